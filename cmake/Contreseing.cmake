@@ -1,0 +1,32 @@
+# How this project's libraries and tests are declared, in one place.
+
+function(contreseing_options target)
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+    if(CONTRESEING_WERROR)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif()
+    if(CONTRESEING_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${CONTRESEING_SANITIZE} -fno-omit-frame-pointer)
+        target_link_options(${target} PUBLIC -fsanitize=${CONTRESEING_SANITIZE})
+    endif()
+endfunction()
+
+# contreseing_library(NAME SOURCES a.cpp … [DEPENDS other …] [PRIVATE_DEPENDS …])
+function(contreseing_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    contreseing_options(${name})
+    target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
+endfunction()
+
+# contreseing_test(NAME SOURCES a_test.cpp … DEPENDS …): one executable, its cases known to ctest
+# one by one, under the label TIER.
+function(contreseing_test name)
+    cmake_parse_arguments(ARG "" "TIER" "SOURCES;DEPENDS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    contreseing_options(${name})
+    target_compile_definitions(${name} PRIVATE CONTRESEING_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARG_TIER}")
+endfunction()

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/ids.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace contreseing::workflows::app {
+
+struct Administrator {
+    AdministratorId id;
+    CampusId campus;
+    std::string login;                ///< lower-case e-mail address
+    Contact contact;
+    std::string password_hash;        ///< Argon2id, encoded form
+    std::string totp_secret;          ///< base32, encrypted at rest; empty: not enabled
+    std::int64_t totp_last_step = 0;  ///< a code is accepted once
+    bool active = true;
+};
+
+struct AdministratorSession {
+    Sha256 token_hash;                ///< of the cookie's value, which is kept nowhere
+    AdministratorId administrator;
+    CampusId campus;
+    Instant expires_at;
+};
+
+struct ApiToken {
+    CampusId campus;
+    Sha256 token_hash;
+    std::string name;                 ///< « export hebdomadaire »
+    AdministratorId created_by;
+    std::optional<Instant> revoked_at;
+};
+
+class Accounts {
+public:
+    virtual ~Accounts() = default;
+    virtual std::optional<Administrator> find(const std::string& login) = 0;
+    virtual std::optional<Administrator> find(const AdministratorId& id) = 0;
+    virtual std::vector<Administrator> of_campus(const CampusId& campus) = 0;
+    virtual void save(const Administrator& administrator) = 0;
+
+    virtual void open_session(const AdministratorSession& session) = 0;
+    virtual std::optional<AdministratorSession> session(const Sha256& token_hash, Instant now) = 0;
+    virtual void close_session(const Sha256& token_hash) = 0;
+
+    virtual void save(const ApiToken& token) = 0;
+    virtual std::optional<ApiToken> token(const Sha256& token_hash) = 0;
+
+    /// Counts an attempt under `key` (login, address, link) in windows of `window`; true while
+    /// at most `limit` were made. On the database, so that every node counts together.
+    virtual bool allow(
+        const std::string& key, int limit, std::chrono::seconds window, Instant now
+    ) = 0;
+};
+
+}  // namespace contreseing::workflows::app

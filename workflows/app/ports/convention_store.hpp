@@ -1,0 +1,119 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/decide.hpp"
+#include "workflows/domain/event.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace contreseing::workflows::app {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// A state as read, with what a later commit must find unchanged.
+struct Loaded {
+    State state;
+    int ver = 0;                      ///< equals `state.events`
+    Sha256 head;                      ///< hash of the last journal entry; zero when none
+    /// Set when the asked command id is already in the journal: the command was carried out,
+    /// its answer may have been lost (`workflow.md` 4.1).
+    bool already_done = false;
+};
+
+/// What the dashboard shows without opening the state.
+struct Summary {
+    std::string reference;
+    std::string title;
+    std::string type_key;
+    Stage stage = Stage::Drafting;
+    std::string pen_holder;           ///< « Mme A., directrice ; M. B., président », or empty
+    std::optional<Instant> since;     ///< since when they hold it, or the stage is what it is
+    std::optional<Instant> last_reminder_at;
+    std::optional<Instant> next_deadline;
+    bool needs_help = false;          ///< bounce, escalation, expired link, declined
+};
+
+/// Bytes that a signature appended, stored in the transaction that records it.
+struct AppendedRevision {
+    DocumentId document;
+    int revision = 0;
+    Bytes bytes;                      ///< only what was appended
+    Sha256 sha256;                    ///< of the whole file
+    std::int64_t lease_epoch = 0;     ///< fencing token of `DocumentStore::lease`
+};
+
+/// Everything one transition writes, in one transaction: state (compare-and-swap on `ver`),
+/// events, effects, timers, and the projections that follow from the events.
+struct Transition {
+    CampusId campus;
+    ConventionId convention;
+    int expected_ver = 0;             ///< 0 creates the convention
+    Sha256 head;
+    Instant received_at;
+    Actor actor;
+    CommandId command;
+    Decision decision;
+    State after;
+    Summary summary;
+    std::vector<Timer> timers_before;
+    std::vector<Timer> timers_after;
+    std::optional<AppendedRevision> revision;
+};
+
+struct CommitResult {
+    enum class Kind { Committed, Conflict, LeaseLost, ReferenceTaken };
+    Kind kind = Kind::Conflict;
+    Sha256 head;                      ///< of the chain after it
+    int last_seq = 0;
+};
+
+/// One entry of the journal, as stored. Erased personal values read as « (effacé) ».
+struct JournalEntry {
+    Recorded recorded;
+    Sha256 hash;
+    std::string body;                 ///< canonical JSON that is hashed, commitments in place
+};
+
+struct SummaryRow {
+    ConventionId id;
+    Summary summary;
+    Instant created_at;
+    int stuck_effects = 0;
+};
+
+struct SummaryQuery {
+    CampusId campus;
+    std::optional<Stage> stage;
+    std::string search;               ///< in reference and title; empty: all
+    bool only_needing_help = false;
+    std::optional<ConventionId> after; ///< cursor: last id of the page before
+    int limit = 50;                   ///< at most 200
+};
+
+/// Conventions and their journal. Thread-safe. Throws `sql::Error` (or the fake's) when storage
+/// fails: then the outcome is unknown and the command is sent again with the same id.
+class ConventionStore {
+public:
+    virtual ~ConventionStore() = default;
+    virtual std::optional<Loaded> load(
+        const CampusId& campus, const ConventionId& id, const CommandId& command
+    ) = 0;
+    virtual CommitResult commit(const Transition& transition) = 0;
+    virtual std::vector<JournalEntry> journal(const CampusId& campus, const ConventionId& id) = 0;
+    /// The state as it was right after entry `seq`.
+    virtual std::optional<State> state_at(
+        const CampusId& campus, const ConventionId& id, int seq
+    ) = 0;
+    virtual std::vector<SummaryRow> list(const SummaryQuery& query) = 0;
+    /// Conventions by stage.
+    virtual std::vector<std::pair<Stage, std::int64_t>> count_by_stage(const CampusId& campus) = 0;
+    /// Next free « ADH-2026-007 ».
+    virtual std::string next_reference(
+        const CampusId& campus, const std::string& code, int year
+    ) = 0;
+};
+
+}  // namespace contreseing::workflows::app

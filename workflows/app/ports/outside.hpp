@@ -1,0 +1,139 @@
+#pragma once
+
+#include "workflows/app/ports/convention_store.hpp"
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/ids.hpp"
+#include "workflows/domain/result.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace contreseing::workflows::app {
+
+/// The clock of the acts. One real implementation, one that the tests and the tour move.
+class Clock {
+public:
+    virtual ~Clock() = default;
+    virtual Instant now() = 0;
+};
+
+class Random {
+public:
+    virtual ~Random() = default;
+    virtual void fill(std::span<std::uint8_t> out) = 0;
+};
+
+class Digest {
+public:
+    virtual ~Digest() = default;
+    virtual Sha256 sha256(std::span<const std::uint8_t> bytes) = 0;
+};
+
+/// What an emailed link leads to. Contains no secret.
+struct LinkRef {
+    enum class Purpose : std::uint8_t { Sign = 1, Opinion = 2, Copy = 3 };
+    CampusId campus;
+    ConventionId convention;
+    Purpose purpose = Purpose::Sign;
+    std::uint16_t subject = 0;        ///< version signed, or opinion
+    std::uint16_t participant = 0;    ///< slot, seat, or party
+    std::uint16_t generation = 0;
+    bool operator==(const LinkRef&) const = default;
+};
+
+/// Derives what is secret when it is needed and keeps none of it (design decision 10).
+class Secrets {
+public:
+    virtual ~Secrets() = default;
+    /// HMAC-SHA-256(link key, link ‖ generation), base64url without padding: 43 characters.
+    virtual std::string link_secret(const LinkRef& link) = 0;
+    /// Six digits for this issue of a code, bound to session, slot, version and hash.
+    virtual std::string code(
+        const ConventionId& convention,
+        int slot,
+        const CodeIssue& issue,
+        int version,
+        const Sha256& sha256
+    ) = 0;
+    /// Constant time.
+    virtual bool same(std::string_view a, std::string_view b) = 0;
+};
+
+/// A rectangle on a page, in points from the lower left corner of what the reader sees.
+struct SignaturePlace {
+    int slot = 0;
+    int page = 0;                     ///< from 1
+    double x = 0, y = 0, width = 0, height = 0;
+    bool stamp = false;
+};
+
+struct Rendered {
+    Bytes pdf;
+    std::vector<SignaturePlace> places;
+};
+
+/// Why outside work on a document failed, for people (French) and whether trying again helps.
+struct DocumentProblem {
+    std::string code;                 ///< `not_a_pdf`, `encrypted`, `too_many_pages`, `typesetter_timeout`…
+    std::string detail;               ///< French
+    bool temporary = false;
+};
+
+class Typesetter {
+public:
+    virtual ~Typesetter() = default;
+    /// `draft` marks every page « PROJET ».
+    virtual Expected<Rendered, DocumentProblem> render(
+        const ConventionType& type, const State& state, const std::string& campus_name, bool draft
+    ) = 0;
+};
+
+struct Ingested {
+    Bytes pdf;
+    int pages = 0;
+};
+
+/// Reads hostile bytes in a process without keys, network or database (design decision 22).
+class Ingest {
+public:
+    virtual ~Ingest() = default;
+    /// One revision, no scripts, no forms but ours; one empty signature field per place
+    /// (`Signataire<slot>`), one for the seal (`Cachet`); trial signature made.
+    virtual Expected<Ingested, DocumentProblem> prepare(
+        std::span<const std::uint8_t> pdf, const std::vector<SignaturePlace>& places
+    ) = 0;
+    /// An annex: cleaned, counted, no field added.
+    virtual Expected<Ingested, DocumentProblem> annex(std::span<const std::uint8_t> pdf) = 0;
+};
+
+struct SignOrder {
+    std::span<const std::uint8_t> tip;   ///< newest revision, whole
+    int slot = 0;
+    std::string name;
+    std::string office;
+    std::string organisation;
+    Instant at;                          ///< `/M`, appearance and legal date
+    std::string local_time;              ///< « 12/03/2026 à 10:00 (UTC+01:00) »
+};
+
+struct SignedRevision {
+    Bytes appended;
+    Sha256 sha256;                       ///< of the whole file after it
+    std::string certificate_serial;
+};
+
+/// Certifies, signs and stamps. Throws on failure; nothing was recorded then.
+class SigningDesk {
+public:
+    virtual ~SigningDesk() = default;
+    /// The certifying seal (DocMDP P=2); returns the whole file.
+    virtual Bytes seal(std::span<const std::uint8_t> ingested, Instant at) = 0;
+    virtual SignedRevision sign(const SignOrder& order) = 0;
+};
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/ids.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace contreseing::workflows::app {
+
+struct Campus {
+    CampusId id;
+    std::string name;                 ///< « Campus des métiers et des qualifications … »
+    std::string represented_by;       ///< « son directeur »
+    std::string support;              ///< établissement support, printed on the seal
+    std::string place;                ///< « Bagnols-sur-Cèze »
+    Contact reply_to;                 ///< a human, in Reply-To of every mail
+};
+
+struct Person {
+    PersonId id;
+    Contact contact;
+};
+
+struct Organisation {
+    OrganisationId id;
+    std::string name;
+    std::string place;
+    std::string siret;                ///< 14 digits or empty
+    HolidayZone zone = HolidayZone::Metropole;
+};
+
+struct BodySeat {
+    int n = 0;
+    std::string organisation;
+    VoteKind vote = VoteKind::Deliberative;
+    bool chair = false;
+    std::optional<PersonId> holder;
+    std::optional<PersonId> substitute;
+    bool substitute_acts = false;     ///< messages go to the substitute
+};
+
+struct Body {
+    BodyId id;
+    std::string kind;                 ///< `directoire`, `cos`
+    std::string name;
+    std::vector<BodySeat> seats;
+};
+
+struct Member {
+    std::string organisation;
+    std::string college;
+    std::string status;               ///< `associe`
+    Day since;
+    ConventionId convention;
+};
+
+/// People, organisations and bodies of a campus: plain records, edited in place, copied into an
+/// act when it uses them.
+class Registry {
+public:
+    virtual ~Registry() = default;
+    virtual std::optional<Campus> campus(const CampusId& id) = 0;
+    virtual std::vector<Campus> campuses() = 0;
+    virtual void save(const Campus& campus) = 0;
+
+    virtual std::vector<Person> people(const CampusId& campus) = 0;
+    virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
+    virtual void save(const CampusId& campus, const Person& person) = 0;
+
+    virtual std::vector<Organisation> organisations(const CampusId& campus) = 0;
+    virtual void save(const CampusId& campus, const Organisation& organisation) = 0;
+
+    virtual std::vector<Body> bodies(const CampusId& campus) = 0;
+    /// The body of that kind; one per kind in this version.
+    virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
+    virtual void save(const CampusId& campus, const Body& body) = 0;
+
+    virtual std::vector<Member> members(const CampusId& campus) = 0;
+};
+
+/// Types as published, immutable once used.
+class TypeCatalogue {
+public:
+    virtual ~TypeCatalogue() = default;
+    /// The newest published version of each key.
+    virtual std::vector<std::shared_ptr<const ConventionType>> current(const CampusId& campus) = 0;
+    /// Throws when that version was never published: a running act keeps its type for ever.
+    virtual std::shared_ptr<const ConventionType> find(
+        const CampusId& campus, const std::string& key, int version
+    ) = 0;
+};
+
+}  // namespace contreseing::workflows::app

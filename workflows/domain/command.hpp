@@ -1,0 +1,178 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/event.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace contreseing::workflows {
+
+// What somebody asks for, in the imperative. Every change goes through one of these, those of
+// timers and of the command line too.
+
+struct CreateConvention {
+    std::string reference;
+    std::string title;
+    std::string campus_name;                 ///< printed for the PartyRole with is_campus
+    std::string campus_represented_by;
+    std::string place;
+};
+/// Parts that are present replace the whole part. Slots keep their `n` when it is one of the
+/// draft's; 0 asks for a new one.
+struct EditDraft {
+    std::optional<std::string> title;
+    std::optional<std::map<std::string, FieldValue>> fields;
+    std::optional<std::vector<std::string>> visas;
+    std::optional<std::vector<Party>> parties;
+    std::optional<std::vector<Slot>> slots;
+    std::optional<std::string> place;
+};
+struct AttachAnnex {
+    Annex annex;                             ///< `n` is given by the decision
+};
+struct RemoveAnnex {
+    int annex = 0;
+};
+struct AcknowledgeWarning {
+    std::string item;
+    std::string reason;
+};
+/// The text was rendered, ingested and certified outside from the state at `from_events`; a
+/// change meanwhile refuses it (`Refusal::ChangedMeanwhile`).
+struct FreezeVersion {
+    int from_events = 0;
+    DocumentId document;
+    Sha256 sha256;
+    int pages = 0;
+};
+struct ReopenDraft {
+    std::string reason;
+    bool substantial = true;
+};
+struct RequestOpinion {
+    std::string body_name;
+    std::string question;
+    Instant deadline;
+    std::vector<Seat> seats;                 ///< snapshot of the body, without doors
+};
+struct AnswerOpinion {
+    int opinion = 0;
+    int seat = 0;
+    OpinionChoice choice = OpinionChoice::Abstain;
+    std::string text;
+};
+/// By the chair (an administrator records it on the chair's behalf, or the chair's own page).
+struct CloseOpinion {
+    int opinion = 0;
+};
+struct AcknowledgeOpinion {
+    std::string reason;
+};
+struct OpenRound {};
+struct RequestCode {
+    int slot = 0;
+    SessionId session;
+    int version = 0;
+    Sha256 sha256;
+};
+enum class CodeCheck { Matches, Differs };
+/// What the signatory posts, before anything is signed. `code_check` was computed outside for
+/// the code the state holds.
+struct SigningRequest {
+    int slot = 0;
+    SessionId session;
+    int version = 0;
+    Sha256 sha256;
+    std::string consent;
+    std::vector<int> acknowledged_annexes;
+    CodeCheck code_check = CodeCheck::Differs;
+};
+/// The revision that holds the signature was made outside on the newest tip.
+struct RecordSignature {
+    SigningRequest request;
+    int revision = 0;
+    std::string certificate_serial;
+    Sha256 revision_sha256;
+};
+struct RecordWrongCode {
+    int slot = 0;
+    SessionId session;
+};
+struct DeclineToSign {
+    int slot = 0;
+    std::string reason;
+};
+struct RemindNow {
+    int slot = 0;
+};
+struct ResendLink {
+    int slot = 0;
+};
+struct RevokeLink {
+    int slot = 0;
+    std::string reason;
+};
+struct ExtendLink {
+    int slot = 0;
+    Instant until;
+};
+struct CorrectAddress {
+    int slot = 0;
+    EmailAddress email;
+    std::string reason;
+};
+struct SubstituteHolder {
+    int slot = 0;
+    Contact holder;
+    std::string reason;
+};
+struct FireTimer {
+    std::string name;
+    int generation = 0;
+};
+struct RecordBodyInformed {
+    std::string body_name;
+    int recipients = 0;
+};
+struct RecordDeliveryFailure {
+    EmailAddress address;
+    std::string status;
+    std::string detail;
+};
+struct Abandon {
+    std::string reason;
+};
+
+using Command = std::variant<
+    CreateConvention,
+    EditDraft,
+    AttachAnnex,
+    RemoveAnnex,
+    AcknowledgeWarning,
+    FreezeVersion,
+    ReopenDraft,
+    RequestOpinion,
+    AnswerOpinion,
+    CloseOpinion,
+    AcknowledgeOpinion,
+    OpenRound,
+    RequestCode,
+    RecordSignature,
+    RecordWrongCode,
+    DeclineToSign,
+    RemindNow,
+    ResendLink,
+    RevokeLink,
+    ExtendLink,
+    CorrectAddress,
+    SubstituteHolder,
+    FireTimer,
+    RecordBodyInformed,
+    RecordDeliveryFailure,
+    Abandon>;
+
+}  // namespace contreseing::workflows

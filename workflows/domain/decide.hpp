@@ -1,0 +1,172 @@
+#pragma once
+
+#include "workflows/domain/calendar.hpp"
+#include "workflows/domain/command.hpp"
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/event.hpp"
+#include "workflows/domain/result.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace contreseing::workflows {
+
+/// Why a command is not carried out. Expected, never an exception; the pages and the API turn
+/// each into words (`server/http/error_map.cpp`).
+enum class Refusal {
+    NotFound,             ///< no such slot, seat, opinion, annex, field
+    WrongStage,           ///< the convention is not where this can be done
+    DraftIsFrozen,        ///< reopen it first (a new version)
+    InvalidValue,         ///< `subject` names the field
+    MissingReason,
+    ChecklistBlocks,      ///< `subject` is the key of the first blocking item
+    ChangedMeanwhile,     ///< somebody else was first: read again
+    OpinionMissing,       ///< no signature link before an opinion is recorded
+    OpinionUnacknowledged,
+    OpinionClosed,        ///< too late, or already closed
+    TextRequired,         ///< reserved and unfavourable say why
+    NotYourTurn,
+    AlreadySigned,
+    AlreadyDeclined,
+    LinkExpired,
+    LinkRevoked,
+    StaleVersion,         ///< the page showed another version or hash
+    ConsentMissing,       ///< consent or an annex not acknowledged
+    NoCode,               ///< ask for one first (or it is over, or of another session)
+    CodeExpired,
+    CodeExhausted,        ///< five wrong tries
+    WrongCode,
+    TooSoon,              ///< remind now at most once a day; codes are throttled
+    NotTheirPen,          ///< only those who hold the pen are reminded
+    NameIsPrinted,        ///< another person needs a new version
+    NeedsAcknowledgement, ///< `subject` is the checklist key to acknowledge first
+    NothingToDo,          ///< a stale timer, an information already recorded: harmless
+};
+
+struct Refused {
+    Refusal refusal = Refusal::NotFound;
+    std::string subject;  ///< field, slot or item concerned, machine readable
+    bool operator==(const Refused&) const = default;
+};
+
+/// What surrounds a decision; everything comes in as values.
+struct Surroundings {
+    const ConventionType& type;
+    const ZoneTable& zone;             ///< of the campus
+    Instant now;                       ///< `received_at`, or the due time of a timer
+    std::vector<Contact> administrators;
+    /// Members of the body to inform, needed when the last signature may come in.
+    std::vector<Contact> informed_body;
+    std::string informed_body_name;
+};
+
+enum class MessageKind {
+    Invitation,             ///< to the signatory whose turn it is
+    Reminder,
+    Code,
+    NewLink,                ///< asked for again
+    SignatureReceipt,
+    SignedCopy,             ///< to every party, after the last signature
+    DeclineNotice,          ///< to everyone, those who had signed included
+    VersionVoidedNotice,    ///< to everyone who had a link to, or signed, the old text
+    AddressCorrectedNotice, ///< old and new address, and all parties
+    HolderSubstitutedNotice,
+    OpinionRequest,
+    OpinionReminder,
+    OpinionClosedNotice,    ///< to the administrators
+    EscalationNotice,       ///< to the administrators
+    BodyInformation,        ///< « information du COS »
+    AbandonNotice,
+};
+
+/// One message to one person: one row, one Message-ID. Composed at delivery from this and the
+/// state as of the event that caused it.
+struct Message {
+    MessageKind kind = MessageKind::Invitation;
+    Contact to;
+    int slot = 0;      ///< concerned slot, or 0
+    int opinion = 0;   ///< concerned opinion, or 0
+    int seat = 0;
+    bool operator==(const Message&) const = default;
+};
+
+/// An instant at which the system acts by itself. The set of timers of a state is a pure
+/// function of it, so every open wait has its timer and a stale firing finds no match.
+struct Timer {
+    std::string name;          ///< `remind/3`, `opinion/1/deadline`, `opinion/1/remind/2`
+    int generation = 0;
+    Instant fire_at;
+    bool operator==(const Timer&) const = default;
+};
+
+struct Decision {
+    std::vector<Event> events;
+    /// `messages[i]` is caused by `events[message_causes[i]]`.
+    std::vector<Message> messages;
+    std::vector<int> message_causes;
+};
+
+/// The one rule of change: what `command` by `actor` does to `state` now, or why not. Pure.
+/// `state` of a CreateConvention is a default State with its id set.
+Expected<Decision, Refused> decide(
+    const Surroundings& around, const State& state, const Command& command, const Actor& actor
+);
+
+/// Whether `request` may be signed now, without recording it: checked before the (slow)
+/// signature is made and again when it is recorded.
+std::optional<Refused> refuse_signing(
+    const Surroundings& around, const State& state, const SigningRequest& request
+);
+
+/// Every timer the state waits for.
+std::vector<Timer> timers_of(const ConventionType& type, const ZoneTable& zone, const State& state);
+
+/// Five tries, ten minutes, and how many codes a slot may ask for in a row.
+inline constexpr int kCodeTries = 5;
+inline constexpr std::chrono::minutes kCodeLife{10};
+
+/// One line of what still blocks, or must be acknowledged, before the text can be frozen or the
+/// round opened.
+struct ChecklistItem {
+    enum class Verdict { Met, NotMet, NeedsAcknowledgement };
+    enum class Kind {
+        RequiredField,       ///< subject: field key
+        ChoiceMissing,       ///< subject: field key
+        PlaceholderLeft,     ///< subject: field key (« …… », « À définir », « XXXX »)
+        PartyUnnamed,        ///< subject: party index
+        RequiredSlotMissing, ///< subject: office
+        SlotUnnamed,         ///< subject: slot n
+        SlotEmailMissing,
+        AnnexMissing,        ///< subject: annex kind
+        SharedAddress,       ///< subject: `n,m`; acknowledged
+        AdministratorAddress,///< subject: slot n; acknowledged
+        SamePersonTwice,     ///< subject: `n,m`; acknowledged
+        OpinionPending,      ///< gate before signature
+        OpinionUnfavourable, ///< acknowledged through AcknowledgeOpinion
+        TermUnspecified,     ///< « durée non stipulée »; acknowledged (domain.md 000a-32)
+    };
+    Kind kind = Kind::RequiredField;
+    std::string subject;
+    Verdict verdict = Verdict::NotMet;
+    [[nodiscard]] std::string key() const;  ///< `shared_address:1,3`
+};
+
+/// Before freezing.
+std::vector<ChecklistItem> draft_checklist(
+    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
+);
+/// Before the first signature link.
+std::vector<ChecklistItem> signature_gates(const ConventionType& type, const State& state);
+
+/// Slots that hold the pen now, by n; empty when nobody does.
+std::vector<int> pen_holders(const State& state);
+
+/// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
+/// buttons and `actions` in the API.
+std::vector<std::string> allowed_actions(
+    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
+);
+
+}  // namespace contreseing::workflows

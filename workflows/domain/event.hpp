@@ -1,0 +1,210 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace contreseing::workflows {
+
+/// Who an event is by, and in what quality.
+struct Actor {
+    enum class Kind { Administrator, Signatory, BodyMember, System, Operator };
+    Kind kind = Kind::System;
+    std::string id;       ///< account id, `slot/3`, `opinion/1/seat/2`, timer name, token id
+    std::string name;     ///< personal
+    std::string quality;  ///< office or role in the act, as shown to people
+    bool operator==(const Actor&) const = default;
+};
+
+// What happened, in the past tense. Each is stored with a type name and a version (`codec`);
+// stored ones are never rewritten, older versions are up-cast on reading.
+
+struct ConventionCreated {
+    std::string reference;
+    std::string type_key;
+    int type_version = 0;
+    std::string title;
+    std::map<std::string, FieldValue> fields;
+    std::vector<std::string> visas;
+    std::vector<Party> parties;
+    std::vector<Slot> slots;
+    std::string place;
+};
+/// Only the parts that are present were replaced, each as a whole.
+struct DraftEdited {
+    std::optional<std::string> title;
+    std::optional<std::map<std::string, FieldValue>> fields;
+    std::optional<std::vector<std::string>> visas;
+    std::optional<std::vector<Party>> parties;
+    std::optional<std::vector<Slot>> slots;
+    std::optional<std::string> place;
+};
+struct AnnexAttached {
+    Annex annex;
+};
+struct AnnexRemoved {
+    int annex = 0;
+};
+struct WarningAcknowledged {
+    std::string item;    ///< `ChecklistItem::key()`
+    std::string reason;
+};
+struct VersionFrozen {
+    Version version;
+};
+/// A frozen text was opened again: links, signatures and (when substantial) opinions on it die.
+struct VersionReopened {
+    std::string reason;
+    bool substantial = true;
+};
+struct OpinionRequested {
+    Opinion opinion;
+};
+struct OpinionAnswered {
+    int opinion = 0;
+    int seat = 0;
+    Answer answer;
+};
+struct OpinionClosed {
+    int opinion = 0;
+    OpinionClosing by = OpinionClosing::Deadline;
+    OpinionOutcome outcome = OpinionOutcome::NoQuorum;
+};
+struct OpinionAcknowledged {
+    int opinion = 0;
+    std::string reason;
+};
+struct SeatReminded {
+    int opinion = 0;
+    int seat = 0;
+};
+struct RoundOpened {};
+struct SlotInvited {
+    int slot = 0;
+    Door door;
+};
+struct CodeIssued {
+    int slot = 0;
+    CodeIssue code;
+};
+struct CodeRefused {
+    int slot = 0;
+    int code = 0;
+};
+struct SlotSigned {
+    int slot = 0;
+    int version = 0;
+    Sha256 sha256;         ///< of the version consented to
+    std::string consent;   ///< id of the consent text agreed to
+    std::vector<int> acknowledged_annexes;
+    int code = 0;
+    SignatureRecord signature;
+    Sha256 revision_sha256;  ///< of the whole file after this signature
+};
+struct SlotDeclined {
+    int slot = 0;
+    std::string reason;
+};
+struct SlotReminded {
+    int slot = 0;
+    bool by_hand = false;
+};
+struct SlotEscalated {
+    int slot = 0;
+};
+struct LinkResent {
+    int slot = 0;
+};
+struct DoorRevoked {
+    int slot = 0;
+    std::string reason;
+};
+/// Also what opens a revoked door again: a new generation.
+struct DoorRenewed {
+    int slot = 0;
+    Door door;
+};
+struct AddressCorrected {
+    int slot = 0;
+    AddressChange change;
+    Door door;             ///< next generation: former links and sessions die
+};
+struct HolderSubstituted {
+    int slot = 0;
+    Contact from;
+    Contact to;
+    std::string reason;
+    std::optional<Door> door;
+};
+struct EnteredIntoForce {
+    std::string place;
+    std::optional<Day> last_day;
+};
+struct MemberRegistered {
+    int party = 0;
+    std::string college;   ///< option key, or empty
+    Day since;
+};
+struct BodyInformed {
+    std::string body_name;
+    int recipients = 0;
+};
+struct DeliveryFailed {
+    std::optional<int> slot;
+    std::optional<int> seat;       ///< of the current opinion
+    std::string status;            ///< RFC 3463 enhanced code, `5.1.1`
+    std::string detail;
+};
+struct ConventionAbandoned {
+    std::string reason;
+};
+
+using Event = std::variant<
+    ConventionCreated,
+    DraftEdited,
+    AnnexAttached,
+    AnnexRemoved,
+    WarningAcknowledged,
+    VersionFrozen,
+    VersionReopened,
+    OpinionRequested,
+    OpinionAnswered,
+    OpinionClosed,
+    OpinionAcknowledged,
+    SeatReminded,
+    RoundOpened,
+    SlotInvited,
+    CodeIssued,
+    CodeRefused,
+    SlotSigned,
+    SlotDeclined,
+    SlotReminded,
+    SlotEscalated,
+    LinkResent,
+    DoorRevoked,
+    DoorRenewed,
+    AddressCorrected,
+    HolderSubstituted,
+    EnteredIntoForce,
+    MemberRegistered,
+    BodyInformed,
+    DeliveryFailed,
+    ConventionAbandoned>;
+
+/// An event as it entered the journal.
+struct Recorded {
+    int seq = 0;           ///< 1, 2, 3… within the convention
+    Instant received_at;   ///< legal date of the act (design decision 15)
+    Actor actor;
+    CommandId command;
+    Event event;
+};
+
+/// The state after `recorded`. Total: an event that is already recorded is never refused.
+State evolve(State state, const Recorded& recorded);
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace contreseing::workflows {
+
+/// A mailbox address that is safe in SMTP and in a header: one `@`, ASCII, no blank, no control
+/// character, no quote, comma or angle bracket, at most 254 characters (RFC 5321, 4.5.3.1).
+/// Kept exactly as typed, never rewritten; compared without case.
+struct EmailAddress {
+    std::string text;
+    bool operator==(const EmailAddress&) const = default;
+};
+std::optional<EmailAddress> parse_email(std::string_view text);
+/// Same mailbox for our purposes: equal without regard to ASCII case.
+bool same_mailbox(const EmailAddress& a, const EmailAddress& b);
+
+/// A line typed by a person: valid UTF-8 of at most `max_characters`, without control
+/// characters, line breaks or bidirectional overrides (U+202A-E, U+2066-9), trimmed; nullopt
+/// when it is not one. An empty line is one.
+std::optional<std::string> parse_line(std::string_view text, std::size_t max_characters = 200);
+/// As `parse_line`, but line breaks (normalised to `\n`) and tabs are kept.
+std::optional<std::string> parse_paragraph(
+    std::string_view text, std::size_t max_characters = 10'000
+);
+
+}  // namespace contreseing::workflows
