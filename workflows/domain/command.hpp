@@ -17,7 +17,7 @@ namespace contreseing::workflows {
 struct CreateConvention {
     std::string reference;
     std::string title;
-    std::string campus_name;                 ///< printed for the PartyRole with is_campus
+    std::string campus_name;  ///< printed for the PartyRole with is_campus
     std::string campus_represented_by;
     std::string place;
 };
@@ -32,7 +32,7 @@ struct EditDraft {
     std::optional<std::string> place;
 };
 struct AttachAnnex {
-    Annex annex;                             ///< `n` is given by the decision
+    Annex annex;  ///< `n` is given by the decision
 };
 struct RemoveAnnex {
     int annex = 0;
@@ -57,7 +57,7 @@ struct RequestOpinion {
     std::string body_name;
     std::string question;
     Instant deadline;
-    std::vector<Seat> seats;                 ///< snapshot of the body, without doors
+    std::vector<Seat> seats;  ///< snapshot of the body, without doors
 };
 struct AnswerOpinion {
     int opinion = 0;

@@ -43,9 +43,9 @@ struct Contact {
 using FieldValue = std::variant<std::string, std::vector<std::string>>;
 
 struct Party {
-    std::string role;               ///< PartyRole::key
-    std::string name;               ///< as printed
-    std::string represented_by;     ///< « son président », printed
+    std::string role;            ///< PartyRole::key
+    std::string name;            ///< as printed
+    std::string represented_by;  ///< « son président », printed
     std::optional<OrganisationId> organisation;
     HolidayZone zone = HolidayZone::Metropole;
     bool operator==(const Party&) const = default;
@@ -53,8 +53,8 @@ struct Party {
 
 /// A file that belongs to the act and is printed in its table of annexes.
 struct Annex {
-    int n = 0;                      ///< never reused within the convention
-    std::string kind;               ///< AnnexSpec::kind
+    int n = 0;         ///< never reused within the convention
+    std::string kind;  ///< AnnexSpec::kind
     std::string title;
     int pages = 0;
     Sha256 sha256;
@@ -64,7 +64,7 @@ struct Annex {
 
 /// Six digits sent apart; the digits themselves are derived at sending and kept nowhere.
 struct CodeIssue {
-    int n = 0;                      ///< counts the codes of this slot
+    int n = 0;  ///< counts the codes of this slot
     SessionId session;
     Instant issued_at;
     int tries = 0;
@@ -81,9 +81,9 @@ struct Door {
 };
 
 struct SignatureRecord {
-    int revision = 0;               ///< revision of the document that holds it
-    std::string certificate_serial; ///< hexadecimal
-    Instant at;                     ///< legal date (`received_at` of the request)
+    int revision = 0;                ///< revision of the document that holds it
+    std::string certificate_serial;  ///< hexadecimal
+    Instant at;                      ///< legal date (`received_at` of the request)
     bool operator==(const SignatureRecord&) const = default;
 };
 
@@ -98,17 +98,17 @@ struct AddressChange {
 struct Slot {
     enum class Status { Waiting, Invited, Signed, Declined };
 
-    int n = 0;                      ///< never reused within the convention
+    int n = 0;  ///< never reused within the convention
     int rank = 1;
-    int party = 0;                  ///< index in State::parties
+    int party = 0;  ///< index in State::parties
     std::string office;
     bool stamp = false;
-    Contact holder;                 ///< name printed, address that receives the link
+    Contact holder;  ///< name printed, address that receives the link
 
     Status status = Status::Waiting;
-    std::optional<Door> door;       ///< exists only once invited
+    std::optional<Door> door;  ///< exists only once invited
     std::optional<Instant> invited_at;
-    int reminders_sent = 0;         ///< automatic ones
+    int reminders_sent = 0;  ///< automatic ones
     bool escalated = false;
     std::optional<Instant> last_reminder_at;  ///< automatic or by hand
     std::optional<CodeIssue> code;
@@ -116,7 +116,7 @@ struct Slot {
     std::optional<SignatureRecord> signature;
     std::string decline_reason;
     std::vector<AddressChange> address_changes;
-    bool undeliverable = false;     ///< a bounce came back for the present address
+    bool undeliverable = false;  ///< a bounce came back for the present address
     bool operator==(const Slot&) const = default;
 };
 
@@ -127,7 +127,7 @@ enum class OpinionClosing { Deadline, Chair, AllAnswered };
 
 struct Answer {
     OpinionChoice choice = OpinionChoice::Abstain;
-    std::string text;               ///< required for Reserved and Unfavourable
+    std::string text;  ///< required for Reserved and Unfavourable
     Instant at;
     bool operator==(const Answer&) const = default;
 };
@@ -137,7 +137,7 @@ struct Answer {
 struct Seat {
     int n = 0;
     std::string organisation;
-    Contact holder;                 ///< holder or, where named, substitute who answers
+    Contact holder;  ///< holder or, where named, substitute who answers
     VoteKind vote = VoteKind::Deliberative;
     bool chair = false;
     Door door;
@@ -152,16 +152,16 @@ struct Opinion {
     int n = 0;
     std::string body_name;
     std::string question;
-    int version = 0;                ///< version of the text it is about
+    int version = 0;  ///< version of the text it is about
     Sha256 sha256;
     Instant requested_at;
-    Instant deadline;               ///< an answer is in time iff received_at <= deadline
+    Instant deadline;  ///< an answer is in time iff received_at <= deadline
     std::vector<Seat> seats;
     std::optional<OpinionClosing> closed_by;
     std::optional<Instant> closed_at;
     std::optional<OpinionOutcome> outcome;
-    bool void_ = false;             ///< the text changed substantially afterwards
-    std::string acknowledgement;    ///< reason for going on in spite of it
+    bool void_ = false;           ///< the text changed substantially afterwards
+    std::string acknowledgement;  ///< reason for going on in spite of it
     bool operator==(const Opinion&) const = default;
 };
 
@@ -169,7 +169,7 @@ struct Opinion {
 struct Version {
     int n = 0;
     DocumentId document;
-    Sha256 sha256;                  ///< of the certified base: what is consented to
+    Sha256 sha256;  ///< of the certified base: what is consented to
     int pages = 0;
     Instant frozen_at;
     std::vector<Annex> annexes;
@@ -182,24 +182,24 @@ struct State {
     std::string type_key;
     int type_version = 0;
     Stage stage = Stage::Drafting;
-    int events = 0;                 ///< number of events folded = `ver` of the row
+    int events = 0;  ///< number of events folded = `ver` of the row
 
-    std::string reference;          ///< « ADH-2026-001 », unique in the campus
+    std::string reference;  ///< « ADH-2026-001 », unique in the campus
     std::string title;
     Instant created_at;
     std::map<std::string, FieldValue> fields;
     std::vector<std::string> visas;
     std::vector<Party> parties;
     std::vector<Annex> annexes;
-    std::string place;              ///< « Fait à »
+    std::string place;  ///< « Fait à »
 
-    std::vector<Slot> slots;        ///< of the current version, by rank then n
+    std::vector<Slot> slots;  ///< of the current version, by rank then n
     int last_slot_n = 0;
     int last_annex_n = 0;
     std::vector<Opinion> opinions;
     std::vector<Version> versions;
-    bool draft_open = true;         ///< false while the last version is frozen
-    bool opinion_carried = false;   ///< last version declared non-substantial: the opinion stands
+    bool draft_open = true;        ///< false while the last version is frozen
+    bool opinion_carried = false;  ///< last version declared non-substantial: the opinion stands
 
     /// Acknowledged warnings of the checklist: code of the item and its subject -> reason.
     std::map<std::string, std::string> acknowledgements;
@@ -207,10 +207,10 @@ struct State {
     std::optional<Instant> round_opened_at;
     std::optional<Instant> signed_at;
     std::optional<Instant> in_force_at;
-    std::optional<Day> last_day;    ///< of the term, when the type has one
+    std::optional<Day> last_day;  ///< of the term, when the type has one
     int body_informed_recipients = 0;
     std::optional<Instant> body_informed_at;
-    std::string end_reason;         ///< of Declined and Abandoned
+    std::string end_reason;  ///< of Declined and Abandoned
 
     bool operator==(const State&) const = default;
 

@@ -24,28 +24,28 @@ struct FieldSpec {
     LocalisedText label;
     Kind kind = Kind::Line;
     bool required = false;
-    std::vector<Option> options;   ///< of OneOf and ManyOf, in printing order
-    bool with_other = false;       ///< ManyOf: « Autre(s) » with free text in `<key>.other`
+    std::vector<Option> options;  ///< of OneOf and ManyOf, in printing order
+    bool with_other = false;      ///< ManyOf: « Autre(s) » with free text in `<key>.other`
 };
 
 /// A part that a party plays in the act.
 struct PartyRole {
-    std::string key;          ///< `campus`, `member`…
+    std::string key;  ///< `campus`, `member`…
     LocalisedText label;
-    bool is_campus = false;   ///< filled from the campus itself
+    bool is_campus = false;  ///< filled from the campus itself
 };
 
 /// A signature place the type asks for; the draft may add, remove and reorder.
 struct SlotSpec {
-    int rank = 1;             ///< equal ranks sign in parallel, lower ranks first
-    std::string party;        ///< PartyRole::key
-    std::string office;       ///< « Directeur », printed
-    bool stamp = false;       ///< room for a stamp
+    int rank = 1;        ///< equal ranks sign in parallel, lower ranks first
+    std::string party;   ///< PartyRole::key
+    std::string office;  ///< « Directeur », printed
+    bool stamp = false;  ///< room for a stamp
     bool required = true;
 };
 
 struct AnnexSpec {
-    std::string kind;         ///< `convention_constitutive`, `fiche_action`…
+    std::string kind;  ///< `convention_constitutive`, `fiche_action`…
     LocalisedText label;
     bool required = false;
     bool acknowledged = false;  ///< printed with its hash and acknowledged when signing
@@ -55,11 +55,11 @@ enum class OpinionRule { MajorityOfExpressed, Unanimity, Unstated };
 
 /// The opinion that must be recorded before any signature link exists (`domain.md` 000a-08).
 struct OpinionSpec {
-    std::string body_kind;            ///< `directoire`
-    std::string subject;              ///< `admission`
+    std::string body_kind;  ///< `directoire`
+    std::string subject;    ///< `admission`
     LocalisedText question;
-    bool binding = false;             ///< false: an unfavourable opinion must be acknowledged
-    int quorum_percent = 50;          ///< of the deliberative seats, answered; rounded up
+    bool binding = false;     ///< false: an unfavourable opinion must be acknowledged
+    int quorum_percent = 50;  ///< of the deliberative seats, answered; rounded up
     OpinionRule rule = OpinionRule::MajorityOfExpressed;
     int deadline_working_days = 10;
 };
@@ -68,7 +68,7 @@ struct OpinionSpec {
 struct ReminderSpec {
     int first_after = 3;
     int then_every = 3;
-    int max = 4;                      ///< then one escalation to the administrators
+    int max = 4;  ///< then one escalation to the administrators
 };
 
 struct TermSpec {
@@ -79,34 +79,34 @@ struct TermSpec {
 
 /// What a type puts on the register of members when it enters into force (000a-07, 000a-11).
 struct RegisterSpec {
-    std::string party;                ///< PartyRole::key of the new member
-    std::string college_field;        ///< key of the OneOf field, or empty
+    std::string party;          ///< PartyRole::key of the new member
+    std::string college_field;  ///< key of the OneOf field, or empty
 };
 
 /// A kind of act, as data (`domain.md` A5). Immutable once used; an instance keeps the version
 /// it started with.
 struct ConventionType {
-    std::string key;                  ///< `adhesion`
+    std::string key;  ///< `adhesion`
     int version = 1;
-    std::string code;                 ///< `ADH`, row of `domain.md` A5
+    std::string code;  ///< `ADH`, row of `domain.md` A5
     LocalisedText title;
-    std::string template_name;        ///< folder below the templates
-    std::vector<std::string> visas;   ///< default « Vu … », editable in the draft
+    std::string template_name;       ///< folder below the templates
+    std::vector<std::string> visas;  ///< default « Vu … », editable in the draft
     std::vector<PartyRole> parties;
     std::vector<FieldSpec> fields;
     std::vector<AnnexSpec> annexes;
     std::vector<SlotSpec> slots;
     std::optional<OpinionSpec> opinion;
-    std::string inform_body_kind;     ///< `cos`, or empty: nobody is informed
+    std::string inform_body_kind;  ///< `cos`, or empty: nobody is informed
     std::optional<RegisterSpec> member_register;
     ReminderSpec reminders;
     int link_validity_days = 60;
     TermSpec term;
-    std::string renewal;              ///< recorded, shown; run by a later issue
+    std::string renewal;  ///< recorded, shown; run by a later issue
     std::string notice;
     std::string dispute;
-    bool names_are_printed = true;    ///< signatories' names stand in the frozen text
-    LocalisedText consent;            ///< what the signatory agrees to; its id is key@version
+    bool names_are_printed = true;  ///< signatories' names stand in the frozen text
+    LocalisedText consent;          ///< what the signatory agrees to; its id is key@version
 };
 
 }  // namespace contreseing::workflows

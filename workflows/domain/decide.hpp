@@ -16,33 +16,33 @@ namespace contreseing::workflows {
 /// Why a command is not carried out. Expected, never an exception; the pages and the API turn
 /// each into words (`server/http/error_map.cpp`).
 enum class Refusal {
-    NotFound,             ///< no such slot, seat, opinion, annex, field
-    WrongStage,           ///< the convention is not where this can be done
-    DraftIsFrozen,        ///< reopen it first (a new version)
-    InvalidValue,         ///< `subject` names the field
+    NotFound,       ///< no such slot, seat, opinion, annex, field
+    WrongStage,     ///< the convention is not where this can be done
+    DraftIsFrozen,  ///< reopen it first (a new version)
+    InvalidValue,   ///< `subject` names the field
     MissingReason,
-    ChecklistBlocks,      ///< `subject` is the key of the first blocking item
-    ChangedMeanwhile,     ///< somebody else was first: read again
-    OpinionMissing,       ///< no signature link before an opinion is recorded
+    ChecklistBlocks,   ///< `subject` is the key of the first blocking item
+    ChangedMeanwhile,  ///< somebody else was first: read again
+    OpinionMissing,    ///< no signature link before an opinion is recorded
     OpinionUnacknowledged,
-    OpinionClosed,        ///< too late, or already closed
-    TextRequired,         ///< reserved and unfavourable say why
+    OpinionClosed,  ///< too late, or already closed
+    TextRequired,   ///< reserved and unfavourable say why
     NotYourTurn,
     AlreadySigned,
     AlreadyDeclined,
     LinkExpired,
     LinkRevoked,
-    StaleVersion,         ///< the page showed another version or hash
-    ConsentMissing,       ///< consent or an annex not acknowledged
-    NoCode,               ///< ask for one first (or it is over, or of another session)
+    StaleVersion,    ///< the page showed another version or hash
+    ConsentMissing,  ///< consent or an annex not acknowledged
+    NoCode,          ///< ask for one first (or it is over, or of another session)
     CodeExpired,
-    CodeExhausted,        ///< five wrong tries
+    CodeExhausted,  ///< five wrong tries
     WrongCode,
-    TooSoon,              ///< remind now at most once a day; codes are throttled
-    NotTheirPen,          ///< only those who hold the pen are reminded
-    NameIsPrinted,        ///< another person needs a new version
-    NeedsAcknowledgement, ///< `subject` is the checklist key to acknowledge first
-    NothingToDo,          ///< a stale timer, an information already recorded: harmless
+    TooSoon,               ///< remind now at most once a day; codes are throttled
+    NotTheirPen,           ///< only those who hold the pen are reminded
+    NameIsPrinted,         ///< another person needs a new version
+    NeedsAcknowledgement,  ///< `subject` is the checklist key to acknowledge first
+    NothingToDo,           ///< a stale timer, an information already recorded: harmless
 };
 
 struct Refused {
@@ -54,8 +54,8 @@ struct Refused {
 /// What surrounds a decision; everything comes in as values.
 struct Surroundings {
     const ConventionType& type;
-    const ZoneTable& zone;             ///< of the campus
-    Instant now;                       ///< `received_at`, or the due time of a timer
+    const ZoneTable& zone;  ///< of the campus
+    Instant now;            ///< `received_at`, or the due time of a timer
     std::vector<Contact> administrators;
     /// Members of the body to inform, needed when the last signature may come in.
     std::vector<Contact> informed_body;
@@ -63,21 +63,21 @@ struct Surroundings {
 };
 
 enum class MessageKind {
-    Invitation,             ///< to the signatory whose turn it is
+    Invitation,  ///< to the signatory whose turn it is
     Reminder,
     Code,
-    NewLink,                ///< asked for again
+    NewLink,  ///< asked for again
     SignatureReceipt,
-    SignedCopy,             ///< to every party, after the last signature
-    DeclineNotice,          ///< to everyone, those who had signed included
-    VersionVoidedNotice,    ///< to everyone who had a link to, or signed, the old text
-    AddressCorrectedNotice, ///< old and new address, and all parties
+    SignedCopy,              ///< to every party, after the last signature
+    DeclineNotice,           ///< to everyone, those who had signed included
+    VersionVoidedNotice,     ///< to everyone who had a link to, or signed, the old text
+    AddressCorrectedNotice,  ///< old and new address, and all parties
     HolderSubstitutedNotice,
     OpinionRequest,
     OpinionReminder,
-    OpinionClosedNotice,    ///< to the administrators
-    EscalationNotice,       ///< to the administrators
-    BodyInformation,        ///< « information du COS »
+    OpinionClosedNotice,  ///< to the administrators
+    EscalationNotice,     ///< to the administrators
+    BodyInformation,      ///< « information du COS »
     AbandonNotice,
 };
 
@@ -86,8 +86,8 @@ enum class MessageKind {
 struct Message {
     MessageKind kind = MessageKind::Invitation;
     Contact to;
-    int slot = 0;      ///< concerned slot, or 0
-    int opinion = 0;   ///< concerned opinion, or 0
+    int slot = 0;     ///< concerned slot, or 0
+    int opinion = 0;  ///< concerned opinion, or 0
     int seat = 0;
     bool operator==(const Message&) const = default;
 };
@@ -95,7 +95,7 @@ struct Message {
 /// An instant at which the system acts by itself. The set of timers of a state is a pure
 /// function of it, so every open wait has its timer and a stale firing finds no match.
 struct Timer {
-    std::string name;          ///< `remind/3`, `opinion/1/deadline`, `opinion/1/remind/2`
+    std::string name;  ///< `remind/3`, `opinion/1/deadline`, `opinion/1/remind/2`
     int generation = 0;
     Instant fire_at;
     bool operator==(const Timer&) const = default;
@@ -132,20 +132,20 @@ inline constexpr std::chrono::minutes kCodeLife{10};
 struct ChecklistItem {
     enum class Verdict { Met, NotMet, NeedsAcknowledgement };
     enum class Kind {
-        RequiredField,       ///< subject: field key
-        ChoiceMissing,       ///< subject: field key
-        PlaceholderLeft,     ///< subject: field key (« …… », « À définir », « XXXX »)
-        PartyUnnamed,        ///< subject: party index
-        RequiredSlotMissing, ///< subject: office
-        SlotUnnamed,         ///< subject: slot n
+        RequiredField,        ///< subject: field key
+        ChoiceMissing,        ///< subject: field key
+        PlaceholderLeft,      ///< subject: field key (« …… », « À définir », « XXXX »)
+        PartyUnnamed,         ///< subject: party index
+        RequiredSlotMissing,  ///< subject: office
+        SlotUnnamed,          ///< subject: slot n
         SlotEmailMissing,
-        AnnexMissing,        ///< subject: annex kind
-        SharedAddress,       ///< subject: `n,m`; acknowledged
-        AdministratorAddress,///< subject: slot n; acknowledged
-        SamePersonTwice,     ///< subject: `n,m`; acknowledged
-        OpinionPending,      ///< gate before signature
-        OpinionUnfavourable, ///< acknowledged through AcknowledgeOpinion
-        TermUnspecified,     ///< « durée non stipulée »; acknowledged (domain.md 000a-32)
+        AnnexMissing,          ///< subject: annex kind
+        SharedAddress,         ///< subject: `n,m`; acknowledged
+        AdministratorAddress,  ///< subject: slot n; acknowledged
+        SamePersonTwice,       ///< subject: `n,m`; acknowledged
+        OpinionPending,        ///< gate before signature
+        OpinionUnfavourable,   ///< acknowledged through AcknowledgeOpinion
+        TermUnspecified,       ///< « durée non stipulée »; acknowledged (domain.md 000a-32)
     };
     Kind kind = Kind::RequiredField;
     std::string subject;

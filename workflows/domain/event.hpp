@@ -50,7 +50,7 @@ struct AnnexRemoved {
     int annex = 0;
 };
 struct WarningAcknowledged {
-    std::string item;    ///< `ChecklistItem::key()`
+    std::string item;  ///< `ChecklistItem::key()`
     std::string reason;
 };
 struct VersionFrozen {
@@ -98,8 +98,8 @@ struct CodeRefused {
 struct SlotSigned {
     int slot = 0;
     int version = 0;
-    Sha256 sha256;         ///< of the version consented to
-    std::string consent;   ///< id of the consent text agreed to
+    Sha256 sha256;        ///< of the version consented to
+    std::string consent;  ///< id of the consent text agreed to
     std::vector<int> acknowledged_annexes;
     int code = 0;
     SignatureRecord signature;
@@ -131,7 +131,7 @@ struct DoorRenewed {
 struct AddressCorrected {
     int slot = 0;
     AddressChange change;
-    Door door;             ///< next generation: former links and sessions die
+    Door door;  ///< next generation: former links and sessions die
 };
 struct HolderSubstituted {
     int slot = 0;
@@ -146,7 +146,7 @@ struct EnteredIntoForce {
 };
 struct MemberRegistered {
     int party = 0;
-    std::string college;   ///< option key, or empty
+    std::string college;  ///< option key, or empty
     Day since;
 };
 struct BodyInformed {
@@ -155,8 +155,8 @@ struct BodyInformed {
 };
 struct DeliveryFailed {
     std::optional<int> slot;
-    std::optional<int> seat;       ///< of the current opinion
-    std::string status;            ///< RFC 3463 enhanced code, `5.1.1`
+    std::optional<int> seat;  ///< of the current opinion
+    std::string status;       ///< RFC 3463 enhanced code, `5.1.1`
     std::string detail;
 };
 struct ConventionAbandoned {
@@ -197,8 +197,8 @@ using Event = std::variant<
 
 /// An event as it entered the journal.
 struct Recorded {
-    int seq = 0;           ///< 1, 2, 3… within the convention
-    Instant received_at;   ///< legal date of the act (design decision 15)
+    int seq = 0;          ///< 1, 2, 3… within the convention
+    Instant received_at;  ///< legal date of the act (design decision 15)
     Actor actor;
     CommandId command;
     Event event;

@@ -12,7 +12,7 @@ namespace contreseing::workflows::app {
 struct Administrator {
     AdministratorId id;
     CampusId campus;
-    std::string login;                ///< lower-case e-mail address
+    std::string login;  ///< lower-case e-mail address
     Contact contact;
     std::string password_hash;        ///< Argon2id, encoded form
     std::string totp_secret;          ///< base32, encrypted at rest; empty: not enabled
@@ -21,7 +21,7 @@ struct Administrator {
 };
 
 struct AdministratorSession {
-    Sha256 token_hash;                ///< of the cookie's value, which is kept nowhere
+    Sha256 token_hash;  ///< of the cookie's value, which is kept nowhere
     AdministratorId administrator;
     CampusId campus;
     Instant expires_at;
@@ -30,7 +30,7 @@ struct AdministratorSession {
 struct ApiToken {
     CampusId campus;
     Sha256 token_hash;
-    std::string name;                 ///< « export hebdomadaire »
+    std::string name;  ///< « export hebdomadaire »
     AdministratorId created_by;
     std::optional<Instant> revoked_at;
 };

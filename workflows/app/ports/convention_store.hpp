@@ -16,8 +16,8 @@ using Bytes = std::vector<std::uint8_t>;
 /// A state as read, with what a later commit must find unchanged.
 struct Loaded {
     State state;
-    int ver = 0;                      ///< equals `state.events`
-    Sha256 head;                      ///< hash of the last journal entry; zero when none
+    int ver = 0;  ///< equals `state.events`
+    Sha256 head;  ///< hash of the last journal entry; zero when none
     /// Set when the asked command id is already in the journal: the command was carried out,
     /// its answer may have been lost (`workflow.md` 4.1).
     bool already_done = false;
@@ -29,20 +29,20 @@ struct Summary {
     std::string title;
     std::string type_key;
     Stage stage = Stage::Drafting;
-    std::string pen_holder;           ///< « Mme A., directrice ; M. B., président », or empty
-    std::optional<Instant> since;     ///< since when they hold it, or the stage is what it is
+    std::string pen_holder;        ///< « Mme A., directrice ; M. B., président », or empty
+    std::optional<Instant> since;  ///< since when they hold it, or the stage is what it is
     std::optional<Instant> last_reminder_at;
     std::optional<Instant> next_deadline;
-    bool needs_help = false;          ///< bounce, escalation, expired link, declined
+    bool needs_help = false;  ///< bounce, escalation, expired link, declined
 };
 
 /// Bytes that a signature appended, stored in the transaction that records it.
 struct AppendedRevision {
     DocumentId document;
     int revision = 0;
-    Bytes bytes;                      ///< only what was appended
-    Sha256 sha256;                    ///< of the whole file
-    std::int64_t lease_epoch = 0;     ///< fencing token of `DocumentStore::lease`
+    Bytes bytes;                   ///< only what was appended
+    Sha256 sha256;                 ///< of the whole file
+    std::int64_t lease_epoch = 0;  ///< fencing token of `DocumentStore::lease`
 };
 
 /// Everything one transition writes, in one transaction: state (compare-and-swap on `ver`),
@@ -50,7 +50,7 @@ struct AppendedRevision {
 struct Transition {
     CampusId campus;
     ConventionId convention;
-    int expected_ver = 0;             ///< 0 creates the convention
+    int expected_ver = 0;  ///< 0 creates the convention
     Sha256 head;
     Instant received_at;
     Actor actor;
@@ -66,7 +66,7 @@ struct Transition {
 struct CommitResult {
     enum class Kind { Committed, Conflict, LeaseLost, ReferenceTaken };
     Kind kind = Kind::Conflict;
-    Sha256 head;                      ///< of the chain after it
+    Sha256 head;  ///< of the chain after it
     int last_seq = 0;
 };
 
@@ -74,7 +74,7 @@ struct CommitResult {
 struct JournalEntry {
     Recorded recorded;
     Sha256 hash;
-    std::string body;                 ///< canonical JSON that is hashed, commitments in place
+    std::string body;  ///< canonical JSON that is hashed, commitments in place
 };
 
 struct SummaryRow {
@@ -87,10 +87,10 @@ struct SummaryRow {
 struct SummaryQuery {
     CampusId campus;
     std::optional<Stage> stage;
-    std::string search;               ///< in reference and title; empty: all
+    std::string search;  ///< in reference and title; empty: all
     bool only_needing_help = false;
-    std::optional<ConventionId> after; ///< cursor: last id of the page before
-    int limit = 50;                   ///< at most 200
+    std::optional<ConventionId> after;  ///< cursor: last id of the page before
+    int limit = 50;                     ///< at most 200
 };
 
 /// Conventions and their journal. Thread-safe. Throws `sql::Error` (or the fake's) when storage

@@ -10,13 +10,13 @@
 namespace contreseing::workflows::app {
 
 struct DocumentTip {
-    int revision = 0;                 ///< 0 = base
-    std::int64_t size = 0;            ///< bytes of the whole file
-    Sha256 sha256;                    ///< of the whole file
+    int revision = 0;       ///< 0 = base
+    std::int64_t size = 0;  ///< bytes of the whole file
+    Sha256 sha256;          ///< of the whole file
 };
 
 struct DocumentLease {
-    std::int64_t epoch = 0;           ///< fencing token
+    std::int64_t epoch = 0;  ///< fencing token
     DocumentTip tip;
 };
 

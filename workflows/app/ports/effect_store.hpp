@@ -15,7 +15,7 @@ namespace contreseing::workflows::app {
 struct EffectKey {
     CampusId campus;
     ConventionId convention;
-    int seq = 0;                      ///< journal entry that caused it
+    int seq = 0;  ///< journal entry that caused it
     int n = 0;
     auto operator<=>(const EffectKey&) const = default;
 };
@@ -31,8 +31,8 @@ struct Effect {
     Instant created_at;
     std::optional<Instant> next_try_at;
     std::optional<Instant> settled_at;
-    std::string last_error;           ///< what the mail server said, or why it was abandoned
-    std::string proof;                ///< final reply of the mail server
+    std::string last_error;  ///< what the mail server said, or why it was abandoned
+    std::string proof;       ///< final reply of the mail server
     std::int64_t lease_epoch = 0;
 };
 

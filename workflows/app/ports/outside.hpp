@@ -9,8 +9,10 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace contreseing::workflows::app {
@@ -40,8 +42,8 @@ struct LinkRef {
     CampusId campus;
     ConventionId convention;
     Purpose purpose = Purpose::Sign;
-    std::uint16_t subject = 0;        ///< version signed, or opinion
-    std::uint16_t participant = 0;    ///< slot, seat, or party
+    std::uint16_t subject = 0;      ///< version signed, or opinion
+    std::uint16_t participant = 0;  ///< slot, seat, or party
     std::uint16_t generation = 0;
     bool operator==(const LinkRef&) const = default;
 };
@@ -62,12 +64,18 @@ public:
     ) = 0;
     /// Constant time.
     virtual bool same(std::string_view a, std::string_view b) = 0;
+    /// `payload` with its MAC, safe in a cookie; `open_session` gives the payload back, or
+    /// nullopt when it was not made here.
+    virtual std::string seal_session(std::string_view payload) = 0;
+    virtual std::optional<std::string> open_session(std::string_view sealed) = 0;
+    /// Hidden value of every form of that session (CSRF); compared with `same`.
+    virtual std::string form_token(std::string_view session) = 0;
 };
 
 /// A rectangle on a page, in points from the lower left corner of what the reader sees.
 struct SignaturePlace {
     int slot = 0;
-    int page = 0;                     ///< from 1
+    int page = 0;  ///< from 1
     double x = 0, y = 0, width = 0, height = 0;
     bool stamp = false;
 };
@@ -79,8 +87,8 @@ struct Rendered {
 
 /// Why outside work on a document failed, for people (French) and whether trying again helps.
 struct DocumentProblem {
-    std::string code;                 ///< `not_a_pdf`, `encrypted`, `too_many_pages`, `typesetter_timeout`…
-    std::string detail;               ///< French
+    std::string code;    ///< `not_a_pdf`, `encrypted`, `too_many_pages`, `typesetter_timeout`…
+    std::string detail;  ///< French
     bool temporary = false;
 };
 
@@ -112,18 +120,18 @@ public:
 };
 
 struct SignOrder {
-    std::span<const std::uint8_t> tip;   ///< newest revision, whole
+    std::span<const std::uint8_t> tip;  ///< newest revision, whole
     int slot = 0;
     std::string name;
     std::string office;
     std::string organisation;
-    Instant at;                          ///< `/M`, appearance and legal date
-    std::string local_time;              ///< « 12/03/2026 à 10:00 (UTC+01:00) »
+    Instant at;              ///< `/M`, appearance and legal date
+    std::string local_time;  ///< « 12/03/2026 à 10:00 (UTC+01:00) »
 };
 
 struct SignedRevision {
     Bytes appended;
-    Sha256 sha256;                       ///< of the whole file after it
+    Sha256 sha256;  ///< of the whole file after it
     std::string certificate_serial;
 };
 
@@ -134,6 +142,33 @@ public:
     /// The certifying seal (DocMDP P=2); returns the whole file.
     virtual Bytes seal(std::span<const std::uint8_t> ingested, Instant at) = 0;
     virtual SignedRevision sign(const SignOrder& order) = 0;
+};
+
+/// Whole files on the node's disposable cache, for nginx to send (X-Accel-Redirect). A file is
+/// re-hashed each time it is published; one that changed is fetched again from the store.
+class FileCache {
+public:
+    virtual ~FileCache() = default;
+    /// Internal address below `/_blob/`; nullopt for an unknown document.
+    virtual std::optional<std::string> publish(
+        const CampusId& campus, const DocumentId& document, int revision = -1
+    ) = 0;
+};
+
+/// Passwords and second factors of administrators.
+class Passwords {
+public:
+    virtual ~Passwords() = default;
+    virtual std::string hash(const std::string& password) = 0;
+    /// Same cost whether `hash` is a real one or empty.
+    virtual bool verify(const std::string& password, const std::string& hash) = 0;
+    /// The time step that matched, later than `last_step`, or nullopt (RFC 6238).
+    virtual std::optional<std::int64_t> totp_step(
+        const std::string& sealed_secret,
+        const std::string& code,
+        Instant now,
+        std::int64_t last_step
+    ) = 0;
 };
 
 }  // namespace contreseing::workflows::app

@@ -13,11 +13,11 @@ namespace contreseing::workflows::app {
 
 struct Campus {
     CampusId id;
-    std::string name;                 ///< « Campus des métiers et des qualifications … »
-    std::string represented_by;       ///< « son directeur »
-    std::string support;              ///< établissement support, printed on the seal
-    std::string place;                ///< « Bagnols-sur-Cèze »
-    Contact reply_to;                 ///< a human, in Reply-To of every mail
+    std::string name;            ///< « Campus des métiers et des qualifications … »
+    std::string represented_by;  ///< « son directeur »
+    std::string support;         ///< établissement support, printed on the seal
+    std::string place;           ///< « Bagnols-sur-Cèze »
+    Contact reply_to;            ///< a human, in Reply-To of every mail
 };
 
 struct Person {
@@ -29,7 +29,7 @@ struct Organisation {
     OrganisationId id;
     std::string name;
     std::string place;
-    std::string siret;                ///< 14 digits or empty
+    std::string siret;  ///< 14 digits or empty
     HolidayZone zone = HolidayZone::Metropole;
 };
 
@@ -40,12 +40,12 @@ struct BodySeat {
     bool chair = false;
     std::optional<PersonId> holder;
     std::optional<PersonId> substitute;
-    bool substitute_acts = false;     ///< messages go to the substitute
+    bool substitute_acts = false;  ///< messages go to the substitute
 };
 
 struct Body {
     BodyId id;
-    std::string kind;                 ///< `directoire`, `cos`
+    std::string kind;  ///< `directoire`, `cos`
     std::string name;
     std::vector<BodySeat> seats;
 };
@@ -53,7 +53,7 @@ struct Body {
 struct Member {
     std::string organisation;
     std::string college;
-    std::string status;               ///< `associe`
+    std::string status;  ///< `associe`
     Day since;
     ConventionId convention;
 };
@@ -81,6 +81,10 @@ public:
 
     virtual std::vector<Member> members(const CampusId& campus) = 0;
 };
+
+/// Whom a message to each seat of `body` goes to (the substitute where it acts); seats without a
+/// named person are left out.
+std::vector<Contact> contacts_of(Registry& registry, const CampusId& campus, const Body& body);
 
 /// Types as published, immutable once used.
 class TypeCatalogue {

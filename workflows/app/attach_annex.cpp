@@ -1,0 +1,34 @@
+#include "workflows/app/attach_annex.hpp"
+
+namespace contreseing::workflows::app {
+
+WorkOutcome<Outcome> attach_annex(
+    Engine& engine,
+    Ingest& ingest,
+    DocumentStore& documents,
+    Digest& digest,
+    const Asked& asked,
+    const NewAnnex& annex
+) {
+    auto cleaned = ingest.annex(annex.pdf);
+    if (!cleaned) {
+        return stop(cleaned.error());
+    }
+    AttachAnnex command;
+    command.annex.kind = annex.kind;
+    command.annex.title = annex.title;
+    command.annex.pages = cleaned->pages;
+    command.annex.sha256 = digest.sha256(cleaned->pdf);
+    // The same upload under the same command id is the same document: a replay stores nothing new.
+    command.annex.document = DocumentId{asked.command.bytes};
+    documents.put(
+        asked.campus, command.annex.document, asked.convention, cleaned->pdf, command.annex.sha256
+    );
+    auto outcome = engine.execute(asked, command);
+    if (!outcome) {
+        return stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,179 @@
+#include "workflows/app/deliver_messages.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace contreseing::workflows::app {
+
+namespace {
+
+constexpr std::chrono::minutes kClaim{2};
+constexpr std::chrono::hours kAfterPermanentRefusal{24};
+
+CommandId fresh_id(Random& random) {
+    CommandId id;
+    random.fill(id.bytes);
+    id.bytes[6] = static_cast<std::uint8_t>(0x40 | (id.bytes[6] & 0x0f));
+    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
+    return id;
+}
+
+bool needs_open_slot(MessageKind kind) {
+    return kind == MessageKind::Invitation || kind == MessageKind::Reminder ||
+           kind == MessageKind::NewLink || kind == MessageKind::Code;
+}
+
+bool needs_open_seat(MessageKind kind) {
+    return kind == MessageKind::OpinionRequest || kind == MessageKind::OpinionReminder;
+}
+
+Dispatch prepare(const DeliveryTools& tools, const Effect& effect, State as_of) {
+    Dispatch dispatch;
+    dispatch.effect = effect;
+    dispatch.type = tools.types.find(effect.key.campus, as_of.type_key, as_of.type_version);
+    if (auto campus = tools.registry.campus(effect.key.campus)) {
+        dispatch.campus = std::move(*campus);
+    }
+    for (const auto& entry : tools.conventions.journal(effect.key.campus, effect.key.convention)) {
+        if (entry.recorded.seq == effect.key.seq) {
+            dispatch.head = entry.hash;
+        }
+    }
+    const bool carries_the_act = effect.message.kind == MessageKind::SignedCopy ||
+                                 effect.message.kind == MessageKind::BodyInformation;
+    if (carries_the_act && as_of.frozen() != nullptr) {
+        dispatch.attachment = tools.documents.load(effect.key.campus, as_of.frozen()->document);
+    }
+    dispatch.as_of = std::move(as_of);
+    return dispatch;
+}
+
+/// « COS informed » is a fact of the journal once every member's message has left.
+void record_information(const DeliveryTools& tools, const Effect& effect) {
+    int recipients = 0;
+    for (const auto& other :
+         tools.effects.of_convention(effect.key.campus, effect.key.convention)) {
+        if (other.message.kind != MessageKind::BodyInformation) {
+            continue;
+        }
+        if (other.status == EffectStatus::Pending) {
+            return;
+        }
+        recipients += other.status == EffectStatus::Delivered ? 1 : 0;
+    }
+    const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
+    if (!view) {
+        return;
+    }
+    RecordBodyInformed command;
+    command.recipients = recipients;
+    if (auto body = tools.registry.body(effect.key.campus, view->type->inform_body_kind)) {
+        command.body_name = body->name;
+    }
+    const Asked asked{
+        effect.key.campus,
+        effect.key.convention,
+        fresh_id(tools.random),
+        Actor{Actor::Kind::System, "information", {}, {}},
+        tools.clock.now()};
+    // Refused when a neighbour recorded it first, which is as good.
+    (void)tools.engine.execute(asked, command);
+}
+
+void record_failure(const DeliveryTools& tools, const Effect& effect, const std::string& reply) {
+    const Asked asked{
+        effect.key.campus,
+        effect.key.convention,
+        fresh_id(tools.random),
+        Actor{Actor::Kind::System, "delivery", {}, {}},
+        tools.clock.now()};
+    // Refused when the address belongs to nobody in the act any more: the row still shows it.
+    (void
+    )tools.engine.execute(asked, RecordDeliveryFailure{effect.message.to.email, "5.0.0", reply});
+}
+
+}  // namespace
+
+std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread) {
+    constexpr std::chrono::milliseconds kFirst{10'000};
+    constexpr std::chrono::milliseconds kMost{3'600'000};
+    const auto doubled = kFirst * (std::int64_t{1} << std::clamp(attempts, 0, 10));
+    const auto base = std::min<std::chrono::milliseconds>(doubled, kMost);
+    return base + base * spread / (5 * 255);
+}
+
+std::string overtaken_by(const Message& message, const State& now, Instant at) {
+    if (now.stage == Stage::Abandoned && message.kind != MessageKind::AbandonNotice) {
+        return needs_open_slot(message.kind) || needs_open_seat(message.kind) ? "abandoned" : "";
+    }
+    if (needs_open_slot(message.kind)) {
+        const auto* slot = now.slot(message.slot);
+        if (slot == nullptr) {
+            return "replaced";
+        }
+        if (slot->status != Slot::Status::Invited || now.stage != Stage::InSignature) {
+            return "done";
+        }
+        if (!same_mailbox(slot->holder.email, message.to.email)) {
+            return "address_corrected";
+        }
+        if (message.kind == MessageKind::Code &&
+            (!slot->code || at - slot->code->issued_at > kCodeLife)) {
+            return "code_over";
+        }
+    }
+    if (needs_open_seat(message.kind)) {
+        const auto* opinion = now.opinion();
+        if (opinion == nullptr || opinion->n != message.opinion) {
+            return "replaced";
+        }
+        if (opinion->closed_at) {
+            return "done";
+        }
+    }
+    return {};
+}
+
+bool deliver_next_message(const DeliveryTools& tools) {
+    const auto claimed = tools.effects.claim(1, kClaim);
+    if (claimed.empty()) {
+        return false;
+    }
+    const auto& effect = claimed.front();
+    const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
+    auto as_of =
+        tools.conventions.state_at(effect.key.campus, effect.key.convention, effect.key.seq);
+    if (!view || !as_of) {
+        tools.effects.overtaken(effect, "unknown convention");
+        return true;
+    }
+    const auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    if (!why.empty()) {
+        tools.effects.overtaken(effect, why);
+        return true;
+    }
+
+    const auto report = tools.postman.deliver(prepare(tools, effect, std::move(*as_of)));
+    std::array<std::uint8_t, 1> spread{};
+    tools.random.fill(spread);
+    switch (report.kind) {
+        case DeliveryReport::Kind::Delivered:
+            tools.effects.delivered(effect, report.reply);
+            if (effect.message.kind == MessageKind::BodyInformation) {
+                record_information(tools, effect);
+            }
+            break;
+        case DeliveryReport::Kind::Temporary:
+            tools.effects.retry_later(
+                effect, report.reply, retry_delay(effect.attempts, spread.front())
+            );
+            break;
+        case DeliveryReport::Kind::Permanent:
+            tools.effects.retry_later(effect, report.reply, kAfterPermanentRefusal);
+            record_failure(tools, effect, report.reply);
+            break;
+    }
+    return true;
+}
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "workflows/app/engine.hpp"
+#include "workflows/app/ports/document_store.hpp"
+#include "workflows/app/ports/effect_store.hpp"
+#include "workflows/app/ports/outside.hpp"
+#include "workflows/app/ports/postman.hpp"
+
+#include <chrono>
+
+namespace contreseing::workflows::app {
+
+struct DeliveryTools {
+    Engine& engine;
+    ConventionStore& conventions;
+    TypeCatalogue& types;
+    Registry& registry;
+    EffectStore& effects;
+    DocumentStore& documents;
+    Postman& postman;
+    Clock& clock;
+    Random& random;
+};
+
+/// How long to wait before try number `attempts` + 1: doubling from 10 seconds, at most one hour,
+/// for ever, with a fifth of spread so that what failed together does not come back together.
+/// `spread` in 0..255.
+std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread);
+
+/// Why a message no longer says anything true or useful, or empty: an invitation to someone who
+/// has signed, a code that is over.
+std::string overtaken_by(const Message& message, const State& now, Instant at);
+
+/// Claims one due message, composes and delivers it, and settles its row. A permanent refusal
+/// by the mail server is an ordinary event of the convention (the address is marked); the row
+/// waits for a person. False when nothing was due.
+bool deliver_next_message(const DeliveryTools& tools);
+
+}  // namespace contreseing::workflows::app

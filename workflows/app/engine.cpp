@@ -1,0 +1,235 @@
+#include "workflows/app/engine.hpp"
+
+#include "workflows/app/ports/accounts.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace contreseing::workflows::app {
+
+namespace {
+
+constexpr int kMaxConflicts = 12;
+
+Unexpected<Refused> refuse(Refusal refusal, std::string subject = {}) {
+    return {Refused{refusal, std::move(subject)}};
+}
+
+State fold(State state, const Asked& asked, const std::vector<Event>& events) {
+    for (const auto& event : events) {
+        const auto seq = state.events + 1;
+        state = evolve(
+            std::move(state), Recorded{seq, asked.received_at, asked.actor, asked.command, event}
+        );
+    }
+    return state;
+}
+
+bool may_finish_the_round(const State& state, const Command& command) {
+    if (!std::holds_alternative<RecordSignature>(command)) {
+        return false;
+    }
+    const auto unsigned_slots =
+        std::count_if(state.slots.begin(), state.slots.end(), [](const Slot& slot) {
+            return slot.status != Slot::Status::Signed;
+        });
+    return unsigned_slots <= 1;
+}
+
+}  // namespace
+
+Engine::Engine(
+    ConventionStore& conventions,
+    TypeCatalogue& types,
+    Registry& registry,
+    Accounts& accounts,
+    ZoneTable zone
+)
+    : conventions_(conventions),
+      types_(types),
+      registry_(registry),
+      accounts_(accounts),
+      zone_(std::move(zone)) {}
+
+std::optional<Engine::View> Engine::view(
+    const CampusId& campus, const ConventionId& id, const CommandId& command
+) {
+    auto loaded = conventions_.load(campus, id, command);
+    if (!loaded) {
+        return std::nullopt;
+    }
+    auto type = types_.find(campus, loaded->state.type_key, loaded->state.type_version);
+    return View{std::move(*loaded), std::move(type), {}};
+}
+
+Surroundings Engine::surroundings(const View& view, const CampusId& campus, Instant now) {
+    Surroundings around{*view.type, zone_, now, {}, {}, {}};
+    for (const auto& administrator : accounts_.of_campus(campus)) {
+        if (administrator.active) {
+            around.administrators.push_back(administrator.contact);
+        }
+    }
+    return around;
+}
+
+Expected<Outcome, Refused> Engine::execute(
+    const Asked& asked, const Command& command, std::optional<AppendedRevision> revision
+) {
+    for (int conflicts = 0; conflicts < kMaxConflicts; ++conflicts) {
+        auto found = view(asked.campus, asked.convention, asked.command);
+        if (!found) {
+            return refuse(Refusal::NotFound, "convention");
+        }
+        bool again = false;
+        auto outcome = decide_and_commit(asked, std::move(*found), command, revision, again);
+        if (!again) {
+            return outcome;
+        }
+        if (conflicts >= 2) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(conflicts));
+        }
+    }
+    return refuse(Refusal::ChangedMeanwhile);
+}
+
+Expected<Outcome, Refused> Engine::create(
+    const Asked& asked, std::shared_ptr<const ConventionType> type, CreateConvention command
+) {
+    if (auto found = view(asked.campus, asked.convention, asked.command)) {
+        if (!found->loaded.already_done) {
+            return refuse(Refusal::ChangedMeanwhile, "convention");
+        }
+        return Outcome{
+            std::move(found->loaded.state),
+            found->type,
+            found->loaded.head,
+            found->loaded.ver,
+            true};
+    }
+    const bool named_by_caller = !command.reference.empty();
+    for (int tries = 0; tries < kMaxConflicts; ++tries) {
+        if (!named_by_caller) {
+            const auto year = static_cast<int>(zone_.local_day(asked.received_at).year());
+            command.reference = conventions_.next_reference(asked.campus, type->code, year);
+        }
+        View fresh;
+        fresh.type = type;
+        fresh.loaded.state.id = asked.convention;
+        bool again = false;
+        auto outcome = decide_and_commit(asked, std::move(fresh), command, std::nullopt, again);
+        if (!again) {
+            return outcome;
+        }
+        if (named_by_caller) {
+            return refuse(Refusal::InvalidValue, "reference");
+        }
+    }
+    return refuse(Refusal::ChangedMeanwhile);
+}
+
+Expected<Outcome, Refused> Engine::decide_and_commit(
+    const Asked& asked,
+    View view,
+    const Command& command,
+    const std::optional<AppendedRevision>& revision,
+    bool& again
+) {
+    auto& loaded = view.loaded;
+    if (loaded.already_done) {
+        return Outcome{std::move(loaded.state), view.type, loaded.head, loaded.ver, true};
+    }
+    auto around = surroundings(view, asked.campus, asked.received_at);
+    if (may_finish_the_round(loaded.state, command) && !view.type->inform_body_kind.empty()) {
+        if (auto body = registry_.body(asked.campus, view.type->inform_body_kind)) {
+            around.informed_body_name = body->name;
+            around.informed_body = contacts_of(registry_, asked.campus, *body);
+        }
+    }
+    auto decision = decide(around, loaded.state, command, asked.actor);
+    if (!decision) {
+        return Unexpected{decision.error()};
+    }
+
+    Transition transition;
+    transition.campus = asked.campus;
+    transition.convention = asked.convention;
+    transition.expected_ver = loaded.ver;
+    transition.head = loaded.head;
+    transition.received_at = asked.received_at;
+    transition.actor = asked.actor;
+    transition.command = asked.command;
+    transition.timers_before = timers_of(*view.type, zone_, loaded.state);
+    transition.after = fold(loaded.state, asked, decision->events);
+    transition.timers_after = timers_of(*view.type, zone_, transition.after);
+    transition.summary = summarise(*view.type, zone_, transition.after);
+    transition.decision = std::move(*decision);
+    transition.revision = revision;
+
+    const auto result = conventions_.commit(transition);
+    switch (result.kind) {
+        case CommitResult::Kind::Committed:
+            return Outcome{
+                std::move(transition.after), view.type, result.head, result.last_seq, false};
+        case CommitResult::Kind::LeaseLost:
+            return refuse(Refusal::ChangedMeanwhile, "document");
+        case CommitResult::Kind::Conflict:
+        case CommitResult::Kind::ReferenceTaken:
+            break;
+    }
+    again = true;
+    return refuse(Refusal::ChangedMeanwhile);
+}
+
+Summary summarise(const ConventionType& type, const ZoneTable& zone, const State& state) {
+    Summary summary;
+    summary.reference = state.reference;
+    summary.title = state.title;
+    summary.type_key = state.type_key;
+    summary.stage = state.stage;
+    summary.since = state.created_at;
+    summary.needs_help = state.stage == Stage::Declined;
+    for (const int n : pen_holders(state)) {
+        const auto* slot = state.slot(n);
+        if (!summary.pen_holder.empty()) {
+            summary.pen_holder += " ; ";
+        }
+        summary.pen_holder += slot->holder.name + ", " + slot->office;
+        summary.since = slot->invited_at;
+        if (slot->last_reminder_at) {
+            summary.last_reminder_at = std::max(
+                summary.last_reminder_at.value_or(Instant::min()), *slot->last_reminder_at
+            );
+        }
+        if (slot->door) {
+            summary.next_deadline =
+                std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
+        }
+        summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
+                             (slot->door && slot->door->revoked);
+    }
+    if (state.stage == Stage::UnderOpinion) {
+        if (const auto* opinion = state.opinion()) {
+            summary.since = opinion->closed_at ? *opinion->closed_at : opinion->requested_at;
+            if (!opinion->closed_at) {
+                summary.pen_holder = opinion->body_name;
+                summary.next_deadline = opinion->deadline;
+            }
+            for (const auto& seat : opinion->seats) {
+                summary.needs_help = summary.needs_help || (seat.undeliverable && !seat.answer);
+            }
+        }
+    }
+    if (state.in_force_at) {
+        summary.since = state.in_force_at;
+    }
+    for (const auto& timer : timers_of(type, zone, state)) {
+        if (!summary.next_deadline) {
+            summary.next_deadline = timer.fire_at;
+        }
+    }
+    return summary;
+}
+
+}  // namespace contreseing::workflows::app

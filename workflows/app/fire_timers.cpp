@@ -1,0 +1,40 @@
+#include "workflows/app/fire_timers.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace contreseing::workflows::app {
+
+namespace {
+
+/// The same firing has the same id on every node, so it is done once (`workflow.md` 4.1).
+CommandId command_of(Digest& digest, const DueTimer& due) {
+    const auto text = due.campus.text + "/" + to_string(due.convention) + "/" + due.timer.name +
+                      "/" + std::to_string(due.timer.generation) + "/" + to_text(due.timer.fire_at);
+    const auto hash =
+        digest.sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    CommandId id;
+    std::copy_n(hash.bytes.begin(), id.bytes.size(), id.bytes.begin());
+    // RFC 9562 section 5.8: version 8, custom.
+    id.bytes[6] = static_cast<std::uint8_t>(0x80 | (id.bytes[6] & 0x0f));
+    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
+    return id;
+}
+
+}  // namespace
+
+int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest) {
+    int fired = 0;
+    for (const auto& due : timers.due(clock.now())) {
+        const Actor actor{Actor::Kind::System, due.timer.name, {}, {}};
+        const Asked asked{
+            due.campus, due.convention, command_of(digest, due), actor, due.timer.fire_at};
+        const auto outcome = engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});
+        if (outcome && !outcome->already_done) {
+            ++fired;
+        }
+    }
+    return fired;
+}
+
+}  // namespace contreseing::workflows::app

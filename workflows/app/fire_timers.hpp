@@ -1,0 +1,13 @@
+#pragma once
+
+#include "workflows/app/engine.hpp"
+#include "workflows/app/ports/effect_store.hpp"
+#include "workflows/app/ports/outside.hpp"
+
+namespace contreseing::workflows::app {
+
+/// Carries out what is due, oldest first, as of its due time (an outage moves nothing). Stale
+/// firings are harmless. Returns how many timers led to an event; 0 means: wait.
+int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest);
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,88 @@
+#include "workflows/app/freeze_version.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows::app {
+
+namespace {
+
+std::string campus_name(Registry& registry, const CampusId& id) {
+    const auto campus = registry.campus(id);
+    return campus ? campus->name : std::string{};
+}
+
+const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
+    const auto found = std::find_if(items.begin(), items.end(), [](const ChecklistItem& item) {
+        return item.verdict != ChecklistItem::Verdict::Met;
+    });
+    return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+WorkOutcome<Bytes> preview(
+    Engine& engine,
+    Registry& registry,
+    Typesetter& typesetter,
+    const CampusId& campus,
+    const ConventionId& convention
+) {
+    const auto view = engine.view(campus, convention);
+    if (!view) {
+        return stop(Refusal::NotFound, "convention");
+    }
+    auto rendered =
+        typesetter.render(*view->type, view->loaded.state, campus_name(registry, campus), true);
+    if (!rendered) {
+        return stop(rendered.error());
+    }
+    return std::move(rendered->pdf);
+}
+
+WorkOutcome<Outcome> freeze_version(
+    Engine& engine, Registry& registry, const FreezingTools& tools, const Asked& asked
+) {
+    auto view = engine.view(asked.campus, asked.convention, asked.command);
+    if (!view) {
+        return stop(Refusal::NotFound, "convention");
+    }
+    const auto& state = view->loaded.state;
+    if (view->loaded.already_done) {
+        return Outcome{state, view->type, view->loaded.head, view->loaded.ver, true};
+    }
+    if (!state.draft_open || state.stage != Stage::Drafting) {
+        return stop(Refusal::DraftIsFrozen);
+    }
+    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
+    const auto items = draft_checklist(*view->type, state, around.administrators);
+    if (const auto* blocking = first_blocking(items)) {
+        return stop(Refusal::ChecklistBlocks, blocking->key());
+    }
+
+    auto rendered =
+        tools.typesetter.render(*view->type, state, campus_name(registry, asked.campus), false);
+    if (!rendered) {
+        return stop(rendered.error());
+    }
+    auto ingested = tools.ingest.prepare(rendered->pdf, rendered->places);
+    if (!ingested) {
+        return stop(ingested.error());
+    }
+    const auto certified = tools.desk.seal(ingested->pdf, asked.received_at);
+
+    FreezeVersion command;
+    command.from_events = state.events;
+    tools.random.fill(command.document.bytes);
+    command.sha256 = tools.digest.sha256(certified);
+    command.pages = ingested->pages;
+    tools.documents.put(
+        asked.campus, command.document, asked.convention, certified, command.sha256
+    );
+    auto outcome = engine.execute(asked, command);
+    if (!outcome) {
+        return stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "workflows/app/ports/outside.hpp"
+#include "workflows/domain/convention.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace contreseing::workflows::app {
+
+/// The public part of an emailed address: campus and everything `LinkRef` holds, base64url,
+/// `ptms.AZk…`. Says where the link leads; opens nothing without its secret.
+std::string encode(const LinkRef& link);
+std::optional<LinkRef> decode_link(std::string_view text);
+
+/// What stands behind a link now. Each has its page (issue: every dead end says what to do).
+enum class LinkStatus {
+    Open,  ///< the participant may act
+    NotYourTurn,
+    Expired,
+    Revoked,   ///< by an administrator, or replaced by a newer generation
+    Replaced,  ///< the text it was about was opened again
+    Done,      ///< signed or answered: shows the receipt
+    Declined,
+    Closed,  ///< the round or the opinion is over
+    Unknown,
+};
+
+struct LinkView {
+    LinkStatus status = LinkStatus::Unknown;
+    const Slot* slot = nullptr;  ///< of a Sign link, when it still exists
+    const Opinion* opinion = nullptr;
+    const Seat* seat = nullptr;
+};
+
+/// Pure. The pointers point into `state`.
+LinkView inspect(const State& state, const LinkRef& link, Instant now);
+
+/// The link of a slot's present door; nullopt when it was never invited.
+std::optional<LinkRef> link_of(const CampusId& campus, const State& state, const Slot& slot);
+LinkRef link_of(
+    const CampusId& campus, const State& state, const Opinion& opinion, const Seat& seat
+);
+
+}  // namespace contreseing::workflows::app

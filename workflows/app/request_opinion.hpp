@@ -1,0 +1,21 @@
+#pragma once
+
+#include "workflows/app/engine.hpp"
+
+#include <optional>
+#include <string>
+
+namespace contreseing::workflows::app {
+
+struct OpinionAsked {
+    std::string question;             ///< empty: the type's
+    std::optional<Instant> deadline;  ///< none: the type's delay, 18:00 of the last working day
+};
+
+/// Asks the body that the type names: its seats are copied, so that editing the body later does
+/// not change the running vote. Refused: NotFound (`body`), and what the domain refuses.
+Expected<Outcome, Refused> request_opinion(
+    Engine& engine, Registry& registry, const Asked& asked, const OpinionAsked& wanted
+);
+
+}  // namespace contreseing::workflows::app

@@ -1,0 +1,136 @@
+#include "workflows/app/sign_document.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace contreseing::workflows::app {
+
+namespace {
+
+constexpr std::chrono::seconds kWaitForNeighbour{5};
+/// Longer than any signature takes (milliseconds) and shorter than a person's patience.
+constexpr std::chrono::seconds kHold{15};
+
+/// Gives the document back unless the record of the signature already did.
+class Lease {
+public:
+    Lease(DocumentStore& documents, const CampusId& campus, const DocumentId& document)
+        : documents_(documents), campus_(campus), document_(document) {}
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    ~Lease() {
+        if (!held_) {
+            return;
+        }
+        try {
+            documents_.release(campus_, document_, held_->epoch);
+        } catch (const std::exception&) {
+            // The lease ends by itself after kHold: a failing release must not hide the
+            // exception that brought us here.
+            held_.reset();
+        }
+    }
+    bool take() {
+        held_ = documents_.lease(campus_, document_, kWaitForNeighbour, kHold);
+        return held_.has_value();
+    }
+    /// The commit that stored the revision ended the lease.
+    void spent() { held_.reset(); }
+    [[nodiscard]] const DocumentLease& operator*() const { return *held_; }
+
+private:
+    DocumentStore& documents_;
+    CampusId campus_;
+    DocumentId document_;
+    std::optional<DocumentLease> held_;
+};
+
+/// A wrong try is its own command: the form keeps its id for the right code that follows.
+Asked counting_of(Asked asked, const State& state) {
+    asked.command.bytes.front() ^= 0xff;
+    asked.command.bytes.back() ^= static_cast<std::uint8_t>(state.events & 0xff);
+    return asked;
+}
+
+CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& form) {
+    const auto* slot = state.slot(form.slot);
+    if (slot == nullptr || !slot->code) {
+        return CodeCheck::Differs;
+    }
+    const auto expected = secrets.code(state.id, slot->n, *slot->code, form.version, form.sha256);
+    return secrets.same(expected, form.code) ? CodeCheck::Matches : CodeCheck::Differs;
+}
+
+}  // namespace
+
+Expected<Outcome, Refused> sign_document(
+    Engine& engine, const SigningTools& tools, const Asked& asked, const SigningForm& form
+) {
+    const auto view = engine.view(asked.campus, asked.convention, asked.command);
+    if (!view) {
+        return Unexpected{Refused{Refusal::NotFound, "convention"}};
+    }
+    const auto& state = view->loaded.state;
+    if (view->loaded.already_done) {
+        return Outcome{state, view->type, view->loaded.head, view->loaded.ver, true};
+    }
+
+    RecordSignature command;
+    command.request = SigningRequest{
+        form.slot,
+        form.session,
+        form.version,
+        form.sha256,
+        form.consent,
+        form.acknowledged_annexes,
+        check_code(tools.secrets, state, form)};
+    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
+    if (auto refused = refuse_signing(around, state, command.request)) {
+        if (refused->refusal == Refusal::WrongCode) {
+            const auto counted =
+                engine.execute(counting_of(asked, state), RecordWrongCode{form.slot, form.session});
+            if (!counted) {
+                return Unexpected{counted.error()};
+            }
+        }
+        return Unexpected{std::move(*refused)};
+    }
+
+    const auto& version = *state.frozen();
+    Lease lease(tools.documents, asked.campus, version.document);
+    if (!lease.take()) {
+        return Unexpected{Refused{Refusal::ChangedMeanwhile, "document"}};
+    }
+    const auto tip = tools.documents.load(asked.campus, version.document, (*lease).tip.revision);
+
+    const auto& slot = *state.slot(form.slot);
+    SignOrder order;
+    order.tip = *tip;
+    order.slot = slot.n;
+    order.name = slot.holder.name;
+    order.office = slot.office;
+    order.organisation = state.parties.at(static_cast<std::size_t>(slot.party)).name;
+    order.at = asked.received_at;
+    order.local_time = form.local_time;
+    auto made = tools.desk.sign(order);
+
+    command.revision = (*lease).tip.revision + 1;
+    command.certificate_serial = made.certificate_serial;
+    command.revision_sha256 = made.sha256;
+    auto outcome = engine.execute(
+        asked,
+        command,
+        AppendedRevision{
+            version.document,
+            command.revision,
+            std::move(made.appended),
+            made.sha256,
+            (*lease).epoch}
+    );
+    if (outcome && !outcome->already_done) {
+        lease.spent();
+    }
+    return outcome;
+}
+
+}  // namespace contreseing::workflows::app
