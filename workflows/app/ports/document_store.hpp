@@ -33,7 +33,10 @@ public:
         const Bytes& bytes,
         const Sha256& sha256
     ) = 0;
-    virtual std::optional<DocumentTip> tip(const CampusId& campus, const DocumentId& id) = 0;
+    /// What is known of a revision without its bytes; -1 is the newest.
+    virtual std::optional<DocumentTip> tip(
+        const CampusId& campus, const DocumentId& id, int revision = -1
+    ) = 0;
     /// `revision` -1 is the newest. Shared: the cache hands out the same bytes.
     virtual std::shared_ptr<const Bytes> load(
         const CampusId& campus, const DocumentId& id, int revision = -1
