@@ -1,0 +1,183 @@
+#include "server/http/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace contreseing::server::http {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    if (c >= 'A' && c <= 'F') {
+        return c - 'A' + 10;
+    }
+    return -1;
+}
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+}
+
+struct Utf8Shape {
+    std::size_t length;
+    unsigned char second_min;
+    unsigned char second_max;
+};
+
+/// Length 0: no sequence begins with this byte.
+Utf8Shape utf8_shape(unsigned char lead) {
+    if (lead < 0x80) {
+        return {1, 0, 0};
+    }
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        return {2, 0x80, 0xBF};
+    }
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        return {
+            3,
+            static_cast<unsigned char>(lead == 0xE0 ? 0xA0 : 0x80),
+            static_cast<unsigned char>(lead == 0xED ? 0x9F : 0xBF)};
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        return {
+            4,
+            static_cast<unsigned char>(lead == 0xF0 ? 0x90 : 0x80),
+            static_cast<unsigned char>(lead == 0xF4 ? 0x8F : 0xBF)};
+    }
+    return {0, 0, 0};
+}
+
+/// Length of the well-formed sequence at the beginning of `text`; 0 when there is none.
+std::size_t utf8_sequence(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const Utf8Shape shape = utf8_shape(byte(0));
+    if (shape.length == 0 || shape.length > text.size()) {
+        return 0;
+    }
+    for (std::size_t i = 1; i < shape.length; ++i) {
+        const unsigned char low = i == 1 ? shape.second_min : 0x80;
+        const unsigned char high = i == 1 ? shape.second_max : 0xBF;
+        if (byte(i) < low || byte(i) > high) {
+            return 0;
+        }
+    }
+    return shape.length;
+}
+
+}  // namespace
+
+std::optional<std::string> percent_decode(std::string_view text, PlusSign plus) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+' && plus == PlusSign::Space) {
+            out += ' ';
+        } else if (text[i] != '%') {
+            out += text[i];
+        } else {
+            if (text.size() - i < 3) {
+                return std::nullopt;
+            }
+            const int high = hex_value(text[i + 1]);
+            const int low = hex_value(text[i + 2]);
+            if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+                return std::nullopt;
+            }
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        }
+    }
+    return out;
+}
+
+std::string percent_encode(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += '%';
+            out += kHexDigits[byte >> 4U];
+            out += kHexDigits[byte & 0x0FU];
+        }
+    }
+    return out;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence(text);
+        if (length == 0) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+}
+
+bool is_token(std::string_view text) {
+    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+    });
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return lower(x) == lower(y);
+    });
+}
+
+std::string json_quote(std::string_view text) {
+    std::string out = "\"";
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence(text);
+        const char c = text.front();
+        if (length == 0) {
+            out += "\xEF\xBF\xBD";
+        } else if (c == '"' || c == '\\') {
+            out += {'\\', c};
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            const auto byte = static_cast<unsigned char>(c);
+            out += "\\u00";
+            out += {kHexDigits[byte >> 4U], kHexDigits[byte & 0x0FU]};
+        } else {
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out += '"';
+}
+
+bool equals_in_constant_time(std::string_view a, std::string_view b) {
+    // volatile: the compiler may not leave the loop at the first difference.
+    volatile unsigned char difference = a.size() == b.size() ? 0 : 1;
+    const std::size_t common = std::min(a.size(), b.size());
+    for (std::size_t i = 0; i < common; ++i) {
+        difference = static_cast<unsigned char>(
+            difference | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]))
+        );
+    }
+    return difference == 0;
+}
+
+}  // namespace contreseing::server::http

@@ -1,0 +1,433 @@
+// The only file that knows Pistache. It uses four things of it (Endpoint, Handler::onRequest,
+// Peer::send, Transport::armTimer), because those are the ones that hold.
+//
+// Every write happens on the io thread that owns the connection: Pistache's own hand-over from
+// other threads loses wake-ups and races. Worker threads reach the io thread through a mailbox
+// whose bell is a timerfd armed with the public `Transport::armTimer`.
+
+#include "server/http/encoding.hpp"
+#include "server/http/incoming.hpp"
+#include "server/http/security_headers.hpp"
+#include "server/http/server.hpp"
+#include "server/http/worker_pool.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include <pistache/endpoint.h>
+#include <pistache/http.h>
+#include <pistache/peer.h>
+
+namespace contreseing::server::http {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using PeerPtr = std::shared_ptr<Pistache::Tcp::Peer>;
+
+constexpr auto kSweepPeriod = std::chrono::milliseconds(100);
+/// Room for the headers nginx sends: twice 8 kB for one client header line, target and cookies.
+constexpr std::size_t kHeaderRoom = std::size_t{64} << 10U;
+constexpr rlim_t kOpenFiles = 65536;
+constexpr const char* kConnectionKey = "contreseing";
+
+/// What the io threads and the pools share.
+struct Shared {
+    Shared(
+        ServerConfig settings, const Router& routes, std::function<void(const Finished&)> observer
+    )
+        : config(std::move(settings)),
+          router(routes),
+          on_finished(std::move(observer)),
+          normal(config.normal_threads, config.normal_queue),
+          heavy(config.heavy_threads, config.heavy_queue) {}
+
+    const ServerConfig config;
+    const Router& router;
+    const std::function<void(const Finished&)> on_finished;
+    WorkerPool normal;
+    WorkerPool heavy;
+    std::atomic<int> in_flight{0};
+    std::atomic<bool> draining{false};
+};
+
+/// Attached to a Pistache connection; touched on its io thread only.
+struct Connection {
+    bool busy = false;
+};
+
+/// One request on its way. The worker owns `request` and `response` until it posts the job; the
+/// rest belongs to the io thread.
+struct Job {
+    Request request;
+    Response response;
+    Router::Match match;
+    // Weak: once a connection closed, its descriptor's number may belong to a stranger.
+    std::weak_ptr<Pistache::Tcp::Peer> peer;
+    std::shared_ptr<Connection> connection;
+    SteadyClock::time_point arrived;
+    SteadyClock::time_point due;
+    std::string method;
+    std::string_view route;
+    bool for_a_person = false;
+    bool answered = false;
+};
+// Shared by the queue of a pool, the mailbox and the list of deadlines; none of them outlives
+// the others for sure.
+using JobPtr = std::shared_ptr<Job>;
+
+void send(const PeerPtr& peer, const Response& response, std::string_view method, bool keep_alive) {
+    // Otherwise Pistache's own timer writes a 408 into the next answer.
+    peer->setIdle(true);
+    std::string bytes =
+        serialize(response, method == "HEAD" ? BodyPart::Omitted : BodyPart::Sent, keep_alive);
+    const std::size_t size = bytes.size();
+    const std::weak_ptr<Pistache::Tcp::Peer> target = peer;
+    peer->send(Pistache::RawBuffer(std::move(bytes), size), MSG_NOSIGNAL)
+        .then(
+            [target, keep_alive](ssize_t) {
+                if (const PeerPtr sent = target.lock(); sent && !keep_alive) {
+                    ::shutdown(sent->fd(), SHUT_RDWR);
+                }
+            },
+            [](const std::exception_ptr&) { /* the client left: nobody to tell */ }
+        );
+}
+
+/// Of no particular request: at a deadline the request belongs to its worker.
+Response unavailable(const Shared& shared, bool for_a_person) {
+    Problem problem;
+    problem.status = 503;
+    Response response = for_a_person && !shared.config.unavailable_page.empty()
+                            ? Response::html(shared.config.unavailable_page, 503)
+                            : to_response(problem);
+    response.header("Retry-After", "2");
+    add_security_headers(Request{}, response);
+    return response;
+}
+
+Response status_only(int status) {
+    Problem problem;
+    problem.status = status;
+    return to_response(problem);
+}
+
+/// Brings finished jobs back to one io thread and watches their deadlines there.
+class Mailbox : public std::enable_shared_from_this<Mailbox> {
+public:
+    Mailbox(Pistache::Tcp::Transport* transport, std::shared_ptr<Shared> shared)
+        : transport_(transport), shared_(std::move(shared)) {}
+    ~Mailbox() {
+        if (bell_ >= 0) {
+            ::close(bell_);
+        }
+    }
+    Mailbox(const Mailbox&) = delete;
+    Mailbox& operator=(const Mailbox&) = delete;
+
+    /// From any thread.
+    void post(JobPtr job) {
+        const std::lock_guard lock(mutex_);
+        done_.push_back(std::move(job));
+        if (bell_ >= 0 && !rung_) {
+            rung_ = true;
+            itimerspec now{};
+            now.it_value.tv_nsec = 1;
+            ::timerfd_settime(bell_, 0, &now, nullptr);
+        }
+    }
+
+    /// On the io thread: hangs a new bell, then does what the old one rang for. Pistache takes a
+    /// timer once, so that each ring needs another.
+    void listen() {
+        int old_bell = -1;
+        {
+            const std::lock_guard lock(mutex_);
+            old_bell = std::exchange(bell_, -1);
+        }
+        const int bell = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+        const std::weak_ptr<Mailbox> self = weak_from_this();
+        Pistache::Async::Promise<std::uint64_t> ring(
+            [&](Pistache::Async::Deferred<std::uint64_t> deferred) {
+                transport_->armTimer(bell, kSweepPeriod, std::move(deferred));
+            }
+        );
+        ring.then(
+            [self](std::uint64_t) {
+                if (const auto mailbox = self.lock()) {
+                    mailbox->listen();
+                }
+            },
+            [](const std::exception_ptr&) { /* the transport is going away */ }
+        );
+        std::vector<JobPtr> done;
+        {
+            const std::lock_guard lock(mutex_);
+            bell_ = bell;
+            rung_ = false;
+            done.swap(done_);
+        }
+        for (const JobPtr& job : done) {
+            const bool keep_alive = !shared_->draining;
+            answer(*job, job->response, keep_alive);
+        }
+        sweep(SteadyClock::now());
+        if (old_bell >= 0) {
+            // Last: Pistache keeps its number in a map until this callback returns, a new
+            // descriptor must not receive the same one before.
+            ::close(old_bell);
+        }
+    }
+
+    /// On the io thread: the job will be answered 503 at its deadline.
+    void watch(JobPtr job) { waiting_.push_back(std::move(job)); }
+
+    void answer(Job& job, const Response& response, bool keep_alive) {
+        if (std::exchange(job.answered, true)) {
+            return;
+        }
+        job.connection->busy = false;
+        if (const PeerPtr peer = job.peer.lock()) {
+            send(peer, response, job.method, keep_alive);
+        }
+        if (shared_->on_finished) {
+            const std::chrono::duration<double> taken = SteadyClock::now() - job.arrived;
+            shared_->on_finished({job.method, job.route, response.status(), taken.count()});
+        }
+        --shared_->in_flight;
+    }
+
+private:
+    void sweep(SteadyClock::time_point now) {
+        if (now < next_sweep_) {
+            return;
+        }
+        next_sweep_ = now + kSweepPeriod;
+        std::erase_if(waiting_, [&](const JobPtr& job) {
+            if (!job->answered && now >= job->due) {
+                answer(*job, unavailable(*shared_, job->for_a_person), false);
+            }
+            return job->answered;
+        });
+    }
+
+    Pistache::Tcp::Transport* transport_;
+    std::shared_ptr<Shared> shared_;  // until the last job of this io thread is gone
+    std::mutex mutex_;
+    std::vector<JobPtr> done_;
+    int bell_ = -1;
+    bool rung_ = false;
+    std::list<JobPtr> waiting_;
+    SteadyClock::time_point next_sweep_{};
+};
+
+Fields wire_headers(const Pistache::Http::Request& message) {
+    Fields wire;
+    for (const auto& [name, header] : message.headers().rawList()) {
+        wire.add(name, header.value());
+    }
+    return wire;
+}
+
+class Edge : public Pistache::Http::Handler {
+    HTTP_PROTOTYPE(Edge)
+
+public:
+    explicit Edge(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+    // Pistache clones the handler for each io thread; each clone makes its own mailbox.
+    Edge(const Edge& other) : Pistache::Http::Handler(other), shared_(other.shared_) {}
+    Edge& operator=(const Edge&) = delete;
+
+    void onRequest(const Pistache::Http::Request& message, Pistache::Http::ResponseWriter writer)
+        override {
+        const PeerPtr peer = writer.getPeer();
+        if (!peer) {
+            return;
+        }
+        if (!mailbox_) {
+            mailbox_ = std::make_shared<Mailbox>(transport(), shared_);
+            mailbox_->listen();
+        }
+        auto connection = std::static_pointer_cast<Connection>(peer->tryGetData(kConnectionKey));
+        if (!connection) {
+            connection = std::make_shared<Connection>();
+            peer->putData(kConnectionKey, connection);
+        }
+        if (connection->busy) {
+            // nginx sends one request at a time; an answer to a second could go out first.
+            ::shutdown(peer->fd(), SHUT_RDWR);
+            return;
+        }
+        accept(message, peer, std::move(connection));
+    }
+
+private:
+    void accept(
+        const Pistache::Http::Request& message,
+        const PeerPtr& peer,
+        std::shared_ptr<Connection> connection
+    ) {
+        const auto job = std::make_shared<Job>();
+        Request& request = job->request;
+        request.method = Pistache::Http::methodString(message.method());
+        request.arrived_at = SteadyClock::now();
+        const Admission admission = admit(
+            wire_headers(message),
+            shared_->config.edge_token,
+            shared_->config.upload_folder,
+            request
+        );
+        if (admission == Admission::Stranger) {
+            send(peer, status_only(403), request.method, false);
+            return;
+        }
+        request.body = message.body();
+        job->method = request.method;
+        job->for_a_person = wants_html(request);
+        job->peer = peer;
+        job->connection = std::move(connection);
+        job->arrived = request.arrived_at;
+        job->due = request.arrived_at + shared_->config.deadline;
+        job->connection->busy = true;
+        peer->setIdle(true);
+        ++shared_->in_flight;
+        if (shared_->draining) {
+            mailbox_->answer(*job, unavailable(*shared_, job->for_a_person), false);
+            return;
+        }
+        if (admission == Admission::Accepted) {
+            job->match = shared_->router.match(request);
+        }
+        hand_over(job, admission);
+    }
+
+    void hand_over(const JobPtr& job, Admission admission) {
+        const Route* route = job->match.route;
+        job->route = route == nullptr ? std::string_view{} : std::string_view(route->pattern);
+        WorkerPool& pool =
+            route != nullptr && route->lane == Lane::Heavy ? shared_->heavy : shared_->normal;
+        mailbox_->watch(job);
+        const bool taken = pool.submit([job, admission, shared = shared_, mailbox = mailbox_] {
+            work(*job, admission, *shared);
+            mailbox->post(job);
+        });
+        if (!taken) {
+            mailbox_->answer(*job, unavailable(*shared_, job->for_a_person), true);
+        }
+    }
+
+    static void work(Job& job, Admission admission, const Shared& shared) noexcept {
+        try {
+            if (admission == Admission::Malformed) {
+                Problem problem;
+                problem.status = 400;
+                job.response = shared.router.refuse(job.request, std::move(problem));
+            } else {
+                job.response = shared.router.run(job.request, std::move(job.match));
+            }
+        } catch (...) {
+            // Only the log or the memory can have failed here; the client must still be answered.
+            job.response = status_only(500);
+        }
+    }
+
+    std::shared_ptr<Shared> shared_;  // with the clones of this handler and the pools' tasks
+    std::shared_ptr<Mailbox> mailbox_;
+};
+
+void raise_open_files() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < kOpenFiles) {
+        limit.rlim_cur = std::min(kOpenFiles, limit.rlim_max);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+}  // namespace
+
+class Server::Impl {
+public:
+    Impl(ServerConfig config, const Router& router, std::function<void(const Finished&)> observer)
+        : shared_(std::make_shared<Shared>(std::move(config), router, std::move(observer))),
+          endpoint_(
+              Pistache::Address(Pistache::Ipv4::loopback(), Pistache::Port(shared_->config.port))
+          ) {}
+
+    ~Impl() { stop(std::chrono::milliseconds(0)); }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    void start() {
+        raise_open_files();
+        const ServerConfig& config = shared_->config;
+        // Pistache counts its time-outs from the end of the previous answer and cuts handlers
+        // with them; ours end first.
+        const auto silence = config.deadline + std::chrono::seconds(60);
+        using Pistache::Tcp::Options;
+        endpoint_.init(Pistache::Http::Endpoint::options()
+                           .threads(static_cast<int>(config.io_threads))
+                           .threadsName("http-io")
+                           .flags(Options::ReuseAddr | Options::CloseOnExec | Options::NoDelay)
+                           .maxRequestSize(config.max_body + kHeaderRoom)
+                           .maxResponseSize(Router::kMaxResponse + kHeaderRoom)
+                           .headerTimeout(std::chrono::seconds(10))
+                           .bodyTimeout(std::chrono::seconds(60))
+                           .keepaliveTimeout(silence));
+        endpoint_.setHandler(std::make_shared<Edge>(shared_));
+        endpoint_.serveThreaded();
+        started_ = true;
+    }
+
+    [[nodiscard]] std::uint16_t port() const {
+        return static_cast<std::uint16_t>(endpoint_.getPort());
+    }
+
+    void stop(std::chrono::milliseconds patience) {
+        if (!std::exchange(started_, false)) {
+            return;
+        }
+        shared_->draining = true;
+        const auto end = SteadyClock::now() + patience;
+        while (shared_->in_flight > 0 && SteadyClock::now() < end) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        // Answers are queued on the io threads when they are counted; let them be written.
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        shared_->normal.stop();
+        shared_->heavy.stop();
+        endpoint_.shutdown();
+    }
+
+private:
+    std::shared_ptr<Shared> shared_;  // with the handlers that Pistache owns
+    Pistache::Http::Endpoint endpoint_;
+    bool started_ = false;
+};
+
+Server::Server(
+    ServerConfig config, const Router& router, std::function<void(const Finished&)> on_finished
+)
+    : impl_(std::make_unique<Impl>(std::move(config), router, std::move(on_finished))) {}
+
+Server::~Server() = default;
+
+void Server::start() {
+    impl_->start();
+}
+
+std::uint16_t Server::port() const {
+    return impl_->port();
+}
+
+void Server::stop(std::chrono::milliseconds patience) {
+    impl_->stop(patience);
+}
+
+}  // namespace contreseing::server::http

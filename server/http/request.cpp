@@ -1,0 +1,143 @@
+#include "server/http/request.hpp"
+
+#include "server/http/cookies.hpp"
+#include "server/http/encoding.hpp"
+#include "server/http/error.hpp"
+
+#include <algorithm>
+
+namespace contreseing::server::http {
+namespace {
+
+constexpr std::size_t kMaxTarget = 8192;
+constexpr std::size_t kMaxSegments = 64;
+
+enum class PairsFault { None, Malformed, NotUtf8, TooMany };
+
+struct Pairs {
+    Fields fields;
+    PairsFault fault = PairsFault::None;
+    std::string culprit;  ///< name of the field at fault, when it could be read
+};
+
+/// `a=b&c=d`. Source: WHATWG URL 5.1, without its leniency.
+Pairs parse_pairs(std::string_view text, std::size_t limit) {
+    Pairs out;
+    while (!text.empty()) {
+        const std::string_view pair = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(text.size(), pair.size() + 1));
+        if (out.fields.size() == limit) {
+            out.fault = PairsFault::TooMany;
+            return out;
+        }
+        const std::size_t equal = pair.find('=');
+        const auto name = percent_decode(pair.substr(0, equal), PlusSign::Space);
+        const auto value = equal == std::string_view::npos
+                               ? std::optional<std::string>{""}
+                               : percent_decode(pair.substr(equal + 1), PlusSign::Space);
+        const bool name_is_readable = name && is_utf8(*name);
+        if (name_is_readable) {
+            out.culprit = *name;
+        } else {
+            out.culprit.clear();
+        }
+        if (!name || !value || name->empty() || name->find('\0') != std::string::npos ||
+            value->find('\0') != std::string::npos) {
+            out.fault = PairsFault::Malformed;
+            return out;
+        }
+        if (!name_is_readable || !is_utf8(*value)) {
+            out.fault = PairsFault::NotUtf8;
+            return out;
+        }
+        out.fields.add(*name, *value);
+    }
+    return out;
+}
+
+bool parse_path(std::string_view path, Request& request) {
+    path.remove_prefix(1);
+    bool more = !path.empty();
+    while (more) {
+        const std::size_t slash = path.find('/');
+        auto segment = percent_decode(path.substr(0, slash), PlusSign::Literal);
+        if (!segment || !is_utf8(*segment) || *segment == "." || *segment == ".." ||
+            request.segments.size() == kMaxSegments) {
+            return false;
+        }
+        request.segments.push_back(std::move(*segment));
+        more = slash != std::string_view::npos && slash + 1 < path.size();
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    }
+    return true;
+}
+
+/// `type/subtype` of a Content-Type, without its parameters.
+std::string_view media_type(std::string_view content_type) {
+    std::string_view type = content_type.substr(0, content_type.find(';'));
+    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) {
+        type.remove_suffix(1);
+    }
+    return type;
+}
+
+}  // namespace
+
+Fields Request::cookies() const {
+    return parse_cookies(header("cookie"));
+}
+
+Fields Request::form() const {
+    if (!equals_ignoring_case(
+            media_type(header("content-type")), "application/x-www-form-urlencoded"
+        )) {
+        throw Error(ErrorKind::UnsupportedMediaType, "not a urlencoded form");
+    }
+    Pairs pairs = parse_pairs(body, kMaxFormFields);
+    switch (pairs.fault) {
+        case PairsFault::None:
+            return std::move(pairs.fields);
+        case PairsFault::Malformed:
+            throw Error(ErrorKind::MalformedForm, "malformed form", pairs.culprit);
+        case PairsFault::NotUtf8:
+            throw Error(ErrorKind::InvalidUtf8, "form is not UTF-8", pairs.culprit);
+        case PairsFault::TooMany:
+            break;
+    }
+    throw Error(ErrorKind::TooManyFields, "too many form fields");
+}
+
+Multipart Request::multipart() const {
+    const std::string_view content_type = header("content-type");
+    if (!body_file || !equals_ignoring_case(media_type(content_type), "multipart/form-data")) {
+        throw Error(ErrorKind::UnsupportedMediaType, "not a multipart upload");
+    }
+    return parse_multipart(*body_file, multipart_boundary(content_type));
+}
+
+bool parse_target(std::string_view target, Request& request) {
+    if (target.empty() || target.front() != '/' || target.size() > kMaxTarget ||
+        !std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; })) {
+        return false;
+    }
+    const std::size_t question = target.find('?');
+    request.target = target;
+    request.path = target.substr(0, question);
+    if (!parse_path(request.path, request)) {
+        return false;
+    }
+    if (question == std::string_view::npos) {
+        return true;
+    }
+    Pairs pairs = parse_pairs(target.substr(question + 1), Request::kMaxFormFields);
+    request.query = std::move(pairs.fields);
+    return pairs.fault == PairsFault::None;
+}
+
+bool wants_html(const Request& request) {
+    const std::string_view accept = request.header("accept");
+    const std::size_t html = accept.find("text/html");
+    return html != std::string_view::npos && html < accept.find("json");
+}
+
+}  // namespace contreseing::server::http

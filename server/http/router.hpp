@@ -1,0 +1,96 @@
+#pragma once
+
+#include "server/http/error_map.hpp"
+#include "server/http/request.hpp"
+#include "server/http/response.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace contreseing::server::http {
+
+/// Which pool runs a handler: `Heavy` for PDF work, signing and password hashing.
+enum class Lane { Normal, Heavy };
+
+using Handler = std::function<Response(const Request&)>;
+
+struct Route {
+    std::string method;
+    std::string pattern;  ///< « /admin/conventions/:id », also the label of metrics
+    Lane lane = Lane::Normal;
+    Handler handler;
+    std::vector<std::string> names;  ///< of the `:name` parts, in order
+};
+
+/// A tree of path segments; no regular expression. Filled before serving, read-only afterwards.
+class Router {
+public:
+    /// How a problem is shown; the default is problem+json. Runs in a pool, may render a page.
+    using ProblemRenderer = std::function<Response(const Request&, const Problem&)>;
+    using IncidentLog = std::function<void(const Incident&)>;
+
+    static constexpr std::size_t kMaxResponse = std::size_t{4}
+                                                << 20U;  ///< bytes; see nginx.conf.in
+
+    Router();
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    /// Adds a route. A fixed segment is preferred to a `:name`; `:name` never matches an empty
+    /// segment. GET answers HEAD too. Throws std::logic_error when the route exists already.
+    void add(
+        std::string_view method, std::string_view pattern, Handler handler, Lane lane = Lane::Normal
+    );
+    void get(std::string_view pattern, Handler handler, Lane lane = Lane::Normal) {
+        add("GET", pattern, std::move(handler), lane);
+    }
+    void post(std::string_view pattern, Handler handler, Lane lane = Lane::Normal) {
+        add("POST", pattern, std::move(handler), lane);
+    }
+
+    /// Maps exceptions of other libraries to problems, see `ErrorMap`.
+    void map_errors(ErrorMap::Mapper mapper) { errors_.add(std::move(mapper)); }
+    void render_problems(ProblemRenderer renderer) { renderer_ = std::move(renderer); }
+    void log_incidents(IncidentLog log) { log_ = std::move(log); }
+
+    struct Match {
+        const Route* route = nullptr;      ///< none: 404 or 405
+        std::vector<std::string> allowed;  ///< methods of that address, when the asked one is not
+        Fields params;
+    };
+
+    [[nodiscard]] Match match(const Request& request) const;
+
+    /// Runs the handler of a match; answers 404 or 405 without one. Nothing escapes: an exception
+    /// becomes a problem, its text goes to the log only. Security headers are added.
+    [[nodiscard]] Response run(Request& request, Match match) const;
+
+    /// An answer to a request that reaches no handler, shown as the others are.
+    [[nodiscard]] Response refuse(const Request& request, Problem problem) const;
+
+    /// `match` and `run` in one step.
+    [[nodiscard]] Response handle(Request request) const;
+
+private:
+    struct Node;
+
+    [[nodiscard]] static const Node* find(
+        const Node& node,
+        const std::vector<std::string>& segments,
+        std::size_t at,
+        std::vector<std::string>& captured
+    );
+    void report(const Request& request, std::string_view route, std::string what) const;
+
+    std::unique_ptr<Node> root_;
+    ErrorMap errors_;
+    ProblemRenderer renderer_;
+    IncidentLog log_;
+};
+
+}  // namespace contreseing::server::http
