@@ -6,11 +6,6 @@ namespace contreseing::workflows::app {
 
 namespace {
 
-std::string campus_name(Registry& registry, const CampusId& id) {
-    const auto campus = registry.campus(id);
-    return campus ? campus->name : std::string{};
-}
-
 const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
     const auto found = std::find_if(items.begin(), items.end(), [](const ChecklistItem& item) {
         return item.verdict != ChecklistItem::Verdict::Met;
@@ -31,8 +26,11 @@ WorkOutcome<Bytes> preview(
     if (!view) {
         return stop(Refusal::NotFound, "convention");
     }
-    auto rendered =
-        typesetter.render(*view->type, view->loaded.state, campus_name(registry, campus), true);
+    const auto described = registry.campus(campus);
+    if (!described) {
+        return stop(Refusal::NotFound, "campus");
+    }
+    auto rendered = typesetter.render(*described, *view->type, view->loaded.state, true);
     if (!rendered) {
         return stop(rendered.error());
     }
@@ -59,8 +57,11 @@ WorkOutcome<Outcome> freeze_version(
         return stop(Refusal::ChecklistBlocks, blocking->key());
     }
 
-    auto rendered =
-        tools.typesetter.render(*view->type, state, campus_name(registry, asked.campus), false);
+    const auto campus = registry.campus(asked.campus);
+    if (!campus) {
+        return stop(Refusal::NotFound, "campus");
+    }
+    auto rendered = tools.typesetter.render(*campus, *view->type, state, false);
     if (!rendered) {
         return stop(rendered.error());
     }

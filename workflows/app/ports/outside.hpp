@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workflows/app/ports/convention_store.hpp"
+#include "workflows/app/ports/registry.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/ids.hpp"
@@ -85,10 +86,10 @@ struct Rendered {
     std::vector<SignaturePlace> places;
 };
 
-/// Why outside work on a document failed, for people (French) and whether trying again helps.
+/// Why outside work on a document failed, and whether trying again helps.
 struct DocumentProblem {
-    std::string code;    ///< `not_a_pdf`, `encrypted`, `too_many_pages`, `typesetter_timeout`…
-    std::string detail;  ///< French
+    std::string code;  ///< key of the catalogues: `not_a_pdf`, `encrypted`, `typesetter_timeout`…
+    std::string detail;  ///< for the log, never for people
     bool temporary = false;
 };
 
@@ -97,7 +98,7 @@ public:
     virtual ~Typesetter() = default;
     /// `draft` marks every page « PROJET ».
     virtual Expected<Rendered, DocumentProblem> render(
-        const ConventionType& type, const State& state, const std::string& campus_name, bool draft
+        const Campus& campus, const ConventionType& type, const State& state, bool draft
     ) = 0;
 };
 

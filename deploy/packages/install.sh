@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs the Debian packages of the given lists that are missing, and nothing else.
+# usage: deploy/packages/install.sh build runtime test
+#
+# Debian starts nginx, PostgreSQL and Postfix when they are installed: a policy-rc.d that answers
+# 101 prevents it for the time of the installation, and units that came with it are disabled, so
+# that no service runs that did not run before. Services already on the machine are left alone.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+
+provided() {  # a program from elsewhere is as good as Debian's package of the same name
+    case $1 in
+        nodejs) command -v node >/dev/null ;;
+        npm) command -v npm >/dev/null ;;
+        *) return 1 ;;
+    esac
+}
+
+wanted=()
+for list in "$@"; do
+    while read -r package; do
+        case $package in '' | '#'*) ;; *) wanted+=("$package") ;; esac
+    done <"$here/$list.txt"
+done
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
+    awk '$2 == "installed" { print $1 }' || true)
+missing=()
+for package in "${wanted[@]}"; do
+    grep -qxF "$package" <<<"$installed" || provided "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=()
+elif command -v sudo >/dev/null; then
+    as_root=(sudo)
+else
+    echo "These Debian packages are missing and there is neither root nor sudo to install them:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+fi
+
+units() { ls /lib/systemd/system 2>/dev/null | grep -E '^(nginx|postgresql|postfix).*\.service$' || true; }
+before=$(units)
+policy=/usr/sbin/policy-rc.d
+kept=
+restore() {
+    if [ -n "$kept" ]; then
+        "${as_root[@]}" mv "$kept" $policy
+    else
+        "${as_root[@]}" rm -f $policy
+    fi
+}
+if [ -e $policy ]; then
+    kept=$policy.contreseing
+    "${as_root[@]}" mv $policy $kept
+fi
+trap restore EXIT
+printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
+"${as_root[@]}" chmod 755 $policy
+
+echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+log=$(mktemp)
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 "$@"; }
+if ! { apt update -q && apt install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "The installation failed; the whole log is in $log. Is this Debian 12 with a working apt?" >&2
+    exit 1
+fi
+rm -f "$log"
+if command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
+    comm -13 <(sort <<<"$before") <(units | sort) | while read -r unit; do
+        [ -n "$unit" ] && "${as_root[@]}" systemctl disable --quiet "$unit" || true
+    done
+fi
