@@ -1,0 +1,78 @@
+#include "workflows/domain/deciding.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
+    const State& state = deciding.before();
+    if (state.stage != Stage::InForce) {
+        return refuse(Refusal::WrongStage);
+    }
+    if (state.body_informed_at || deciding.around.type.inform_body_kind.empty()) {
+        return refuse(Refusal::NothingToDo);
+    }
+    auto body_name = parse_line(command.body_name);
+    if (!body_name) {
+        return refuse(Refusal::InvalidValue, "body_name");
+    }
+    if (command.recipients < 0) {
+        return refuse(Refusal::InvalidValue, "recipients");
+    }
+    deciding.emit(BodyInformed{std::move(*body_name), command.recipients});
+    return std::move(deciding).done();
+}
+
+Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
+    const State& state = deciding.before();
+    DeliveryFailed failed;
+    failed.status = parse_line(command.status, 20).value_or("");
+    failed.detail = parse_paragraph(command.detail, 2'000).value_or("");
+    for (const auto& slot : state.slots) {
+        if (!slot.undeliverable && same_mailbox(slot.holder.email, command.address)) {
+            failed.slot = slot.n;
+            failed.seat.reset();
+            deciding.emit(failed);
+        }
+    }
+    if (const Opinion* opinion = state.opinion()) {
+        for (const auto& seat : opinion->seats) {
+            if (!seat.undeliverable && same_mailbox(seat.holder.email, command.address)) {
+                failed.slot.reset();
+                failed.seat = seat.n;
+                deciding.emit(failed);
+            }
+        }
+    }
+    if (deciding.state().events == state.events) {
+        return refuse(Refusal::NothingToDo);
+    }
+    return std::move(deciding).done();
+}
+
+Outcome rule(Deciding&& deciding, const Abandon& command) {
+    const State& state = deciding.before();
+    if (!is_open(state.stage)) {
+        return refuse(Refusal::WrongStage);
+    }
+    auto reason = parse_reason(command.reason);
+    if (!reason) {
+        return refuse(Refusal::MissingReason, "reason");
+    }
+    std::vector<Message> concerned;
+    for (const auto& slot : state.slots) {
+        if (slot.door) {
+            concerned.push_back({.to = slot.holder, .slot = slot.n});
+        }
+    }
+    if (const Opinion* opinion = state.opinion()) {
+        for (const auto& seat : opinion->seats) {
+            concerned.push_back({.to = seat.holder, .opinion = opinion->n, .seat = seat.n});
+        }
+    }
+    deciding.emit(ConventionAbandoned{std::move(*reason)});
+    deciding.send_to_each(MessageKind::AbandonNotice, concerned);
+    return std::move(deciding).done();
+}
+
+}  // namespace contreseing::workflows

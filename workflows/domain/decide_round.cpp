@@ -1,0 +1,111 @@
+#include "workflows/domain/deciding.hpp"
+#include "workflows/domain/opinion_rules.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+Instant door_expiry(const Surroundings& around) {
+    return around.now + std::chrono::days{std::max(1, around.type.link_validity_days)};
+}
+
+void invite_next(Deciding& deciding) {
+    std::vector<int> next;
+    std::optional<int> lowest_open;
+    for (const auto& slot : deciding.state().slots) {
+        if (slot.status != Slot::Status::Signed) {
+            lowest_open = std::min(lowest_open.value_or(slot.rank), slot.rank);
+        }
+    }
+    for (const auto& slot : deciding.state().slots) {
+        if (slot.status == Slot::Status::Waiting && slot.rank == lowest_open) {
+            next.push_back(slot.n);
+        }
+    }
+    for (const int n : next) {
+        deciding.emit(SlotInvited{n, Door{1, door_expiry(deciding.around), false}});
+        deciding.send(
+            {.kind = MessageKind::Invitation, .to = deciding.state().slot(n)->holder, .slot = n}
+        );
+    }
+}
+
+Outcome rule(Deciding&& deciding, const OpenRound&) {
+    const State& state = deciding.before();
+    const bool asks_opinion = deciding.around.type.opinion.has_value();
+    if (state.stage == Stage::UnderOpinion) {
+        return refuse(Refusal::OpinionMissing);
+    }
+    if (!is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority}) ||
+        state.frozen() == nullptr || state.slots.empty()) {
+        return refuse(Refusal::WrongStage);
+    }
+    if (asks_opinion) {
+        const Opinion* opinion = standing_opinion(state);
+        if (opinion == nullptr) {
+            return refuse(Refusal::OpinionMissing);
+        }
+        const bool favourable = opinion->outcome == OpinionOutcome::Favourable;
+        if (!favourable && deciding.around.type.opinion->binding) {
+            return refuse(Refusal::OpinionUnacknowledged, "binding");
+        }
+        if (!favourable && opinion->acknowledgement.empty()) {
+            return refuse(Refusal::OpinionUnacknowledged);
+        }
+    }
+    deciding.emit(RoundOpened{});
+    invite_next(deciding);
+    return std::move(deciding).done();
+}
+
+std::optional<Refused> refuse_pen(const State& state, int n, Instant now) {
+    const std::string subject = std::to_string(n);
+    const Slot* slot = state.slot(n);
+    // Who has acted is told so, whatever became of the round since.
+    if (slot != nullptr && slot->status == Slot::Status::Signed) {
+        return Refused{Refusal::AlreadySigned, subject};
+    }
+    if (slot != nullptr && slot->status == Slot::Status::Declined) {
+        return Refused{Refusal::AlreadyDeclined, subject};
+    }
+    if (state.stage != Stage::InSignature) {
+        return Refused{Refusal::WrongStage, {}};
+    }
+    if (slot == nullptr) {
+        return Refused{Refusal::NotFound, subject};
+    }
+    if (slot->status != Slot::Status::Invited || !slot->door) {
+        return Refused{Refusal::NotYourTurn, subject};
+    }
+    if (slot->door->revoked) {
+        return Refused{Refusal::LinkRevoked, subject};
+    }
+    if (now >= slot->door->expires_at) {
+        return Refused{Refusal::LinkExpired, subject};
+    }
+    return std::nullopt;
+}
+
+Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
+    if (const auto refused = refuse_pen(deciding.before(), command.slot, deciding.around.now)) {
+        return Unexpected{*refused};
+    }
+    auto reason = parse_reason(command.reason);
+    if (!reason) {
+        return refuse(Refusal::MissingReason, "reason");
+    }
+    deciding.emit(SlotDeclined{command.slot, std::move(*reason)});
+    std::vector<Message> concerned;
+    for (const auto& slot : deciding.state().slots) {
+        if (slot.status != Slot::Status::Waiting) {
+            concerned.push_back({.to = slot.holder, .slot = command.slot});
+        }
+    }
+    for (const auto& administrator : deciding.around.administrators) {
+        concerned.push_back({.to = administrator, .slot = command.slot});
+    }
+    deciding.send_to_each(MessageKind::DeclineNotice, concerned);
+    return std::move(deciding).done();
+}
+
+}  // namespace contreseing::workflows

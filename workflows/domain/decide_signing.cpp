@@ -1,0 +1,201 @@
+#include "workflows/domain/deciding.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds kBetweenCodes{30};
+constexpr std::size_t kCodesPerDay = 10;
+
+bool shows_frozen(const State& state, int version, const Sha256& sha256) {
+    const Version* frozen = state.frozen();
+    return frozen != nullptr && frozen->n == version && frozen->sha256 == sha256;
+}
+
+/// Annexes of the frozen text that the signatory must say he has read.
+bool acknowledges_all(
+    const ConventionType& type, const Version& frozen, const std::vector<int>& acknowledged
+) {
+    return std::all_of(frozen.annexes.begin(), frozen.annexes.end(), [&](const Annex& annex) {
+        const bool asked =
+            std::any_of(type.annexes.begin(), type.annexes.end(), [&annex](const AnnexSpec& spec) {
+                return spec.kind == annex.kind && spec.acknowledged;
+            });
+        return !asked ||
+               std::find(acknowledged.begin(), acknowledged.end(), annex.n) != acknowledged.end();
+    });
+}
+
+/// Whether the code that the slot holds may still be tried from `session`.
+std::optional<Refused> refuse_code(const Slot& slot, const SessionId& session, Instant now) {
+    const std::string subject = std::to_string(slot.n);
+    if (!slot.code || slot.code->session != session) {
+        return Refused{Refusal::NoCode, subject};
+    }
+    if (now > slot.code->issued_at + kCodeLife) {
+        return Refused{Refusal::CodeExpired, subject};
+    }
+    if (slot.code->tries >= kCodeTries) {
+        return Refused{Refusal::CodeExhausted, subject};
+    }
+    return std::nullopt;
+}
+
+std::string college_of(const ConventionType& type, const State& state) {
+    const auto field = state.fields.find(type.member_register->college_field);
+    if (field == state.fields.end()) {
+        return {};
+    }
+    if (const auto* text = std::get_if<std::string>(&field->second)) {
+        return *text;
+    }
+    const auto& ticked = std::get<std::vector<std::string>>(field->second);
+    return ticked.empty() ? std::string() : ticked.front();
+}
+
+/// Entry into force at the last signature, and all that follows from it.
+void enter_into_force(Deciding& deciding) {
+    const ConventionType& type = deciding.around.type;
+    const Day today = deciding.around.zone.local_day(deciding.around.now);
+    std::optional<Day> last_day;
+    if (type.term.kind == TermSpec::Kind::FixedYears) {
+        last_day = last_day_of_term(today, type.term.years);
+    }
+    deciding.emit(EnteredIntoForce{deciding.state().place, last_day});
+    std::vector<Message> holders;
+    for (const auto& slot : deciding.state().slots) {
+        holders.push_back({.to = slot.holder, .slot = slot.n});
+    }
+    deciding.send_to_each(MessageKind::SignedCopy, holders);
+    if (!type.inform_body_kind.empty()) {
+        std::vector<Message> body;
+        for (const auto& member : deciding.around.informed_body) {
+            body.push_back({.to = member});
+        }
+        deciding.send_to_each(MessageKind::BodyInformation, body);
+    }
+    if (type.member_register) {
+        const auto& parties = deciding.state().parties;
+        const auto member =
+            std::find_if(parties.begin(), parties.end(), [&type](const Party& party) {
+                return party.role == type.member_register->party;
+            });
+        if (member != parties.end()) {
+            const int index = static_cast<int>(member - parties.begin());
+            deciding.emit(MemberRegistered{index, college_of(type, deciding.state()), today});
+        }
+    }
+}
+
+}  // namespace
+
+std::optional<Refused> refuse_signing(
+    const Surroundings& around, const State& state, const SigningRequest& request
+) {
+    if (auto refused = refuse_pen(state, request.slot, around.now)) {
+        return refused;
+    }
+    if (!shows_frozen(state, request.version, request.sha256)) {
+        return Refused{Refusal::StaleVersion, {}};
+    }
+    if (request.consent != state.type_key + '@' + std::to_string(state.type_version)) {
+        return Refused{Refusal::ConsentMissing, "consent"};
+    }
+    if (!acknowledges_all(around.type, *state.frozen(), request.acknowledged_annexes)) {
+        return Refused{Refusal::ConsentMissing, "annexes"};
+    }
+    if (auto refused = refuse_code(*state.slot(request.slot), request.session, around.now)) {
+        return refused;
+    }
+    if (request.code_check != CodeCheck::Matches) {
+        return Refused{Refusal::WrongCode, std::to_string(request.slot)};
+    }
+    return std::nullopt;
+}
+
+Outcome rule(Deciding&& deciding, const RequestCode& command) {
+    const State& state = deciding.before();
+    const Instant now = deciding.around.now;
+    if (const auto refused = refuse_pen(state, command.slot, now)) {
+        return Unexpected{*refused};
+    }
+    if (!shows_frozen(state, command.version, command.sha256)) {
+        return refuse(Refusal::StaleVersion);
+    }
+    const Slot& slot = *state.slot(command.slot);
+    const auto today = std::count_if(slot.codes_at.begin(), slot.codes_at.end(), [now](Instant at) {
+        return at > now - 24h;
+    });
+    const bool just_now = !slot.codes_at.empty() && now < slot.codes_at.back() + kBetweenCodes;
+    if (just_now || static_cast<std::size_t>(today) >= kCodesPerDay) {
+        return refuse(Refusal::TooSoon, std::to_string(slot.n));
+    }
+    deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
+    deciding.send({.kind = MessageKind::Code, .to = slot.holder, .slot = slot.n});
+    return std::move(deciding).done();
+}
+
+Outcome rule(Deciding&& deciding, const RecordWrongCode& command) {
+    const State& state = deciding.before();
+    const Instant now = deciding.around.now;
+    if (const auto refused = refuse_pen(state, command.slot, now)) {
+        return Unexpected{*refused};
+    }
+    const Slot& slot = *state.slot(command.slot);
+    if (const auto refused = refuse_code(slot, command.session, now)) {
+        return Unexpected{*refused};
+    }
+    deciding.emit(CodeRefused{slot.n, slot.code->n});
+    return std::move(deciding).done();
+}
+
+Outcome rule(Deciding&& deciding, const RecordSignature& command) {
+    const State& state = deciding.before();
+    const SigningRequest& request = command.request;
+    if (const auto refused = refuse_signing(deciding.around, state, request)) {
+        return Unexpected{*refused};
+    }
+    // Each signature is a revision of its own, after all others of this text.
+    const bool newest =
+        command.revision >= 1 &&
+        std::none_of(state.slots.begin(), state.slots.end(), [&command](const Slot& slot) {
+            return slot.signature && slot.signature->revision >= command.revision;
+        });
+    if (!newest) {
+        return refuse(Refusal::ChangedMeanwhile, "revision");
+    }
+    const Slot& slot = *state.slot(request.slot);
+    SlotSigned signed_;
+    signed_.slot = slot.n;
+    signed_.version = request.version;
+    signed_.sha256 = request.sha256;
+    signed_.consent = request.consent;
+    for (const auto& annex : state.frozen()->annexes) {
+        const auto& said = request.acknowledged_annexes;
+        if (std::find(said.begin(), said.end(), annex.n) != said.end()) {
+            signed_.acknowledged_annexes.push_back(annex.n);
+        }
+    }
+    signed_.code = slot.code->n;
+    signed_.signature =
+        SignatureRecord{command.revision, command.certificate_serial, deciding.around.now};
+    signed_.revision_sha256 = command.revision_sha256;
+    deciding.emit(std::move(signed_));
+    deciding.send({.kind = MessageKind::SignatureReceipt, .to = slot.holder, .slot = slot.n});
+    const auto& slots = deciding.state().slots;
+    const bool all = std::all_of(slots.begin(), slots.end(), [](const Slot& each) {
+        return each.status == Slot::Status::Signed;
+    });
+    if (all) {
+        enter_into_force(deciding);
+    } else {
+        invite_next(deciding);
+    }
+    return std::move(deciding).done();
+}
+
+}  // namespace contreseing::workflows

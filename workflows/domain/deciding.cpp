@@ -1,0 +1,74 @@
+#include "workflows/domain/deciding.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+Deciding::Deciding(const Surroundings& around_, const State& state, const Actor& actor)
+    : around(around_), before_(state), state_(state), actor_(actor) {}
+
+void Deciding::emit(Event event) {
+    decision_.events.push_back(event);
+    Recorded recorded;
+    recorded.seq = state_.events + 1;
+    recorded.received_at = around.now;
+    recorded.actor = actor_;
+    recorded.event = std::move(event);
+    state_ = evolve(std::move(state_), recorded);
+}
+
+void Deciding::send(Message message) {
+    decision_.messages.push_back(std::move(message));
+    decision_.message_causes.push_back(static_cast<int>(decision_.events.size()) - 1);
+}
+
+void Deciding::send_to_each(MessageKind kind, const std::vector<Message>& recipients) {
+    std::vector<EmailAddress> told;
+    for (const auto& recipient : recipients) {
+        const bool again = std::any_of(told.begin(), told.end(), [&](const EmailAddress& address) {
+            return same_mailbox(address, recipient.to.email);
+        });
+        if (again || recipient.to.email.text.empty()) {
+            continue;
+        }
+        told.push_back(recipient.to.email);
+        Message message = recipient;
+        message.kind = kind;
+        send(std::move(message));
+    }
+}
+
+void Deciding::tell_administrators(MessageKind kind, int slot, int opinion) {
+    std::vector<Message> recipients;
+    for (const auto& administrator : around.administrators) {
+        recipients.push_back({.to = administrator, .slot = slot, .opinion = opinion});
+    }
+    send_to_each(kind, recipients);
+}
+
+Unexpected<Refused> refuse(Refusal refusal, std::string subject) {
+    return Unexpected{Refused{refusal, std::move(subject)}};
+}
+
+bool is_one_of(Stage stage, std::initializer_list<Stage> stages) {
+    return std::find(stages.begin(), stages.end(), stage) != stages.end();
+}
+
+bool is_open(Stage stage) {
+    return is_one_of(
+        stage,
+        {Stage::Drafting,
+         Stage::UnderOpinion,
+         Stage::AwaitingAuthority,
+         Stage::InSignature,
+         Stage::Declined}
+    );
+}
+
+std::optional<std::string> parse_reason(std::string_view text) {
+    constexpr std::size_t kLength = 2'000;
+    auto reason = parse_paragraph(text, kLength);
+    return reason && !reason->empty() ? reason : std::nullopt;
+}
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,316 @@
+#include "workflows/domain/event.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Applies one event to the state. An event that names what is not there changes nothing: what
+/// is recorded is never refused.
+class Fold {
+public:
+    Fold(State& state, Instant at) : state_(state), at_(at) {}
+
+    void operator()(const ConventionCreated& e) {
+        state_.reference = e.reference;
+        state_.type_key = e.type_key;
+        state_.type_version = e.type_version;
+        state_.title = e.title;
+        state_.created_at = at_;
+        state_.fields = e.fields;
+        state_.visas = e.visas;
+        state_.parties = e.parties;
+        state_.place = e.place;
+        replace_slots(e.slots);
+    }
+    void operator()(const DraftEdited& e) {
+        replace(state_.title, e.title);
+        replace(state_.fields, e.fields);
+        replace(state_.visas, e.visas);
+        replace(state_.parties, e.parties);
+        replace(state_.place, e.place);
+        if (e.slots) {
+            forget_acknowledgements_of_changed(*e.slots);
+            replace_slots(*e.slots);
+        }
+    }
+    void operator()(const AnnexAttached& e) {
+        state_.annexes.push_back(e.annex);
+        state_.last_annex_n = std::max(state_.last_annex_n, e.annex.n);
+    }
+    void operator()(const AnnexRemoved& e) {
+        std::erase_if(state_.annexes, [&e](const Annex& annex) { return annex.n == e.annex; });
+    }
+    void operator()(const WarningAcknowledged& e) { state_.acknowledgements[e.item] = e.reason; }
+    void operator()(const VersionFrozen& e) {
+        state_.versions.push_back(e.version);
+        state_.draft_open = false;
+    }
+    void operator()(const VersionReopened& e) {
+        const Opinion* standing = state_.opinion();
+        const bool stands = !e.substantial && standing != nullptr && standing->closed_at;
+        for (auto& opinion : state_.opinions) {
+            // A vote still running on a text that is withdrawn cannot be finished.
+            opinion.void_ = opinion.void_ || e.substantial || !opinion.closed_at;
+        }
+        state_.opinion_carried = stands;
+        state_.stage = Stage::Drafting;
+        state_.draft_open = true;
+        state_.round_opened_at.reset();
+        state_.end_reason.clear();
+        std::erase_if(state_.acknowledgements, [](const auto& acknowledged) {
+            return is_about_slots(acknowledged.first);
+        });
+        for (auto& slot : state_.slots) {
+            slot = blank(slot);
+            slot.n = ++state_.last_slot_n;
+        }
+    }
+    void operator()(const OpinionRequested& e) {
+        state_.opinions.push_back(e.opinion);
+        state_.stage = Stage::UnderOpinion;
+    }
+    void operator()(const OpinionAnswered& e) {
+        if (Seat* seat = find_seat(e.opinion, e.seat)) {
+            seat->answer = e.answer;
+        }
+    }
+    void operator()(const OpinionClosed& e) {
+        if (Opinion* opinion = find_opinion(e.opinion)) {
+            opinion->closed_by = e.by;
+            opinion->closed_at = at_;
+            opinion->outcome = e.outcome;
+            state_.stage = Stage::AwaitingAuthority;
+        }
+    }
+    void operator()(const OpinionAcknowledged& e) {
+        if (Opinion* opinion = find_opinion(e.opinion)) {
+            opinion->acknowledgement = e.reason;
+        }
+    }
+    void operator()(const SeatReminded& e) {
+        if (Seat* seat = find_seat(e.opinion, e.seat)) {
+            ++seat->reminders_sent;
+            seat->last_reminder_at = at_;
+        }
+    }
+    void operator()(const RoundOpened&) {
+        state_.stage = Stage::InSignature;
+        state_.round_opened_at = at_;
+    }
+    void operator()(const SlotInvited& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->status = Slot::Status::Invited;
+            slot->door = e.door;
+            slot->invited_at = at_;
+        }
+    }
+    void operator()(const CodeIssued& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->code = e.code;
+            ++slot->codes_issued;
+            std::erase_if(slot->codes_at, [this](Instant earlier) { return earlier <= at_ - 24h; });
+            slot->codes_at.push_back(at_);
+        }
+    }
+    void operator()(const CodeRefused& e) {
+        Slot* slot = find_slot(e.slot);
+        if (slot != nullptr && slot->code && slot->code->n == e.code) {
+            ++slot->code->tries;
+        }
+    }
+    void operator()(const SlotSigned& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->status = Slot::Status::Signed;
+            slot->signature = e.signature;
+            slot->code.reset();
+        }
+    }
+    void operator()(const SlotDeclined& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->status = Slot::Status::Declined;
+            slot->decline_reason = e.reason;
+            slot->code.reset();
+            state_.stage = Stage::Declined;
+            state_.end_reason = e.reason;
+        }
+    }
+    void operator()(const SlotReminded& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->reminders_sent += e.by_hand ? 0 : 1;
+            slot->last_reminder_at = at_;
+        }
+    }
+    void operator()(const SlotEscalated& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->escalated = true;
+        }
+    }
+    void operator()(const LinkResent& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->link_resent_at = at_;
+        }
+    }
+    void operator()(const DoorRevoked& e) {
+        Slot* slot = find_slot(e.slot);
+        if (slot != nullptr && slot->door) {
+            slot->door->revoked = true;
+            slot->code.reset();
+        }
+    }
+    void operator()(const DoorRenewed& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->door = e.door;
+        }
+    }
+    void operator()(const AddressCorrected& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->holder.email = e.change.to;
+            slot->address_changes.push_back(e.change);
+            start_again(*slot, slot->door ? std::optional(e.door) : std::nullopt);
+        }
+    }
+    void operator()(const HolderSubstituted& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->holder = e.to;
+            start_again(*slot, e.door);
+        }
+    }
+    void operator()(const EnteredIntoForce& e) {
+        state_.stage = Stage::InForce;
+        state_.signed_at = at_;
+        state_.in_force_at = at_;
+        state_.place = e.place;
+        state_.last_day = e.last_day;
+    }
+    void operator()(const MemberRegistered&) {}
+    void operator()(const BodyInformed& e) {
+        state_.body_informed_recipients = e.recipients;
+        state_.body_informed_at = at_;
+    }
+    void operator()(const DeliveryFailed& e) {
+        Slot* slot = e.slot ? find_slot(*e.slot) : nullptr;
+        if (slot != nullptr) {
+            slot->undeliverable = true;
+        }
+        const Opinion* current = e.seat ? state_.opinion() : nullptr;
+        Seat* seat = current != nullptr ? find_seat(current->n, *e.seat) : nullptr;
+        if (seat != nullptr) {
+            seat->undeliverable = true;
+        }
+    }
+    void operator()(const ConventionAbandoned& e) {
+        state_.stage = Stage::Abandoned;
+        state_.end_reason = e.reason;
+    }
+
+private:
+    template <class T>
+    static void replace(T& part, const std::optional<T>& by) {
+        if (by) {
+            part = *by;
+        }
+    }
+
+    /// The place without anything that a round left in it.
+    static Slot blank(const Slot& slot) {
+        Slot out;
+        out.n = slot.n;
+        out.rank = slot.rank;
+        out.party = slot.party;
+        out.office = slot.office;
+        out.stamp = slot.stamp;
+        out.holder = slot.holder;
+        out.undeliverable = slot.undeliverable;
+        return out;
+    }
+
+    /// Somebody else reads the mail from now on: what the former address was sent counts no more.
+    void start_again(Slot& slot, const std::optional<Door>& door) {
+        slot.undeliverable = false;
+        slot.code.reset();
+        slot.reminders_sent = 0;
+        slot.last_reminder_at.reset();
+        slot.escalated = false;
+        if (door) {
+            slot.door = door;
+            slot.invited_at = at_;
+        }
+    }
+
+    void replace_slots(std::vector<Slot> slots) {
+        for (const auto& slot : slots) {
+            state_.last_slot_n = std::max(state_.last_slot_n, slot.n);
+        }
+        std::sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) {
+            return std::pair(a.rank, a.n) < std::pair(b.rank, b.n);
+        });
+        state_.slots = std::move(slots);
+    }
+
+    static bool is_about_slots(const std::string& item) {
+        return item.starts_with("shared_address:") || item.starts_with("administrator_address:") ||
+               item.starts_with("same_person_twice:");
+    }
+
+    /// An acknowledged address is acknowledged for the person who was there, not for the next.
+    void forget_acknowledgements_of_changed(const std::vector<Slot>& slots) {
+        for (const auto& before : state_.slots) {
+            const bool unchanged =
+                std::any_of(slots.begin(), slots.end(), [&before](const Slot& after) {
+                    return after.n == before.n && after.holder == before.holder;
+                });
+            if (unchanged) {
+                continue;
+            }
+            std::erase_if(state_.acknowledgements, [&before](const auto& acknowledged) {
+                return is_about_slots(acknowledged.first) && names(acknowledged.first, before.n);
+            });
+        }
+    }
+
+    /// Whether `n` is one of the slots in `kind:1,3`.
+    static bool names(std::string_view item, int n) {
+        const std::string wanted = std::to_string(n);
+        item.remove_prefix(item.find(':') + 1);
+        while (true) {
+            const auto comma = item.find(',');
+            if (item.substr(0, comma) == wanted) {
+                return true;
+            }
+            if (comma == std::string_view::npos) {
+                return false;
+            }
+            item.remove_prefix(comma + 1);
+        }
+    }
+
+    template <class Items>
+    static auto* find(Items& items, int n) {
+        const auto found =
+            std::find_if(items.begin(), items.end(), [n](const auto& item) { return item.n == n; });
+        return found == items.end() ? nullptr : &*found;
+    }
+    Slot* find_slot(int n) { return find(state_.slots, n); }
+    Opinion* find_opinion(int n) { return find(state_.opinions, n); }
+    Seat* find_seat(int opinion, int n) {
+        Opinion* asked = find_opinion(opinion);
+        return asked != nullptr ? find(asked->seats, n) : nullptr;
+    }
+
+    State& state_;
+    Instant at_;
+};
+
+}  // namespace
+
+State evolve(State state, const Recorded& recorded) {
+    std::visit(Fold(state, recorded.received_at), recorded.event);
+    ++state.events;
+    return state;
+}
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,322 @@
+#include "workflows/domain/names.hpp"
+
+#include <array>
+
+namespace contreseing::workflows {
+
+namespace {
+
+constexpr std::string_view kStageNames[] = {
+    "drafting",
+    "under_opinion",
+    "awaiting_authority",
+    "in_signature",
+    "signed",
+    "in_force",
+    "under_notice",
+    "expired",
+    "terminated",
+    "declined",
+    "abandoned",
+};
+static_assert(std::size(kStageNames) == static_cast<std::size_t>(Stage::Abandoned) + 1);
+
+constexpr std::string_view kRefusalNames[] = {
+    "not_found",
+    "wrong_stage",
+    "draft_is_frozen",
+    "invalid_value",
+    "missing_reason",
+    "checklist_blocks",
+    "changed_meanwhile",
+    "opinion_missing",
+    "opinion_unacknowledged",
+    "opinion_closed",
+    "text_required",
+    "not_your_turn",
+    "already_signed",
+    "already_declined",
+    "link_expired",
+    "link_revoked",
+    "stale_version",
+    "consent_missing",
+    "no_code",
+    "code_expired",
+    "code_exhausted",
+    "wrong_code",
+    "too_soon",
+    "not_their_pen",
+    "name_is_printed",
+    "needs_acknowledgement",
+    "nothing_to_do",
+};
+static_assert(std::size(kRefusalNames) == static_cast<std::size_t>(Refusal::NothingToDo) + 1);
+
+constexpr std::string_view kMessageKindNames[] = {
+    "invitation",
+    "reminder",
+    "code",
+    "new_link",
+    "signature_receipt",
+    "signed_copy",
+    "decline_notice",
+    "version_voided_notice",
+    "address_corrected_notice",
+    "holder_substituted_notice",
+    "opinion_request",
+    "opinion_reminder",
+    "opinion_closed_notice",
+    "escalation_notice",
+    "body_information",
+    "abandon_notice",
+};
+static_assert(
+    std::size(kMessageKindNames) == static_cast<std::size_t>(MessageKind::AbandonNotice) + 1
+);
+
+constexpr std::string_view kActorKindNames[] = {
+    "administrator",
+    "signatory",
+    "body_member",
+    "system",
+    "operator",
+};
+static_assert(std::size(kActorKindNames) == static_cast<std::size_t>(Actor::Kind::Operator) + 1);
+
+constexpr std::string_view kSlotStatusNames[] = {
+    "waiting",
+    "invited",
+    "signed",
+    "declined",
+};
+static_assert(std::size(kSlotStatusNames) == static_cast<std::size_t>(Slot::Status::Declined) + 1);
+
+constexpr std::string_view kVoteKindNames[] = {
+    "deliberative",
+    "consultative",
+    "guest",
+};
+static_assert(std::size(kVoteKindNames) == static_cast<std::size_t>(VoteKind::Guest) + 1);
+
+constexpr std::string_view kOpinionChoiceNames[] = {
+    "favourable",
+    "reserved",
+    "unfavourable",
+    "abstain",
+};
+static_assert(
+    std::size(kOpinionChoiceNames) == static_cast<std::size_t>(OpinionChoice::Abstain) + 1
+);
+
+constexpr std::string_view kOpinionOutcomeNames[] = {
+    "favourable",
+    "unfavourable",
+    "no_quorum",
+};
+static_assert(
+    std::size(kOpinionOutcomeNames) == static_cast<std::size_t>(OpinionOutcome::NoQuorum) + 1
+);
+
+constexpr std::string_view kOpinionClosingNames[] = {
+    "deadline",
+    "chair",
+    "all_answered",
+};
+static_assert(
+    std::size(kOpinionClosingNames) == static_cast<std::size_t>(OpinionClosing::AllAnswered) + 1
+);
+
+constexpr std::string_view kOpinionRuleNames[] = {
+    "majority_of_expressed",
+    "unanimity",
+    "unstated",
+};
+static_assert(std::size(kOpinionRuleNames) == static_cast<std::size_t>(OpinionRule::Unstated) + 1);
+
+constexpr std::string_view kFieldSpecKindNames[] = {
+    "line",
+    "paragraph",
+    "one_of",
+    "many_of",
+};
+static_assert(
+    std::size(kFieldSpecKindNames) == static_cast<std::size_t>(FieldSpec::Kind::ManyOf) + 1
+);
+
+constexpr std::string_view kTermSpecKindNames[] = {
+    "unspecified",
+    "fixed_years",
+};
+static_assert(
+    std::size(kTermSpecKindNames) == static_cast<std::size_t>(TermSpec::Kind::FixedYears) + 1
+);
+
+constexpr std::string_view kHolidayZoneNames[] = {
+    "metropole",
+    "alsace_moselle",
+};
+static_assert(
+    std::size(kHolidayZoneNames) == static_cast<std::size_t>(HolidayZone::AlsaceMoselle) + 1
+);
+
+constexpr std::string_view kLocaleNames[] = {
+    "fr",
+    "en",
+};
+static_assert(std::size(kLocaleNames) == static_cast<std::size_t>(Locale::En) + 1);
+
+constexpr std::string_view kChecklistItemKindNames[] = {
+    "required_field",
+    "choice_missing",
+    "placeholder_left",
+    "party_unnamed",
+    "required_slot_missing",
+    "slot_unnamed",
+    "slot_email_missing",
+    "annex_missing",
+    "shared_address",
+    "administrator_address",
+    "same_person_twice",
+    "opinion_pending",
+    "opinion_unfavourable",
+    "term_unspecified",
+};
+static_assert(
+    std::size(kChecklistItemKindNames) ==
+    static_cast<std::size_t>(ChecklistItem::Kind::TermUnspecified) + 1
+);
+
+constexpr std::string_view kChecklistItemVerdictNames[] = {
+    "met",
+    "not_met",
+    "needs_acknowledgement",
+};
+static_assert(
+    std::size(kChecklistItemVerdictNames) ==
+    static_cast<std::size_t>(ChecklistItem::Verdict::NeedsAcknowledgement) + 1
+);
+
+constexpr std::string_view kCommandNames[] = {
+    "create_convention",
+    "edit_draft",
+    "attach_annex",
+    "remove_annex",
+    "acknowledge_warning",
+    "freeze_version",
+    "reopen_draft",
+    "request_opinion",
+    "answer_opinion",
+    "close_opinion",
+    "acknowledge_opinion",
+    "open_round",
+    "request_code",
+    "record_signature",
+    "record_wrong_code",
+    "decline_to_sign",
+    "remind_now",
+    "resend_link",
+    "revoke_link",
+    "extend_link",
+    "correct_address",
+    "substitute_holder",
+    "fire_timer",
+    "record_body_informed",
+    "record_delivery_failure",
+    "abandon",
+};
+static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
+
+constexpr std::string_view kEventNames[] = {
+    "convention_created",   "draft_edited",         "annex_attached",       "annex_removed",
+    "warning_acknowledged", "version_frozen",       "version_reopened",     "opinion_requested",
+    "opinion_answered",     "opinion_closed",       "opinion_acknowledged", "seat_reminded",
+    "round_opened",         "slot_invited",         "code_issued",          "code_refused",
+    "slot_signed",          "slot_declined",        "slot_reminded",        "slot_escalated",
+    "link_resent",          "door_revoked",         "door_renewed",         "address_corrected",
+    "holder_substituted",   "entered_into_force",   "member_registered",    "body_informed",
+    "delivery_failed",      "convention_abandoned",
+};
+static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
+
+}  // namespace
+
+template <>
+std::span<const std::string_view> names_of<Stage>() {
+    return kStageNames;
+}
+template <>
+std::span<const std::string_view> names_of<Refusal>() {
+    return kRefusalNames;
+}
+template <>
+std::span<const std::string_view> names_of<MessageKind>() {
+    return kMessageKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<Actor::Kind>() {
+    return kActorKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<Slot::Status>() {
+    return kSlotStatusNames;
+}
+template <>
+std::span<const std::string_view> names_of<VoteKind>() {
+    return kVoteKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<OpinionChoice>() {
+    return kOpinionChoiceNames;
+}
+template <>
+std::span<const std::string_view> names_of<OpinionOutcome>() {
+    return kOpinionOutcomeNames;
+}
+template <>
+std::span<const std::string_view> names_of<OpinionClosing>() {
+    return kOpinionClosingNames;
+}
+template <>
+std::span<const std::string_view> names_of<OpinionRule>() {
+    return kOpinionRuleNames;
+}
+template <>
+std::span<const std::string_view> names_of<FieldSpec::Kind>() {
+    return kFieldSpecKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<TermSpec::Kind>() {
+    return kTermSpecKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<HolidayZone>() {
+    return kHolidayZoneNames;
+}
+template <>
+std::span<const std::string_view> names_of<Locale>() {
+    return kLocaleNames;
+}
+template <>
+std::span<const std::string_view> names_of<ChecklistItem::Kind>() {
+    return kChecklistItemKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<ChecklistItem::Verdict>() {
+    return kChecklistItemVerdictNames;
+}
+
+std::span<const std::string_view> command_names() {
+    return kCommandNames;
+}
+std::string_view name_of(const Command& command) {
+    return kCommandNames[command.index()];
+}
+
+std::span<const std::string_view> event_names() {
+    return kEventNames;
+}
+std::string_view name_of(const Event& event) {
+    return kEventNames[event.index()];
+}
+
+}  // namespace contreseing::workflows

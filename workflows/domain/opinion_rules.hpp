@@ -1,0 +1,20 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+#include "workflows/domain/convention_type.hpp"
+
+namespace contreseing::workflows {
+
+/// What the body said, by the rule of the type. Only deliberative seats count; abstentions count
+/// for the quorum, not among the votes expressed; « réservé » counts as favourable; a tie is not
+/// a majority. Source: `domain.md` A6, AVIS.
+OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion);
+
+/// Whether every seat whose answer is awaited has given one (guests are not waited for).
+bool all_answered(const Opinion& opinion);
+
+/// The opinion that the frozen text rests on: closed, and given on this version or carried over
+/// a non-substantial change; null when there is none yet.
+const Opinion* standing_opinion(const State& state);
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,72 @@
+#include "workflows/domain/deciding.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+std::vector<int> pen_holders(const State& state) {
+    std::vector<int> holders;
+    if (state.stage != Stage::InSignature) {
+        return holders;
+    }
+    for (const auto& slot : state.slots) {
+        if (slot.status == Slot::Status::Invited) {
+            holders.push_back(slot.n);
+        }
+    }
+    std::sort(holders.begin(), holders.end());
+    return holders;
+}
+
+std::vector<std::string> allowed_actions(
+    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
+) {
+    std::vector<std::string> actions;
+    const auto allow = [&actions](bool allowed, std::string_view action) {
+        if (allowed) {
+            actions.emplace_back(action);
+        }
+    };
+    const auto all_met = [](const std::vector<ChecklistItem>& items) {
+        return std::all_of(items.begin(), items.end(), [](const ChecklistItem& item) {
+            return item.verdict == ChecklistItem::Verdict::Met;
+        });
+    };
+    const bool open = is_open(state.stage);
+    const bool drafting = state.stage == Stage::Drafting && state.draft_open;
+    const bool ready = state.frozen() != nullptr &&
+                       is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority});
+    allow(drafting, "edit_draft");
+    allow(drafting && !type.annexes.empty(), "attach_annex");
+    allow(drafting && !state.annexes.empty(), "remove_annex");
+    allow(open, "acknowledge_warning");
+    allow(drafting && all_met(draft_checklist(type, state, administrators)), "freeze_version");
+    allow(open && !state.draft_open, "reopen_draft");
+    allow(ready && type.opinion, "request_opinion");
+    allow(state.stage == Stage::UnderOpinion, "close_opinion");
+    const auto gates = ready ? signature_gates(type, state) : std::vector<ChecklistItem>{};
+    const bool unfavourable =
+        std::any_of(gates.begin(), gates.end(), [](const ChecklistItem& gate) {
+            return gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement;
+        });
+    allow(unfavourable, "acknowledge_opinion");
+    allow(ready && all_met(gates), "open_round");
+
+    const bool pen = !pen_holders(state).empty();
+    allow(pen, "remind_now");
+    allow(pen, "resend_link");
+    const bool doors =
+        is_one_of(state.stage, {Stage::InSignature, Stage::InForce, Stage::Declined}) &&
+        std::any_of(state.slots.begin(), state.slots.end(), [](const Slot& slot) {
+            return slot.door.has_value();
+        });
+    allow(doors, "revoke_link");
+    allow(doors, "extend_link");
+    const bool holders_may_change = open && state.stage != Stage::Declined && !state.draft_open;
+    allow(holders_may_change, "correct_address");
+    allow(holders_may_change && !type.names_are_printed, "substitute_holder");
+    allow(open, "abandon");
+    return actions;
+}
+
+}  // namespace contreseing::workflows
