@@ -27,24 +27,37 @@ bool needs_open_seat(MessageKind kind) {
     return kind == MessageKind::OpinionRequest || kind == MessageKind::OpinionReminder;
 }
 
-Dispatch prepare(const DeliveryTools& tools, const Effect& effect, State as_of) {
+/// Nullopt when the journal has no such entry, which is a defect worth seeing on the page.
+std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect) {
     Dispatch dispatch;
     dispatch.effect = effect;
+    State state;
+    state.id = effect.key.convention;
+    for (auto& entry : tools.conventions.journal(effect.key.campus, effect.key.convention)) {
+        if (entry.recorded.seq == effect.key.seq) {
+            dispatch.before = state;
+            dispatch.as_of = evolve(std::move(state), entry.recorded);
+            dispatch.cause = std::move(entry.recorded.event);
+            dispatch.head = entry.hash;
+            break;
+        }
+        state = evolve(std::move(state), entry.recorded);
+    }
+    if (dispatch.as_of.events != effect.key.seq) {
+        return std::nullopt;
+    }
+    const auto& as_of = dispatch.as_of;
     dispatch.type = tools.types.find(effect.key.campus, as_of.type_key, as_of.type_version);
     if (auto campus = tools.registry.campus(effect.key.campus)) {
         dispatch.campus = std::move(*campus);
     }
-    for (const auto& entry : tools.conventions.journal(effect.key.campus, effect.key.convention)) {
-        if (entry.recorded.seq == effect.key.seq) {
-            dispatch.head = entry.hash;
-        }
+    if (effect.message.kind == MessageKind::BodyInformation) {
+        const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
+        dispatch.informed_body_name = body ? body->name : std::string{};
     }
-    const bool carries_the_act = effect.message.kind == MessageKind::SignedCopy ||
-                                 effect.message.kind == MessageKind::BodyInformation;
-    if (carries_the_act && as_of.frozen() != nullptr) {
+    if (effect.message.kind == MessageKind::SignedCopy && as_of.frozen() != nullptr) {
         dispatch.attachment = tools.documents.load(effect.key.campus, as_of.frozen()->document);
     }
-    dispatch.as_of = std::move(as_of);
     return dispatch;
 }
 
@@ -141,10 +154,9 @@ bool deliver_next_message(const DeliveryTools& tools) {
     }
     const auto& effect = claimed.front();
     const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
-    auto as_of =
-        tools.conventions.state_at(effect.key.campus, effect.key.convention, effect.key.seq);
-    if (!view || !as_of) {
-        tools.effects.overtaken(effect, "unknown convention");
+    auto dispatch = prepare(tools, effect);
+    if (!view || !dispatch) {
+        tools.effects.overtaken(effect, "unknown journal entry");
         return true;
     }
     const auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
@@ -153,7 +165,7 @@ bool deliver_next_message(const DeliveryTools& tools) {
         return true;
     }
 
-    const auto report = tools.postman.deliver(prepare(tools, effect, std::move(*as_of)));
+    const auto report = tools.postman.deliver(*dispatch);
     std::array<std::uint8_t, 1> spread{};
     tools.random.fill(spread);
     switch (report.kind) {

@@ -148,6 +148,11 @@ LinkView inspect(const State& state, const LinkRef& link, Instant now) {
         return view;
     }
     const bool current = state.frozen() != nullptr && state.frozen()->n == link.subject;
+    if (link.purpose == LinkRef::Purpose::Copy) {
+        const bool finished = current && state.in_force_at && link.generation == 1;
+        view.status = finished ? LinkStatus::Done : LinkStatus::Unknown;
+        return view;
+    }
     view.slot = current ? state.slot(link.participant) : nullptr;
     if (view.slot != nullptr) {
         view.status = status_of_slot(state, *view.slot, link, now);
@@ -168,6 +173,16 @@ std::optional<LinkRef> link_of(const CampusId& campus, const State& state, const
         static_cast<std::uint16_t>(state.frozen()->n),
         static_cast<std::uint16_t>(slot.n),
         static_cast<std::uint16_t>(slot.door->generation)};
+}
+
+LinkRef copy_link(const CampusId& campus, const State& state, int effect) {
+    return LinkRef{
+        campus,
+        state.id,
+        LinkRef::Purpose::Copy,
+        static_cast<std::uint16_t>(state.frozen() == nullptr ? 0 : state.frozen()->n),
+        static_cast<std::uint16_t>(effect),
+        1};
 }
 
 LinkRef link_of(

@@ -39,6 +39,8 @@ LinkView inspect(const State& state, const LinkRef& link, Instant now);
 
 /// The link of a slot's present door; nullopt when it was never invited.
 std::optional<LinkRef> link_of(const CampusId& campus, const State& state, const Slot& slot);
+/// Reading the signed act, for someone who is no signatory: one door per effect that told them.
+LinkRef copy_link(const CampusId& campus, const State& state, int effect);
 LinkRef link_of(
     const CampusId& campus, const State& state, const Opinion& opinion, const Seat& seat
 );

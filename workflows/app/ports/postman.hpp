@@ -4,6 +4,7 @@
 #include "workflows/app/ports/registry.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/event.hpp"
 
 #include <memory>
 #include <string>
@@ -15,9 +16,12 @@ namespace contreseing::workflows::app {
 /// different content »).
 struct Dispatch {
     Effect effect;
+    Event cause;   ///< what happened, by the journal
+    State before;  ///< right before it
     State as_of;
     std::shared_ptr<const ConventionType> type;
     Campus campus;
+    std::string informed_body_name;           ///< of BodyInformation
     Sha256 head;                              ///< of the journal at that entry, printed in receipts
     std::shared_ptr<const Bytes> attachment;  ///< the signed copy, or null
 };

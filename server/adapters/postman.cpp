@@ -1,0 +1,295 @@
+#include "server/adapters/postman.hpp"
+
+#include "mail/error.hpp"
+#include "server/adapters/return_path.hpp"
+#include "server/pages/format.hpp"
+#include "workflows/app/link.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+
+namespace contreseing::server {
+
+using workflows::MessageKind;
+using workflows::Opinion;
+using workflows::OpinionChoice;
+using workflows::OpinionOutcome;
+using workflows::Slot;
+using workflows::State;
+using workflows::app::Dispatch;
+
+namespace {
+
+const std::string& party_name(const State& state, const Slot& slot) {
+    static const std::string kNone;
+    const auto index = static_cast<std::size_t>(slot.party);
+    return index < state.parties.size() ? state.parties[index].name : kNone;
+}
+
+const Opinion* opinion_of(const State& state, int n) {
+    const auto found = std::find_if(
+        state.opinions.begin(), state.opinions.end(), [n](const Opinion& o) { return o.n == n; }
+    );
+    return found == state.opinions.end() ? nullptr : &*found;
+}
+
+const workflows::Seat* seat_of(const Opinion& opinion, int n) {
+    const auto found =
+        std::find_if(opinion.seats.begin(), opinion.seats.end(), [n](const workflows::Seat& s) {
+            return s.n == n;
+        });
+    return found == opinion.seats.end() ? nullptr : &*found;
+}
+
+std::vector<mail::Row> signatories(const State& state, const pages::Format& format) {
+    std::vector<mail::Row> rows;
+    for (const auto& slot : state.slots) {
+        if (slot.signature) {
+            rows.push_back(
+                {{"name", slot.holder.name},
+                 {"office", slot.office},
+                 {"signed_at", format.date_time(slot.signature->at)}}
+            );
+        }
+    }
+    return rows;
+}
+
+std::vector<mail::Row> answers(const Opinion& opinion) {
+    std::vector<mail::Row> rows;
+    for (const auto& seat : opinion.seats) {
+        const auto chose = [&seat](OpinionChoice choice) {
+            return seat.answer && seat.answer->choice == choice;
+        };
+        rows.push_back(
+            {{"name", seat.holder.name},
+             {"organisation", seat.organisation},
+             {"favourable", chose(OpinionChoice::Favourable)},
+             {"reserved", chose(OpinionChoice::Reserved)},
+             {"unfavourable", chose(OpinionChoice::Unfavourable)},
+             {"abstain", chose(OpinionChoice::Abstain)},
+             {"silent", !seat.answer.has_value()},
+             {"text", seat.answer ? seat.answer->text : std::string{}}}
+        );
+    }
+    return rows;
+}
+
+std::string next_signer(const State& state) {
+    std::string names;
+    for (const auto& slot : state.slots) {
+        if (slot.status == Slot::Status::Invited) {
+            names += (names.empty() ? "" : ", ") + slot.holder.name;
+        }
+    }
+    return names;
+}
+
+void put_slot(
+    mail::Model& model, const State& state, const Slot& slot, const pages::Format& format
+) {
+    model["office"] = slot.office;
+    model["organisation"] = party_name(state, slot);
+    model["holder_name"] = slot.holder.name;
+    model["undeliverable"] = slot.undeliverable;
+    model["reminders_sent"] = std::to_string(slot.reminders_sent);
+    model["waiting_since"] = slot.invited_at ? format.date_time(*slot.invited_at) : std::string{};
+    model["deadline"] = slot.door ? format.date_time(slot.door->expires_at) : std::string{};
+    model["signed_at"] = slot.signature ? format.date_time(slot.signature->at) : std::string{};
+    model["declined_by"] = slot.holder.name;
+    model["new_name"] = slot.holder.name;
+    if (!slot.address_changes.empty()) {
+        const auto& change = slot.address_changes.back();
+        model["old_address"] = change.from.text;
+        model["new_address"] = change.to.text;
+        model["changed_at"] = format.date_time(change.at);
+    }
+}
+
+void put_opinion(
+    mail::Model& model, const Opinion& opinion, int seat_n, const pages::Format& format
+) {
+    model["body_name"] = opinion.body_name;
+    model["question"] = opinion.question;
+    model["deadline"] = format.date_time(opinion.deadline);
+    model["closed_at"] = opinion.closed_at ? format.date_time(*opinion.closed_at) : std::string{};
+    model["outcome_favourable"] = opinion.outcome == OpinionOutcome::Favourable;
+    model["outcome_unfavourable"] = opinion.outcome == OpinionOutcome::Unfavourable;
+    model["outcome_no_quorum"] = opinion.outcome == OpinionOutcome::NoQuorum;
+    model["answers"] = answers(opinion);
+    const auto* seat = seat_of(opinion, seat_n);
+    model["consultative"] = seat != nullptr && seat->vote != workflows::VoteKind::Deliberative;
+}
+
+struct ReasonOf {
+    template <class E>
+    std::string operator()(const E& event) const {
+        if constexpr (requires { event.reason; }) {
+            return event.reason;
+        } else if constexpr (requires { event.change.reason; }) {
+            return event.change.reason;
+        } else {
+            return {};
+        }
+    }
+};
+
+std::string reason_of(const workflows::Event& cause) {
+    return std::visit(ReasonOf{}, cause);
+}
+
+std::string old_name(const workflows::Event& cause) {
+    const auto* substituted = std::get_if<workflows::HolderSubstituted>(&cause);
+    return substituted == nullptr ? std::string{} : substituted->from.name;
+}
+
+bool had_signed(const State& before, const workflows::Contact& who) {
+    return std::any_of(before.slots.begin(), before.slots.end(), [&who](const Slot& slot) {
+        return slot.signature && same_mailbox(slot.holder.email, who.email);
+    });
+}
+
+bool is_for_administrators(MessageKind kind) {
+    return kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice;
+}
+
+}  // namespace
+
+MailPostman::MailPostman(
+    mail::Sender& sender,
+    const mail::Catalogue& catalogue,
+    const pages::Words& words,
+    const workflows::ZoneTable& zone,
+    workflows::app::Secrets& secrets,
+    const crypto::SecretKeys& keys,
+    Settings settings
+)
+    : sender_(sender),
+      catalogue_(catalogue),
+      words_(words),
+      zone_(zone),
+      secrets_(secrets),
+      keys_(keys),
+      settings_(std::move(settings)) {}
+
+workflows::app::DeliveryReport MailPostman::deliver(const Dispatch& dispatch) {
+    using Kind = workflows::app::DeliveryReport::Kind;
+    try {
+        const auto result = sender_.deliver(compose(dispatch));
+        auto reply =
+            result.code == 0 ? result.text : std::to_string(result.code) + " " + result.text;
+        switch (result.outcome) {
+            case mail::DeliveryResult::Outcome::Delivered:
+                return {Kind::Delivered, std::move(reply)};
+            case mail::DeliveryResult::Outcome::Permanent:
+                return {Kind::Permanent, std::move(reply)};
+            case mail::DeliveryResult::Outcome::Temporary:
+                break;
+        }
+        return {Kind::Temporary, std::move(reply)};
+    } catch (const mail::Error& error) {
+        // A message that cannot be composed waits for a person on the effects page.
+        return {Kind::Temporary, error.what()};
+    }
+}
+
+mail::Message MailPostman::compose(const Dispatch& dispatch) const {
+    const auto& effect = dispatch.effect;
+    const auto& to = effect.message.to;
+    const std::string language = to.locale == workflows::Locale::En ? "en" : "fr";
+    const auto rendered = catalogue_.render(
+        name_of(effect.message.kind), effect.template_version, language, model_of(dispatch)
+    );
+    const auto id = effect.key.campus.text + "." + to_string(effect.key.convention) + "." +
+                    std::to_string(effect.key.seq) + "." + std::to_string(effect.key.n);
+
+    mail::Message message;
+    message.from = {dispatch.campus.name, settings_.from_address};
+    message.to = {to.name, to.email.text};
+    message.reply_to = {dispatch.campus.reply_to.name, dispatch.campus.reply_to.email.text};
+    message.return_path =
+        "b+" + bounce_token(keys_, effect.key) + "@" + settings_.return_path_domain;
+    message.message_id = "<" + id + "@" + settings_.return_path_domain + ">";
+    message.date = std::chrono::floor<std::chrono::seconds>(effect.created_at);
+    message.language = language;
+    message.subject = rendered.subject;
+    message.text = rendered.text;
+    message.html = rendered.html;
+    if (dispatch.attachment && effect.message.kind == MessageKind::SignedCopy) {
+        mail::Attachment copy;
+        copy.file_name = dispatch.as_of.reference + ".pdf";
+        copy.bytes.assign(dispatch.attachment->begin(), dispatch.attachment->end());
+        message.attachments.push_back(std::move(copy));
+    }
+    return message;
+}
+
+std::string MailPostman::address_of(const workflows::app::LinkRef& link) const {
+    return settings_.public_url + "/l/" + encode(link) + "/" + secrets_.link_secret(link);
+}
+
+mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
+    const auto& effect = dispatch.effect;
+    const auto& state = dispatch.as_of;
+    const auto& message = effect.message;
+    const pages::Format format(words_, zone_, message.to.locale);
+
+    mail::Model model;
+    model["recipient_name"] = message.to.name;
+    model["campus_name"] = dispatch.campus.name;
+    model["contact_name"] = dispatch.campus.reply_to.name;
+    model["contact_email"] = dispatch.campus.reply_to.email.text;
+    model["contact_phone"] = std::string{};
+    model["act_title"] = state.title;
+    model["act_reference"] = state.reference;
+    const auto done_at = format.date_time(effect.created_at);
+    for (const auto* key : {"changed_at", "declined_at", "abandoned_at"}) {
+        model[key] = done_at;
+    }
+    model["reason"] = reason_of(dispatch.cause);
+    model["version"] = std::to_string(state.versions.empty() ? 1 : state.versions.back().n);
+    if (!state.versions.empty()) {
+        const auto hash = to_hex(state.versions.back().sha256);
+        model["sha256"] = hash;
+        model["sha256_short"] = hash.substr(0, 16);
+    }
+    model["who_signed"] = signatories(state, format);
+    model["signatories"] = signatories(state, format);
+    model["next_signer"] = next_signer(state);
+    model["in_force_at"] = state.in_force_at ? format.date_time(*state.in_force_at) : std::string{};
+    model["journal_head"] = to_hex(dispatch.head);
+    model["journal_seq"] = std::to_string(effect.key.seq);
+    model["attached"] = dispatch.attachment != nullptr;
+    model["had_signed"] = had_signed(dispatch.before, message.to);
+    model["old_name"] = old_name(dispatch.cause);
+    model["code"] = std::string{};
+    model["code_minutes"] = std::to_string(workflows::kCodeLife.count());
+    model["link"] = settings_.public_url + "/admin/conventions/" + to_string(state.id);
+
+    const auto* slot = state.slot(message.slot);
+    if (slot != nullptr) {
+        put_slot(model, state, *slot, format);
+        if (slot->code && state.frozen() != nullptr) {
+            const auto& version = *state.frozen();
+            model["code"] =
+                secrets_.code(state.id, slot->n, *slot->code, version.n, version.sha256);
+        }
+    }
+    if (const auto* opinion = opinion_of(state, message.opinion)) {
+        put_opinion(model, *opinion, message.seat, format);
+        if (const auto* seat = seat_of(*opinion, message.seat)) {
+            model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
+        }
+    }
+    if (message.kind == MessageKind::BodyInformation) {
+        model["body_name"] = dispatch.informed_body_name;
+        model["link"] = address_of(copy_link(effect.key.campus, state, effect.key.n));
+    } else if (slot != nullptr && !is_for_administrators(message.kind)) {
+        if (const auto link = link_of(effect.key.campus, state, *slot)) {
+            model["link"] = address_of(*link);
+        }
+    }
+    return model;
+}
+
+}  // namespace contreseing::server
