@@ -1,0 +1,42 @@
+#pragma once
+
+// Private to this folder: the only header that shows libqpdf's types.
+
+#include "documents/pdf/bytes.hpp"
+#include "documents/pdf/update.hpp"
+
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFObjectHandle.hh>
+
+namespace contreseing::documents::pdf {
+
+/// A PDF opened by libqpdf without any recovery. The bytes must outlive it.
+class Reader {
+public:
+    /// Throws `Error{NotAPdf, Encrypted, Damaged}`.
+    explicit Reader(ByteView bytes);
+
+    [[nodiscard]] QPDF& pdf() noexcept { return pdf_; }
+    [[nodiscard]] ByteView bytes() const noexcept { return bytes_; }
+    [[nodiscard]] QPDFObjectHandle root() { return pdf_.getRoot(); }
+    /// What an update must continue. Throws `Error{Damaged}`.
+    [[nodiscard]] Tail tail();
+    /// The signature or other field called `name` at the top of the form; null when absent.
+    [[nodiscard]] QPDFObjectHandle field(const std::string& name);
+    /// What libqpdf complained about so far, one line; empty when nothing.
+    [[nodiscard]] std::string complaints() const;
+
+private:
+    ByteView bytes_;
+    QPDF pdf_;
+};
+
+/// The number after the last `startxref` near the end, or 0.
+[[nodiscard]] std::size_t last_startxref(ByteView bytes) noexcept;
+
+/// `dictionary` without its outer `<<` and `>>` and without `left_out`, ready to be continued.
+[[nodiscard]] std::string open_dictionary(
+    QPDFObjectHandle dictionary, std::initializer_list<std::string_view> left_out
+);
+
+}  // namespace contreseing::documents::pdf
