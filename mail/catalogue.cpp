@@ -1,0 +1,261 @@
+#include "mail/catalogue.hpp"
+
+#include "mail/error.hpp"
+#include "mail/utf8.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <kainjow/mustache.hpp>
+#include <set>
+
+namespace contreseing::mail {
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        throw Error(Error::Code::BadTemplate, path.string() + " cannot be read");
+    }
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The names a template uses, sections included; refuses every tag that is not a plain value or
+/// a section, above all `{{{` and `{{&`, which do not escape.
+std::set<std::string> keys_of(const std::string& source, const std::string& file) {
+    std::set<std::string> keys;
+    for (auto at = source.find("{{"); at != std::string::npos; at = source.find("{{", at)) {
+        const auto end = source.find("}}", at);
+        std::string tag = source.substr(at + 2, end == std::string::npos ? end : end - at - 2);
+        const char kind = tag.empty() ? '\0' : tag.front();
+        if (kind == '#' || kind == '^' || kind == '/') {
+            tag.erase(0, 1);
+        }
+        const bool name = !tag.empty() && std::all_of(tag.begin(), tag.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        });
+        if (end == std::string::npos || !name) {
+            throw Error(Error::Code::BadTemplate, file + ": tag that is no value and no section");
+        }
+        keys.insert(tag);
+        at = end + 2;
+    }
+    if (const mustache::mustache parsed(source); !parsed.is_valid()) {
+        throw Error(Error::Code::BadTemplate, file + ": " + parsed.error_message());
+    }
+    return keys;
+}
+
+std::string cleaned(const std::string& value, const std::string& key) {
+    std::string out;
+    for (std::size_t at = 0; at < value.size();) {
+        const Character c = character_at(value, at);
+        if (c.length == 0) {
+            throw Error(Error::Code::BadValue, key + " is not UTF-8");
+        }
+        if (c.code == '\n' || (!is_control(c.code) && !is_bidi_override(c.code))) {
+            out += value.substr(at, c.length);
+        } else if (c.code == '\t' || c.code == 0x2028 || c.code == 0x2029) {
+            out += ' ';
+        }
+        at += c.length;
+    }
+    return out;
+}
+
+/// « No » and « nothing » are the same to a section.
+mustache::data to_data(const std::string& value, const std::string& key) {
+    const std::string text = cleaned(value, key);
+    return text.empty() ? mustache::data(false) : mustache::data(text);
+}
+
+mustache::data to_data(const Value& value, const std::string& key) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        return to_data(*text, key);
+    }
+    if (const auto* flag = std::get_if<bool>(&value)) {
+        return mustache::data(*flag);
+    }
+    mustache::data list(mustache::data::type::list);
+    for (const Row& row : std::get<std::vector<Row>>(value)) {
+        mustache::data item(mustache::data::type::object);
+        for (const auto& [name, cell] : row) {
+            const auto* text = std::get_if<std::string>(&cell);
+            item.set(
+                name, text != nullptr ? to_data(*text, name) : mustache::data(std::get<bool>(cell))
+            );
+        }
+        list.push_back(item);
+    }
+    return list;
+}
+
+/// Looks values up as Mustache does, and remembers the first that was not there: Mustache itself
+/// would leave a hole in a mail to a mayor.
+class StrictContext : public mustache::context<std::string> {
+public:
+    using context::context;
+    const mustache::data* get(const std::string& name) const override {
+        const auto* found = context::get(name);
+        if (found == nullptr && missing_.empty()) {
+            missing_ = name;
+        }
+        return found;
+    }
+    [[nodiscard]] const std::string& missing() const { return missing_; }
+
+private:
+    mutable std::string missing_;
+};
+
+enum class Escaping { Html, None };
+
+std::string fill(
+    const std::string& source,
+    const mustache::data& data,
+    Escaping escaping,
+    const std::string& template_name
+) {
+    mustache::mustache parsed(source);  // own object: rendering is not const, threads share us
+    if (escaping == Escaping::None) {
+        parsed.set_custom_escape([](const std::string& text) { return text; });
+    }
+    StrictContext context(&data);
+    std::ostringstream out;
+    parsed.render(context, out);
+    if (!context.missing().empty()) {
+        throw Error(
+            Error::Code::MissingValue, template_name + " has no value for " + context.missing()
+        );
+    }
+    return out.str();
+}
+
+/// A section that is left out leaves its empty line behind; one empty line is enough anywhere.
+std::string without_gaps(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c != '\n' || !out.ends_with("\n\n")) {
+            out += c;
+        }
+    }
+    return out;
+}
+
+/// What stands between `://` and the path; throws when `link` is not plainly a web address.
+std::string domain_of(const std::string& link) {
+    const auto colon = link.find("://");
+    const auto scheme = link.substr(0, colon == std::string::npos ? 0 : colon);
+    const bool printable = std::all_of(link.begin(), link.end(), [](char c) {
+        return c > ' ' && c < 0x7F &&
+               std::string_view("\"'<>\\`").find(c) == std::string_view::npos;
+    });
+    if ((scheme != "https" && scheme != "http") || !printable) {
+        throw Error(Error::Code::BadValue, "link is not a web address");
+    }
+    auto domain = link.substr(colon + 3);
+    domain = domain.substr(0, domain.find_first_of("/?#"));
+    if (domain.empty() || domain.find('@') != std::string::npos) {
+        throw Error(Error::Code::BadValue, "link has no plain domain");
+    }
+    return domain;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(const std::filesystem::path& folder) {
+    std::map<std::string, std::map<std::string, std::set<std::string>>> keys;  // name, language
+    for (const char* const language : {"fr", "en"}) {
+        std::error_code error;
+        std::filesystem::directory_iterator files(folder / language, error);
+        if (error) {
+            throw Error(Error::Code::BadTemplate, (folder / language).string() + " cannot be read");
+        }
+        for (const auto& entry : files) {
+            if (entry.path().extension() != ".subject") {
+                continue;
+            }
+            const std::string name = entry.path().stem().string();
+            const auto part = [&](const char* extension) {
+                return std::filesystem::path(entry.path()).replace_extension(extension);
+            };
+            Template loaded{
+                read_file(entry.path()), read_file(part(".txt")), read_file(part(".html"))};
+            while (loaded.subject.ends_with('\n')) {
+                loaded.subject.pop_back();
+            }
+            const std::string where = std::string(language) + '/' + name;
+            const auto subject_keys = keys_of(loaded.subject, where + ".subject");
+            const auto text_keys = keys_of(loaded.text, where + ".txt");
+            auto html_keys = keys_of(loaded.html, where + ".html");
+            html_keys.erase("link_domain");
+            if (html_keys != text_keys) {
+                throw Error(Error::Code::BadTemplate, where + ": text and HTML differ in keys");
+            }
+            auto all = text_keys;
+            all.insert(subject_keys.begin(), subject_keys.end());
+            keys[name][language] = std::move(all);
+            templates_.emplace(where, std::move(loaded));
+        }
+    }
+    for (const auto& [name, languages] : keys) {
+        if (languages.size() != 2 || languages.at("fr") != languages.at("en")) {
+            throw Error(Error::Code::BadTemplate, name + ": French and English differ in keys");
+        }
+    }
+}
+
+const Catalogue::Template* Catalogue::find(
+    std::string_view name, int version, std::string_view language
+) const {
+    const std::string key =
+        std::string(language) + '/' + std::string(name) + ".v" + std::to_string(version);
+    const auto found = templates_.find(key);
+    return found == templates_.end() ? nullptr : &found->second;
+}
+
+bool Catalogue::has(std::string_view name, int version, std::string_view language) const {
+    return find(name, version, language) != nullptr;
+}
+
+std::vector<std::string> Catalogue::names() const {
+    std::vector<std::string> names;
+    for (const auto& [key, loaded] : templates_) {
+        if (key.starts_with("fr/")) {
+            names.push_back(key.substr(3));
+        }
+    }
+    return names;
+}
+
+Rendered Catalogue::render(
+    std::string_view name, int version, std::string_view language, const Model& model
+) const {
+    const std::string label = std::string(name) + ".v" + std::to_string(version);
+    const Template* const found = find(name, version, language);
+    if (found == nullptr) {
+        throw Error(Error::Code::UnknownTemplate, label + " in " + std::string(language));
+    }
+    mustache::data data(mustache::data::type::object);
+    for (const auto& [key, value] : model) {
+        data.set(key, to_data(value, key));
+        if (const auto* rows = std::get_if<std::vector<Row>>(&value)) {
+            data.set("has_" + key, mustache::data(!rows->empty()));
+        }
+    }
+    if (const auto link = model.find("link"); link != model.end()) {
+        const auto* address = std::get_if<std::string>(&link->second);
+        if (address == nullptr) {
+            throw Error(Error::Code::BadValue, "link is not a text");
+        }
+        data.set("link_domain", domain_of(*address));
+    }
+    return {
+        to_safe_line(fill(found->subject, data, Escaping::None, label), 400),
+        without_gaps(fill(found->text, data, Escaping::None, label)),
+        fill(found->html, data, Escaping::Html, label)};
+}
+
+}  // namespace contreseing::mail

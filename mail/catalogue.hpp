@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace contreseing::mail {
+
+/// One line of a list in a template, such as a signature already given.
+using Row = std::map<std::string, std::variant<std::string, bool>>;
+/// A value of a template. An empty text and an empty list also mean « no » to a section.
+using Value = std::variant<std::string, bool, std::vector<Row>>;
+/// What a template is filled with; the keys of each are listed in `mail/README.md`.
+using Model = std::map<std::string, Value>;
+
+struct Rendered {
+    std::string subject;
+    std::string text;
+    std::string html;
+};
+
+/// The words of every mail, in files: `<folder>/<language>/<name>.v<version>.{subject,txt,html}`,
+/// Mustache without partials, delimiters or unescaped values. A version that has been used stays
+/// as it is, so that a mail composed again next year reads the same. Immutable once loaded: safe
+/// to share between threads.
+class Catalogue {
+public:
+    /// Loads and checks everything in `folder`: each template exists in French and in English,
+    /// with all three parts, well formed; text and HTML, and both languages, use the same keys.
+    /// Throws Error::BadTemplate naming the file.
+    explicit Catalogue(const std::filesystem::path& folder);
+
+    [[nodiscard]] bool has(std::string_view name, int version, std::string_view language) const;
+    /// `invitation.v1`… of every template.
+    [[nodiscard]] std::vector<std::string> names() const;
+
+    /// Fills a template. `link`, when the template uses it, must be an http(s) address; the text
+    /// shown for it in HTML, `link_domain`, is made here, and so is `has_<list>` for each list.
+    /// Values lose control characters and
+    /// bidirectional overrides; in the subject, line breaks become blanks. HTML is escaped.
+    ///
+    /// Throws Error::UnknownTemplate, Error::MissingValue when the template needs a key that the
+    /// model has not, Error::BadValue.
+    [[nodiscard]] Rendered render(
+        std::string_view name, int version, std::string_view language, const Model& model
+    ) const;
+
+private:
+    struct Template {
+        std::string subject;
+        std::string text;
+        std::string html;
+    };
+    [[nodiscard]] const Template* find(
+        std::string_view name, int version, std::string_view language
+    ) const;
+
+    std::map<std::string, Template, std::less<>> templates_;  ///< by `fr/invitation.v1`
+};
+
+}  // namespace contreseing::mail

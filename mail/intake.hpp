@@ -1,0 +1,41 @@
+#pragma once
+
+#include <istream>
+#include <string>
+#include <string_view>
+
+namespace contreseing::mail {
+
+/// What a message that came back to the return path says about the mail we sent.
+struct Incoming {
+    enum class Kind {
+        BouncePermanent,  ///< a mail server gave up; `status` says whether for good (5) or of a
+                          ///< passing cause that lasted too long (4)
+        BounceTemporary,  ///< delayed, it still tries
+        AutoReply,        ///< a robot of the recipient: away, moved…
+        Other,            ///< delivered report, human answer, spam: nothing to record by itself
+    };
+    Kind kind = Kind::Other;
+    std::string status;  ///< enhanced status `5.1.1`, or empty
+    std::string detail;  ///< one harmless line of at most 300 bytes: diagnostic, or subject
+    std::string token;   ///< of the return path, or empty when this is no answer to a mail of ours
+    bool operator==(const Incoming&) const = default;
+};
+
+/// How to find the token: mails leave with the return path `<local>+<token>@<domain>`.
+struct ReturnPath {
+    std::string base;       ///< `local@domain` without token
+    std::string recipient;  ///< envelope recipient as the MTA tells it (`${recipient}`), or the
+                            ///< token itself; empty: looked for in Delivered-To, X-Original-To, To
+};
+
+/// Reads one message. Never throws for what is in it, whatever its size or shape; the work is
+/// linear in its size (times 16 nested levels at most).
+/// Source: RFC 3464 2 (reports), RFC 3463 (status), RFC 3834 5 (automatic replies); peers.md 25.
+[[nodiscard]] Incoming read_incoming(std::string_view raw, const ReturnPath& return_path);
+
+/// As above, from a pipe: looks at the first 8 MiB and reads the rest to its end, so that the
+/// mail server that feeds it does not see a broken pipe.
+[[nodiscard]] Incoming read_incoming(std::istream& in, const ReturnPath& return_path);
+
+}  // namespace contreseing::mail

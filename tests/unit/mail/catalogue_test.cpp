@@ -1,0 +1,394 @@
+#include "mail/catalogue.hpp"
+
+#include "mail/error.hpp"
+
+#include <fstream>
+#include <set>
+#include <string>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::mail {
+namespace {
+
+constexpr const char* kFolder = CONTRESEING_SOURCE_DIR "/mail/templates";
+
+/// The keys of each template, as `mail/README.md` lists them for its callers.
+const std::map<std::string, std::set<std::string>> kKeys{
+    {"invitation",
+     {"office", "organisation", "deadline", "link", "version", "sha256_short", "who_signed"}},
+    {"reminder",
+     {"office",
+      "organisation",
+      "waiting_since",
+      "deadline",
+      "link",
+      "version",
+      "sha256_short",
+      "who_signed"}},
+    {"code", {"code", "code_minutes", "version", "sha256_short"}},
+    {"new_link", {"link", "deadline"}},
+    {"signature_receipt",
+     {"signed_at",
+      "office",
+      "organisation",
+      "link",
+      "next_signer",
+      "version",
+      "sha256",
+      "journal_seq",
+      "journal_head"}},
+    {"signed_copy", {"in_force_at", "signatories", "link", "attached", "sha256"}},
+    {"decline_notice",
+     {"declined_by",
+      "office",
+      "organisation",
+      "declined_at",
+      "reason",
+      "had_signed",
+      "who_signed"}},
+    {"version_voided_notice", {"version", "reason", "had_signed"}},
+    {"address_corrected_notice",
+     {"holder_name",
+      "office",
+      "organisation",
+      "changed_at",
+      "old_address",
+      "new_address",
+      "reason"}},
+    {"holder_substituted_notice",
+     {"office", "organisation", "changed_at", "old_name", "new_name", "reason"}},
+    {"opinion_request",
+     {"body_name", "question", "consultative", "deadline", "link", "version", "sha256_short"}},
+    {"opinion_reminder", {"body_name", "question", "deadline", "link"}},
+    {"opinion_closed_notice",
+     {"body_name",
+      "closed_at",
+      "question",
+      "outcome_favourable",
+      "outcome_unfavourable",
+      "outcome_no_quorum",
+      "answers",
+      "link"}},
+    {"escalation_notice",
+     {"holder_name",
+      "office",
+      "organisation",
+      "waiting_since",
+      "reminders_sent",
+      "undeliverable",
+      "link",
+      "deadline"}},
+    {"body_information", {"body_name", "in_force_at", "signatories", "link", "sha256"}},
+    {"abandon_notice", {"abandoned_at", "reason", "had_signed"}},
+};
+const std::set<std::string> kCommonKeys{
+    "recipient_name",
+    "campus_name",
+    "act_title",
+    "act_reference",
+    "contact_name",
+    "contact_email",
+    "contact_phone"};
+
+Value full_value(const std::string& key) {
+    if (key == "link") {
+        return "https://campus.example/s/c1-abc?k=DEF_1";
+    }
+    if (key == "who_signed") {
+        return std::vector<Row>{{{"name", "N-who"}, {"office", "O-who"}}};
+    }
+    if (key == "signatories") {
+        return std::vector<Row>{
+            {{"name", "N-first"}, {"office", "O-first"}, {"signed_at", "T-first"}},
+            {{"name", "N-last"}, {"office", "O-last"}, {"signed_at", "T-last"}}};
+    }
+    if (key == "answers") {
+        return std::vector<Row>{
+            {{"name", "N-answer"},
+             {"organisation", "O-answer"},
+             {"favourable", false},
+             {"reserved", true},
+             {"unfavourable", false},
+             {"abstain", false},
+             {"silent", false},
+             {"text", "T-answer"}}};
+    }
+    if (key == "attached" || key == "had_signed" || key == "consultative" ||
+        key == "undeliverable" || key.starts_with("outcome_")) {
+        return true;
+    }
+    return "V-" + key;
+}
+
+Model full_model(const std::string& name) {
+    Model model;
+    for (const auto& keys : {kCommonKeys, kKeys.at(name)}) {
+        for (const auto& key : keys) {
+            model[key] = full_value(key);
+        }
+    }
+    return model;
+}
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t n = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++n;
+    }
+    return n;
+}
+
+class MailCatalogue : public testing::Test {
+protected:
+    const Catalogue catalogue_{kFolder};
+};
+
+TEST_F(MailCatalogue, HasEveryKindInBothLanguages) {
+    EXPECT_EQ(catalogue_.names().size(), kKeys.size());
+    for (const auto& [name, keys] : kKeys) {
+        EXPECT_TRUE(catalogue_.has(name, 1, "fr")) << name;
+        EXPECT_TRUE(catalogue_.has(name, 1, "en")) << name;
+    }
+    EXPECT_FALSE(catalogue_.has("invitation", 2, "fr"));
+    EXPECT_THROW((void)catalogue_.render("invitation", 2, "fr", {}), Error);
+    EXPECT_THROW((void)catalogue_.render("../fr/invitation", 1, "fr", {}), Error);
+}
+
+TEST_F(MailCatalogue, ShowsEveryValueInTextAndInHtml) {
+    for (const auto& [name, keys] : kKeys) {
+        for (const char* const language : {"fr", "en"}) {
+            SCOPED_TRACE(name + " " + language);
+            const Model model = full_model(name);
+            const Rendered mail = catalogue_.render(name, 1, language, model);
+            EXPECT_FALSE(mail.subject.empty());
+            EXPECT_FALSE(holds(mail.subject + mail.text + mail.html, "{{"));
+            EXPECT_TRUE(holds(mail.subject, "V-act_reference"));
+            for (const auto& [key, value] : model) {
+                if (const auto* text = std::get_if<std::string>(&value)) {
+                    EXPECT_TRUE(holds(mail.text, *text)) << key;
+                    EXPECT_TRUE(holds(mail.html, *text)) << key;
+                } else if (const auto* rows = std::get_if<std::vector<Row>>(&value)) {
+                    for (const Row& row : *rows) {
+                        for (const auto& [column, cell] : row) {
+                            if (const auto* shown = std::get_if<std::string>(&cell)) {
+                                EXPECT_TRUE(holds(mail.text, *shown)) << column;
+                                EXPECT_TRUE(holds(mail.html, *shown)) << column;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
+    for (const auto& [name, keys] : kKeys) {
+        for (const auto& [key, value] : full_model(name)) {
+            for (const char* const language : {"fr", "en"}) {
+                Model model = full_model(name);
+                model.erase(key);
+                try {
+                    (void)catalogue_.render(name, 1, language, model);
+                    ADD_FAILURE() << name << " does without " << key;
+                } catch (const Error& error) {
+                    EXPECT_EQ(error.code(), Error::Code::MissingValue);
+                }
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, FailsWhenAColumnOfAListIsMissing) {
+    Model model = full_model("signed_copy");
+    std::get<std::vector<Row>>(model["signatories"])[1].erase("signed_at");
+    EXPECT_THROW((void)catalogue_.render("signed_copy", 1, "fr", model), Error);
+}
+
+TEST_F(MailCatalogue, LeavesOutWhatIsEmpty) {
+    Model model = full_model("invitation");
+    model["who_signed"] = std::vector<Row>{};
+    model["contact_phone"] = "";
+    const Rendered mail = catalogue_.render("invitation", 1, "fr", model);
+    EXPECT_FALSE(holds(mail.text, "Ont déjà signé"));
+    EXPECT_FALSE(holds(mail.html, "<ul>"));
+    EXPECT_FALSE(holds(mail.text, "V-contact_email,"));
+    EXPECT_FALSE(holds(mail.text, "\n\n\n"));
+}
+
+TEST_F(MailCatalogue, HasOneLinkWhoseTextIsItsDomainAndNothingFromOutside) {
+    for (const auto& [name, keys] : kKeys) {
+        for (const char* const language : {"fr", "en"}) {
+            SCOPED_TRACE(name);
+            const std::string html = catalogue_.render(name, 1, language, full_model(name)).html;
+            EXPECT_EQ(count(html, "<a "), keys.contains("link") ? 1U : 0U);
+            EXPECT_EQ(count(html, "\">campus.example</a>"), keys.contains("link") ? 1U : 0U);
+            for (const char* const outside :
+                 {"<img", "<script", "<link", "src=", "url(", "style=", "@import"}) {
+                EXPECT_FALSE(holds(html, outside)) << outside;
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, NeverClaimsMoreThanItIs) {
+    for (const auto& [name, keys] : kKeys) {
+        for (const char* const language : {"fr", "en"}) {
+            const Rendered mail = catalogue_.render(name, 1, language, full_model(name));
+            const std::string all = mail.subject + mail.text + mail.html;
+            for (const char* const word :
+                 {"recommandé",
+                  "registered",
+                  "qualifié",
+                  "avancée",
+                  "qualified",
+                  "advanced",
+                  "double authentification",
+                  "deux facteurs",
+                  "two-factor",
+                  "certifié",
+                  "valeur juridique",
+                  "legally binding"}) {
+                EXPECT_FALSE(holds(all, word)) << name << ": " << word;
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, NamesTheActAndWarnsInTheCodeMail) {
+    const Rendered mail = catalogue_.render("code", 1, "fr", full_model("code"));
+    EXPECT_TRUE(holds(mail.text, "V-act_title"));
+    EXPECT_TRUE(holds(mail.text, "Ne le transmettez jamais, à personne."));
+    EXPECT_FALSE(holds(mail.subject, "V-code"));
+    EXPECT_FALSE(holds(mail.text, "http"));
+}
+
+TEST_F(MailCatalogue, UsesFrenchTypography) {
+    for (const auto& [name, keys] : kKeys) {
+        for (const char* const part : {".subject", ".txt", ".html"}) {
+            const std::string path = std::string(kFolder) + "/fr/" + name + ".v1" + part;
+            std::ifstream in(path);
+            std::string text{std::istreambuf_iterator<char>(in), {}};
+            if (const auto style = text.find("<style>"); style != std::string::npos) {
+                text.erase(style, text.find("</style>") - style);
+            }
+            for (const char* const wrong : {" :", " ;", " ?", " !", "« ", " »", "'", "..."}) {
+                EXPECT_FALSE(holds(text, wrong)) << path << " holds <" << wrong << '>';
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, KeepsHostileValuesHarmless) {
+    Model model = full_model("decline_notice");
+    model["reason"] = "<script>alert('x')</script> \"=cmd\" & \u202Egnp.exe\x1B[2J\nsecond line";
+    model["act_title"] = "Title\r\nBcc: x@evil.example\u2066";
+    const Rendered mail = catalogue_.render("decline_notice", 1, "fr", model);
+    EXPECT_FALSE(holds(mail.html, "<script>"));
+    EXPECT_TRUE(
+        holds(mail.html, "&lt;script&gt;alert(&#39;x") ||
+        holds(mail.html, "&lt;script&gt;alert(&apos;x")
+    );
+    EXPECT_TRUE(holds(mail.text, "<script>alert('x')</script> \"=cmd\" & gnp.exe[2J\nsecond line"));
+    EXPECT_EQ(mail.subject.find_first_of("\r\n"), std::string::npos);
+    EXPECT_TRUE(holds(mail.subject, "Title Bcc: x@evil.example"));
+}
+
+TEST_F(MailCatalogue, DoesNotExpandTagsInsideValues) {
+    Model model = full_model("new_link");
+    model["act_title"] = "{{link}} {{{link}}}";
+    EXPECT_TRUE(holds(catalogue_.render("new_link", 1, "en", model).text, "{{link}} {{{link}}}"));
+}
+
+TEST_F(MailCatalogue, RefusesLinksThatAreNoWebAddress) {
+    for (const char* const link :
+         {"javascript:alert(1)",
+          "ftp://campus.example/",
+          "https://",
+          "https:///x",
+          "https://campus.example/ x",
+          "https://good@evil.example/",
+          "https://a\"onclick=b",
+          "",
+          "//campus.example"}) {
+        Model model = full_model("new_link");
+        model["link"] = link;
+        EXPECT_THROW((void)catalogue_.render("new_link", 1, "fr", model), Error) << link;
+    }
+}
+
+TEST_F(MailCatalogue, RefusesValuesThatAreNotUtf8) {
+    Model model = full_model("new_link");
+    model["act_title"] = "\xC3(";
+    EXPECT_THROW((void)catalogue_.render("new_link", 1, "fr", model), Error);
+}
+
+class MailCatalogueOnDisk : public testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() /
+                  ("contreseing-templates-" + std::to_string(::getpid()));
+        std::filesystem::remove_all(folder_);
+        for (const char* const language : {"fr", "en"}) {
+            std::filesystem::create_directories(folder_ / language);
+            write(language, "a.v1.subject", "S");
+            write(language, "a.v1.txt", "{{x}}");
+            write(language, "a.v1.html", "<p>{{x}}</p>");
+        }
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+    void write(const char* language, const char* name, const char* text) const {
+        std::ofstream(folder_ / language / name) << text;
+    }
+    void expect_refused() const {
+        try {
+            const Catalogue catalogue(folder_);
+            ADD_FAILURE() << "accepted";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), Error::Code::BadTemplate);
+        }
+    }
+    std::filesystem::path folder_;
+};
+
+TEST_F(MailCatalogueOnDisk, LoadsACompleteFolder) {
+    const Catalogue catalogue(folder_);
+    EXPECT_EQ(catalogue.names(), std::vector<std::string>{"a.v1"});
+    EXPECT_EQ(catalogue.render("a", 1, "fr", {{"x", "<"}}).html, "<p>&lt;</p>");
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesAMissingFolderPartOrLanguage) {
+    std::filesystem::remove(folder_ / "en" / "a.v1.txt");
+    expect_refused();
+    std::filesystem::remove(folder_ / "en" / "a.v1.subject");
+    expect_refused();
+    std::filesystem::remove_all(folder_ / "en");
+    expect_refused();
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesTagsThatDoNotEscape) {
+    for (const char* const html :
+         {"{{{x}}}", "{{&x}}", "{{> x}}", "{{=<% %>=}}", "{{! note }}", "{{x", "{{}}"}) {
+        write("fr", "a.v1.html", html);
+        expect_refused();
+    }
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesPartsAndLanguagesThatDisagree) {
+    write("fr", "a.v1.html", "<p>{{x}} {{y}}</p>");
+    expect_refused();
+    write("fr", "a.v1.txt", "{{x}} {{y}}");
+    expect_refused();  // the English one has no y
+    write("fr", "a.v1.txt", "{{#x}}");
+    write("fr", "a.v1.html", "{{#x}}");
+    expect_refused();
+}
+
+}  // namespace
+}  // namespace contreseing::mail
