@@ -1,0 +1,223 @@
+#include "sql/accounts.hpp"
+
+#include "sql/session.hpp"
+#include "sql/values.hpp"
+#include "sql/words.hpp"
+
+namespace contreseing::sql {
+
+using workflows::AdministratorId;
+using workflows::CampusId;
+using workflows::Instant;
+using workflows::Sha256;
+using workflows::app::Administrator;
+using workflows::app::AdministratorSession;
+using workflows::app::ApiToken;
+
+using workflows::to_text;
+
+namespace {
+
+constexpr Statement kFindByLogin{
+    "accounts_by_login",
+    R"(SELECT id, campus_id, login, name, email, locale, zone, password_hash, totp_secret,
+        totp_last_step, active
+    FROM administrator WHERE login = $1)"};
+
+constexpr Statement kFindById{
+    "accounts_by_id",
+    R"(SELECT id, campus_id, login, name, email, locale, zone, password_hash, totp_secret,
+        totp_last_step, active
+    FROM administrator WHERE id = $1)"};
+
+constexpr Statement kOfCampus{
+    "accounts_of_campus",
+    R"(SELECT id, campus_id, login, name, email, locale, zone, password_hash, totp_secret,
+        totp_last_step, active
+    FROM administrator WHERE campus_id = $1 ORDER BY login)"};
+
+constexpr Statement kSave{
+    "accounts_save",
+    R"(INSERT INTO administrator (campus_id, id, login, name, email, locale, zone, password_hash,
+        totp_secret, totp_last_step, active)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (campus_id, id) DO UPDATE SET (login, name, email, locale, zone, password_hash,
+        totp_secret, totp_last_step, active) = ($3, $4, $5, $6, $7, $8, $9, $10, $11))"};
+
+constexpr Statement kOpenSession{
+    "accounts_open_session",
+    R"(INSERT INTO admin_session (token_hash, administrator_id, campus_id, expires_at)
+    VALUES ($1, $2, $3, $4))"};
+
+constexpr Statement kSession{
+    "accounts_session",
+    R"(SELECT administrator_id, campus_id, micros(expires_at) FROM admin_session
+    WHERE token_hash = $1 AND expires_at > $2)"};
+
+constexpr Statement kCloseSession{
+    "accounts_close_session", "DELETE FROM admin_session WHERE token_hash = $1"};
+
+constexpr Statement kSaveToken{
+    "accounts_save_token",
+    R"(INSERT INTO api_token (token_hash, campus_id, name, created_by, revoked_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (token_hash) DO UPDATE SET name = $3, revoked_at = $5)"};
+
+constexpr Statement kToken{
+    "accounts_token",
+    R"(SELECT campus_id, name, created_by, micros(revoked_at) FROM api_token
+    WHERE token_hash = $1)"};
+
+constexpr Statement kAllow{
+    "accounts_allow",
+    R"(INSERT INTO throttle AS t (key, window_start, expires_at, attempts) VALUES ($1, $2, $3, 1)
+    ON CONFLICT (key) DO UPDATE SET
+        attempts = CASE WHEN t.window_start >= $2 THEN t.attempts + 1 ELSE 1 END,
+        window_start = greatest(t.window_start, $2), expires_at = greatest(t.expires_at, $3)
+    RETURNING attempts)"};
+
+constexpr Statement kSweep{
+    "accounts_sweep",
+    R"(WITH s AS (DELETE FROM admin_session WHERE token_hash IN (
+            SELECT token_hash FROM admin_session WHERE expires_at <= $1 LIMIT 1000))
+    DELETE FROM throttle WHERE key IN (
+        SELECT key FROM throttle WHERE expires_at <= $1 LIMIT 1000))"};
+
+Administrator administrator_of(const pqxx::row& row) {
+    Administrator administrator;
+    administrator.id = as_id<AdministratorId>(row[0]);
+    administrator.campus = {row[1].as<std::string>()};
+    administrator.login = row[2].as<std::string>();
+    administrator.contact = as_contact(row, 3);
+    administrator.password_hash = row[7].as<std::string>();
+    administrator.totp_secret = row[8].as<std::string>();
+    administrator.totp_last_step = row[9].as<std::int64_t>();
+    administrator.active = row[10].as<bool>();
+    return administrator;
+}
+
+std::vector<Administrator> find_all(
+    Pool& pool, const Statement& statement, const std::string& key
+) {
+    return read(pool, [&](Work& work) {
+        std::vector<Administrator> all;
+        for (const pqxx::row& row : work.run(statement, key)) {
+            all.push_back(administrator_of(row));
+        }
+        return all;
+    });
+}
+
+std::optional<Administrator> find_one(
+    Pool& pool, const Statement& statement, const std::string& key
+) {
+    auto found = find_all(pool, statement, key);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+}  // namespace
+
+std::optional<Administrator> Accounts::find(const std::string& login) {
+    return find_one(pool_, kFindByLogin, login);
+}
+
+std::optional<Administrator> Accounts::find(const AdministratorId& id) {
+    return find_one(pool_, kFindById, to_string(id));
+}
+
+std::vector<Administrator> Accounts::of_campus(const CampusId& campus) {
+    return find_all(pool_, kOfCampus, campus.text);
+}
+
+void Accounts::save(const Administrator& administrator) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kSave,
+            administrator.campus.text,
+            to_string(administrator.id),
+            administrator.login,
+            administrator.contact.name,
+            administrator.contact.email.text,
+            word(administrator.contact.locale),
+            word(administrator.contact.zone),
+            administrator.password_hash,
+            administrator.totp_secret,
+            administrator.totp_last_step,
+            administrator.active
+        );
+    });
+}
+
+void Accounts::open_session(const AdministratorSession& session) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kOpenSession,
+            bytea(session.token_hash.bytes),
+            to_string(session.administrator),
+            session.campus.text,
+            to_text(session.expires_at)
+        );
+    });
+}
+
+std::optional<AdministratorSession> Accounts::session(const Sha256& token_hash, Instant now) {
+    return read(pool_, [&](Work& work) -> std::optional<AdministratorSession> {
+        const pqxx::result found = work.run(kSession, bytea(token_hash.bytes), to_text(now));
+        if (found.empty()) {
+            return std::nullopt;
+        }
+        return AdministratorSession{
+            token_hash,
+            as_id<AdministratorId>(found[0][0]),
+            {found[0][1].as<std::string>()},
+            as_instant(found[0][2]),
+        };
+    });
+}
+
+void Accounts::close_session(const Sha256& token_hash) {
+    write(pool_, [&](Work& work) { work.run(kCloseSession, bytea(token_hash.bytes)); });
+}
+
+void Accounts::save(const ApiToken& token) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kSaveToken,
+            bytea(token.token_hash.bytes),
+            token.campus.text,
+            token.name,
+            to_string(token.created_by),
+            instant_or_null(token.revoked_at)
+        );
+    });
+}
+
+std::optional<ApiToken> Accounts::token(const Sha256& token_hash) {
+    return read(pool_, [&](Work& work) -> std::optional<ApiToken> {
+        const pqxx::result found = work.run(kToken, bytea(token_hash.bytes));
+        if (found.empty()) {
+            return std::nullopt;
+        }
+        return ApiToken{
+            {found[0][0].as<std::string>()},
+            token_hash,
+            found[0][1].as<std::string>(),
+            as_id<AdministratorId>(found[0][2]),
+            as_optional_instant(found[0][3]),
+        };
+    });
+}
+
+bool Accounts::allow(const std::string& key, int limit, std::chrono::seconds window, Instant now) {
+    const Instant start(now.time_since_epoch() - now.time_since_epoch() % window);
+    return write(pool_, [&](Work& work) {
+        const pqxx::result counted = work.run(kAllow, key, to_text(start), to_text(start + window));
+        return counted[0][0].as<int>() <= limit;
+    });
+}
+
+void Accounts::sweep(Instant now) {
+    write(pool_, [&](Work& work) { work.run(kSweep, to_text(now)); });
+}
+
+}  // namespace contreseing::sql

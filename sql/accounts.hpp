@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sql/pool.hpp"
+#include "workflows/app/ports/accounts.hpp"
+
+namespace contreseing::sql {
+
+/// `Accounts` on PostgreSQL.
+class Accounts : public workflows::app::Accounts {
+public:
+    explicit Accounts(Pool& pool) : pool_(pool) {}
+
+    std::optional<workflows::app::Administrator> find(const std::string& login) override;
+    std::optional<workflows::app::Administrator> find(const workflows::AdministratorId& id
+    ) override;
+    std::vector<workflows::app::Administrator> of_campus(const workflows::CampusId& campus
+    ) override;
+    void save(const workflows::app::Administrator& administrator) override;
+
+    void open_session(const workflows::app::AdministratorSession& session) override;
+    std::optional<workflows::app::AdministratorSession> session(
+        const workflows::Sha256& token_hash, workflows::Instant now
+    ) override;
+    void close_session(const workflows::Sha256& token_hash) override;
+
+    void save(const workflows::app::ApiToken& token) override;
+    std::optional<workflows::app::ApiToken> token(const workflows::Sha256& token_hash) override;
+
+    bool allow(
+        const std::string& key, int limit, std::chrono::seconds window, workflows::Instant now
+    ) override;
+
+    /// Forgets sessions and counters that are over; at most a thousand of each at a time.
+    void sweep(workflows::Instant now);
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace contreseing::sql

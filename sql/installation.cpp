@@ -1,0 +1,56 @@
+#include "sql/installation.hpp"
+
+#include "sql/session.hpp"
+#include "sql/values.hpp"
+
+namespace contreseing::sql {
+
+using workflows::to_text;
+
+namespace {
+
+constexpr Statement kStatus{
+    "installation_status",
+    "SELECT id, micros(restored_at), acknowledged_at IS NOT NULL FROM installation"};
+
+constexpr Statement kAcknowledge{
+    "installation_acknowledge",
+    R"(UPDATE installation SET acknowledged_by = $1, acknowledged_at = $2
+    WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL RETURNING 1)"};
+
+constexpr Statement kMark{
+    "installation_restored",
+    R"(WITH d AS (UPDATE document SET lease_epoch = lease_epoch + 1000, lease_until = NULL),
+        e AS (UPDATE effect SET lease_epoch = lease_epoch + 1000, lease_until = NULL
+            WHERE status = 'pending')
+    UPDATE installation SET restored_at = $1, acknowledged_at = NULL, acknowledged_by = NULL)"};
+
+}  // namespace
+
+InstallationStatus Installation::status() {
+    return read(pool_, [](Work& work) {
+        const pqxx::row row = work.run(kStatus)[0];
+        return InstallationStatus{
+            workflows::parse_uuid(view(row[0])).value(),
+            as_optional_instant(row[1]),
+            row[2].as<bool>(),
+        };
+    });
+}
+
+bool Installation::acknowledge(const std::string& by, workflows::Instant at) {
+    return write(pool_, [&](Work& work) {
+        return !work.run(kAcknowledge, by, to_text(at)).empty();
+    });
+}
+
+void mark_restored(const std::string& owner_connection, workflows::Instant at) {
+    PoolOptions options;
+    options.connection = owner_connection;
+    options.size = 1;
+    options.statement_timeout = std::chrono::minutes(10);
+    Pool pool(options);
+    write(pool, [&](Work& work) { work.run(kMark, to_text(at)); });
+}
+
+}  // namespace contreseing::sql

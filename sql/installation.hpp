@@ -1,0 +1,38 @@
+#pragma once
+
+#include "sql/pool.hpp"
+#include "workflows/domain/instant.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace contreseing::sql {
+
+struct InstallationStatus {
+    std::array<std::uint8_t, 16> id{};
+    std::optional<workflows::Instant> restored_at;
+    bool acknowledged = true;
+    /// False between a restore and its acknowledgement: nothing may be sent or signed.
+    [[nodiscard]] bool may_act() const { return !restored_at || acknowledged; }
+};
+
+/// The row that says which installation this database is (design decision 23).
+class Installation {
+public:
+    explicit Installation(Pool& pool) : pool_(pool) {}
+
+    InstallationStatus status();
+    /// An administrator takes responsibility for going on after a restore. False: nothing to do.
+    bool acknowledge(const std::string& by, workflows::Instant at);
+
+private:
+    Pool& pool_;
+};
+
+/// Marks a database as restored, as its owner (the server's own role may not). All leases end
+/// and their epochs grow, so that nothing that was running before can append.
+void mark_restored(const std::string& owner_connection, workflows::Instant at);
+
+}  // namespace contreseing::sql

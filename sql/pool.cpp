@@ -1,0 +1,159 @@
+#include "sql/pool.hpp"
+
+#include "sql/session.hpp"
+
+#include <poll.h>
+#include <string_view>
+
+namespace contreseing::sql {
+
+namespace {
+
+std::string settings(const PoolOptions& options) {
+    const auto ms = [](std::chrono::milliseconds value) { return std::to_string(value.count()); };
+    // Generic plans without memoize and JIT: planning again at each call, or for rows that never
+    // come, costs more than the statements themselves (measured on PostgreSQL 15).
+    return "SET search_path = contreseing; SET timezone = 'UTC'; SET client_encoding = 'UTF8';"
+           "SET bytea_output = 'hex'; SET jit = off; SET enable_memoize = off;"
+           "SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on;"
+           "SET lock_timeout = " +
+           ms(options.lock_timeout) + "; SET statement_timeout = " + ms(options.statement_timeout) +
+           "; SET idle_in_transaction_session_timeout = " + ms(options.idle_in_transaction_timeout);
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+}
+
+/// SQLSTATE classes of PostgreSQL, appendix A of its manual.
+ErrorKind kind_of(std::string_view state) {
+    if (starts_with(state, "23")) {
+        return ErrorKind::Conflict;
+    }
+    // Statement cancelled by time-out, lock not available, no room, too many connections, start-up.
+    if (state == "57014" || state == "55P03" || starts_with(state, "53") || state == "57P03") {
+        return ErrorKind::Unavailable;
+    }
+    return ErrorKind::Bug;
+}
+
+}  // namespace
+
+Session::Session(const PoolOptions& options) : connection_(options.connection) {
+    pqxx::nontransaction setup(connection_);
+    setup.exec(settings(options));
+}
+
+bool Session::is_sound() {
+    pollfd watched{connection_.sock(), POLLIN, 0};
+    // An idle session has nothing to read: what can be read is the server's farewell.
+    return connection_.is_open() && poll(&watched, 1, 0) == 0;
+}
+
+void Session::prepare(const char* name, const char* text) {
+    if (prepared_.insert(name).second) {
+        connection_.prepare(name, text);
+    }
+}
+
+Verdict judge(const std::exception& error, bool connection_is_open, Attempt attempt) {
+    Verdict verdict;
+    verdict.context = error.what();
+    if (dynamic_cast<const pqxx::in_doubt_error*>(&error) != nullptr ||
+        dynamic_cast<const pqxx::statement_completion_unknown*>(&error) != nullptr) {
+        verdict.broken = true;
+        verdict.kind = ErrorKind::InDoubt;
+        return verdict;
+    }
+    // These have no SQLSTATE in libpqxx 6 and are not sql_error: look at them first.
+    if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
+        verdict.rolled_back_by_rival = true;
+        verdict.kind = ErrorKind::Unavailable;
+        return verdict;
+    }
+    const auto* answered = dynamic_cast<const pqxx::sql_error*>(&error);
+    const std::string state = answered != nullptr ? answered->sqlstate() : std::string{};
+    // A session told to end (57P01, 57P02) may have committed just before.
+    const bool ended = state == "57P01" || state == "57P02" || starts_with(state, "08");
+    if (!connection_is_open || ended ||
+        dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
+        verdict.broken = true;
+        verdict.kind = attempt == Attempt::Write ? ErrorKind::InDoubt : ErrorKind::Unavailable;
+        return verdict;
+    }
+    verdict.kind = kind_of(state);
+    if (answered != nullptr) {
+        verdict.context += " [" + state + "]";
+    }
+    return verdict;
+}
+
+Pool::Impl::Impl(PoolOptions options) : options_(std::move(options)) {}
+
+std::unique_ptr<Session> Pool::Impl::take() {
+    std::unique_lock lock(mutex_);
+    const bool free = freed_.wait_for(lock, options_.wait, [this] {
+        return !idle_.empty() || open_ < options_.size;
+    });
+    if (!free) {
+        throw Error(ErrorKind::Unavailable, "every database connection is busy");
+    }
+    while (!idle_.empty()) {
+        auto session = std::move(idle_.back());
+        idle_.pop_back();
+        if (session->is_sound()) {
+            return session;
+        }
+        --open_;
+    }
+    ++open_;
+    lock.unlock();
+    try {
+        return std::make_unique<Session>(options_);
+    } catch (const std::exception& error) {
+        lock.lock();
+        --open_;
+        freed_.notify_one();
+        throw Error(ErrorKind::Unavailable, std::string("cannot connect: ") + error.what());
+    }
+}
+
+void Pool::Impl::give(std::unique_ptr<Session> session) {
+    {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(session));
+    }
+    freed_.notify_one();
+}
+
+void Pool::Impl::drop(std::unique_ptr<Session> session) {
+    session.reset();
+    {
+        const std::lock_guard lock(mutex_);
+        --open_;
+    }
+    freed_.notify_one();
+}
+
+PoolUse Pool::Impl::use() const {
+    const std::lock_guard lock(mutex_);
+    return {open_, idle_.size()};
+}
+
+Pool::Pool(PoolOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Pool::~Pool() = default;
+
+void Pool::check() {
+    static constexpr Statement kCheck{
+        "pool_check", "SELECT pg_is_in_recovery(), count(*) FROM installation"};
+    const bool standby = read(*this, [](Work& work) { return work.run(kCheck)[0][0].as<bool>(); });
+    if (standby) {
+        throw Error(ErrorKind::Unavailable, "the database is a standby");
+    }
+}
+
+PoolUse Pool::use() const {
+    return impl_->use();
+}
+
+}  // namespace contreseing::sql

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace contreseing::sql {
+
+struct PoolOptions {
+    /// libpq connection string or URL; several hosts are allowed, the primary is chosen.
+    std::string connection;
+    std::size_t size = 8;
+    /// How long a caller waits for a free connection before `ErrorKind::Unavailable`.
+    std::chrono::milliseconds wait{3'000};
+    /// Deadlines nest: lock < statement < the request's own.
+    std::chrono::milliseconds lock_timeout{3'000};
+    std::chrono::milliseconds statement_timeout{10'000};
+    std::chrono::milliseconds idle_in_transaction_timeout{10'000};
+};
+
+struct PoolUse {
+    std::size_t open = 0;
+    std::size_t idle = 0;
+};
+
+/// A bounded set of connections, opened when first needed. Thread-safe. A connection that broke
+/// is thrown away, never repaired. Outlives the stores built on it.
+class Pool {
+public:
+    explicit Pool(PoolOptions options);
+    ~Pool();
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    /// Throws `Error` unless the database answers within its time-outs and accepts writes.
+    void check();
+    [[nodiscard]] PoolUse use() const;
+
+    class Impl;
+    /// For the stores only: `Impl` is defined in a private header.
+    [[nodiscard]] Impl& impl() noexcept { return *impl_; }
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace contreseing::sql

@@ -1,0 +1,271 @@
+#include "sql/registry.hpp"
+
+#include "sql/session.hpp"
+#include "sql/values.hpp"
+#include "sql/words.hpp"
+
+namespace contreseing::sql {
+
+using workflows::BodyId;
+using workflows::CampusId;
+using workflows::ConventionId;
+using workflows::OrganisationId;
+using workflows::PersonId;
+using workflows::app::Body;
+using workflows::app::BodySeat;
+using workflows::app::Campus;
+using workflows::app::Member;
+using workflows::app::Organisation;
+using workflows::app::Person;
+
+namespace {
+
+constexpr Statement kCampuses{
+    "registry_campuses",
+    R"(SELECT campus_id, name, represented_by, support, place,
+        reply_name, reply_email, reply_locale, reply_zone
+    FROM campus WHERE $1::text IS NULL OR campus_id = $1 ORDER BY campus_id)"};
+
+constexpr Statement kSaveCampus{
+    "registry_save_campus",
+    R"(INSERT INTO campus (campus_id, name, represented_by, support, place,
+        reply_name, reply_email, reply_locale, reply_zone)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (campus_id) DO UPDATE SET (name, represented_by, support, place,
+        reply_name, reply_email, reply_locale, reply_zone) = ($2, $3, $4, $5, $6, $7, $8, $9))"};
+
+constexpr Statement kPeople{
+    "registry_people",
+    R"(SELECT id, name, email, locale, zone FROM person
+    WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2) ORDER BY name, id)"};
+
+constexpr Statement kSavePerson{
+    "registry_save_person",
+    R"(INSERT INTO person (campus_id, id, name, email, locale, zone)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
+    DO UPDATE SET (name, email, locale, zone) = ($3, $4, $5, $6))"};
+
+constexpr Statement kOrganisations{
+    "registry_organisations",
+    R"(SELECT id, name, place, siret, zone FROM organisation
+    WHERE campus_id = $1 ORDER BY name, id)"};
+
+constexpr Statement kSaveOrganisation{
+    "registry_save_organisation",
+    R"(INSERT INTO organisation (campus_id, id, name, place, siret, zone)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
+    DO UPDATE SET (name, place, siret, zone) = ($3, $4, $5, $6))"};
+
+// A body without seats is one row whose seat columns are null.
+constexpr Statement kBodies{
+    "registry_bodies",
+    R"(SELECT b.id, b.kind, b.name,
+        s.n, s.organisation, s.vote, s.chair, s.holder, s.substitute, s.substitute_acts
+    FROM body b LEFT JOIN body_seat s ON s.campus_id = b.campus_id AND s.body_id = b.id
+    WHERE b.campus_id = $1 AND ($2::text IS NULL OR b.kind = $2) ORDER BY b.kind, b.id, s.n)"};
+
+constexpr Statement kSaveBody{
+    "registry_save_body",
+    R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (campus_id, id) DO UPDATE SET (kind, name) = ($3, $4))"};
+
+constexpr Statement kClearSeats{
+    "registry_clear_seats", "DELETE FROM body_seat WHERE campus_id = $1 AND body_id = $2"};
+
+constexpr Statement kSaveSeat{
+    "registry_save_seat",
+    R"(INSERT INTO body_seat (campus_id, body_id, n, organisation, vote, chair,
+        holder, substitute, substitute_acts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
+
+constexpr Statement kMembers{
+    "registry_members",
+    R"(SELECT organisation, college, status, extract(year FROM since)::int,
+        extract(month FROM since)::int, extract(day FROM since)::int, convention_id
+    FROM member WHERE campus_id = $1 ORDER BY organisation, convention_id)"};
+
+using Null = std::optional<std::string>;
+
+std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
+    return read(pool, [&](Work& work) {
+        std::vector<Campus> all;
+        for (const pqxx::row& row : work.run(kCampuses, id)) {
+            all.push_back({
+                {row[0].as<std::string>()},
+                row[1].as<std::string>(),
+                row[2].as<std::string>(),
+                row[3].as<std::string>(),
+                row[4].as<std::string>(),
+                as_contact(row, 5),
+            });
+        }
+        return all;
+    });
+}
+
+std::vector<Person> load_people(Pool& pool, const CampusId& campus, const Null& id) {
+    return read(pool, [&](Work& work) {
+        std::vector<Person> all;
+        for (const pqxx::row& row : work.run(kPeople, campus.text, id)) {
+            all.push_back({as_id<PersonId>(row[0]), as_contact(row, 1)});
+        }
+        return all;
+    });
+}
+
+std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& kind) {
+    return read(pool, [&](Work& work) {
+        std::vector<Body> all;
+        for (const pqxx::row& row : work.run(kBodies, campus.text, kind)) {
+            const auto id = as_id<BodyId>(row[0]);
+            if (all.empty() || all.back().id != id) {
+                all.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), {}});
+            }
+            if (row[3].is_null()) {
+                continue;
+            }
+            all.back().seats.push_back({
+                row[3].as<int>(),
+                row[4].as<std::string>(),
+                from_word<workflows::VoteKind>(view(row[5])),
+                row[6].as<bool>(),
+                as_optional_id<PersonId>(row[7]),
+                as_optional_id<PersonId>(row[8]),
+                row[9].as<bool>(),
+            });
+        }
+        return all;
+    });
+}
+
+template <class T>
+std::optional<T> first_of(std::vector<T> found) {
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+}  // namespace
+
+std::optional<Campus> Registry::campus(const CampusId& id) {
+    return first_of(load_campuses(pool_, id.text));
+}
+
+std::vector<Campus> Registry::campuses() {
+    return load_campuses(pool_, std::nullopt);
+}
+
+void Registry::save(const Campus& campus) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kSaveCampus,
+            campus.id.text,
+            campus.name,
+            campus.represented_by,
+            campus.support,
+            campus.place,
+            campus.reply_to.name,
+            campus.reply_to.email.text,
+            word(campus.reply_to.locale),
+            word(campus.reply_to.zone)
+        );
+    });
+}
+
+std::vector<Person> Registry::people(const CampusId& campus) {
+    return load_people(pool_, campus, std::nullopt);
+}
+
+std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
+    return first_of(load_people(pool_, campus, to_string(id)));
+}
+
+void Registry::save(const CampusId& campus, const Person& person) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kSavePerson,
+            campus.text,
+            to_string(person.id),
+            person.contact.name,
+            person.contact.email.text,
+            word(person.contact.locale),
+            word(person.contact.zone)
+        );
+    });
+}
+
+std::vector<Organisation> Registry::organisations(const CampusId& campus) {
+    return read(pool_, [&](Work& work) {
+        std::vector<Organisation> all;
+        for (const pqxx::row& row : work.run(kOrganisations, campus.text)) {
+            all.push_back({
+                as_id<OrganisationId>(row[0]),
+                row[1].as<std::string>(),
+                row[2].as<std::string>(),
+                row[3].as<std::string>(),
+                from_word<workflows::HolidayZone>(view(row[4])),
+            });
+        }
+        return all;
+    });
+}
+
+void Registry::save(const CampusId& campus, const Organisation& organisation) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kSaveOrganisation,
+            campus.text,
+            to_string(organisation.id),
+            organisation.name,
+            organisation.place,
+            organisation.siret,
+            word(organisation.zone)
+        );
+    });
+}
+
+std::vector<Body> Registry::bodies(const CampusId& campus) {
+    return load_bodies(pool_, campus, std::nullopt);
+}
+
+std::optional<Body> Registry::body(const CampusId& campus, const std::string& kind) {
+    return first_of(load_bodies(pool_, campus, kind));
+}
+
+void Registry::save(const CampusId& campus, const Body& body) {
+    transact(pool_, [&](Work& work) {
+        const std::string id = to_string(body.id);
+        work.run(kSaveBody, campus.text, id, body.kind, body.name);
+        work.run(kClearSeats, campus.text, id);
+        for (const BodySeat& seat : body.seats) {
+            work.run(
+                kSaveSeat,
+                campus.text,
+                id,
+                seat.n,
+                seat.organisation,
+                word(seat.vote),
+                seat.chair,
+                id_or_null(seat.holder),
+                id_or_null(seat.substitute),
+                seat.substitute_acts
+            );
+        }
+    });
+}
+
+std::vector<Member> Registry::members(const CampusId& campus) {
+    return read(pool_, [&](Work& work) {
+        std::vector<Member> all;
+        for (const pqxx::row& row : work.run(kMembers, campus.text)) {
+            all.push_back({
+                row[0].as<std::string>(),
+                row[1].as<std::string>(),
+                row[2].as<std::string>(),
+                std::chrono::year(row[3].as<int>()) / row[4].as<int>() / row[5].as<int>(),
+                as_id<ConventionId>(row[6]),
+            });
+        }
+        return all;
+    });
+}
+
+}  // namespace contreseing::sql

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sql/pool.hpp"
+#include "workflows/app/ports/registry.hpp"
+
+namespace contreseing::sql {
+
+/// `Registry` on PostgreSQL: plain records, last writer wins.
+class Registry : public workflows::app::Registry {
+public:
+    explicit Registry(Pool& pool) : pool_(pool) {}
+
+    std::optional<workflows::app::Campus> campus(const workflows::CampusId& id) override;
+    std::vector<workflows::app::Campus> campuses() override;
+    void save(const workflows::app::Campus& campus) override;
+
+    std::vector<workflows::app::Person> people(const workflows::CampusId& campus) override;
+    std::optional<workflows::app::Person> person(
+        const workflows::CampusId& campus, const workflows::PersonId& id
+    ) override;
+    void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
+
+    std::vector<workflows::app::Organisation> organisations(const workflows::CampusId& campus
+    ) override;
+    void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
+        override;
+
+    std::vector<workflows::app::Body> bodies(const workflows::CampusId& campus) override;
+    std::optional<workflows::app::Body> body(
+        const workflows::CampusId& campus, const std::string& kind
+    ) override;
+    void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
+
+    std::vector<workflows::app::Member> members(const workflows::CampusId& campus) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace contreseing::sql

@@ -1,0 +1,164 @@
+#pragma once
+
+// Private to this library: the only headers that show pqxx are this one and values.hpp.
+
+#include "sql/error.hpp"
+#include "sql/pool.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+namespace contreseing::sql {
+
+/// A statement of this library, prepared on each connection that first runs it. `name` is unique.
+struct Statement {
+    const char* name;
+    const char* text;
+};
+
+class Session {
+public:
+    explicit Session(const PoolOptions& options);
+
+    [[nodiscard]] pqxx::connection& connection() { return connection_; }
+    /// False when the other side hung up or spoke unasked while the session lay idle.
+    [[nodiscard]] bool is_sound();
+    void prepare(const char* name, const char* text);
+
+private:
+    pqxx::connection connection_;
+    pqxx::quiet_errorhandler quiet_{connection_};
+    std::unordered_set<std::string> prepared_;
+};
+
+/// A session inside a transaction, or in autocommit.
+class Work {
+public:
+    Work(Session& session, pqxx::transaction_base& transaction)
+        : session_(session), transaction_(transaction) {}
+
+    template <class... Args>
+    pqxx::result run(const Statement& statement, Args&&... args) {
+        session_.prepare(statement.name, statement.text);
+        return transaction_.exec_prepared(statement.name, std::forward<Args>(args)...);
+    }
+
+    void give_up() {
+        transaction_.abort();
+        given_up_ = true;
+    }
+    [[nodiscard]] bool given_up() const noexcept { return given_up_; }
+
+private:
+    Session& session_;
+    pqxx::transaction_base& transaction_;
+    bool given_up_ = false;
+};
+
+class Pool::Impl {
+public:
+    explicit Impl(PoolOptions options);
+
+    std::unique_ptr<Session> take();
+    void give(std::unique_ptr<Session> session);
+    void drop(std::unique_ptr<Session> session);
+    [[nodiscard]] PoolUse use() const;
+
+private:
+    PoolOptions options_;
+    mutable std::mutex mutex_;
+    std::condition_variable freed_;
+    std::vector<std::unique_ptr<Session>> idle_;
+    std::size_t open_ = 0;
+};
+
+enum class Attempt {
+    Read,         ///< may be sent again whatever happened
+    Write,        ///< sent again only when the database said that it did nothing
+    Transaction,  ///< sent again when it broke before its COMMIT was sent
+};
+
+/// What a failure of the database means for the attempt.
+struct Verdict {
+    bool rolled_back_by_rival = false;  ///< deadlock or serialization: nothing was done
+    bool broken = false;
+    ErrorKind kind = ErrorKind::Bug;
+    std::string context;
+};
+Verdict judge(const std::exception& error, bool connection_is_open, Attempt attempt);
+
+inline constexpr int kTries = 4;
+
+template <class Transaction, class F>
+auto attempt(Pool& pool, Attempt kind, F f) {
+    using Answer = std::invoke_result_t<F, Work&>;
+    auto& impl = pool.impl();
+    for (int round = 1;; ++round) {
+        auto session = impl.take();
+        Verdict verdict;
+        try {
+            Transaction transaction(session->connection());
+            Work work(*session, transaction);
+            if constexpr (std::is_void_v<Answer>) {
+                f(work);
+                transaction.commit();
+                impl.give(std::move(session));
+                return;
+            } else {
+                auto answer = f(work);
+                if (!work.given_up()) {
+                    transaction.commit();
+                }
+                impl.give(std::move(session));
+                return answer;
+            }
+        } catch (const Error&) {
+            impl.drop(std::move(session));
+            throw;
+        } catch (const pqxx::pqxx_exception& error) {
+            verdict = judge(error.base(), session->connection().is_open(), kind);
+        } catch (...) {
+            impl.drop(std::move(session));
+            throw;
+        }
+        if (verdict.broken) {
+            impl.drop(std::move(session));
+        } else {
+            impl.give(std::move(session));
+        }
+        const bool again =
+            verdict.rolled_back_by_rival || (verdict.broken && verdict.kind != ErrorKind::InDoubt);
+        if (!again || round == kTries) {
+            throw Error(verdict.kind, verdict.context);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20 << round));
+    }
+}
+
+/// One or more reads in autocommit; sent again when the connection breaks.
+template <class F>
+auto read(Pool& pool, F f) {
+    return attempt<pqxx::nontransaction>(pool, Attempt::Read, std::move(f));
+}
+
+/// Exactly one writing statement in autocommit: one round trip, and group commit at its best.
+template <class F>
+auto write(Pool& pool, F f) {
+    return attempt<pqxx::nontransaction>(pool, Attempt::Write, std::move(f));
+}
+
+/// Several statements, all or nothing; `Work::give_up` undoes them on purpose.
+template <class F>
+auto transact(Pool& pool, F f) {
+    return attempt<pqxx::work>(pool, Attempt::Transaction, std::move(f));
+}
+
+}  // namespace contreseing::sql

@@ -1,0 +1,216 @@
+#include "tests/support/memory_stores.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
+
+namespace contreseing::test_support {
+
+using namespace workflows;
+using namespace workflows::app;
+
+namespace {
+
+Sha256 chain(Digest& digest, const Sha256& previous, const std::string& body) {
+    std::vector<std::uint8_t> bytes(previous.bytes.begin(), previous.bytes.end());
+    bytes.insert(bytes.end(), body.begin(), body.end());
+    return digest.sha256(bytes);
+}
+
+void replace_timers(MemoryDatabase::Convention& row, const Transition& transition) {
+    for (const Timer& timer : transition.timers_before) {
+        row.timers.erase(timer.name);
+    }
+    for (const Timer& timer : transition.timers_after) {
+        row.timers[timer.name] = timer;
+    }
+}
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return text;
+}
+
+bool matches(const SummaryQuery& query, const ConventionId& id, const Summary& summary) {
+    return (!query.stage || summary.stage == *query.stage) &&
+           (!query.only_needing_help || summary.needs_help) &&
+           (!query.after || id < *query.after) &&
+           lower(summary.reference + ' ' + summary.title).find(lower(query.search)) !=
+               std::string::npos;
+}
+
+}  // namespace
+
+std::optional<Loaded> MemoryConventionStore::load(
+    const CampusId& campus, const ConventionId& id, const CommandId& command
+) {
+    const std::lock_guard lock(db_.mutex);
+    const auto found = db_.conventions.find({campus, id});
+    if (found == db_.conventions.end()) {
+        return std::nullopt;
+    }
+    Loaded loaded = found->second.loaded;
+    const auto& journal = found->second.journal;
+    loaded.already_done =
+        !command.is_nil() && std::any_of(journal.begin(), journal.end(), [&](const auto& entry) {
+            return entry.recorded.command == command;
+        });
+    return loaded;
+}
+
+CommitResult MemoryConventionStore::commit(const Transition& transition) {
+    const std::lock_guard lock(db_.mutex);
+    const MemoryDatabase::ConventionKey key{transition.campus, transition.convention};
+    const auto found = db_.conventions.find(key);
+    const int present = found == db_.conventions.end() ? 0 : found->second.loaded.ver;
+    if (present != transition.expected_ver) {
+        return {CommitResult::Kind::Conflict, {}, 0};
+    }
+    if (present == 0) {
+        for (const auto& [other, row] : db_.conventions) {
+            if (other.first == transition.campus &&
+                row.summary.reference == transition.summary.reference) {
+                return {CommitResult::Kind::ReferenceTaken, {}, 0};
+            }
+        }
+    }
+    if (transition.revision) {
+        const AppendedRevision& revision = *transition.revision;
+        auto& document = db_.documents.at({transition.campus, revision.document});
+        if (document.epoch != revision.lease_epoch ||
+            static_cast<int>(document.revisions.size()) != revision.revision) {
+            return {CommitResult::Kind::LeaseLost, {}, 0};
+        }
+        document.leased_until = {};
+        const std::int64_t size =
+            document.revisions.back().tip.size + static_cast<std::int64_t>(revision.bytes.size());
+        document.revisions.push_back({revision.bytes, {revision.revision, size, revision.sha256}});
+    }
+    MemoryDatabase::Convention& row = db_.conventions[key];
+    if (present == 0) {
+        row.created_at = transition.received_at;
+    }
+    Sha256 head = transition.head;
+    int seq = present;
+    for (const Event& event : transition.decision.events) {
+        ++seq;
+        const std::string body =
+            "{\"index\":" + std::to_string(event.index()) + ",\"seq\":" + std::to_string(seq) + '}';
+        head = chain(db_.digest, head, body);
+        row.journal.push_back(
+            {{seq, transition.received_at, transition.actor, transition.command, event}, head, body}
+        );
+        if (const auto* member = std::get_if<MemberRegistered>(&event)) {
+            const auto party = static_cast<std::size_t>(member->party);
+            db_.members.emplace_back(
+                transition.campus,
+                Member{
+                    transition.after.parties.at(party).name,
+                    member->college,
+                    "associe",
+                    member->since,
+                    transition.convention}
+            );
+        }
+    }
+    std::map<int, int> numbers;
+    for (std::size_t i = 0; i < transition.decision.messages.size(); ++i) {
+        const int cause = present + 1 + transition.decision.message_causes[i];
+        Effect effect;
+        effect.key = {transition.campus, transition.convention, cause, numbers[cause]++};
+        effect.message = transition.decision.messages[i];
+        effect.created_at = transition.received_at;
+        effect.next_try_at = transition.received_at;
+        db_.effects[effect.key] = {effect, {}, {}};
+    }
+    replace_timers(row, transition);
+    row.loaded = {transition.after, seq, head, false};
+    row.summary = transition.summary;
+    return {CommitResult::Kind::Committed, head, seq};
+}
+
+std::vector<JournalEntry> MemoryConventionStore::journal(
+    const CampusId& campus, const ConventionId& id
+) {
+    const std::lock_guard lock(db_.mutex);
+    const auto found = db_.conventions.find({campus, id});
+    return found == db_.conventions.end() ? std::vector<JournalEntry>{} : found->second.journal;
+}
+
+std::optional<State> MemoryConventionStore::state_at(
+    const CampusId& campus, const ConventionId& id, int seq
+) {
+    const auto entries = journal(campus, id);
+    if (seq < 1 || static_cast<std::size_t>(seq) > entries.size()) {
+        return std::nullopt;
+    }
+    State state;
+    state.id = id;
+    for (int i = 0; i < seq; ++i) {
+        state = evolve(std::move(state), entries[static_cast<std::size_t>(i)].recorded);
+    }
+    return state;
+}
+
+std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<SummaryRow> rows;
+    // Newest first, as identifiers made later are greater (UUIDv7).
+    for (auto at = db_.conventions.rbegin(); at != db_.conventions.rend(); ++at) {
+        const auto& [key, row] = *at;
+        if (key.first != query.campus || !matches(query, key.second, row.summary)) {
+            continue;
+        }
+        int stuck = 0;
+        for (const auto& [effect_key, effect] : db_.effects) {
+            stuck += effect_key.campus == key.first && effect_key.convention == key.second &&
+                     effect.effect.status == EffectStatus::Pending &&
+                     !effect.effect.last_error.empty();
+        }
+        rows.push_back({key.second, row.summary, row.created_at, stuck});
+        if (static_cast<int>(rows.size()) == std::clamp(query.limit, 1, 200)) {
+            break;
+        }
+    }
+    return rows;
+}
+
+std::vector<std::pair<Stage, std::int64_t>> MemoryConventionStore::count_by_stage(
+    const CampusId& campus
+) {
+    const std::lock_guard lock(db_.mutex);
+    std::map<Stage, std::int64_t> counts;
+    for (const auto& [key, row] : db_.conventions) {
+        if (key.first == campus) {
+            ++counts[row.summary.stage];
+        }
+    }
+    return {counts.begin(), counts.end()};
+}
+
+std::string MemoryConventionStore::next_reference(
+    const CampusId& campus, const std::string& code, int year
+) {
+    const std::lock_guard lock(db_.mutex);
+    const std::string prefix = code + '-' + std::to_string(year) + '-';
+    int last = 0;
+    for (const auto& [key, row] : db_.conventions) {
+        const std::string& reference = row.summary.reference;
+        const std::string number =
+            reference.rfind(prefix, 0) == 0 ? reference.substr(prefix.size()) : std::string{};
+        const bool counted = !number.empty() && number.size() <= 9 &&
+                             std::all_of(number.begin(), number.end(), [](unsigned char c) {
+                                 return std::isdigit(c) != 0;
+                             });
+        if (key.first == campus && counted) {
+            last = std::max(last, std::stoi(number));
+        }
+    }
+    std::string number = std::to_string(last + 1);
+    number.insert(0, number.size() < 3 ? 3 - number.size() : 0, '0');
+    return prefix + number;
+}
+
+}  // namespace contreseing::test_support

@@ -1,0 +1,203 @@
+#include "tests/support/memory_stores.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace contreseing::test_support {
+
+using namespace workflows;
+using namespace workflows::app;
+
+namespace {
+
+template <class Map, class Key>
+auto find_in(const Map& map, const Key& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? std::nullopt : std::optional(found->second);
+}
+
+template <class Map>
+auto of_campus_in(const Map& map, const CampusId& campus) {
+    std::vector<typename Map::mapped_type> all;
+    for (const auto& [key, value] : map) {
+        if (key.first == campus) {
+            all.push_back(value);
+        }
+    }
+    return all;
+}
+
+template <class T>
+void sort_by_name(std::vector<T>& all, auto name) {
+    std::stable_sort(all.begin(), all.end(), [&](const T& a, const T& b) {
+        return name(a) < name(b);
+    });
+}
+
+}  // namespace
+
+std::optional<Campus> MemoryRegistry::campus(const CampusId& id) {
+    const std::lock_guard lock(db_.mutex);
+    return find_in(db_.campuses, id);
+}
+std::vector<Campus> MemoryRegistry::campuses() {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<Campus> all;
+    for (const auto& [id, campus] : db_.campuses) {
+        all.push_back(campus);
+    }
+    return all;
+}
+void MemoryRegistry::save(const Campus& campus) {
+    const std::lock_guard lock(db_.mutex);
+    db_.campuses[campus.id] = campus;
+}
+std::vector<Person> MemoryRegistry::people(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    auto all = of_campus_in(db_.people, campus);
+    sort_by_name(all, [](const Person& person) { return person.contact.name; });
+    return all;
+}
+std::optional<Person> MemoryRegistry::person(const CampusId& campus, const PersonId& id) {
+    const std::lock_guard lock(db_.mutex);
+    return find_in(db_.people, std::pair(campus, id));
+}
+void MemoryRegistry::save(const CampusId& campus, const Person& person) {
+    const std::lock_guard lock(db_.mutex);
+    db_.people[{campus, person.id}] = person;
+}
+std::vector<Organisation> MemoryRegistry::organisations(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    auto all = of_campus_in(db_.organisations, campus);
+    sort_by_name(all, [](const Organisation& organisation) { return organisation.name; });
+    return all;
+}
+void MemoryRegistry::save(const CampusId& campus, const Organisation& organisation) {
+    const std::lock_guard lock(db_.mutex);
+    db_.organisations[{campus, organisation.id}] = organisation;
+}
+std::vector<Body> MemoryRegistry::bodies(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    auto all = of_campus_in(db_.bodies, campus);
+    sort_by_name(all, [](const Body& body) { return body.kind; });
+    return all;
+}
+std::optional<Body> MemoryRegistry::body(const CampusId& campus, const std::string& kind) {
+    for (Body& body : bodies(campus)) {
+        if (body.kind == kind) {
+            return std::move(body);
+        }
+    }
+    return std::nullopt;
+}
+void MemoryRegistry::save(const CampusId& campus, const Body& body) {
+    const std::lock_guard lock(db_.mutex);
+    db_.bodies[{campus, body.id}] = body;
+}
+std::vector<Member> MemoryRegistry::members(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<Member> all;
+    for (const auto& [of, member] : db_.members) {
+        if (of == campus) {
+            all.push_back(member);
+        }
+    }
+    sort_by_name(all, [](const Member& member) { return member.organisation; });
+    return all;
+}
+
+void MemoryTypeCatalogue::add(const CampusId& campus, ConventionType type) {
+    const std::tuple key{campus, type.key, type.version};
+    types_[key] = std::make_shared<const ConventionType>(std::move(type));
+}
+std::vector<std::shared_ptr<const ConventionType>> MemoryTypeCatalogue::current(
+    const CampusId& campus
+) {
+    std::map<std::string, std::shared_ptr<const ConventionType>> newest;
+    for (const auto& [key, type] : types_) {
+        if (std::get<0>(key) == campus) {
+            newest[type->key] = type;
+        }
+    }
+    std::vector<std::shared_ptr<const ConventionType>> all;
+    for (const auto& [key, type] : newest) {
+        all.push_back(type);
+    }
+    return all;
+}
+std::shared_ptr<const ConventionType> MemoryTypeCatalogue::find(
+    const CampusId& campus, const std::string& key, int version
+) {
+    const auto found = types_.find({campus, key, version});
+    if (found == types_.end()) {
+        throw std::runtime_error("a type that was never published: " + key);
+    }
+    return found->second;
+}
+
+std::optional<Administrator> MemoryAccounts::find(const std::string& login) {
+    const std::lock_guard lock(db_.mutex);
+    for (const auto& [id, administrator] : db_.administrators) {
+        if (administrator.login == login) {
+            return administrator;
+        }
+    }
+    return std::nullopt;
+}
+std::optional<Administrator> MemoryAccounts::find(const AdministratorId& id) {
+    const std::lock_guard lock(db_.mutex);
+    return find_in(db_.administrators, id);
+}
+std::vector<Administrator> MemoryAccounts::of_campus(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<Administrator> all;
+    for (const auto& [id, administrator] : db_.administrators) {
+        if (administrator.campus == campus) {
+            all.push_back(administrator);
+        }
+    }
+    sort_by_name(all, [](const Administrator& administrator) { return administrator.login; });
+    return all;
+}
+void MemoryAccounts::save(const Administrator& administrator) {
+    const std::lock_guard lock(db_.mutex);
+    for (const auto& [id, other] : db_.administrators) {
+        if (other.login == administrator.login && id != administrator.id) {
+            throw std::runtime_error("this login is taken");
+        }
+    }
+    db_.administrators[administrator.id] = administrator;
+}
+void MemoryAccounts::open_session(const AdministratorSession& session) {
+    const std::lock_guard lock(db_.mutex);
+    db_.sessions[session.token_hash] = session;
+}
+std::optional<AdministratorSession> MemoryAccounts::session(const Sha256& token_hash, Instant now) {
+    const std::lock_guard lock(db_.mutex);
+    auto found = find_in(db_.sessions, token_hash);
+    return found && found->expires_at > now ? found : std::nullopt;
+}
+void MemoryAccounts::close_session(const Sha256& token_hash) {
+    const std::lock_guard lock(db_.mutex);
+    db_.sessions.erase(token_hash);
+}
+void MemoryAccounts::save(const ApiToken& token) {
+    const std::lock_guard lock(db_.mutex);
+    db_.tokens[token.token_hash] = token;
+}
+std::optional<ApiToken> MemoryAccounts::token(const Sha256& token_hash) {
+    const std::lock_guard lock(db_.mutex);
+    return find_in(db_.tokens, token_hash);
+}
+bool MemoryAccounts::allow(
+    const std::string& key, int limit, std::chrono::seconds window, Instant now
+) {
+    const std::lock_guard lock(db_.mutex);
+    const Instant start(now.time_since_epoch() - now.time_since_epoch() % window);
+    auto& [counted_since, count] = db_.attempts[key];
+    count = counted_since >= start ? count + 1 : 1;
+    counted_since = std::max(counted_since, start);
+    return count <= limit;
+}
+
+}  // namespace contreseing::test_support
