@@ -46,7 +46,7 @@ enum class CadesProblem : std::uint8_t {
     TimestampInvalid,           ///< see `timestamp.problems`
     UntrustedChain,             ///< no path to the roots at the reference time
     CertificateNotValidAtTime,  ///< expired or not yet valid at the reference time
-    KeyUsageForbidsSigning,     ///< neither nonRepudiation nor digitalSignature
+    KeyUsageForbidsSigning,     ///< no signing usage, or a time-stamping certificate
 };
 
 /// Oddities that do not invalidate.

@@ -37,7 +37,7 @@ private:
 enum class TimestampProblem : std::uint8_t {
     Malformed,         ///< not one DER token, or something follows it
     WrongImprint,      ///< it stamps other bytes
-    WeakAlgorithm,     ///< imprint not SHA-256, SHA-384 or SHA-512
+    WeakAlgorithm,     ///< imprint not SHA-256, or signed over less than SHA-256
     InvalidSignature,  ///< signature, signing certificate attribute or chain
 };
 

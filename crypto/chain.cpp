@@ -1,0 +1,46 @@
+#include "crypto/chain.hpp"
+
+#include "crypto/asn1_time.hpp"
+
+namespace contreseing::crypto {
+
+namespace {
+constexpr int kSecurityLevel = 2;
+}  // namespace
+
+X509StorePtr make_store(const TrustRoots& roots, Instant at) {
+    X509StorePtr store(check(X509_STORE_new(), "X509_STORE_new"));
+    for (const Certificate& root : roots) {
+        check(X509_STORE_add_cert(store.get(), root.handle()), "X509_STORE_add_cert");
+    }
+    X509_VERIFY_PARAM* parameters = X509_STORE_get0_param(store.get());
+    X509_VERIFY_PARAM_set_time(parameters, to_seconds(at));
+    X509_VERIFY_PARAM_set_auth_level(parameters, kSecurityLevel);
+    return store;
+}
+
+X509StackPtr make_stack(const std::vector<Certificate>& certificates) {
+    X509StackPtr stack(check(sk_X509_new_null(), "sk_X509_new_null"));
+    for (const Certificate& certificate : certificates) {
+        check(
+            X509_add_cert(stack.get(), certificate.handle(), X509_ADD_FLAG_UP_REF), "X509_add_cert"
+        );
+    }
+    return stack;
+}
+
+int judge_chain(X509* certificate, STACK_OF(X509) * others, const TrustRoots& roots, Instant at) {
+    const X509StorePtr store = make_store(roots, at);
+    const X509StoreContextPtr context(check(X509_STORE_CTX_new(), "X509_STORE_CTX_new"));
+    check(
+        X509_STORE_CTX_init(context.get(), store.get(), certificate, others), "X509_STORE_CTX_init"
+    );
+    const int verified = X509_verify_cert(context.get());
+    const int problem = X509_STORE_CTX_get_error(context.get());
+    if (verified == 1) {
+        return X509_V_OK;
+    }
+    return problem == X509_V_OK ? X509_V_ERR_UNSPECIFIED : problem;
+}
+
+}  // namespace contreseing::crypto

@@ -1,0 +1,20 @@
+#pragma once
+
+// Internal: what signatures and time-stamps share when certificates are judged.
+
+#include "crypto/certificate.hpp"
+#include "crypto/openssl_ptr.hpp"
+
+namespace contreseing::crypto {
+
+/// A store that trusts `roots` and judges at `at`: nothing signed below 112 bits of security.
+X509StorePtr make_store(const TrustRoots& roots, Instant at);
+
+/// A stack with its own references.
+X509StackPtr make_stack(const std::vector<Certificate>& certificates);
+
+/// X509_V_OK, or the X509_V_ERR_… of the path from `certificate` to `roots` at `at`, with the help
+/// of `others`.
+int judge_chain(X509* certificate, STACK_OF(X509) * others, const TrustRoots& roots, Instant at);
+
+}  // namespace contreseing::crypto

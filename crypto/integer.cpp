@@ -1,0 +1,27 @@
+#include "crypto/integer.hpp"
+
+#include "crypto/hex.hpp"
+#include "crypto/random.hpp"
+
+#include <array>
+
+namespace contreseing::crypto {
+
+Asn1IntegerPtr random_serial() {
+    std::array<std::uint8_t, 16> bytes{};
+    fill_random(bytes);
+    bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7FU) | 0x40U);
+    const BignumPtr number(
+        check(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr), "BN_bin2bn")
+    );
+    return Asn1IntegerPtr(check(BN_to_ASN1_INTEGER(number.get(), nullptr), "BN_to_ASN1_INTEGER"));
+}
+
+std::string integer_hex(const ASN1_INTEGER* number) {
+    const BignumPtr value(check(ASN1_INTEGER_to_BN(number, nullptr), "ASN1_INTEGER_to_BN"));
+    Bytes bytes(static_cast<std::size_t>(BN_num_bytes(value.get())));
+    BN_bn2bin(value.get(), bytes.data());
+    return bytes.empty() ? "00" : to_hex(bytes);
+}
+
+}  // namespace contreseing::crypto
