@@ -1,0 +1,149 @@
+#include "sample_act.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::tests {
+namespace {
+
+using nlohmann::json;
+
+bool is_valid(const json& type) {
+    static const valijson::Schema& schema = [&]() -> const valijson::Schema& {
+        static valijson::Schema parsed;
+        const json text = type_file("schema");
+        valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+            .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), parsed);
+        return parsed;
+    }();
+    return valijson::Validator().validate(
+        schema, valijson::adapters::NlohmannJsonAdapter(type), nullptr
+    );
+}
+
+std::set<std::string> keys_of(const json& list, const char* member = "key") {
+    std::set<std::string> keys;
+    for (const auto& item : list) {
+        EXPECT_TRUE(keys.insert(item.at(member).get<std::string>()).second) << item.at(member);
+    }
+    return keys;
+}
+
+class ShippedType : public testing::TestWithParam<const char*> {};
+
+TEST_P(ShippedType, IsValidAgainstTheSchema) {
+    EXPECT_TRUE(is_valid(type_file(GetParam())));
+}
+
+TEST_P(ShippedType, HoldsTogetherWhereTheSchemaCannotSay) {
+    const auto type = type_file(GetParam());
+    EXPECT_EQ(type.at("key"), GetParam());
+    const auto parties = keys_of(type.at("parties"));
+    for (const auto& slot : type.at("slots")) {
+        EXPECT_TRUE(parties.contains(slot.at("party"))) << slot;
+    }
+    keys_of(type.at("fields"));
+    keys_of(type.at("annexes"), "kind");
+    for (const auto& field : type.at("fields")) {
+        keys_of(field.value("options", json::array()));
+    }
+    const auto folder = std::filesystem::path(CONTRESEING_SOURCE_DIR) /
+                        "documents/typeset/templates" / type.at("template_name").get<std::string>();
+    EXPECT_TRUE(std::filesystem::exists(folder / "act.html"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "act.css"));
+}
+
+TEST_P(ShippedType, IsRefusedByTheSchemaWhenAnyRequiredMemberIsMissing) {
+    const auto type = type_file(GetParam());
+    for (const auto& member : type_file("schema").at("required")) {
+        auto without = type;
+        without.erase(member.get<std::string>());
+        EXPECT_FALSE(is_valid(without)) << member;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, ShippedType, testing::Values("adhesion", "partenariat"));
+
+TEST(TypeSchema, HasNoPattern) {
+    std::ifstream in(CONTRESEING_SOURCE_DIR "/workflows/types/schema.json");
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    EXPECT_EQ(text.find("\"pattern"), std::string::npos);
+}
+
+TEST(TypeSchema, RefusesWhatIsNotAType) {
+    const auto good = type_file("adhesion");
+    const auto refused = [&](const char* pointer, const json& value) {
+        auto bad = good;
+        bad[json::json_pointer(pointer)] = value;
+        return !is_valid(bad);
+    };
+    EXPECT_TRUE(refused("/unknown", 1));
+    EXPECT_TRUE(refused("/fields/0/unknown", 1));
+    EXPECT_TRUE(refused("/version", 0));
+    EXPECT_TRUE(refused("/version", "1"));
+    EXPECT_TRUE(refused("/code", "XYZ"));
+    EXPECT_TRUE(refused("/title", "Convention"));
+    EXPECT_TRUE(refused("/title", json{{"en", "only"}}));
+    EXPECT_TRUE(refused("/consent/de", "Ja"));
+    EXPECT_TRUE(refused("/parties", json::array()));
+    EXPECT_TRUE(refused("/fields/0/kind", "date"));
+    EXPECT_TRUE(refused("/fields/0/kind", "one_of")) << "without options";
+    EXPECT_TRUE(refused("/fields/5/kind", "line")) << "with options";
+    EXPECT_TRUE(refused("/slots", json::array()));
+    EXPECT_TRUE(refused("/slots/0/rank", 0));
+    EXPECT_TRUE(refused("/opinion/quorum_percent", 101));
+    EXPECT_TRUE(refused("/opinion/rule", "majority"));
+    EXPECT_TRUE(refused("/opinion/deadline_working_days", 0));
+    EXPECT_TRUE(refused("/term", json{{"kind", "fixed_years"}}));
+    EXPECT_TRUE(refused("/term", json{{"kind", "unspecified"}, {"years", 3}}));
+    EXPECT_TRUE(refused("/renewal", ""));
+    EXPECT_TRUE(refused("/link_validity_days", 0));
+}
+
+// Source: domain.md A2.1, rules 000a-03, 000a-08 to 000a-15 and 000a-34.
+TEST(AdhesionType, CarriesTheRulesOfTheAct) {
+    const auto type = type_file("adhesion");
+    EXPECT_EQ(type.at("opinion").at("body_kind"), "directoire");
+    EXPECT_EQ(type.at("opinion").at("binding"), false);
+    EXPECT_EQ(type.at("inform_body_kind"), "cos");
+    EXPECT_EQ(type.at("annexes")[0].at("kind"), "convention_constitutive");
+    EXPECT_EQ(type.at("annexes")[0].at("acknowledged"), true);
+    const auto& slots = type.at("slots");
+    ASSERT_EQ(slots.size(), 3U);
+    EXPECT_TRUE(slots[0].value("stamp", false));
+    EXPECT_FALSE(slots[1].value("stamp", false));
+    EXPECT_TRUE(slots[2].value("stamp", false));
+    EXPECT_EQ(slots[2].at("party"), type.at("member_register").at("party"));
+    for (const auto& field : type.at("fields")) {
+        if (field.at("key") == type.at("member_register").at("college_field")) {
+            EXPECT_EQ(field.at("kind"), "one_of");
+            EXPECT_EQ(field.at("options").size(), 3U);
+            EXPECT_TRUE(field.value("required", false));
+        }
+    }
+}
+
+// Source: domain.md A2.4, rules 002-01, 002-11, 002-12, 002-14 and 002-16.
+TEST(PartnershipType, CarriesTheRulesOfTheAct) {
+    const auto type = type_file("partenariat");
+    EXPECT_FALSE(type.contains("opinion"));
+    EXPECT_EQ(type.at("inform_body_kind"), "");
+    EXPECT_EQ(type.at("parties").size(), 3U);
+    EXPECT_EQ(type.at("term"), (json{{"kind", "fixed_years"}, {"years", 5}}));
+    EXPECT_EQ(type.at("dispute"), "MEET_BEFORE_TERMINATION");
+    int rank = 0;
+    for (const auto& slot : type.at("slots")) {
+        EXPECT_EQ(slot.at("rank"), ++rank);
+    }
+    EXPECT_EQ(rank, 3);
+}
+
+}  // namespace
+}  // namespace contreseing::tests
