@@ -1,0 +1,134 @@
+#pragma once
+
+#include "workflows/domain/convention.hpp"
+
+#include <concepts>
+#include <type_traits>
+
+namespace contreseing::workflows::codec {
+
+// One description per structure, for both directions: `io` is a JsonWriter or a JsonReader, the
+// structure is const for the former. Names are {readable, short}; the short ones are those of
+// the state's row. `always` marks a member whose default is not the empty one.
+
+template <class T, class Described>
+concept Like = std::same_as<std::remove_const_t<T>, Described>;
+
+void describe(auto& io, Like<Contact> auto& contact) {
+    io.personal({"name", "n"}, contact.name);
+    io.personal({"email", "e"}, contact.email.text);
+    io.always({"locale", "l"}, contact.locale);
+    io.always({"zone", "z"}, contact.zone);
+}
+
+void describe(auto& io, Like<Party> auto& party) {
+    io({"role", "k"}, party.role);
+    io({"name", "n"}, party.name);
+    io({"represented_by", "r"}, party.represented_by);
+    io({"organisation", "o"}, party.organisation);
+    io.always({"zone", "z"}, party.zone);
+}
+
+void describe(auto& io, Like<Annex> auto& annex) {
+    io({"n", "n"}, annex.n);
+    io({"kind", "k"}, annex.kind);
+    io({"title", "t"}, annex.title);
+    io({"pages", "p"}, annex.pages);
+    io({"sha256", "h"}, annex.sha256);
+    io({"document", "d"}, annex.document);
+}
+
+void describe(auto& io, Like<CodeIssue> auto& code) {
+    io({"n", "n"}, code.n);
+    io({"session", "s"}, code.session);
+    io({"issued_at", "a"}, code.issued_at);
+    io({"tries", "t"}, code.tries);
+}
+
+void describe(auto& io, Like<Door> auto& door) {
+    io.always({"generation", "g"}, door.generation);
+    io({"expires_at", "x"}, door.expires_at);
+    io({"revoked", "r"}, door.revoked);
+}
+
+void describe(auto& io, Like<SignatureRecord> auto& signature) {
+    io({"revision", "r"}, signature.revision);
+    io({"certificate_serial", "c"}, signature.certificate_serial);
+    io({"at", "a"}, signature.at);
+}
+
+void describe(auto& io, Like<AddressChange> auto& change) {
+    io.personal({"from", "f"}, change.from.text);
+    io.personal({"to", "t"}, change.to.text);
+    io({"at", "a"}, change.at);
+    io.personal({"reason", "r"}, change.reason);
+}
+
+void describe(auto& io, Like<Slot> auto& slot) {
+    io({"n", "n"}, slot.n);
+    io.always({"rank", "k"}, slot.rank);
+    io({"party", "p"}, slot.party);
+    io({"office", "o"}, slot.office);
+    io({"stamp", "st"}, slot.stamp);
+    io({"holder", "h"}, slot.holder);
+    io.always({"status", "s"}, slot.status);
+    io({"door", "d"}, slot.door);
+    io({"invited_at", "i"}, slot.invited_at);
+    io({"reminders_sent", "rs"}, slot.reminders_sent);
+    io({"escalated", "es"}, slot.escalated);
+    io({"last_reminder_at", "lr"}, slot.last_reminder_at);
+    io({"code", "c"}, slot.code);
+    io({"codes_issued", "ci"}, slot.codes_issued);
+    io({"codes_at", "ca"}, slot.codes_at);
+    io({"link_resent_at", "ra"}, slot.link_resent_at);
+    io({"signature", "sg"}, slot.signature);
+    io.personal({"decline_reason", "dr"}, slot.decline_reason);
+    io({"address_changes", "ac"}, slot.address_changes);
+    io({"undeliverable", "u"}, slot.undeliverable);
+}
+
+void describe(auto& io, Like<Answer> auto& answer) {
+    io.always({"choice", "c"}, answer.choice);
+    io.personal({"text", "t"}, answer.text);
+    io({"at", "a"}, answer.at);
+}
+
+void describe(auto& io, Like<Seat> auto& seat) {
+    io({"n", "n"}, seat.n);
+    io({"organisation", "o"}, seat.organisation);
+    io({"holder", "h"}, seat.holder);
+    io.always({"vote", "v"}, seat.vote);
+    io({"chair", "ch"}, seat.chair);
+    io({"door", "d"}, seat.door);
+    io({"reminders_sent", "rs"}, seat.reminders_sent);
+    io({"last_reminder_at", "lr"}, seat.last_reminder_at);
+    io({"answer", "a"}, seat.answer);
+    io({"undeliverable", "u"}, seat.undeliverable);
+}
+
+void describe(auto& io, Like<Opinion> auto& opinion) {
+    io({"n", "n"}, opinion.n);
+    io({"body_name", "b"}, opinion.body_name);
+    io({"question", "q"}, opinion.question);
+    io({"version", "v"}, opinion.version);
+    io({"sha256", "h"}, opinion.sha256);
+    io({"requested_at", "ra"}, opinion.requested_at);
+    io({"deadline", "dl"}, opinion.deadline);
+    io({"seats", "s"}, opinion.seats);
+    io({"closed_by", "cb"}, opinion.closed_by);
+    io({"closed_at", "ca"}, opinion.closed_at);
+    io({"outcome", "o"}, opinion.outcome);
+    io({"void", "vd"}, opinion.void_);
+    io.personal({"acknowledgement", "ak"}, opinion.acknowledgement);
+}
+
+void describe(auto& io, Like<Version> auto& version) {
+    io({"n", "n"}, version.n);
+    io({"document", "d"}, version.document);
+    io({"sha256", "h"}, version.sha256);
+    io({"pages", "p"}, version.pages);
+    io({"frozen_at", "f"}, version.frozen_at);
+    io({"annexes", "a"}, version.annexes);
+}
+
+}  // namespace contreseing::workflows::codec

@@ -1,0 +1,55 @@
+#include "workflows/codec/state_codec.hpp"
+
+#include "workflows/codec/describe.hpp"
+#include "workflows/codec/json_reader.hpp"
+#include "workflows/codec/json_writer.hpp"
+
+namespace contreseing::workflows::codec {
+
+void describe(auto& io, Like<State> auto& state) {
+    io({"id", "id"}, state.id);
+    io({"type_key", "tk"}, state.type_key);
+    io({"type_version", "tv"}, state.type_version);
+    io.always({"stage", "st"}, state.stage);
+    io({"events", "ev"}, state.events);
+    io({"reference", "rf"}, state.reference);
+    io({"title", "ti"}, state.title);
+    io({"created_at", "at"}, state.created_at);
+    io({"fields", "f"}, state.fields);
+    io({"visas", "vi"}, state.visas);
+    io({"parties", "p"}, state.parties);
+    io({"annexes", "an"}, state.annexes);
+    io({"place", "pl"}, state.place);
+    io({"slots", "s"}, state.slots);
+    io({"last_slot_n", "ls"}, state.last_slot_n);
+    io({"last_annex_n", "la"}, state.last_annex_n);
+    io({"opinions", "o"}, state.opinions);
+    io({"versions", "v"}, state.versions);
+    io.always({"draft_open", "do"}, state.draft_open);
+    io({"opinion_carried", "oc"}, state.opinion_carried);
+    io({"acknowledgements", "ak"}, state.acknowledgements);
+    io({"round_opened_at", "ro"}, state.round_opened_at);
+    io({"signed_at", "sa"}, state.signed_at);
+    io({"in_force_at", "if"}, state.in_force_at);
+    io({"last_day", "ld"}, state.last_day);
+    io({"body_informed_recipients", "br"}, state.body_informed_recipients);
+    io({"body_informed_at", "bi"}, state.body_informed_at);
+    io.personal({"end_reason", "er"}, state.end_reason);
+}
+
+std::string state_to_json(const State& state) {
+    JsonWriter writer({.form = JsonKey::Form::Short, .keep_empty = false, .personal = {}});
+    writer.write(state);
+    return std::move(writer).take();
+}
+
+Expected<State, JsonProblem> state_from_json(std::string_view text) {
+    // Our own row: well-formedness is enough, limits are those of the writer.
+    const auto node = nlohmann::json::parse(text, nullptr, false);
+    if (node.is_discarded()) {
+        return Unexpected{JsonProblem{{}, "not JSON"}};
+    }
+    return read_all<State>(node, JsonKey::Form::Short);
+}
+
+}  // namespace contreseing::workflows::codec

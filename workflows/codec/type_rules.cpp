@@ -1,0 +1,199 @@
+#include "workflows/codec/type_codec.hpp"
+#include "workflows/domain/text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace contreseing::workflows::codec {
+
+namespace {
+
+/// Collects the first problem; later checks change nothing.
+class TypeCheck {
+public:
+    void require(bool holds, std::string pointer, std::string_view message) {
+        if (!holds && !problem_) {
+            problem_ = JsonProblem{std::move(pointer), std::string(message)};
+        }
+    }
+    void key(const std::string& key, std::string pointer) {
+        const bool good = !key.empty() && key.size() <= 40 && key.front() >= 'a' &&
+                          key.front() <= 'z' && std::all_of(key.begin(), key.end(), [](char c) {
+                              return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                          });
+        require(good, std::move(pointer), "a key is a-z, then a-z, 0-9 and _, at most 40");
+    }
+    void text(const LocalisedText& text, const std::string& pointer) {
+        const auto french = text.find("fr");
+        require(
+            french != text.end() && !french->second.empty(), pointer, "a text needs its French"
+        );
+        for (const auto& [language, words] : text) {
+            require(
+                language == "fr" || language == "en", pointer_to(pointer, language), "fr or en"
+            );
+            require(
+                parse_paragraph(words, 5'000).has_value(),
+                pointer_to(pointer, language),
+                "not a text that can be printed"
+            );
+        }
+    }
+    void line(const std::string& line, std::string pointer) {
+        const auto parsed = parse_line(line);
+        require(parsed && !parsed->empty(), std::move(pointer), "expected one line of text");
+    }
+    void range(int value, int least, int most, std::string pointer) {
+        require(
+            value >= least && value <= most,
+            std::move(pointer),
+            "expected " + std::to_string(least) + " to " + std::to_string(most)
+        );
+    }
+    void once(std::set<std::string>& seen, const std::string& key, std::string pointer) {
+        require(seen.insert(key).second, std::move(pointer), "used twice");
+    }
+
+    [[nodiscard]] std::optional<JsonProblem> done() && { return std::move(problem_); }
+
+private:
+    std::optional<JsonProblem> problem_;
+};
+
+std::string at(std::string_view list, std::size_t index, std::string_view member) {
+    return '/' + std::string(list) + '/' + std::to_string(index) + '/' + std::string(member);
+}
+
+bool has_party(const ConventionType& type, const std::string& key) {
+    return std::any_of(type.parties.begin(), type.parties.end(), [&key](const PartyRole& role) {
+        return role.key == key;
+    });
+}
+
+void check_parties(const ConventionType& type, TypeCheck& check) {
+    check.range(static_cast<int>(type.parties.size()), 1, 50, "/parties");
+    std::set<std::string> seen;
+    int campuses = 0;
+    for (std::size_t i = 0; i < type.parties.size(); ++i) {
+        const auto& role = type.parties[i];
+        check.key(role.key, at("parties", i, "key"));
+        check.once(seen, role.key, at("parties", i, "key"));
+        check.text(role.label, at("parties", i, "label"));
+        campuses += role.is_campus ? 1 : 0;
+    }
+    check.require(campuses <= 1, "/parties", "only one party is the campus");
+}
+
+void check_fields(const ConventionType& type, TypeCheck& check) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        check.key(field.key, at("fields", i, "key"));
+        check.once(seen, field.key, at("fields", i, "key"));
+        check.text(field.label, at("fields", i, "label"));
+        const bool one = field.kind == FieldSpec::Kind::OneOf;
+        const bool many = field.kind == FieldSpec::Kind::ManyOf;
+        const std::string options = at("fields", i, "options");
+        check.require(one || many || field.options.empty(), options, "only choices have options");
+        check.require(
+            !(one || many) || field.options.size() >= 2, options, "a choice needs two options"
+        );
+        check.require(
+            many || !field.with_other, at("fields", i, "with_other"), "only many_of has others"
+        );
+        std::set<std::string> keys;
+        int ticked = 0;
+        for (std::size_t o = 0; o < field.options.size(); ++o) {
+            const auto& option = field.options[o];
+            const std::string pointer = options + '/' + std::to_string(o);
+            check.key(option.key, pointer + "/key");
+            check.once(keys, option.key, pointer + "/key");
+            check.text(option.label, pointer + "/label");
+            ticked += option.ticked_in_advance ? 1 : 0;
+        }
+        check.require(!one || ticked <= 1, options, "one_of has one option ticked at most");
+    }
+}
+
+void check_slots(const ConventionType& type, TypeCheck& check) {
+    check.range(static_cast<int>(type.slots.size()), 1, 50, "/slots");
+    for (std::size_t i = 0; i < type.slots.size(); ++i) {
+        const auto& slot = type.slots[i];
+        check.range(slot.rank, 1, 99, at("slots", i, "rank"));
+        check.line(slot.office, at("slots", i, "office"));
+        check.require(has_party(type, slot.party), at("slots", i, "party"), "no such party");
+    }
+}
+
+void check_annexes(const ConventionType& type, TypeCheck& check) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < type.annexes.size(); ++i) {
+        const auto& annex = type.annexes[i];
+        check.key(annex.kind, at("annexes", i, "kind"));
+        check.once(seen, annex.kind, at("annexes", i, "kind"));
+        check.text(annex.label, at("annexes", i, "label"));
+    }
+}
+
+void check_opinion(const OpinionSpec& opinion, TypeCheck& check) {
+    check.key(opinion.body_kind, "/opinion/body_kind");
+    check.key(opinion.subject, "/opinion/subject");
+    check.text(opinion.question, "/opinion/question");
+    check.range(opinion.quorum_percent, 0, 100, "/opinion/quorum_percent");
+    check.range(opinion.deadline_working_days, 1, 250, "/opinion/deadline_working_days");
+}
+
+void check_register(const ConventionType& type, TypeCheck& check) {
+    const RegisterSpec& member = *type.member_register;
+    check.require(has_party(type, member.party), "/member_register/party", "no such party");
+    const bool field =
+        std::any_of(type.fields.begin(), type.fields.end(), [&member](const FieldSpec& spec) {
+            return spec.key == member.college_field && spec.kind == FieldSpec::Kind::OneOf;
+        });
+    check.require(
+        member.college_field.empty() || field,
+        "/member_register/college_field",
+        "no such one_of field"
+    );
+}
+
+}  // namespace
+
+std::optional<JsonProblem> check_type(const ConventionType& type) {
+    TypeCheck check;
+    check.key(type.key, "/key");
+    check.range(type.version, 1, 100'000, "/version");
+    check.line(type.code, "/code");
+    check.text(type.title, "/title");
+    check.key(type.template_name, "/template_name");
+    for (std::size_t i = 0; i < type.visas.size(); ++i) {
+        check.require(
+            parse_paragraph(type.visas[i], 2'000).has_value(),
+            "/visas/" + std::to_string(i),
+            "not a text that can be printed"
+        );
+    }
+    check_parties(type, check);
+    check_fields(type, check);
+    check_annexes(type, check);
+    check_slots(type, check);
+    if (type.opinion) {
+        check_opinion(*type.opinion, check);
+    }
+    if (type.member_register) {
+        check_register(type, check);
+    }
+    if (!type.inform_body_kind.empty()) {
+        check.key(type.inform_body_kind, "/inform_body_kind");
+    }
+    check.range(type.reminders.first_after, 1, 250, "/reminders/first_after");
+    check.range(type.reminders.then_every, 1, 250, "/reminders/then_every");
+    check.range(type.reminders.max, 0, 50, "/reminders/max");
+    check.range(type.link_validity_days, 1, 366, "/link_validity_days");
+    const bool fixed = type.term.kind == TermSpec::Kind::FixedYears;
+    check.range(type.term.years, fixed ? 1 : 0, fixed ? 99 : 0, "/term/years");
+    check.text(type.consent, "/consent");
+    return std::move(check).done();
+}
+
+}  // namespace contreseing::workflows::codec
