@@ -39,7 +39,8 @@ std::string_view own_header(const Fields& wire, std::string_view name) {
 }
 
 bool lies_in(const std::filesystem::path& file, const std::filesystem::path& folder) {
-    return !folder.empty() && file.is_absolute() && file.lexically_normal() == file &&
+    return !folder.empty() && file.is_absolute() &&
+           file.lexically_normal().native() == file.native() &&
            file.native().starts_with((folder / "").native());
 }
 

@@ -1,0 +1,453 @@
+#!/usr/bin/env python3
+"""Abuses the HTTP layer through a real nginx. Usage: run.py PATH_OF_contreseing_http_edge_app [-v] [Test...]
+
+Each shape that stopped, crashed or confused Pistache 0.0.5 on its own is sent through nginx here;
+afterwards the server must be alive, answer quickly, and burn no CPU."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+import unittest
+
+from edge import Edge
+from shapes import MALFORMED
+
+BINARY = None
+
+
+class EdgeTest(unittest.TestCase):
+    """One edge per class; after each test the server must be calm."""
+
+    rate = "1000000r/s"
+    burst = 1000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.edge = Edge(BINARY, cls.rate, cls.burst)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.edge.stop()
+
+    def assert_calm(self):
+        """Alive, quick, and idle: a spinning io thread would burn 0.5 s here."""
+        self.assertIsNone(self.edge.app.poll(), "the server died")
+        self.edge.hello_seconds()
+        self.assertLess(self.edge.cpu_over(0.5), 0.1, "the server spins")
+
+    def statuses(self, data, **options):
+        """Status codes of all answers to raw bytes."""
+        out = self.edge.raw(data, **options)
+        return [int(code) for code in re.findall(rb"HTTP/1\.\d (\d{3}) ", out)], out
+
+
+class Killers(EdgeTest):
+    """What stops or crashes Pistache when a client can reach it."""
+
+    def tearDown(self):
+        self.assert_calm()
+
+    def test_valid_chunked_body_cut_between_cr_and_lf(self):
+        with self.edge.connect() as connection:
+            connection.sendall(b"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                               b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r")
+            time.sleep(0.1)
+            connection.sendall(b"\n0\r\n\r\n")
+            answer = connection.makefile("rb").read()
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200 "), answer)
+        self.assertTrue(answer.endswith(b"abc"), answer)
+
+    def test_valid_chunk_that_ends_on_every_side_of_a_4096_byte_read(self):
+        for size in range(4096 - 100, 4096 + 8):
+            codes, _ = self.statuses(
+                b"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + b"%x\r\n" % size + b"z" * size + b"\r\n0\r\n\r\n")
+            self.assertEqual(codes, [200], size)
+
+    def test_readers_that_do_not_read(self):
+        readers = []
+        for path in ("/large", "/pdf") * 5:
+            connection = self.edge.connect()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            readers.append(connection)
+        time.sleep(0.3)
+        self.assertLess(self.edge.cpu_over(1), 0.2)
+        self.assertLess(self.edge.hello_seconds(), 0.5)
+        for connection in readers:
+            connection.close()
+
+    def test_clients_that_abort_leak_no_descriptor(self):
+        self.edge.hello_seconds()
+        before = self.edge.descriptors()
+        for _ in range(100):
+            with self.edge.connect() as connection:
+                connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(0.5)
+        self.assertLessEqual(self.edge.descriptors(), before + 70)  # nginx keeps 64 alive per worker
+
+    def test_silent_and_slow_clients(self):
+        slow = []
+        for i in range(150):
+            connection = self.edge.connect(timeout=15)
+            connection.sendall(b"GET /hello HTTP/1.1\r\nHost: a\r\nX: " if i % 2 else
+                               b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\nx")
+            slow.append(connection)
+        self.assertLess(self.edge.hello_seconds(), 0.5)
+        self.assertLess(self.edge.descriptors(), 100)
+        # A header may take ten seconds in all, however it trickles.
+        end = time.monotonic() + 14
+        while time.monotonic() < end:
+            try:
+                slow[1].sendall(b"y")
+                time.sleep(0.5)
+            except OSError:
+                break
+        else:
+            self.fail("a header may last for ever")
+        for connection in slow:
+            connection.close()
+
+    def test_one_header_line_of_8_megabytes(self):
+        out = self.edge.raw(b"GET /hello HTTP/1.1\r\nHost: a\r\nX: " + b"x" * (8 << 20) + b"\r\n\r\n")
+        if out:  # nginx may reset before its answer is read
+            self.assertTrue(out.startswith(b"HTTP/1.1 431 "), out[:100])
+
+    def test_paths_of_thousands_of_slashes(self):
+        codes, _ = self.statuses(b"GET /" + b"a/" * 3500 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        self.assertEqual(codes, [400])
+        codes, _ = self.statuses(b"GET " + b"/" * 20000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        self.assertIn(codes, ([414], []))
+
+    def test_request_line_cut_after_its_version(self):
+        for cut in (b"GET /hello HTTP/1.1\r", b"GET /hello HTTP/1.1", b"GET /hello HTT", b"GET ", b"\r"):
+            with self.edge.connect() as connection:
+                connection.sendall(cut)
+
+    def test_two_thousand_new_connections(self):
+        before = self.edge.descriptors()
+        for _ in range(2000):
+            self.edge.connect().close()
+        self.edge.hello_seconds()
+        self.assertLessEqual(self.edge.descriptors(), before + 8)
+
+    def test_answers_to_many_clients_at_once_are_not_mixed(self):
+        wrong = []
+
+        def ask(name):
+            for i in range(100):
+                _, _, body = self.edge.ask("GET", f"/echo/{name}-{i}")
+                if body != f"{name}-{i}".encode():
+                    wrong.append((name, i, body))
+
+        threads = [threading.Thread(target=ask, args=(name,)) for name in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+
+class Shapes(EdgeTest):
+    def tearDown(self):
+        self.assert_calm()
+
+    def test_malformed_requests_get_a_4xx_or_what_a_sane_reading_gives(self):
+        self.assertGreaterEqual(len(MALFORMED), 66)
+        for name, data, allowed in MALFORMED:
+            with self.subTest(name):
+                codes, out = self.statuses(data, timeout=1)
+                # A reset, HTTP, or the bare body that HTTP/0.9 is made of.
+                self.assertTrue(codes or out in (b"", b"hello"), out[:200])
+                for code in codes:
+                    self.assertIn(code, allowed, out[:200])
+                self.assertNotIn(b"SMUGGLED", out)
+
+    def test_nothing_is_smuggled_behind_a_body(self):
+        # Each of these hides a second request where one reader might see a body and another not.
+        inner = b"GET /echo/SMUGGLED HTTP/1.1\r\nHost: a\r\n\r\n"
+        for head in (
+            b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+            b"Transfer-Encoding: chunked\r\nContent-Length: %d\r\n" % (len(inner) + 5),
+            b"Transfer-Encoding: xchunked\r\n",
+            b"Transfer-Encoding : chunked\r\n",
+            b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+            b"Transfer-Encoding:\x0bchunked\r\n",
+            b"Content-Length: 5\r\nContent-Length: 0\r\n",
+            b"Content-Length: +0\r\n",
+            b"Content-Length: 0, 0\r\n",
+        ):
+            with self.subTest(head):
+                codes, out = self.statuses(b"POST /form HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n0\r\n\r\n" + inner, timeout=1)
+                self.assertNotIn(b"\r\n\r\nSMUGGLED", out)
+                self.assertIn(codes[:1], ([400], [501], [415]), out[:200])
+                self.assertEqual(len(codes), 1, out)
+
+    def test_pipelined_requests_are_all_answered_in_order(self):
+        requests = b"".join(b"GET /echo/n%d HTTP/1.1\r\nHost: a\r\n%s\r\n" % (i, b"Connection: close\r\n" if i == 4 else b"")
+                            for i in range(5))
+        codes, out = self.statuses(requests)
+        self.assertEqual(codes, [200] * 5)
+        self.assertEqual([out.index(b"\r\n\r\nn%d" % i) for i in range(5)],
+                         sorted(out.index(b"\r\n\r\nn%d" % i) for i in range(5)))
+
+    def test_head_has_the_length_and_no_body(self):
+        codes, out = self.statuses(b"HEAD /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        self.assertEqual(codes, [200])
+        self.assertIn(b"Content-Length: 5\r\n", out)
+        self.assertTrue(out.endswith(b"\r\n\r\n"))
+
+    def test_targets_are_decoded_strictly(self):
+        self.assertEqual(self.edge.ask("GET", "/echo/%C3%A9%2F+%26")[2].decode(), "é/+&")
+        for path in ("/echo/%zz", "/echo/%FF", "/echo/%2e%2e", "/hello?a=%FF", "/hello?a=%"):
+            self.assertEqual(self.edge.ask("GET", path)[0], 400, path)
+
+
+class Trust(EdgeTest):
+    def test_only_the_white_list_reaches_the_server(self):
+        _, _, body = self.edge.ask("GET", "/headers", headers={
+            "Cookie": "s=1", "Accept": "text/html", "Idempotency-Key": "k", "Range": "bytes=0-1",
+            "Authorization": "Bearer x", "Sec-Fetch-Site": "same-origin", "X-Custom": "forged",
+            "X-Forwarded-For": "10.9.9.9", "X-Real-IP": "10.9.9.9", "X-In-Addr": "10.9.9.9",
+            "X-Edge-Token": "forged", "X-Body-File": "/etc/passwd", "X-In-Target": "/throw",
+            "X-In-Cookie": "s=2", "X-In-Id": "forged"})
+        text = body.decode()
+        self.assertNotIn("forged", text)
+        self.assertNotIn("10.9.9.9", text)
+        self.assertIn("address=127.0.0.1\n", text)
+        self.assertIn("file=\n", text)
+        for line in ("cookie=s=1", "accept=text/html", "idempotency-key=k", "range=bytes=0-1",
+                     "authorization=Bearer x", "sec-fetch-site=same-origin", "scheme=http"):
+            self.assertIn(line + "\n", text)
+
+    def test_header_values_that_are_not_text_are_left_out(self):
+        out = self.edge.raw(b"GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\nUser-Agent: \xff\xfe\r\n\r\n")
+        self.assertIn(b"HTTP/1.1 200 ", out)
+        self.assertNotIn(b"user-agent", out)
+
+    def test_a_stranger_on_loopback_is_refused(self):
+        self.assertEqual(self.edge.ask("GET", "/hello", port=self.edge.app_port)[0], 403)
+        self.assertEqual(self.edge.ask("GET", "/hello", headers={"X-Edge-Token": "0" * 32, "X-In-Target": "/hello"},
+                                       port=self.edge.app_port)[0], 403)
+
+    def test_documents_need_the_servers_word(self):
+        self.assertEqual(self.edge.ask("GET", "/_blob/ab/act.pdf")[0], 404)
+        status, headers, body = self.edge.ask("GET", "/pdf", headers={"Range": "bytes=0-3"})
+        self.assertEqual((status, body), (206, b"%PDF"))
+        self.assertEqual(headers["Cache-Control"], "no-store")
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        self.assertIsNone(headers["ETag"])
+        self.assertIsNone(headers["X-Accel-Redirect"])
+        self.assertEqual(len(self.edge.ask("GET", "/pdf")[2]), (20 << 20) + 9)
+
+    def test_exceptions_stay_in_the_log(self):
+        status, _, body = self.edge.ask("GET", "/throw")
+        self.assertEqual(status, 500)
+        self.assertNotIn(b"SECRET", body)
+        problem = json.loads(body)
+        self.assertIn(problem["instance"].encode() + b" /throw SECRET", self.edge.logs())
+        self.assertEqual(self.edge.ask("GET", "/throw-int")[0], 500)
+
+    def test_static_files_are_cached_and_checked(self):
+        status, headers, _ = self.edge.ask("GET", "/static/site.css")
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/css; charset=utf-8"))
+        self.assertEqual(self.edge.ask("GET", "/static/site.css", headers={"If-None-Match": headers["ETag"]})[0], 304)
+        for path in ("/static/../nginx.conf", "/static/%2e%2e/nginx.conf", "/static../nginx.conf", "/static/"):
+            self.assertIn(self.edge.ask("GET", path)[0], (400, 403, 404), path)
+
+
+class Bodies(EdgeTest):
+    def tearDown(self):
+        self.assert_calm()
+
+    @staticmethod
+    def upload_body(size):
+        content = b"%PDF-1.7\n" + b"\x00\xff\r\n--" * (size // 6)
+        content = content[:size]
+        return content, (b'--B\r\nContent-Disposition: form-data; name="titre"\r\n\r\n\xc3\x89t\xc3\xa9\r\n'
+                         b'--B\r\nContent-Disposition: form-data; name="f"; filename="acte \xc3\xa9.pdf"\r\n'
+                         b"Content-Type: application/pdf\r\n\r\n" + content + b"\r\n--B--\r\n")
+
+    def upload(self, body, path="/admin/conventions/1/annexes", **headers):
+        return self.edge.ask("POST", path, body, {"Content-Type": "multipart/form-data; boundary=B", **headers})
+
+    def test_uploads_come_whole_and_leave_nothing(self):
+        for path in ("/admin/conventions/1/annexes", "/api/v1/conventions/1/documents"):
+            content, body = self.upload_body(20 << 20)
+            status, _, answer = self.upload(body, path)
+            self.assertEqual(status, 200, answer)
+            self.assertIn(f"fields=1 file=acte é.pdf bytes={len(content)}", answer.decode())
+        time.sleep(0.2)
+        self.assertEqual([p for p in (self.edge.folder / "uploads").rglob("*") if p.is_file()], [])
+
+    def test_the_bytes_of_an_upload_are_the_ones_sent(self):
+        content, body = self.upload_body(100_000)
+        total = 0
+        for byte in content:
+            total = (total * 31 + byte) % (1 << 32)
+        self.assertIn(f"sum={total}", self.upload(body)[2].decode())
+
+    def test_an_upload_in_chunks_is_one_too(self):
+        content, body = self.upload_body(200_000)
+        status, _, answer = self.upload(iter([body[:70_000], body[70_000:]]))
+        self.assertEqual(status, 200)
+        self.assertIn(f"bytes={len(content)}", answer.decode())
+
+    def test_hostile_uploads_are_refused_with_the_reason(self):
+        for body in (b"", b"--B", b"x" * 100_000, self.upload_body(1000)[1][:-10]):
+            status, headers, answer = self.upload(body)
+            self.assertIn(status, (400, 415), answer)
+            self.assertEqual(headers["Content-Type"], "application/problem+json")
+        self.assertEqual(self.edge.ask("POST", "/admin/conventions/1/annexes", b"a=1", {"Content-Type": "text/plain"})[0], 415)
+
+    def test_bodies_above_the_limit_get_one_clear_page(self):
+        page = (self.edge.folder / "errors/413.html").read_bytes()
+        for path, size in (("/echo", 70_000), ("/admin/conventions/1/annexes", 22 << 20)):
+            head = f"POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {size}\r\n\r\n".encode()
+            out = self.edge.raw(head)
+            self.assertTrue(out.startswith(b"HTTP/1.1 413 "), out[:100])
+            self.assertTrue(out.endswith(page))
+        out = self.edge.raw(b"POST /api/v1/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 70000\r\n\r\n")
+        self.assertIn(b"Content-Type: application/problem+json", out)
+        self.assertEqual(json.loads(out.split(b"\r\n\r\n", 1)[1])["status"], 413)
+        self.assertEqual(self.edge.ask("POST", "/echo", b"x" * 65536)[0], 200)
+
+    def test_a_body_that_lies_about_its_length_reaches_nobody(self):
+        out = self.edge.raw(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc", timeout=1)
+        self.assertEqual(out, b"")
+
+    def test_forms_are_strict(self):
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.assertEqual(self.edge.ask("POST", "/form", b"a=1&b=2", form)[2], b"2")
+        self.assertEqual(self.edge.ask("POST", "/form", b"a=%FF", form)[0], 400)
+        self.assertEqual(self.edge.ask("POST", "/form", b"a=1&" * 401, form)[0], 400)
+        self.assertEqual(self.edge.ask("POST", "/form", b"{}", {"Content-Type": "application/json"})[0], 415)
+
+
+class Load(EdgeTest):
+    def test_a_full_pool_answers_503_at_once_and_the_other_pool_goes_on(self):
+        codes = []
+
+        def ask(path, accept):
+            status, headers, body = self.edge.ask("GET", path, headers={"Accept": accept})
+            codes.append(status)
+            if status == 503:
+                self.assertEqual(headers["Retry-After"], "2")
+                self.assertIn(b"occup" if "html" in accept else b'"status":503', body)
+
+        threads = [threading.Thread(target=ask, args=("/heavy", "text/html" if i % 2 else "*/*")) for i in range(12)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        self.assertLess(self.edge.hello_seconds(), 0.3)
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(set(codes)), [200, 503])
+        self.assertGreaterEqual(codes.count(200), 3)
+
+    def test_a_deadline_ends_in_503_and_the_connection_is_not_reused_for_the_late_answer(self):
+        begin = time.monotonic()
+        self.assertEqual(self.edge.ask("GET", "/stuck")[0], 503)
+        self.assertLess(time.monotonic() - begin, 3)
+        for i in range(40):
+            self.assertEqual(self.edge.ask("GET", f"/echo/{i}")[2], str(i).encode())
+            time.sleep(0.06)
+
+
+class Stopping(EdgeTest):
+    def test_a_stop_finishes_what_is_in_flight(self):
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(self.edge.ask("GET", "/slow")))
+        thread.start()
+        time.sleep(0.2)
+        self.assertEqual(self.edge.stop_app(), 0)
+        thread.join()
+        self.assertEqual((answers[0][0], answers[0][2]), (200, b"slow"))
+        status, headers, body = self.edge.ask("GET", "/hello")
+        self.assertEqual(status, 502)
+        self.assertIn("text/html", headers["Content-Type"])
+        self.assertIn("Réessayez".encode(), body)
+        self.assertEqual(self.edge.ask("POST", "/api/v1/x", b"")[1]["Content-Type"], "application/problem+json")
+        self.edge.start_app()
+        self.edge.hello_seconds()
+
+
+class Secrets(EdgeTest):
+    """Links of mails must not be found in any log, whatever happens to them."""
+
+    SECRET = b"s3cr3tLinkValue"
+
+    def visit(self):
+        secret = self.SECRET.decode()
+        for path in (f"/l/{secret}", f"/%6c/{secret}", f"//l/{secret}", f"/x/../l/{secret}", f"/l/{secret}?utm={secret}",
+                     f"/l%2F{secret}", f"/l/{secret}/more/{secret}", f"http://a/l/{secret}"):
+            for method in ("GET", "HEAD", "POST", "DELETE", "TRACE"):
+                self.edge.raw(f"{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+        for head in ("X: " + "y" * 9000, "Bad Header", "Content-Length: 70000", "Content-Length: x",
+                     "Transfer-Encoding: nope", "Range: bytes=x", "Expect: x", "Host: b"):
+            self.edge.raw(f"GET /l/{secret} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{head}\r\n\r\n".encode(), timeout=1)
+        with self.edge.connect() as connection:  # aborts
+            connection.sendall(f"GET /l/{secret} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        with self.edge.connect() as connection:
+            connection.sendall(f"GET /l/{secret} HTT".encode())
+
+    def test_no_log_holds_a_links_secret_even_when_the_server_is_down_or_dies(self):
+        self.visit()
+        self.edge.stop_app()
+        self.assertEqual(self.edge.ask("GET", f"/l/{self.SECRET.decode()}")[0], 502)
+        self.visit()
+        self.edge.start_app()
+        self.visit()
+        self.edge.stop_app(signal.SIGKILL)
+        self.visit()
+        self.edge.start_app()
+        time.sleep(0.3)
+        logs = self.edge.logs()
+        self.assertNotIn(self.SECRET, logs)
+        # The proof would be empty if nothing were logged at all.
+        self.edge.ask("GET", "/hello?q=private")
+        logs = self.edge.logs()
+        self.assertIn(b'"path":"/hello"', logs)
+        self.assertNotIn(b"private", logs)
+        for line in (self.edge.folder / "access.log").read_text().splitlines():
+            json.loads(line)
+
+
+class Throttle(EdgeTest):
+    rate = "5r/s"
+    burst = 5
+
+    def test_one_address_gets_429_beyond_its_rate(self):
+        secret = Secrets.SECRET.decode()
+        codes = [self.edge.ask("GET", f"/l/{secret}")[0] for _ in range(30)]
+        self.assertEqual(set(codes), {303, 429})
+        self.assertNotIn(Secrets.SECRET, self.edge.logs())
+        status, headers, body = self.edge.ask("GET", "/hello")
+        self.assertEqual(status, 429)
+        self.assertIn("Trop de demandes".encode(), body)
+
+
+class ErrorPages(unittest.TestCase):
+    def test_their_only_style_is_the_one_their_policy_allows(self):
+        deploy = pathlib.Path(__file__).resolve().parents[3] / "deploy/nginx"
+        allowed = re.search(r"style-src 'sha256-([^']+)'", (deploy / "nginx.conf.in").read_text())[1]
+        pages = sorted((deploy / "errors").glob("*.html"))
+        self.assertGreaterEqual(len(pages), 10)
+        for page in pages:
+            style = re.findall("<style>(.*?)</style>", page.read_text(), re.S)
+            self.assertEqual([base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in style], [allowed])
+            self.assertEqual(json.loads(page.with_suffix(".json").read_text())["status"], int(page.stem))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
+    BINARY = sys.argv.pop(1)
+    unittest.main()
