@@ -16,7 +16,9 @@ using workflows::OpinionChoice;
 using workflows::OpinionOutcome;
 using workflows::Slot;
 using workflows::State;
+using workflows::app::copy_link;
 using workflows::app::Dispatch;
+using workflows::app::link_of;
 
 namespace {
 

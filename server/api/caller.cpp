@@ -1,0 +1,61 @@
+#include "server/api/caller.hpp"
+
+namespace contreseing::server::api {
+
+Caller authenticate(const http::Request& request, const workflows::app::Services& services) {
+    constexpr std::string_view kScheme = "Bearer ";
+    const auto header = request.header("authorization");
+    if (!header.starts_with(kScheme)) {
+        throw Unauthorised();
+    }
+    const auto token = header.substr(kScheme.size());
+    const auto hash =
+        services.digest.sha256({reinterpret_cast<const std::uint8_t*>(token.data()), token.size()});
+    const auto known = services.accounts.token(hash);
+    if (!known || known->revoked_at) {
+        throw Unauthorised();
+    }
+    return {
+        known->campus,
+        {workflows::Actor::Kind::Administrator, "token/" + known->name, known->name, "API"},
+        services.clock.now()};
+}
+
+workflows::ConventionId convention_of(const http::Request& request) {
+    const auto id = workflows::parse_id<workflows::ConventionId>(request.param("id"));
+    if (!id) {
+        throw BadRequest("the address does not hold a convention's id");
+    }
+    return *id;
+}
+
+workflows::CommandId command_of(
+    const http::Request& request, const workflows::app::Services& services
+) {
+    const auto key = request.header("idempotency-key");
+    if (key.empty()) {
+        workflows::CommandId fresh;
+        services.random.fill(fresh.bytes);
+        fresh.bytes[6] = static_cast<std::uint8_t>(0x40 | (fresh.bytes[6] & 0x0f));
+        fresh.bytes[8] = static_cast<std::uint8_t>(0x80 | (fresh.bytes[8] & 0x3f));
+        return fresh;
+    }
+    const auto id = workflows::parse_id<workflows::CommandId>(key);
+    if (!id) {
+        throw BadRequest("Idempotency-Key must be a UUID");
+    }
+    return *id;
+}
+
+workflows::app::Asked asked_by(
+    const Caller& caller, const http::Request& request, const workflows::app::Services& services
+) {
+    return {
+        caller.campus,
+        convention_of(request),
+        command_of(request, services),
+        caller.actor,
+        caller.received_at};
+}
+
+}  // namespace contreseing::server::api

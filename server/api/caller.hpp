@@ -1,0 +1,42 @@
+#pragma once
+
+#include "server/http/request.hpp"
+#include "workflows/app/services.hpp"
+
+#include <stdexcept>
+
+namespace contreseing::server::api {
+
+/// No token, or none that is known and not revoked: 401.
+class Unauthorised : public std::runtime_error {
+public:
+    Unauthorised() : std::runtime_error("unauthorised") {}
+};
+/// The address or the header is malformed: 400, naming which.
+class BadRequest : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Whoever holds an API token of a campus.
+struct Caller {
+    workflows::CampusId campus;
+    workflows::Actor actor;
+    workflows::Instant received_at;
+};
+
+/// Reads `Authorization: Bearer …`. Throws `Unauthorised`.
+Caller authenticate(const http::Request& request, const workflows::app::Services& services);
+
+/// What the caller asks about one convention (`:id` of the route): command id out of
+/// `Idempotency-Key` (a UUID), or a fresh one. Throws `BadRequest`.
+workflows::app::Asked asked_by(
+    const Caller& caller, const http::Request& request, const workflows::app::Services& services
+);
+
+workflows::ConventionId convention_of(const http::Request& request);
+workflows::CommandId command_of(
+    const http::Request& request, const workflows::app::Services& services
+);
+
+}  // namespace contreseing::server::api

@@ -1,0 +1,198 @@
+#include "server/api/json_body.hpp"
+
+#include "workflows/codec/strict_json.hpp"
+#include "workflows/domain/instant.hpp"
+#include "workflows/domain/text.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace contreseing::server::api {
+
+using nlohmann::json;
+
+BodyError::BodyError(int status, std::vector<http::FieldProblem> problems)
+    : std::runtime_error("request body"), status_(status), problems_(std::move(problems)) {}
+
+JsonReader::JsonReader(
+    const json& value, std::string path, std::vector<http::FieldProblem>& problems
+)
+    : value_(value), path_(std::move(path)), problems_(problems) {}
+
+std::string JsonReader::path_of(std::string_view key) const {
+    return path_ + "/" + std::string(key);
+}
+
+void JsonReader::fault(std::string_view key, std::string message) {
+    problems_.push_back({path_of(key), std::move(message)});
+}
+
+const json* JsonReader::find(std::string_view key, Need need) {
+    known_.emplace_back(key);
+    const auto found = value_.find(std::string(key));
+    if (found == value_.end() || found->is_null()) {
+        if (need == Need::Required) {
+            fault(key, "is missing");
+        }
+        return nullptr;
+    }
+    return &*found;
+}
+
+bool JsonReader::has(std::string_view key) const {
+    return value_.contains(std::string(key));
+}
+
+const json* JsonReader::raw(std::string_view key) {
+    return find(key, Need::Optional);
+}
+
+std::string JsonReader::line(std::string_view key, Need need, std::size_t most) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return {};
+    }
+    const auto text = found->is_string()
+                          ? workflows::parse_line(found->get_ref<const std::string&>(), most)
+                          : std::nullopt;
+    if (!text) {
+        fault(key, "must be one line of text of at most " + std::to_string(most) + " characters");
+        return {};
+    }
+    if (need == Need::Required && text->empty()) {
+        fault(key, "must not be empty");
+    }
+    return *text;
+}
+
+std::string JsonReader::paragraph(std::string_view key, Need need) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return {};
+    }
+    const auto text = found->is_string()
+                          ? workflows::parse_paragraph(found->get_ref<const std::string&>())
+                          : std::nullopt;
+    if (!text) {
+        fault(key, "must be a text of at most 10000 characters without control characters");
+        return {};
+    }
+    if (need == Need::Required && text->empty()) {
+        fault(key, "must not be empty");
+    }
+    return *text;
+}
+
+int JsonReader::number(std::string_view key, Need need, int fallback) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return fallback;
+    }
+    if (!found->is_number_integer() || found->get<std::int64_t>() < 0 ||
+        found->get<std::int64_t>() > 1'000'000) {
+        fault(key, "must be a whole number from 0 to 1000000");
+        return fallback;
+    }
+    return found->get<int>();
+}
+
+bool JsonReader::flag(std::string_view key, bool fallback) {
+    const auto* found = find(key, Need::Optional);
+    if (found == nullptr) {
+        return fallback;
+    }
+    if (!found->is_boolean()) {
+        fault(key, "must be true or false");
+        return fallback;
+    }
+    return found->get<bool>();
+}
+
+std::optional<workflows::EmailAddress> JsonReader::email(std::string_view key, Need need) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    if (found->is_string() && found->get_ref<const std::string&>().empty() &&
+        need == Need::Optional) {
+        return std::nullopt;
+    }
+    auto address = found->is_string() ? workflows::parse_email(found->get_ref<const std::string&>())
+                                      : std::nullopt;
+    if (!address) {
+        fault(key, "must be one e-mail address");
+    }
+    return address;
+}
+
+std::optional<workflows::Instant> JsonReader::instant(std::string_view key, Need need) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    auto instant = found->is_string()
+                       ? workflows::parse_instant(found->get_ref<const std::string&>())
+                       : std::nullopt;
+    if (!instant) {
+        fault(key, "must be an instant such as 2026-03-12T09:00:00Z");
+    }
+    return instant;
+}
+
+std::vector<std::string> JsonReader::lines(std::string_view key) {
+    const auto* found = find(key, Need::Optional);
+    std::vector<std::string> out;
+    if (found == nullptr) {
+        return out;
+    }
+    if (!found->is_array() || found->size() > 200) {
+        fault(key, "must be a list of at most 200 texts");
+        return out;
+    }
+    for (std::size_t i = 0; i < found->size(); ++i) {
+        const auto& item = (*found)[i];
+        const auto text = item.is_string()
+                              ? workflows::parse_line(item.get_ref<const std::string&>(), 1000)
+                              : std::nullopt;
+        if (!text) {
+            fault(std::string(key) + "/" + std::to_string(i), "must be one line of text");
+            continue;
+        }
+        out.push_back(*text);
+    }
+    return out;
+}
+
+void JsonReader::finish() {
+    for (const auto& [key, ignored] : value_.items()) {
+        if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+            fault(key, "is not a field of this request");
+        }
+    }
+}
+
+JsonBody::JsonBody(std::string_view text) : value_(std::make_unique<json>(json::object())) {
+    if (!text.empty()) {
+        auto parsed = workflows::codec::parse_strict(text);
+        if (!parsed) {
+            throw BodyError(400, {{parsed.error().pointer, parsed.error().message}});
+        }
+        if (!parsed->is_object()) {
+            throw BodyError(400, {{"", "must be a JSON object"}});
+        }
+        *value_ = std::move(*parsed);
+    }
+    fields_ = std::make_unique<JsonReader>(*value_, "", problems_);
+}
+
+JsonBody::~JsonBody() = default;
+
+void JsonBody::finish() {
+    fields_->finish();
+    if (!problems_.empty()) {
+        throw BodyError(422, problems_);
+    }
+}
+
+}  // namespace contreseing::server::api

@@ -1,0 +1,187 @@
+#include "server/api/api.hpp"
+#include "server/api/caller.hpp"
+#include "server/api/json_body.hpp"
+#include "server/api/views.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace contreseing::server::api {
+
+using nlohmann::json;
+using workflows::app::Services;
+
+namespace {
+
+template <class Items, class View>
+http::Response list(const Items& items, View view) {
+    json shown{{"items", json::array()}};
+    for (const auto& item : items) {
+        shown["items"].push_back(view(item));
+    }
+    return http::Response::json(shown.dump());
+}
+
+/// The id in the address (PUT), or that of the command (POST): sent twice, made once.
+template <class IdType>
+IdType id_of(const http::Request& request, const Services& services) {
+    const auto text = request.param("id");
+    if (text.empty()) {
+        return IdType{command_of(request, services).bytes};
+    }
+    const auto id = workflows::parse_id<IdType>(text);
+    if (!id) {
+        throw BadRequest("the address does not hold a UUID");
+    }
+    return *id;
+}
+
+template <class E>
+E enum_of(JsonReader& in, std::string_view key, E fallback) {
+    const auto text = in.line(key, Need::Optional, 40);
+    const auto value = workflows::from_name<E>(text);
+    if (!text.empty() && !value) {
+        in.fault(key, "is not a known value");
+    }
+    return value.value_or(fallback);
+}
+
+http::Response save_person(const http::Request& request, const Services& services) {
+    const auto caller = authenticate(request, services);
+    JsonBody body(request.body);
+    auto& in = body.fields();
+    workflows::app::Person person;
+    person.id = id_of<workflows::PersonId>(request, services);
+    person.contact.name = in.line("name");
+    person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
+    person.contact.locale = enum_of(in, "locale", workflows::Locale::Fr);
+    person.contact.zone = enum_of(in, "zone", workflows::HolidayZone::Metropole);
+    body.finish();
+    services.registry.save(caller.campus, person);
+    return http::Response::json(person_view(person).dump(), request.method == "POST" ? 201 : 200);
+}
+
+http::Response save_organisation(const http::Request& request, const Services& services) {
+    const auto caller = authenticate(request, services);
+    JsonBody body(request.body);
+    auto& in = body.fields();
+    workflows::app::Organisation organisation;
+    organisation.id = id_of<workflows::OrganisationId>(request, services);
+    organisation.name = in.line("name");
+    organisation.place = in.line("place", Need::Optional);
+    organisation.siret = in.line("siret", Need::Optional, 14);
+    organisation.zone = enum_of(in, "zone", workflows::HolidayZone::Metropole);
+    const bool digits = organisation.siret.find_first_not_of("0123456789") == std::string::npos;
+    if (!organisation.siret.empty() && (organisation.siret.size() != 14 || !digits)) {
+        in.fault("siret", "must be 14 digits");
+    }
+    body.finish();
+    services.registry.save(caller.campus, organisation);
+    return http::Response::json(
+        organisation_view(organisation).dump(), request.method == "POST" ? 201 : 200
+    );
+}
+
+std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view key) {
+    const auto text = in.line(key, Need::Optional, 36);
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    auto id = workflows::parse_id<workflows::PersonId>(text);
+    if (!id) {
+        in.fault(key, "must be a UUID");
+    }
+    return id;
+}
+
+std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
+    std::vector<workflows::app::BodySeat> seats;
+    const auto* raw = body.fields().raw("seats");
+    if (raw == nullptr || !raw->is_array() || raw->size() > 100) {
+        body.fields().fault("seats", "must be a list of at most 100 seats");
+        return seats;
+    }
+    for (std::size_t i = 0; i < raw->size(); ++i) {
+        const auto path = "/seats/" + std::to_string(i);
+        if (!(*raw)[i].is_object()) {
+            body.problems().push_back({path, "must be an object"});
+            continue;
+        }
+        JsonReader in((*raw)[i], path, body.problems());
+        workflows::app::BodySeat seat;
+        seat.n = in.number("n");
+        seat.organisation = in.line("organisation");
+        seat.vote = enum_of(in, "vote", workflows::VoteKind::Deliberative);
+        seat.chair = in.flag("chair", false);
+        seat.holder = person_id(in, "holder");
+        seat.substitute = person_id(in, "substitute");
+        seat.substitute_acts = in.flag("substitute_acts", false);
+        in.finish();
+        for (const auto& other : seats) {
+            if (other.n == seat.n) {
+                body.problems().push_back({path + "/n", "is the number of another seat"});
+            }
+        }
+        seats.push_back(std::move(seat));
+    }
+    return seats;
+}
+
+http::Response save_body(const http::Request& request, const Services& services) {
+    const auto caller = authenticate(request, services);
+    JsonBody in(request.body);
+    const auto kind = workflows::parse_line(request.param("kind"), 40);
+    if (!kind || kind->empty()) {
+        throw BadRequest("the address does not name a kind of body");
+    }
+    auto body = services.registry.body(caller.campus, *kind).value_or(workflows::app::Body{});
+    if (body.id.is_nil()) {
+        body.id = workflows::BodyId{command_of(request, services).bytes};
+    }
+    body.kind = *kind;
+    body.name = in.fields().line("name");
+    body.seats = read_seats(in);
+    in.finish();
+    services.registry.save(caller.campus, body);
+    return http::Response::json(body_view(body).dump());
+}
+
+}  // namespace
+
+void add_registry_routes(http::Router& router, const Services& services) {
+    router.get("/api/v1/people", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.registry.people(caller.campus), person_view);
+    });
+    router.get("/api/v1/organisations", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.registry.organisations(caller.campus), organisation_view);
+    });
+    router.get("/api/v1/bodies", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.registry.bodies(caller.campus), body_view);
+    });
+    router.get("/api/v1/members", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.registry.members(caller.campus), member_view);
+    });
+    router.get("/api/v1/types", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.types.current(caller.campus), [](const auto& type) {
+            return type_view(*type);
+        });
+    });
+    const auto person = [&services](const http::Request& r) { return save_person(r, services); };
+    router.post("/api/v1/people", person);
+    router.add("PUT", "/api/v1/people/:id", person);
+    const auto organisation = [&services](const http::Request& r) {
+        return save_organisation(r, services);
+    };
+    router.post("/api/v1/organisations", organisation);
+    router.add("PUT", "/api/v1/organisations/:id", organisation);
+    router.add("PUT", "/api/v1/bodies/:kind", [&services](const http::Request& request) {
+        return save_body(request, services);
+    });
+}
+
+}  // namespace contreseing::server::api

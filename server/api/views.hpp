@@ -1,0 +1,30 @@
+#pragma once
+
+#include "workflows/app/engine.hpp"
+#include "workflows/app/ports/effect_store.hpp"
+#include "workflows/app/ports/registry.hpp"
+
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace contreseing::server::api {
+
+// What the API shows, as JSON objects. Never a link, a code or a secret.
+
+nlohmann::json summary_view(const workflows::app::SummaryRow& row);
+nlohmann::json convention_view(
+    const workflows::ConventionType& type,
+    const workflows::State& state,
+    const std::vector<workflows::Contact>& administrators
+);
+nlohmann::json checklist_view(const std::vector<workflows::ChecklistItem>& items);
+nlohmann::json journal_view(const workflows::app::JournalEntry& entry);
+nlohmann::json effect_view(const workflows::app::Effect& effect);
+nlohmann::json type_view(const workflows::ConventionType& type);
+nlohmann::json person_view(const workflows::app::Person& person);
+nlohmann::json organisation_view(const workflows::app::Organisation& organisation);
+nlohmann::json body_view(const workflows::app::Body& body);
+nlohmann::json member_view(const workflows::app::Member& member);
+
+}  // namespace contreseing::server::api

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "workflows/domain/instant.hpp"
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace contreseing::server {
+
+/// Whether this node can do its main job now. Each check is really made, and its answer kept for
+/// 30 s so that a probe costs nothing. Thread-safe.
+class Health {
+public:
+    /// Throws when the thing checked does not work; the text goes to the log.
+    using Check = std::function<void()>;
+    struct Result {
+        std::string name;
+        bool ok = false;
+        std::string problem;  ///< for the log, not for the answer
+    };
+
+    void add(std::string name, Check check);
+    [[nodiscard]] std::vector<Result> results();
+
+private:
+    std::vector<std::pair<std::string, Check>> checks_;
+    std::mutex mutex_;
+    std::vector<Result> last_;
+    std::optional<std::chrono::steady_clock::time_point> checked_at_;
+};
+
+}  // namespace contreseing::server
