@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iterator>
 #include <kainjow/mustache.hpp>
-#include <set>
 
 namespace contreseing::mail {
 namespace {
@@ -22,10 +21,15 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The names a template uses, sections included; refuses every tag that is not a plain value or
+struct Keys {
+    std::set<std::string> all;
+    std::set<std::string> sections;
+};
+
+/// The names a template uses; refuses every tag that is not a plain value or
 /// a section, above all `{{{` and `{{&`, which do not escape.
-std::set<std::string> keys_of(const std::string& source, const std::string& file) {
-    std::set<std::string> keys;
+Keys keys_of(const std::string& source, const std::string& file) {
+    Keys keys;
     for (auto at = source.find("{{"); at != std::string::npos; at = source.find("{{", at)) {
         const auto end = source.find("}}", at);
         std::string tag = source.substr(at + 2, end == std::string::npos ? end : end - at - 2);
@@ -39,7 +43,10 @@ std::set<std::string> keys_of(const std::string& source, const std::string& file
         if (end == std::string::npos || !name) {
             throw Error(Error::Code::BadTemplate, file + ": tag that is no value and no section");
         }
-        keys.insert(tag);
+        keys.all.insert(tag);
+        if (kind == '#' || kind == '^') {
+            keys.sections.insert(tag);
+        }
         at = end + 2;
     }
     if (const mustache::mustache parsed(source); !parsed.is_valid()) {
@@ -92,14 +99,16 @@ mustache::data to_data(const Value& value, const std::string& key) {
     return list;
 }
 
-/// Looks values up as Mustache does, and remembers the first that was not there: Mustache itself
-/// would leave a hole in a mail to a mayor.
+/// Looks values up as Mustache does, and remembers the first that was not there or was empty
+/// without a section that allows for it: Mustache itself would leave a hole in a mail to a mayor.
 class StrictContext : public mustache::context<std::string> {
 public:
-    using context::context;
+    StrictContext(const mustache::data* data, const std::set<std::string>& sections)
+        : context(data), sections_(sections) {}
     const mustache::data* get(const std::string& name) const override {
         const auto* found = context::get(name);
-        if (found == nullptr && missing_.empty()) {
+        const bool hole = found == nullptr || (found->is_bool() && !sections_.contains(name));
+        if (hole && missing_.empty()) {
             missing_ = name;
         }
         return found;
@@ -107,6 +116,7 @@ public:
     [[nodiscard]] const std::string& missing() const { return missing_; }
 
 private:
+    const std::set<std::string>& sections_;
     mutable std::string missing_;
 };
 
@@ -115,6 +125,7 @@ enum class Escaping { Html, None };
 std::string fill(
     const std::string& source,
     const mustache::data& data,
+    const std::set<std::string>& sections,
     Escaping escaping,
     const std::string& template_name
 ) {
@@ -122,7 +133,7 @@ std::string fill(
     if (escaping == Escaping::None) {
         parsed.set_custom_escape([](const std::string& text) { return text; });
     }
-    StrictContext context(&data);
+    StrictContext context(&data, sections);
     std::ostringstream out;
     parsed.render(context, out);
     if (!context.missing().empty()) {
@@ -182,7 +193,7 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
                 return std::filesystem::path(entry.path()).replace_extension(extension);
             };
             Template loaded{
-                read_file(entry.path()), read_file(part(".txt")), read_file(part(".html"))};
+                read_file(entry.path()), read_file(part(".txt")), read_file(part(".html")), {}};
             while (loaded.subject.ends_with('\n')) {
                 loaded.subject.pop_back();
             }
@@ -190,13 +201,14 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
             const auto subject_keys = keys_of(loaded.subject, where + ".subject");
             const auto text_keys = keys_of(loaded.text, where + ".txt");
             auto html_keys = keys_of(loaded.html, where + ".html");
-            html_keys.erase("link_domain");
-            if (html_keys != text_keys) {
+            html_keys.all.erase("link_domain");
+            if (html_keys.all != text_keys.all || html_keys.sections != text_keys.sections) {
                 throw Error(Error::Code::BadTemplate, where + ": text and HTML differ in keys");
             }
-            auto all = text_keys;
-            all.insert(subject_keys.begin(), subject_keys.end());
-            keys[name][language] = std::move(all);
+            auto& all = keys[name][language];
+            all = text_keys.all;
+            all.insert(subject_keys.all.begin(), subject_keys.all.end());
+            loaded.sections = text_keys.sections;
             templates_.emplace(where, std::move(loaded));
         }
     }
@@ -253,9 +265,9 @@ Rendered Catalogue::render(
         data.set("link_domain", domain_of(*address));
     }
     return {
-        to_safe_line(fill(found->subject, data, Escaping::None, label), 400),
-        without_gaps(fill(found->text, data, Escaping::None, label)),
-        fill(found->html, data, Escaping::Html, label)};
+        to_safe_line(fill(found->subject, data, found->sections, Escaping::None, label), 400),
+        without_gaps(fill(found->text, data, found->sections, Escaping::None, label)),
+        fill(found->html, data, found->sections, Escaping::Html, label)};
 }
 
 }  // namespace contreseing::mail

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,7 +44,7 @@ public:
     /// bidirectional overrides; in the subject, line breaks become blanks. HTML is escaped.
     ///
     /// Throws Error::UnknownTemplate, Error::MissingValue when the template needs a key that the
-    /// model has not, Error::BadValue.
+    /// model has not, or has empty although the template has no section for it; Error::BadValue.
     [[nodiscard]] Rendered render(
         std::string_view name, int version, std::string_view language, const Model& model
     ) const;
@@ -53,6 +54,7 @@ private:
         std::string subject;
         std::string text;
         std::string html;
+        std::set<std::string> sections;  ///< names that may be empty: a section asks for them
     };
     [[nodiscard]] const Template* find(
         std::string_view name, int version, std::string_view language

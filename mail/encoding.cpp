@@ -2,6 +2,7 @@
 
 #include "mail/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,19 @@ int hex_value(char c) noexcept {
         return c - 'A' + 10;
     }
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void append_base64(std::string& out, std::string_view bytes) {
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t group = 0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            group = (group << 8U) | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+        }
+        for (std::size_t k = 0; k < 4; ++k) {
+            out += k <= have ? kAlphabet[(group >> (18U - 6U * k)) & 0x3FU] : '=';
+        }
+    }
 }
 
 std::string escaped(unsigned char byte) {
@@ -141,25 +155,16 @@ std::optional<DecodedWord> decode_word(std::string_view text) {
 std::string base64(std::string_view bytes) {
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            group = (group << 8U) | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        }
-        for (std::size_t k = 0; k < 4; ++k) {
-            out += k <= have ? kAlphabet[(group >> (18U - 6U * k)) & 0x3FU] : '=';
-        }
-    }
+    append_base64(out, bytes);
     return out;
 }
 
 std::string base64_lines(std::string_view bytes) {
     constexpr std::size_t kBytesPerLine = kLine / 4 * 3;
     std::string out;
-    out.reserve(bytes.size() / kBytesPerLine * (kLine + 2) + kLine + 2);
+    out.reserve((bytes.size() / kBytesPerLine + 1) * (kLine + 2));
     for (std::size_t i = 0; i < bytes.size(); i += kBytesPerLine) {
-        out += base64(bytes.substr(i, kBytesPerLine));
+        append_base64(out, bytes.substr(i, kBytesPerLine));
         out += "\r\n";
     }
     return out;

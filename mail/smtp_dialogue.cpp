@@ -96,16 +96,19 @@ SmtpReply SmtpDialogue::command(std::string_view line) {
 
 SmtpReply SmtpDialogue::content(std::string_view composed) {
     std::string stuffed;
-    stuffed.reserve(composed.size() + composed.size() / 64 + 8);
-    bool line_begins = true;
-    for (const char c : composed) {
-        if (line_begins && c == '.') {
-            stuffed += '.';
-        }
-        stuffed += c;
-        line_begins = c == '\n';
+    stuffed.reserve(composed.size() + 64);
+    if (composed.starts_with('.')) {
+        stuffed += '.';
     }
-    send(stuffed + ".\r\n");
+    for (auto dot = composed.find("\n."); dot != std::string_view::npos;
+         dot = composed.find("\n.")) {
+        stuffed += composed.substr(0, dot + 1);
+        stuffed += '.';
+        composed.remove_prefix(dot + 1);
+    }
+    stuffed += composed;
+    stuffed += ".\r\n";
+    send(stuffed);
     return read_reply();
 }
 

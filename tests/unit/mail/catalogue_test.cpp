@@ -205,6 +205,26 @@ TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
     }
 }
 
+TEST_F(MailCatalogue, FailsWhenAValueThatTheTextNeedsIsEmpty) {
+    const std::set<std::string> may_be_empty{"contact_phone", "next_signer"};
+    for (const auto& [name, keys] : kKeys) {
+        for (const auto& [key, value] : full_model(name)) {
+            const bool allowed =
+                may_be_empty.contains(key) || (name == "version_voided_notice" && key == "reason");
+            if (!std::holds_alternative<std::string>(value) || key == "link") {
+                continue;
+            }
+            Model model = full_model(name);
+            model[key] = "";
+            if (allowed) {
+                EXPECT_NO_THROW((void)catalogue_.render(name, 1, "fr", model)) << name << key;
+            } else {
+                EXPECT_THROW((void)catalogue_.render(name, 1, "fr", model), Error) << name << key;
+            }
+        }
+    }
+}
+
 TEST_F(MailCatalogue, FailsWhenAColumnOfAListIsMissing) {
     Model model = full_model("signed_copy");
     std::get<std::vector<Row>>(model["signatories"])[1].erase("signed_at");
