@@ -50,7 +50,7 @@ bool Session::is_sound() {
     return connection_.is_open() && poll(&watched, 1, 0) == 0;
 }
 
-void Session::prepare(const char* name, const char* text) {
+void Session::prepare(const std::string& name, const std::string& text) {
     if (prepared_.insert(name).second) {
         connection_.prepare(name, text);
     }

@@ -8,6 +8,8 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <unordered_set>
@@ -31,7 +33,7 @@ public:
     [[nodiscard]] pqxx::connection& connection() { return connection_; }
     /// False when the other side hung up or spoke unasked while the session lay idle.
     [[nodiscard]] bool is_sound();
-    void prepare(const char* name, const char* text);
+    void prepare(const std::string& name, const std::string& text);
 
 private:
     pqxx::connection connection_;
@@ -49,6 +51,23 @@ public:
     pqxx::result run(const Statement& statement, Args&&... args) {
         session_.prepare(statement.name, statement.text);
         return transaction_.exec_prepared(statement.name, std::forward<Args>(args)...);
+    }
+
+    /// As `run`, for a text and parameters put together at run time. `name` stands for the text.
+    pqxx::result run(
+        const std::string& name,
+        const std::string& text,
+        const std::vector<std::optional<std::string>>& parameters
+    ) {
+        session_.prepare(name, text);
+        return transaction_.exec_prepared(name, pqxx::prepare::make_dynamic_params(parameters));
+    }
+
+    /// Planned for these very parameters: dearer, for searches whose best plan depends on them.
+    pqxx::result plan_and_run(
+        const std::string& text, const std::vector<std::optional<std::string>>& parameters
+    ) {
+        return transaction_.exec_params(text, pqxx::prepare::make_dynamic_params(parameters));
     }
 
     void give_up() {

@@ -30,20 +30,16 @@ CREATE INDEX convention_needing_help ON convention (campus_id, id) WHERE needs_h
 CREATE INDEX convention_search ON convention
     USING gin ((reference || ' ' || title) gin_trgm_ops) WITH (fastupdate = off);
 
--- The journal. Hash-partitioned so that vacuum and backup work in sixteenths; by time it could not
+-- The journal: each entry is the canonical JSON that is hashed, chained by the hash inside it of the
+-- entry before. Hash-partitioned so that vacuum and backup work in sixteenths; by time it could not
 -- keep (convention, seq) unique. No foreign key: the statement that writes it has just locked the
 -- convention's row.
 CREATE TABLE convention_event (
     campus_id text COLLATE "C" NOT NULL,
     convention_id uuid NOT NULL,
     seq integer NOT NULL CHECK (seq >= 1),
-    v smallint NOT NULL,
-    received_at timestamptz NOT NULL,
-    command_id uuid NOT NULL,
-    type text COLLATE "C" NOT NULL,
-    actor text NOT NULL,                      -- canonical JSON, commitments in place
-    body text COMPRESSION lz4 NOT NULL,       -- canonical JSON, commitments in place
-    prev_hash bytea NOT NULL CHECK (length(prev_hash) = 32),
+    command_id uuid NOT NULL,                 -- as inside the body, to recognise a repeated command
+    body text COMPRESSION lz4 NOT NULL,       -- who, what, when, with commitments for what is personal
     hash bytea NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (campus_id, convention_id, seq)
 ) PARTITION BY HASH (campus_id, convention_id);
@@ -56,7 +52,7 @@ CREATE TABLE personal_value (
     seq integer NOT NULL,
     pointer text COLLATE "C" NOT NULL,        -- JSON pointer inside the entry
     salt bytea CHECK (length(salt) = 16),
-    value text,                               -- JSON
+    value text,
     erased_at timestamptz,
     PRIMARY KEY (campus_id, convention_id, seq, pointer),
     CHECK ((erased_at IS NULL) = (value IS NOT NULL) AND (value IS NULL) = (salt IS NULL))

@@ -1,0 +1,136 @@
+#include "sql/convention_store.hpp"
+#include "sql/parameters.hpp"
+#include "sql/session.hpp"
+#include "sql/values.hpp"
+#include "sql/words.hpp"
+
+#include <algorithm>
+
+namespace contreseing::sql {
+
+using workflows::CampusId;
+using workflows::ConventionId;
+using workflows::Stage;
+using workflows::app::SummaryQuery;
+using workflows::app::SummaryRow;
+
+namespace {
+
+constexpr Statement kCountByStage{
+    "convention_count_by_stage",
+    "SELECT stage, count(*) FROM convention WHERE campus_id = $1 GROUP BY stage"};
+
+// The greatest number of the series: one probe of the index for each length of the number, so that
+// 1000 comes after 999.
+constexpr Statement kLastNumber{
+    "convention_last_number",
+    R"(SELECT r.number FROM generate_series(9, 1, -1) AS digits CROSS JOIN LATERAL (
+        SELECT right(reference, digits)::int AS number FROM convention
+        WHERE campus_id = $1 AND length(reference) = length($2::text) + digits
+            AND reference >= $2::text || repeat('0', digits)
+            AND reference <= $2::text || repeat('9', digits)
+            AND right(reference, digits) ~ '^[0-9]+$'
+        ORDER BY campus_id DESC, length(reference) DESC, reference DESC LIMIT 1) r
+    ORDER BY r.number DESC LIMIT 1)"};
+
+constexpr int kMaxPage = 200;
+
+/// `%` and `_` are what the person typed, not wildcards.
+std::string containing(std::string_view text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') {
+            pattern += '\\';
+        }
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
+SummaryRow summary_of(const pqxx::row& row) {
+    SummaryRow summary;
+    summary.id = as_id<ConventionId>(row[0]);
+    summary.summary.reference = row[1].as<std::string>();
+    summary.summary.title = row[2].as<std::string>();
+    summary.summary.type_key = row[3].as<std::string>();
+    summary.summary.stage = from_word<Stage>(view(row[4]));
+    summary.summary.pen_holder = row[5].as<std::string>();
+    summary.summary.since = as_optional_instant(row[6]);
+    summary.summary.last_reminder_at = as_optional_instant(row[7]);
+    summary.summary.next_deadline = as_optional_instant(row[8]);
+    summary.summary.needs_help = row[9].as<bool>();
+    summary.created_at = as_instant(row[10]);
+    summary.stuck_effects = row[11].as<int>();
+    return summary;
+}
+
+}  // namespace
+
+std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
+    Parameters parameters;
+    std::string name = "convention_list";
+    std::string wanted = "campus_id = " + parameters.bind(query.campus.text);
+    if (query.stage) {
+        name += "_stage";
+        wanted += " AND stage = " + parameters.bind(word(*query.stage));
+    }
+    if (query.only_needing_help) {
+        name += "_help";
+        wanted += " AND needs_help";
+    }
+    if (query.after) {
+        name += "_after";
+        wanted += " AND id < " + parameters.bind(to_string(*query.after));
+    }
+    if (!query.search.empty()) {
+        wanted +=
+            " AND reference || ' ' || title ILIKE " + parameters.bind(containing(query.search));
+    }
+    // Two limits: the planner believes the literal one, the reader gets the other.
+    const std::string text =
+        "SELECT id, reference, title, type_key, stage, pen_holder, micros(since),"
+        " micros(last_reminder_at), micros(next_deadline), needs_help, micros(created_at),"
+        " (SELECT count(*) FROM effect e WHERE e.campus_id = $1 AND e.convention_id = c.id"
+        " AND e.status = 'pending' AND e.last_error <> '')"
+        " FROM (SELECT * FROM convention WHERE " +
+        wanted + " ORDER BY id DESC LIMIT 200) c ORDER BY id DESC LIMIT " +
+        parameters.bind(std::clamp(query.limit, 1, kMaxPage));
+    return read(pool_, [&](Work& work) {
+        const pqxx::result found = query.search.empty()
+                                       ? work.run(name, text, parameters.values())
+                                       : work.plan_and_run(text, parameters.values());
+        std::vector<SummaryRow> rows;
+        for (const pqxx::row& row : found) {
+            rows.push_back(summary_of(row));
+        }
+        return rows;
+    });
+}
+
+std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(const CampusId& campus
+) {
+    auto counts = read(pool_, [&](Work& work) {
+        std::vector<std::pair<Stage, std::int64_t>> all;
+        for (const pqxx::row& row : work.run(kCountByStage, campus.text)) {
+            all.emplace_back(from_word<Stage>(view(row[0])), row[1].as<std::int64_t>());
+        }
+        return all;
+    });
+    std::sort(counts.begin(), counts.end());
+    return counts;
+}
+
+std::string ConventionStore::next_reference(
+    const CampusId& campus, const std::string& code, int year
+) {
+    const std::string prefix = code + '-' + std::to_string(year) + '-';
+    const int last = read(pool_, [&](Work& work) {
+        const pqxx::result found = work.run(kLastNumber, campus.text, prefix);
+        return found.empty() ? 0 : found[0][0].as<int>();
+    });
+    std::string number = std::to_string(last + 1);
+    number.insert(0, number.size() < 3 ? 3 - number.size() : 0, '0');
+    return prefix + number;
+}
+
+}  // namespace contreseing::sql

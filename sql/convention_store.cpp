@@ -1,0 +1,127 @@
+#include "sql/convention_store.hpp"
+
+#include "sql/document_rows.hpp"
+#include "sql/journal_rows.hpp"
+#include "sql/transition_statement.hpp"
+#include "sql/values.hpp"
+#include "workflows/codec/state_codec.hpp"
+
+#include <limits>
+
+namespace contreseing::sql {
+
+using workflows::CampusId;
+using workflows::CommandId;
+using workflows::ConventionId;
+using workflows::State;
+using workflows::app::CommitResult;
+using workflows::app::JournalEntry;
+using workflows::app::Loaded;
+using workflows::app::Transition;
+
+namespace {
+
+// The repeated command is looked for in the snapshot that gives the version: a rival that commits
+// it in between moves the version, and the compare-and-swap then fails.
+constexpr Statement kLoad{
+    "convention_load",
+    R"(SELECT ver, head, state, $3::uuid IS NOT NULL AND EXISTS (
+        SELECT FROM convention_event
+        WHERE campus_id = $1 AND convention_id = $2 AND command_id = $3)
+    FROM convention WHERE campus_id = $1 AND id = $2)"};
+
+CommitResult refused(CommitResult::Kind kind) {
+    return {kind, {}, 0};
+}
+
+bool names_the_reference(const Error& error) {
+    return error.kind() == ErrorKind::Conflict &&
+           std::string_view(error.what()).find("convention_reference") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Loaded> ConventionStore::load(
+    const CampusId& campus, const ConventionId& id, const CommandId& command
+) {
+    return read(pool_, [&](Work& work) -> std::optional<Loaded> {
+        const auto asked = command.is_nil() ? std::nullopt : std::optional(to_string(command));
+        const pqxx::result found = work.run(kLoad, campus.text, to_string(id), asked);
+        if (found.empty()) {
+            return std::nullopt;
+        }
+        auto state = workflows::codec::state_from_json(view(found[0][2]));
+        if (!state) {
+            throw Error(
+                ErrorKind::Bug,
+                "state of " + to_string(id) + " cannot be read: " + state.error().pointer + ' ' +
+                    state.error().message
+            );
+        }
+        return Loaded{
+            std::move(*state),
+            found[0][0].as<int>(),
+            as_sha256(found[0][1]),
+            found[0][3].as<bool>(),
+        };
+    });
+}
+
+CommitResult ConventionStore::commit(const Transition& transition) {
+    const auto statement = transition_statement(transition, digest_, random_);
+    const auto swap = [&](Work& work) {
+        const bool held =
+            !work.run(statement.name, statement.text, statement.parameters.values()).empty();
+        return held ? statement.result : refused(CommitResult::Kind::Conflict);
+    };
+    try {
+        if (!transition.revision) {
+            return write(pool_, swap);
+        }
+        return transact(pool_, [&](Work& work) {
+            if (!append_revision(work, transition.campus.text, *transition.revision)) {
+                work.give_up();
+                return refused(CommitResult::Kind::LeaseLost);
+            }
+            const CommitResult result = swap(work);
+            if (result.kind != CommitResult::Kind::Committed) {
+                work.give_up();
+            }
+            return result;
+        });
+    } catch (const Error& error) {
+        if (names_the_reference(error)) {
+            return refused(CommitResult::Kind::ReferenceTaken);
+        }
+        throw;
+    }
+}
+
+std::vector<JournalEntry> ConventionStore::journal(const CampusId& campus, const ConventionId& id) {
+    return read(pool_, [&](Work& work) {
+        std::vector<JournalEntry> journal;
+        for (auto& stored : stored_entries(work, campus, id, std::numeric_limits<int>::max())) {
+            journal.push_back({open_entry(id, stored), stored.hash, std::move(stored.body)});
+        }
+        return journal;
+    });
+}
+
+std::optional<State> ConventionStore::state_at(
+    const CampusId& campus, const ConventionId& id, int seq
+) {
+    return read(pool_, [&](Work& work) -> std::optional<State> {
+        const auto entries = stored_entries(work, campus, id, seq);
+        if (entries.empty() || entries.back().seq != seq) {
+            return std::nullopt;
+        }
+        State state;
+        state.id = id;
+        for (const auto& stored : entries) {
+            state = evolve(std::move(state), open_entry(id, stored));
+        }
+        return state;
+    });
+}
+
+}  // namespace contreseing::sql

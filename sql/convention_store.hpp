@@ -1,0 +1,42 @@
+#pragma once
+
+#include "sql/pool.hpp"
+#include "workflows/app/ports/convention_store.hpp"
+#include "workflows/app/ports/outside.hpp"
+
+namespace contreseing::sql {
+
+/// `ConventionStore` on PostgreSQL. `random` makes the salts of personal values, `digest` the
+/// commitments and the chain of the journal (design decision 14).
+class ConventionStore : public workflows::app::ConventionStore {
+public:
+    ConventionStore(Pool& pool, workflows::app::Digest& digest, workflows::app::Random& random)
+        : pool_(pool), digest_(digest), random_(random) {}
+
+    std::optional<workflows::app::Loaded> load(
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::CommandId& command
+    ) override;
+    workflows::app::CommitResult commit(const workflows::app::Transition& transition) override;
+    std::vector<workflows::app::JournalEntry> journal(
+        const workflows::CampusId& campus, const workflows::ConventionId& id
+    ) override;
+    std::optional<workflows::State> state_at(
+        const workflows::CampusId& campus, const workflows::ConventionId& id, int seq
+    ) override;
+    std::vector<workflows::app::SummaryRow> list(const workflows::app::SummaryQuery& query
+    ) override;
+    std::vector<std::pair<workflows::Stage, std::int64_t>> count_by_stage(
+        const workflows::CampusId& campus
+    ) override;
+    std::string next_reference(const workflows::CampusId& campus, const std::string& code, int year)
+        override;
+
+private:
+    Pool& pool_;
+    workflows::app::Digest& digest_;
+    workflows::app::Random& random_;
+};
+
+}  // namespace contreseing::sql

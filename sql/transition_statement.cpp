@@ -1,0 +1,279 @@
+#include "sql/transition_statement.hpp"
+
+#include "sql/values.hpp"
+#include "sql/words.hpp"
+#include "workflows/app/ports/effect_store.hpp"
+#include "workflows/codec/event_codec.hpp"
+#include "workflows/codec/state_codec.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace contreseing::sql {
+
+using workflows::Event;
+using workflows::MemberRegistered;
+using workflows::Message;
+using workflows::Recorded;
+using workflows::Sha256;
+using workflows::Timer;
+using workflows::app::CommitResult;
+using workflows::app::Digest;
+using workflows::app::Effect;
+using workflows::app::Random;
+using workflows::app::Transition;
+using workflows::codec::PersonalValue;
+
+namespace {
+
+/// Puts the statement together, part by part. `$1` is the campus and `$2` the convention.
+class Builder {
+public:
+    Builder(const Transition& transition, Digest& digest, Random& random)
+        : transition_(transition), digest_(digest), random_(random) {
+        statement_.parameters.bind(transition.campus.text);
+        statement_.parameters.bind(to_string(transition.convention));
+        statement_.name = transition.expected_ver == 0 ? "create" : "transition";
+    }
+
+    TransitionStatement build() && {
+        // The events first: the row keeps the head that they lead to.
+        const std::string events = seal_events();
+        statement_.text = "WITH c AS (" + row() + ")" + events;
+        personal_values();
+        effects();
+        timers();
+        members();
+        statement_.text += " SELECT one FROM c";
+        return std::move(statement_);
+    }
+
+private:
+    std::string bind(std::optional<std::string> value) {
+        return statement_.parameters.bind(std::move(value));
+    }
+    std::string bind(const ArrayLiteral& array) { return bind(array.text()); }
+
+    std::string row() {
+        const auto& summary = transition_.summary;
+        const auto& state = transition_.after;
+        const std::string ver = statement_.parameters.bind(statement_.result.last_seq) + "::int";
+        const std::string stage = bind(word(summary.stage));
+        const std::string help = bind(summary.needs_help ? "t" : "f") + "::boolean";
+        const std::string head = bind(bytea(statement_.result.head.bytes)) + "::bytea";
+        const std::string now = bind(workflows::to_text(transition_.received_at)) + "::timestamptz";
+        const std::string since = bind(instant_or_null(summary.since)) + "::timestamptz";
+        const std::string reminded =
+            bind(instant_or_null(summary.last_reminder_at)) + "::timestamptz";
+        const std::string deadline = bind(instant_or_null(summary.next_deadline)) + "::timestamptz";
+        const std::string type = bind(state.type_key);
+        const std::string version = statement_.parameters.bind(state.type_version) + "::int";
+        const std::string reference = bind(summary.reference);
+        const std::string title = bind(summary.title);
+        const std::string pen = bind(summary.pen_holder);
+        const std::string json = bind(workflows::codec::state_to_json(state));
+        if (transition_.expected_ver == 0) {
+            return "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head,"
+                   " created_at, updated_at, since, last_reminder_at, next_deadline, type_key,"
+                   " type_version, reference, title, pen_holder, state) VALUES ($1, $2, " +
+                   ver + ", " + stage + ", " + help + ", " + head + ", " + now + ", " + now + ", " +
+                   since + ", " + reminded + ", " + deadline + ", " + type + ", " + version + ", " +
+                   reference + ", " + title + ", " + pen + ", " + json +
+                   ") ON CONFLICT (campus_id, id) DO NOTHING RETURNING 1 AS one";
+        }
+        return "UPDATE convention SET (ver, stage, needs_help, head, updated_at, since,"
+               " last_reminder_at, next_deadline, type_key, type_version, reference, title,"
+               " pen_holder, state) = (" +
+               ver + ", " + stage + ", " + help + ", " + head + ", " + now + ", " + since + ", " +
+               reminded + ", " + deadline + ", " + type + ", " + version + ", " + reference + ", " +
+               title + ", " + pen + ", " + json + ") WHERE campus_id = $1 AND id = $2 AND ver = " +
+               statement_.parameters.bind(transition_.expected_ver) + " RETURNING 1 AS one";
+    }
+
+    /// The journal's entries, chained; also finds the new head and the personal values.
+    std::string seal_events() {
+        Sha256 head = transition_.head;
+        int seq = transition_.expected_ver;
+        ArrayLiteral seqs;
+        ArrayLiteral bodies;
+        ArrayLiteral hashes;
+        for (const Event& event : transition_.decision.events) {
+            const Recorded recorded{
+                ++seq, transition_.received_at, transition_.actor, transition_.command, event};
+            auto sealed = workflows::codec::seal(
+                {transition_.campus, transition_.convention, head},
+                recorded,
+                [this](std::span<const std::uint8_t> bytes) { return digest_.sha256(bytes); },
+                [this](std::span<std::uint8_t> out) { random_.fill(out); }
+            );
+            head = digest_.sha256(
+                {reinterpret_cast<const std::uint8_t*>(sealed.body.data()), sealed.body.size()}
+            );
+            seqs.add(seq);
+            bodies.add(sealed.body);
+            hashes.add(bytea(head.bytes));
+            for (PersonalValue& value : sealed.values) {
+                personal_.emplace_back(seq, std::move(value));
+            }
+        }
+        statement_.result = {CommitResult::Kind::Committed, head, seq};
+        return ", e AS (INSERT INTO convention_event"
+               " (campus_id, convention_id, seq, command_id, body, hash)"
+               " SELECT $1, $2, t.seq, " +
+               bind(to_string(transition_.command)) + "::uuid, t.body, t.hash FROM c, unnest(" +
+               bind(seqs) + "::int[], " + bind(bodies) + "::text[], " + bind(hashes) +
+               "::bytea[]) AS t (seq, body, hash))";
+    }
+
+    void personal_values() {
+        if (personal_.empty()) {
+            return;
+        }
+        ArrayLiteral seqs;
+        ArrayLiteral pointers;
+        ArrayLiteral salts;
+        ArrayLiteral values;
+        for (const auto& [seq, personal] : personal_) {
+            seqs.add(seq);
+            pointers.add(personal.pointer);
+            salts.add(bytea(personal.salt));
+            values.add(personal.value);
+        }
+        part(
+            "p",
+            ", p AS (INSERT INTO personal_value"
+            " (campus_id, convention_id, seq, pointer, salt, value)"
+            " SELECT $1, $2, t.* FROM c, unnest(" +
+                bind(seqs) + "::int[], " + bind(pointers) + "::text[], " + bind(salts) +
+                "::bytea[], " + bind(values) + "::text[]) AS t)"
+        );
+    }
+
+    void effects() {
+        const auto& decision = transition_.decision;
+        if (decision.messages.empty()) {
+            return;
+        }
+        ArrayLiteral seqs;
+        ArrayLiteral numbers;
+        ArrayLiteral kinds;
+        ArrayLiteral names;
+        ArrayLiteral emails;
+        ArrayLiteral locales;
+        ArrayLiteral zones;
+        ArrayLiteral slots;
+        ArrayLiteral opinions;
+        ArrayLiteral seats;
+        std::map<int, int> count;
+        for (std::size_t i = 0; i < decision.messages.size(); ++i) {
+            const Message& message = decision.messages[i];
+            const int seq = transition_.expected_ver + 1 + decision.message_causes.at(i);
+            seqs.add(seq);
+            numbers.add(count[seq]++);
+            kinds.add(word(message.kind));
+            names.add(message.to.name);
+            emails.add(message.to.email.text);
+            locales.add(word(message.to.locale));
+            zones.add(word(message.to.zone));
+            slots.add(message.slot);
+            opinions.add(message.opinion);
+            seats.add(message.seat);
+        }
+        part(
+            "f",
+            ", f AS (INSERT INTO effect (campus_id, convention_id, template_version,"
+            " created_at, seq, n, kind, to_name, to_email, to_locale, to_zone, slot,"
+            " opinion, seat) SELECT $1, $2, " +
+                std::to_string(Effect{}.template_version) + ", " +
+                bind(workflows::to_text(transition_.received_at)) +
+                "::timestamptz, t.* FROM c, unnest(" + bind(seqs) + "::int[], " + bind(numbers) +
+                "::int[], " + bind(kinds) + "::text[], " + bind(names) + "::text[], " +
+                bind(emails) + "::text[], " + bind(locales) + "::text[], " + bind(zones) +
+                "::text[], " + bind(slots) + "::int[], " + bind(opinions) + "::int[], " +
+                bind(seats) + "::int[]) AS t)"
+        );
+    }
+
+    void timers() {
+        if (transition_.timers_before == transition_.timers_after) {
+            return;
+        }
+        ArrayLiteral kept;
+        ArrayLiteral names;
+        ArrayLiteral generations;
+        ArrayLiteral instants;
+        bool changed = false;
+        const auto& before = transition_.timers_before;
+        for (const Timer& timer : transition_.timers_after) {
+            kept.add(timer.name);
+            if (std::find(before.begin(), before.end(), timer) == before.end()) {
+                names.add(timer.name);
+                generations.add(timer.generation);
+                instants.add(workflows::to_text(timer.fire_at));
+                changed = true;
+            }
+        }
+        // By what is kept, not by what was known: a row that should not be there goes too.
+        part(
+            "d",
+            ", d AS (DELETE FROM convention_timer x USING c WHERE x.campus_id = $1"
+            " AND x.convention_id = $2 AND x.name <> ALL (" +
+                bind(kept) + "::text[]))"
+        );
+        if (!changed) {
+            return;
+        }
+        const int bucket = transition_.convention.bytes.back() % 16;
+        part(
+            "t",
+            ", t AS (INSERT INTO convention_timer AS x (campus_id, convention_id, bucket,"
+            " name, generation, fire_at) SELECT $1, $2, " +
+                statement_.parameters.bind(bucket) + "::smallint, t.* FROM c, unnest(" +
+                bind(names) + "::text[], " + bind(generations) + "::int[], " + bind(instants) +
+                "::timestamptz[]) AS t ON CONFLICT (campus_id, convention_id, name)"
+                " DO UPDATE SET generation = excluded.generation, fire_at = excluded.fire_at)"
+        );
+    }
+
+    void members() {
+        for (const Event& event : transition_.decision.events) {
+            const auto* member = std::get_if<MemberRegistered>(&event);
+            if (member == nullptr) {
+                continue;
+            }
+            const auto& party =
+                transition_.after.parties.at(static_cast<std::size_t>(member->party));
+            part(
+                "m",
+                ", m AS (INSERT INTO member (campus_id, convention_id, organisation,"
+                " college, status, since) SELECT $1, $2, " +
+                    bind(party.name) + ", " + bind(member->college) + ", 'associe', " +
+                    bind(workflows::to_text(member->since)) +
+                    "::date FROM c ON CONFLICT DO NOTHING)"
+            );
+            return;
+        }
+    }
+
+    void part(std::string_view mark, const std::string& clause) {
+        statement_.name += '_';
+        statement_.name += mark;
+        statement_.text += clause;
+    }
+
+    const Transition& transition_;
+    Digest& digest_;
+    Random& random_;
+    TransitionStatement statement_;
+    std::vector<std::pair<int, PersonalValue>> personal_;
+};
+
+}  // namespace
+
+TransitionStatement transition_statement(
+    const Transition& transition, Digest& digest, Random& random
+) {
+    return Builder(transition, digest, random).build();
+}
+
+}  // namespace contreseing::sql

@@ -1,0 +1,107 @@
+#include "sql/type_catalogue.hpp"
+
+#include "sql/session.hpp"
+#include "sql/values.hpp"
+#include "workflows/codec/type_codec.hpp"
+
+namespace contreseing::sql {
+
+using workflows::CampusId;
+using workflows::ConventionType;
+
+namespace {
+
+constexpr Statement kPublish{
+    "type_publish",
+    R"(INSERT INTO convention_type (campus_id, key, version, sha256, body)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1)"};
+
+constexpr Statement kHash{
+    "type_hash",
+    "SELECT sha256 FROM convention_type WHERE campus_id = $1 AND key = $2 AND version = $3"};
+
+constexpr Statement kBody{
+    "type_body",
+    "SELECT body FROM convention_type WHERE campus_id = $1 AND key = $2 AND version = $3"};
+
+constexpr Statement kCurrent{
+    "type_current",
+    "SELECT key, max(version) FROM convention_type WHERE campus_id = $1 GROUP BY key ORDER BY key"};
+
+std::shared_ptr<const ConventionType> parse(const std::string& json) {
+    auto type = workflows::codec::type_from_json(json);
+    if (!type) {
+        throw Error(
+            ErrorKind::Bug,
+            "not a convention type: " + type.error().pointer + ' ' + type.error().message
+        );
+    }
+    return std::make_shared<const ConventionType>(std::move(*type));
+}
+
+}  // namespace
+
+std::shared_ptr<const ConventionType> TypeCatalogue::publish(
+    const CampusId& campus, const std::string& json
+) {
+    auto type = parse(json);
+    const auto sha256 =
+        digest_.sha256({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()});
+    const bool fresh = write(pool_, [&](Work& work) {
+        return !work.run(kPublish, campus.text, type->key, type->version, bytea(sha256.bytes), json)
+                    .empty();
+    });
+    if (!fresh) {
+        const auto published = read(pool_, [&](Work& work) {
+            return as_sha256(work.run(kHash, campus.text, type->key, type->version)[0][0]);
+        });
+        if (published != sha256) {
+            throw Error(
+                ErrorKind::Conflict,
+                "another text is published as " + type->key + ' ' + std::to_string(type->version)
+            );
+        }
+    }
+    return find(campus, type->key, type->version);
+}
+
+std::vector<std::shared_ptr<const ConventionType>> TypeCatalogue::current(const CampusId& campus) {
+    const auto keys = read(pool_, [&](Work& work) {
+        std::vector<std::pair<std::string, int>> newest;
+        for (const pqxx::row& row : work.run(kCurrent, campus.text)) {
+            newest.emplace_back(row[0].as<std::string>(), row[1].as<int>());
+        }
+        return newest;
+    });
+    std::vector<std::shared_ptr<const ConventionType>> all;
+    for (const auto& [key, version] : keys) {
+        all.push_back(find(campus, key, version));
+    }
+    return all;
+}
+
+std::shared_ptr<const ConventionType> TypeCatalogue::find(
+    const CampusId& campus, const std::string& key, int version
+) {
+    const Key place{campus.text, key, version};
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = parsed_.find(place); found != parsed_.end()) {
+            return found->second;
+        }
+    }
+    const std::string json = read(pool_, [&](Work& work) {
+        const pqxx::result found = work.run(kBody, campus.text, key, version);
+        if (found.empty()) {
+            throw Error(
+                ErrorKind::Bug,
+                "a type that was never published: " + key + ' ' + std::to_string(version)
+            );
+        }
+        return found[0][0].as<std::string>();
+    });
+    const std::lock_guard lock(mutex_);
+    return parsed_.emplace(place, parse(json)).first->second;
+}
+
+}  // namespace contreseing::sql
