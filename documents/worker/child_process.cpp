@@ -1,6 +1,7 @@
 #include "documents/worker/child_process.hpp"
 
 #include "documents/worker/file_access.hpp"
+#include "documents/worker/frame.hpp"
 #include "documents/worker/sandbox.hpp"
 
 #include <algorithm>
@@ -208,22 +209,17 @@ ChildProcess::Io ChildProcess::send_frame(ByteView bytes, Deadline deadline) {
     if (length != bytes.size()) {
         return Io::Broken;
     }
-    const std::uint8_t head[4] = {
-        static_cast<std::uint8_t>(length >> 24),
-        static_cast<std::uint8_t>(length >> 16),
-        static_cast<std::uint8_t>(length >> 8),
-        static_cast<std::uint8_t>(length)};
+    const auto head = frame_head(length);
     const auto sent = send_all(head, deadline);
     return sent == Io::Done ? send_all(bytes, deadline) : sent;
 }
 
 ChildProcess::Io ChildProcess::receive_frame(Bytes& into, std::uint32_t most, Deadline deadline) {
-    std::uint8_t head[4];
+    FrameHead head{};
     if (const auto got = receive_all(head, deadline); got != Io::Done) {
         return got;
     }
-    const std::uint32_t length = (std::uint32_t{head[0]} << 24) | (std::uint32_t{head[1]} << 16) |
-                                 (std::uint32_t{head[2]} << 8) | head[3];
+    const auto length = frame_length(head);
     if (length > most) {
         return Io::Broken;
     }

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <fcntl.h>
 #include <initializer_list>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -111,11 +112,15 @@ SystemCallFilter SystemCallFilter::computing_only() {
          __NR_exit,         __NR_exit_group},
         SECCOMP_RET_ALLOW
     );
-    rule(program, {__NR_openat, __NR_newfstatat, __NR_statx, __NR_faccessat}, refuse_with(ENOENT));
 #if defined(__x86_64__)
     rule(program, {__NR_time}, SECCOMP_RET_ALLOW);
-    rule(program, {__NR_open, __NR_stat, __NR_lstat, __NR_access}, refuse_with(ENOENT));
 #endif
+    // openat(folder, path, flags, …), flags: anything but to read is refused.
+    program.push_back(jump(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 4));
+    program.push_back(statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[2])));
+    program.push_back(jump(BPF_JMP | BPF_JSET | BPF_K, O_ACCMODE | O_CREAT | O_TRUNC, 0, 1));
+    program.push_back(statement(BPF_RET | BPF_K, refuse_with(EACCES)));
+    program.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
     program.push_back(statement(BPF_RET | BPF_K, refuse_with(EPERM)));
     return SystemCallFilter(std::move(program));
 }

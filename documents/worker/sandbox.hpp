@@ -15,8 +15,8 @@ public:
     /// interfaces; what is refused fails with EPERM. For an interpreter that must still open its
     /// own files.
     static SystemCallFilter without_network();
-    /// Only memory, time, the file descriptors already open and the end of the process. Opening
-    /// a file fails with ENOENT, anything else with EPERM.
+    /// Only memory, time, the file descriptors already open, the end of the process, and opening
+    /// files to read, of which `confine_files` decides; anything else fails with EPERM.
     static SystemCallFilter computing_only();
 
     SystemCallFilter(SystemCallFilter&&) noexcept;

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "documents/worker/child_process.hpp"
+#include "documents/worker/protocol.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <semaphore>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace contreseing::documents::worker {
+
+struct Cleaned {
+    Bytes pdf;
+    int pages = 0;
+};
+
+struct Problem {
+    Failure failure = Failure::WorkerCrashed;
+    std::string detail;      ///< for logs, never for a page
+    bool temporary = false;  ///< trying the same bytes again may help
+};
+
+/// Has hostile bytes read by `contreseing-worker`, one process per job, each confined as
+/// `ChildProcess` says. Whatever the bytes do to it, an answer comes back. Safe to use from
+/// several threads.
+class Client {
+public:
+    struct Options {
+        std::filesystem::path program;  ///< `contreseing-worker`
+        std::filesystem::path font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+        Limits limits;
+        std::chrono::milliseconds time_out{30'000};  ///< of one job, wall clock
+        std::chrono::milliseconds patience{30'000};  ///< for its turn
+        int at_once = 2;
+        std::size_t largest = kLargestUpload;  ///< bytes
+
+        static constexpr std::size_t kLargestUpload = std::size_t{32} << 20;
+    };
+
+    /// Throws `std::system_error` when the program or the font is not there.
+    explicit Client(Options options);
+
+    /// The act itself: one revision, nothing active, an empty signature field per place
+    /// (`Signataire<slot>`) and one for the seal (`Cachet`), a trial signature made and verified.
+    [[nodiscard]] std::variant<Cleaned, Problem> ingest(
+        ByteView pdf, const std::vector<Place>& places
+    );
+    /// An annex: cleaned and counted, no field added.
+    [[nodiscard]] std::variant<Cleaned, Problem> annex(ByteView pdf);
+
+private:
+    [[nodiscard]] std::variant<Cleaned, Problem> run(const Request& request, ByteView pdf);
+    [[nodiscard]] std::variant<Cleaned, Problem> converse(const Request& request, ByteView pdf);
+
+    Options options_;
+    std::counting_semaphore<> turns_;
+};
+
+}  // namespace contreseing::documents::worker

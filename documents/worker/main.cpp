@@ -1,0 +1,171 @@
+// contreseing-worker FONT: reads one request on its standard input, answers on its standard output
+// (protocol.hpp), ends. Started by Client only; everything it opens is opened before it reads.
+
+#include "crypto/error.hpp"
+#include "documents/pades/error.hpp"
+#include "documents/pades/sign.hpp"
+#include "documents/pdf/error.hpp"
+#include "documents/pdf/ingest.hpp"
+#include "documents/worker/file_access.hpp"
+#include "documents/worker/frame.hpp"
+#include "documents/worker/protocol.hpp"
+#include "documents/worker/sandbox.hpp"
+
+#include <cerrno>
+#include <cstdint>
+#include <exception>
+#include <new>
+#include <span>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace {
+
+namespace pdf = contreseing::documents::pdf;
+namespace pades = contreseing::documents::pades;
+namespace worker = contreseing::documents::worker;
+
+using worker::Failure;
+
+/// The hour of a trial matters to nobody; a fixed one keeps the clock out of here.
+constexpr pades::Instant kTrialTime = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+
+bool read_all(std::span<std::uint8_t> into) {
+    while (!into.empty()) {
+        const auto got = ::read(STDIN_FILENO, into.data(), into.size());
+        if (got > 0) {
+            into = into.subspan(static_cast<std::size_t>(got));
+        } else if (got == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool read_frame(pdf::Bytes& into) {
+    worker::FrameHead head{};
+    if (!read_all(head) || worker::frame_length(head) > worker::kLongestFrame) {
+        return false;
+    }
+    into.resize(worker::frame_length(head));
+    return read_all(into);
+}
+
+bool write_all(std::span<const std::uint8_t> bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (written >= 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(written));
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool write_frame(std::span<const std::uint8_t> bytes) {
+    return write_all(worker::frame_head(static_cast<std::uint32_t>(bytes.size()))) &&
+           write_all(bytes);
+}
+
+Failure failure_of(pdf::ErrorKind kind) {
+    switch (kind) {
+        case pdf::ErrorKind::NotAPdf:
+            return Failure::NotAPdf;
+        case pdf::ErrorKind::Encrypted:
+            return Failure::Encrypted;
+        case pdf::ErrorKind::NoPages:
+            return Failure::NoPages;
+        case pdf::ErrorKind::TooManyPages:
+            return Failure::TooManyPages;
+        case pdf::ErrorKind::TooManyObjects:
+            return Failure::TooLarge;
+        case pdf::ErrorKind::AlreadySigned:
+            return Failure::AlreadySigned;
+        case pdf::ErrorKind::HiddenContent:
+            return Failure::ActiveContent;
+        case pdf::ErrorKind::BadPlace:
+            return Failure::BadPlace;
+        default:
+            return Failure::Damaged;
+    }
+}
+
+pdf::Prepared prepare(
+    const std::vector<worker::Place>& places, pdf::ByteView bytes, const char* font
+) {
+    pdf::IngestOptions options;
+    options.font_path = font;
+    std::vector<int> slots;
+    for (const auto& place : places) {
+        options.places.push_back(
+            {place.slot, place.page, {place.x, place.y, place.width, place.height}, place.stamp}
+        );
+        slots.push_back(place.slot);
+    }
+    auto prepared = pdf::prepare(bytes, options);
+    try {
+        pades::trial_sign(prepared.pdf, slots, kTrialTime);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        // Whatever goes wrong while signing what ingest wrote, the document cannot be signed.
+        throw pades::Error(pades::ErrorKind::TrialFailed, error.what());
+    }
+    return prepared;
+}
+
+worker::Answer answer_to(
+    const worker::Request& request, pdf::ByteView bytes, const char* font, pdf::Bytes& out
+) {
+    const auto refused = [](Failure failure, const char* detail) {
+        return worker::Answer{0, failure, detail};
+    };
+    try {
+        auto prepared = request.operation == worker::Operation::Ingest
+                            ? prepare(request.places, bytes, font)
+                            : pdf::clean_annex(bytes);
+        if (prepared.pdf.size() > worker::kLongestFrame) {
+            return refused(Failure::TooLarge, "once cleaned");
+        }
+        out = std::move(prepared.pdf);
+        return {prepared.pages, std::nullopt, {}};
+    } catch (const pades::Error& error) {
+        return refused(Failure::CannotBeSigned, error.what());
+    } catch (const pdf::Error& error) {
+        return refused(failure_of(error.kind()), error.what());
+    } catch (const std::bad_alloc&) {
+        return refused(Failure::TooLarge, "out of memory");
+    } catch (const std::exception& error) {
+        return refused(Failure::Damaged, error.what());
+    }
+}
+
+bool confine(const char* font) {
+    const char* const readable[] = {font};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           worker::confine_files(readable) != worker::Confined::Failed &&
+           worker::SystemCallFilter::computing_only().load();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2 || !confine(argv[1])) {
+        return 2;
+    }
+    pdf::Bytes text;
+    pdf::Bytes bytes;
+    if (!read_frame(text) || !read_frame(bytes)) {
+        return 1;
+    }
+    const auto request = worker::parse_request(pdf::as_text(text));
+    if (!request) {
+        return 1;
+    }
+    pdf::Bytes out;
+    const auto answer = to_text(answer_to(*request, bytes, argv[1], out));
+    const bool done = write_frame(pdf::as_bytes(answer)) && write_frame(out);
+    // Nothing is worth tidying up, and the exit handlers of libraries are not part of the job.
+    ::_exit(done ? 0 : 1);
+}

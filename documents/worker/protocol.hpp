@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace contreseing::documents::worker {
+
+/// Why the worker refused bytes, or could not read them.
+enum class Failure : std::uint8_t {
+    NotAPdf,
+    Damaged,
+    Encrypted,
+    AlreadySigned,
+    NoPages,
+    TooManyPages,
+    TooLarge,        ///< the bytes, the objects in them, or what they inflate to
+    ActiveContent,   ///< hidden or active content that cannot be taken out
+    BadPlace,        ///< a signature place outside its page
+    CannotBeSigned,  ///< the trial signature failed
+    WorkerCrashed,
+    WorkerTimeout,
+    WorkerBusy,
+};
+
+/// Stable names, for catalogues and logs: `not_a_pdf`, `worker_timeout`…
+[[nodiscard]] std::string_view code(Failure failure) noexcept;
+[[nodiscard]] std::optional<Failure> parse_failure(std::string_view code) noexcept;
+
+/// Where a signatory's field goes, in points from the lower left corner of what the reader sees.
+struct Place {
+    int slot = 0;
+    int page = 0;  ///< from 1
+    double x = 0, y = 0, width = 0, height = 0;
+    bool stamp = false;
+    bool operator==(const Place&) const = default;
+};
+
+enum class Operation : std::uint8_t { Ingest, Annex };
+
+/// First frame of a request; the second is the PDF.
+struct Request {
+    Operation operation = Operation::Annex;
+    std::vector<Place> places;
+    bool operator==(const Request&) const = default;
+};
+[[nodiscard]] std::string to_text(const Request& request);
+[[nodiscard]] std::optional<Request> parse_request(std::string_view text);
+
+/// First frame of an answer; the second is the PDF, empty when it failed.
+struct Answer {
+    int pages = 0;  ///< when it did not fail
+    std::optional<Failure> failure;
+    std::string detail;  ///< printable ASCII, for logs
+    bool operator==(const Answer&) const = default;
+};
+[[nodiscard]] std::string to_text(const Answer& answer);
+[[nodiscard]] std::optional<Answer> parse_answer(std::string_view text);
+
+}  // namespace contreseing::documents::worker

@@ -1,0 +1,80 @@
+#include "documents/worker/protocol.hpp"
+
+#include "documents/worker/frame.hpp"
+
+#include <gtest/gtest.h>
+
+namespace contreseing::documents::worker {
+namespace {
+
+TEST(WorkerProtocol, ReadsBackTheRequestsItWrites) {
+    const Request request{
+        Operation::Ingest,
+        {{1, 3, 56.693, 144.029, 311.811, 90.709, true}, {12, 4, 0, 0.5, 100, 20, false}}};
+    EXPECT_EQ(parse_request(to_text(request)), request);
+    EXPECT_EQ(parse_request(to_text(Request{})), Request{});
+}
+
+TEST(WorkerProtocol, RefusesRequestsThatItDoesNotWrite) {
+    for (const char* text :
+         {"",
+          "sign",
+          "ingest\n1",
+          "ingest\n1 2 3 4 5 6",
+          "ingest\n1 2 3 4 5 6 x",
+          "ingest\n1 2 3 4 5 6 1 7",
+          "annex \n"}) {
+        EXPECT_FALSE(parse_request(text)) << text;
+    }
+}
+
+TEST(WorkerProtocol, ReadsBackTheAnswersItWrites) {
+    EXPECT_EQ(parse_answer(to_text(Answer{7, std::nullopt, ""})), (Answer{7, std::nullopt, ""}));
+    const Answer refused{0, Failure::TooManyPages, "2001 pages"};
+    EXPECT_EQ(parse_answer(to_text(refused)), refused);
+}
+
+TEST(WorkerProtocol, BelievesNoAnswerThatHostileBytesCouldHaveForged) {
+    for (const char* text :
+         {"",
+          "ok",
+          "ok 0",
+          "ok -1",
+          "ok x",
+          "ok 1 2",
+          "error",
+          "error unknown x",
+          "error  x",
+          "maybe 1"}) {
+        EXPECT_FALSE(parse_answer(text)) << text;
+    }
+    const auto answer =
+        parse_answer("error damaged line\r\nbreak\x1b[31m" + std::string(5000, 'x'));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->detail.substr(0, 17), "line??break?[31mx");
+    EXPECT_EQ(answer->detail.size(), 200U);
+}
+
+TEST(WorkerProtocol, KeepsItsErrorCodes) {
+    EXPECT_EQ(code(Failure::NotAPdf), "not_a_pdf");
+    EXPECT_EQ(code(Failure::Damaged), "damaged");
+    EXPECT_EQ(code(Failure::Encrypted), "encrypted");
+    EXPECT_EQ(code(Failure::AlreadySigned), "already_signed");
+    EXPECT_EQ(code(Failure::NoPages), "no_pages");
+    EXPECT_EQ(code(Failure::TooManyPages), "too_many_pages");
+    EXPECT_EQ(code(Failure::TooLarge), "too_large");
+    EXPECT_EQ(code(Failure::ActiveContent), "active_content");
+    EXPECT_EQ(code(Failure::BadPlace), "bad_place");
+    EXPECT_EQ(code(Failure::CannotBeSigned), "cannot_be_signed");
+    EXPECT_EQ(code(Failure::WorkerCrashed), "worker_crashed");
+    EXPECT_EQ(code(Failure::WorkerTimeout), "worker_timeout");
+    EXPECT_EQ(code(Failure::WorkerBusy), "worker_busy");
+}
+
+TEST(Frame, WritesItsLengthBigEndian) {
+    EXPECT_EQ(frame_head(0x01020304), (FrameHead{1, 2, 3, 4}));
+    EXPECT_EQ(frame_length(frame_head(0xfffefdfc)), 0xfffefdfcU);
+}
+
+}  // namespace
+}  // namespace contreseing::documents::worker
