@@ -12,7 +12,6 @@ namespace contreseing::crypto {
 
 namespace {
 
-constexpr const char* kSealPolicy = "2.25.122363563246179974481767917308947270532.3";
 constexpr const char* kAnyPolicy = "2.5.29.32.0";
 constexpr const char* kCountry = "FR";
 

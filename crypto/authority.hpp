@@ -15,6 +15,8 @@ namespace contreseing::crypto {
 /// Certificate policy of single-use certificates: "signature simple, non qualifiée".
 inline constexpr const char* kSimpleSignaturePolicy =
     "2.25.122363563246179974481767917308947270532.1";
+/// Policy of the seal: "contrôle d'intégrité, ne vaut ni signature ni accord".
+inline constexpr const char* kSealPolicy = "2.25.122363563246179974481767917308947270532.3";
 /// Policy of the built-in time-stamping authority.
 inline constexpr const char* kTimestampPolicy = "2.25.122363563246179974481767917308947270532.2";
 

@@ -35,7 +35,7 @@ enum class CadesProblem : std::uint8_t {
     Malformed,  ///< not one DER SignedData (zero padding after it is allowed)
     NotExactlyOneSigner,
     ContentNotDetached,  ///< content inside the CMS
-    WeakAlgorithm,       ///< message digest other than SHA-256
+    WeakAlgorithm,       ///< digest other than SHA-256, or neither RSA nor ECDSA
     WrongContentType,    ///< attribute or eContentType is not id-data, or not there once
     WrongMessageDigest,  ///< the document is not the one signed
     SigningTimePresent,  ///< EN 319 142-1, 6.3 forbids it

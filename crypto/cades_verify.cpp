@@ -100,10 +100,11 @@ private:
 
     void check_content(CMS_ContentInfo* cms) {
         X509_ALGOR* digest_algorithm = nullptr;
-        CMS_SignerInfo_get0_algs(info_, nullptr, nullptr, &digest_algorithm, nullptr);
+        X509_ALGOR* signature_algorithm = nullptr;
+        CMS_SignerInfo_get0_algs(info_, nullptr, nullptr, &digest_algorithm, &signature_algorithm);
         const ASN1_OBJECT* algorithm = nullptr;
         X509_ALGOR_get0(&algorithm, nullptr, nullptr, digest_algorithm);
-        if (OBJ_obj2nid(algorithm) != NID_sha256) {
+        if (OBJ_obj2nid(algorithm) != NID_sha256 || !is_accepted_signature(signature_algorithm)) {
             add(CadesProblem::WeakAlgorithm);
         }
         if (!is_data(CMS_get0_eContentType(cms)) ||

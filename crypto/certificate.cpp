@@ -1,7 +1,7 @@
 #include "crypto/certificate.hpp"
 
+#include "crypto/asn1_text.hpp"
 #include "crypto/asn1_time.hpp"
-#include "crypto/integer.hpp"
 #include "crypto/openssl_ptr.hpp"
 
 #include <openssl/pem.h>
@@ -104,6 +104,17 @@ SubjectName Certificate::subject() const {
         name_entry(name, NID_commonName),
         name_entry(name, NID_title),
         name_entry(name, NID_organizationName)};
+}
+
+std::vector<std::string> Certificate::policies() const {
+    const PoliciesPtr found(static_cast<CERTIFICATEPOLICIES*>(
+        X509_get_ext_d2i(handle(), NID_certificate_policies, nullptr, nullptr)
+    ));
+    std::vector<std::string> oids;
+    for (int i = 0; i < sk_POLICYINFO_num(found.get()); ++i) {
+        oids.push_back(dotted_oid(sk_POLICYINFO_value(found.get(), i)->policyid));
+    }
+    return oids;
 }
 
 Sha256Digest Certificate::fingerprint() const {

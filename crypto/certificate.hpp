@@ -36,6 +36,8 @@ public:
     [[nodiscard]] Instant not_before() const;
     [[nodiscard]] Instant not_after() const;
     [[nodiscard]] SubjectName subject() const;
+    /// The certificate policies, dotted OIDs: tells a seal from a person's signature.
+    [[nodiscard]] std::vector<std::string> policies() const;
     /// SHA-256 of the DER form.
     [[nodiscard]] Sha256Digest fingerprint() const;
     [[nodiscard]] x509_st* handle() const noexcept { return certificate_.get(); }

@@ -1,7 +1,7 @@
 #include "crypto/certificate_builder.hpp"
 
+#include "crypto/asn1_text.hpp"
 #include "crypto/asn1_time.hpp"
-#include "crypto/integer.hpp"
 
 namespace contreseing::crypto {
 

@@ -5,8 +5,37 @@
 namespace contreseing::crypto {
 
 namespace {
+
 constexpr int kSecurityLevel = 2;
+
+int nid_of(const X509_ALGOR* algorithm) {
+    const ASN1_OBJECT* object = nullptr;
+    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
+    return OBJ_obj2nid(object);
+}
+
 }  // namespace
+
+bool is_accepted_digest(const X509_ALGOR* algorithm) {
+    const int nid = nid_of(algorithm);
+    return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512;
+}
+
+bool is_accepted_signature(const X509_ALGOR* algorithm) {
+    switch (nid_of(algorithm)) {
+        case NID_rsaEncryption:
+        case NID_rsassaPss:
+        case NID_sha256WithRSAEncryption:
+        case NID_sha384WithRSAEncryption:
+        case NID_sha512WithRSAEncryption:
+        case NID_ecdsa_with_SHA256:
+        case NID_ecdsa_with_SHA384:
+        case NID_ecdsa_with_SHA512:
+            return true;
+        default:
+            return false;
+    }
+}
 
 X509StorePtr make_store(const TrustRoots& roots, Instant at) {
     X509StorePtr store(check(X509_STORE_new(), "X509_STORE_new"));

@@ -7,6 +7,13 @@
 
 namespace contreseing::crypto {
 
+/// SHA-256, SHA-384 or SHA-512.
+bool is_accepted_digest(const X509_ALGOR* algorithm);
+
+/// RSA or ECDSA, with one of these where the identifier names a digest. The field is not signed,
+/// and OpenSSL goes by the key's type and the digest's field: without this, it could say anything.
+bool is_accepted_signature(const X509_ALGOR* algorithm);
+
 /// A store that trusts `roots` and judges at `at`: nothing signed below 112 bits of security.
 X509StorePtr make_store(const TrustRoots& roots, Instant at);
 

@@ -1,9 +1,9 @@
 #include "crypto/timestamp.hpp"
 
+#include "crypto/asn1_text.hpp"
 #include "crypto/asn1_time.hpp"
 #include "crypto/authority.hpp"
 #include "crypto/chain.hpp"
-#include "crypto/integer.hpp"
 
 #include <algorithm>
 
@@ -47,23 +47,13 @@ int given_time(TS_RESP_CTX* /*context*/, void* data, long* seconds, long* micros
     return 1;
 }
 
-std::string dotted(const ASN1_OBJECT* object) {
-    std::array<char, 128> text{};
-    OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
-    return text.data();
-}
-
-bool is_strong(const X509_ALGOR* algorithm) {
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-    const int nid = OBJ_obj2nid(object);
-    return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512;
-}
-
-bool signed_with_strong_digest(PKCS7* token) {
+bool is_signed_with_accepted_algorithms(PKCS7* token) {
     STACK_OF(PKCS7_SIGNER_INFO)* signers = PKCS7_get_signer_info(token);
-    return sk_PKCS7_SIGNER_INFO_num(signers) == 1 &&
-           is_strong(sk_PKCS7_SIGNER_INFO_value(signers, 0)->digest_alg);
+    if (sk_PKCS7_SIGNER_INFO_num(signers) != 1) {
+        return false;
+    }
+    const PKCS7_SIGNER_INFO* signer = sk_PKCS7_SIGNER_INFO_value(signers, 0);
+    return is_accepted_digest(signer->digest_alg) && is_accepted_signature(signer->digest_enc_alg);
 }
 
 Bytes bytes_of(const ASN1_STRING* text) {
@@ -157,13 +147,14 @@ TimestampReport verify_timestamp(
         report.detail = error.what();
         return report;
     }
-    report.policy = dotted(TS_TST_INFO_get_policy_id(info.get()));
+    report.policy = dotted_oid(TS_TST_INFO_get_policy_id(info.get()));
     report.serial_hex = integer_hex(TS_TST_INFO_get_serial(info.get()));
 
     TS_MSG_IMPRINT* stamped = TS_TST_INFO_get_msg_imprint(info.get());
     const ASN1_OBJECT* digest = nullptr;
     X509_ALGOR_get0(&digest, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(stamped));
-    if (OBJ_obj2nid(digest) != NID_sha256 || !signed_with_strong_digest(signed_data.get())) {
+    if (OBJ_obj2nid(digest) != NID_sha256 ||
+        !is_signed_with_accepted_algorithms(signed_data.get())) {
         report.problems.push_back(TimestampProblem::WeakAlgorithm);
     }
     const Bytes stamped_bytes = bytes_of(TS_MSG_IMPRINT_get_msg(stamped));

@@ -172,6 +172,21 @@ TEST(Authority, SingleUseCertificateSaysWhoWhenAndHowLittleItIsWorth) {
     EXPECT_EQ(text.find("Authority Information Access"), std::string::npos);
 }
 
+TEST(Authority, PoliciesTellASealFromASignature) {
+    EXPECT_EQ(
+        shared_authority().issue_single_use(a_mayor(), an_instant()).certificate.policies(),
+        std::vector<std::string>{kSimpleSignaturePolicy}
+    );
+    EXPECT_EQ(
+        shared_authority().seal().certificate.policies(), std::vector<std::string>{kSealPolicy}
+    );
+    EXPECT_EQ(
+        shared_authority().timestamps().certificate().policies(),
+        std::vector<std::string>{kTimestampPolicy}
+    );
+    EXPECT_TRUE(shared_authority().roots().at(0).policies().empty());
+}
+
 TEST(Authority, EachSingleUseCertificateHasItsOwnKeyAndSerial) {
     std::set<std::string> serials;
     std::set<Bytes> keys;

@@ -61,4 +61,24 @@ Bytes ForeignCms::sign() const {
     return to_der(cms.get(), i2d_CMS_ContentInfo, "i2d_CMS_ContentInfo");
 }
 
+Bytes with_unsigned_attribute(ByteView cms, const char* oid, ByteView value) {
+    const unsigned char* position = cms.data();
+    const CmsPtr parsed(check(
+        d2i_CMS_ContentInfo(nullptr, &position, static_cast<long>(cms.size())),
+        "d2i_CMS_ContentInfo"
+    ));
+    const Asn1ObjectPtr type(check(OBJ_txt2obj(oid, 1), "OBJ_txt2obj"));
+    check(
+        CMS_unsigned_add1_attr_by_OBJ(
+            sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(parsed.get()), 0),
+            type.get(),
+            V_ASN1_SEQUENCE,
+            value.data(),
+            static_cast<int>(value.size())
+        ),
+        "CMS_unsigned_add1_attr_by_OBJ"
+    );
+    return to_der(parsed.get(), i2d_CMS_ContentInfo, "i2d_CMS_ContentInfo");
+}
+
 }  // namespace contreseing::crypto::testing

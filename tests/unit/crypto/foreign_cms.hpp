@@ -26,4 +26,7 @@ private:
     bool sha1_ = false;
 };
 
+/// `cms` with one more unsigned attribute; its `oid` is dotted, its only value a SEQUENCE.
+Bytes with_unsigned_attribute(ByteView cms, const char* oid, ByteView value);
+
 }  // namespace contreseing::crypto::testing

@@ -1,4 +1,4 @@
-#include "crypto/integer.hpp"
+#include "crypto/asn1_text.hpp"
 
 #include "crypto/hex.hpp"
 #include "crypto/random.hpp"
@@ -22,6 +22,12 @@ std::string integer_hex(const ASN1_INTEGER* number) {
     Bytes bytes(static_cast<std::size_t>(BN_num_bytes(value.get())));
     BN_bn2bin(value.get(), bytes.data());
     return bytes.empty() ? "00" : to_hex(bytes);
+}
+
+std::string dotted_oid(const ASN1_OBJECT* object) {
+    std::array<char, 128> text{};
+    const int length = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+    return length > 0 && static_cast<std::size_t>(length) < text.size() ? text.data() : "";
 }
 
 }  // namespace contreseing::crypto

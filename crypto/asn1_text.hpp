@@ -1,6 +1,6 @@
 #pragma once
 
-// Internal: serial numbers.
+// Internal: serial numbers and object identifiers as text.
 
 #include "crypto/openssl_ptr.hpp"
 
@@ -13,5 +13,8 @@ Asn1IntegerPtr random_serial();
 
 /// Lower-case hexadecimal of the magnitude, as many bytes as it needs, at least one.
 std::string integer_hex(const ASN1_INTEGER* number);
+
+/// Such as `2.5.29.32`; empty when it is longer than 127 characters.
+std::string dotted_oid(const ASN1_OBJECT* object);
 
 }  // namespace contreseing::crypto
