@@ -127,29 +127,43 @@ void refuse_hidden_layers(QPDF& pdf) {
     });
 }
 
+/// Takes the links out of a page; what is left is drawn or dropped by flattening, which would drop
+/// links too.
+std::vector<QPDFObjectHandle> take_links(QPDFObjectHandle page) {
+    std::vector<QPDFObjectHandle> links;
+    std::vector<QPDFObjectHandle> others;
+    QPDFObjectHandle annotations = page.getKey("/Annots");
+    if (annotations.isArray()) {
+        for (QPDFObjectHandle annotation : annotations.getArrayAsVector()) {
+            if (annotation.isDictionary()) {
+                const bool link = is_name(annotation.getKey("/Subtype"), {"/Link"});
+                (link ? links : others).push_back(annotation);
+            }
+        }
+    }
+    // A direct array of its own: pages may have shared one, and we add widgets later.
+    page.replaceKey("/Annots", QPDFObjectHandle::newArray(others));
+    return links;
+}
+
 /// Draws visible annotations and form fields into their pages; only links stay.
 void flatten(QPDF& pdf) {
     if (pdf.getRoot().getKey("/AcroForm").isDictionary()) {
         QPDFAcroFormDocumentHelper(pdf).generateAppearancesIfNeeded();
     }
-    QPDFPageDocumentHelper pages(pdf);
-    pages.flattenAnnotations(0, an_invisible | an_hidden | an_no_view);
-    for (QPDFPageObjectHelper& page : pages.getAllPages()) {
-        QPDFObjectHandle dictionary = page.getObjectHandle();
-        QPDFObjectHandle annotations = dictionary.getKey("/Annots");
-        std::vector<QPDFObjectHandle> links;
-        if (annotations.isArray()) {
-            for (QPDFObjectHandle annotation : annotations.getArrayAsVector()) {
-                if (annotation.isDictionary() &&
-                    is_name(annotation.getKey("/Subtype"), {"/Link"})) {
-                    links.push_back(annotation);
-                }
-            }
-        }
-        // A direct array of its own: pages may have shared one, and we add widgets later.
-        dictionary.removeKey("/Annots");
-        if (!links.empty()) {
-            dictionary.replaceKey("/Annots", QPDFObjectHandle::newArray(links));
+    QPDFPageDocumentHelper document(pdf);
+    std::vector<QPDFPageObjectHelper> pages = document.getAllPages();
+    std::vector<std::vector<QPDFObjectHandle>> links;
+    links.reserve(pages.size());
+    for (QPDFPageObjectHelper& page : pages) {
+        links.push_back(take_links(page.getObjectHandle()));
+    }
+    document.flattenAnnotations(0, an_invisible | an_hidden | an_no_view);
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        QPDFObjectHandle page = pages[i].getObjectHandle();
+        page.removeKey("/Annots");
+        if (!links[i].empty()) {
+            page.replaceKey("/Annots", QPDFObjectHandle::newArray(links[i]));
         }
     }
     pdf.getRoot().removeKey("/AcroForm");

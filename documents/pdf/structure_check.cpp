@@ -42,7 +42,10 @@ std::vector<Field> signed_fields(Reader& reader) {
         }
     };
     add_all(reader.root().getKey("/AcroForm").getKeyIfDict("/Fields"), {});
-    while (!waiting.empty() && seen.size() < kMostFields) {
+    while (!waiting.empty()) {
+        if (seen.size() > kMostFields) {
+            throw Error(ErrorKind::TooManyObjects, "form fields");
+        }
         Node node = waiting.back();
         waiting.pop_back();
         QPDFObjectHandle object = node.object;
@@ -56,8 +59,12 @@ std::vector<Field> signed_fields(Reader& reader) {
         if (object.hasKey("/FT")) {
             node.type = name_of(object.getKey("/FT"));
         }
-        if (node.type == "Sig" && object.hasKey("/V")) {
-            found.push_back({node.prefix, object.getKey("/V")});
+        // hasKey() would read every old signature, ten kilobytes of hexadecimal each.
+        const auto entries = object.getDictAsMap();
+        const auto value = entries.find("/V");
+        if (node.type == "Sig" && value != entries.end() &&
+            (value->second.isIndirect() || !QPDFObjectHandle(value->second).isNull())) {
+            found.push_back({node.prefix, value->second});
         }
         add_all(object.getKey("/Kids"), node);
     }
