@@ -1,0 +1,42 @@
+#pragma once
+
+#include "server/pages/format.hpp"
+#include "server/pages/open_link.hpp"
+#include "server/pages/pages.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace contreseing::server::pages {
+
+/// What every page of a link is written with.
+struct Writing {
+    const Pages& pages;
+    const OpenLink& open;
+    Locale locale;
+    Format format;
+
+    [[nodiscard]] const std::string& word(std::string_view key) const {
+        return pages.words().text(locale, key);
+    }
+};
+Writing writing(const Pages& pages, const Services& services, const OpenLink& open);
+
+/// Title, reference, version, digest, addresses of the documents, annexes: the part of the model
+/// that every page of a link shares.
+Model act_model(const Writing& with);
+
+/// Name of the party that is the campus, as printed in the act.
+std::string campus_name(const Writing& with);
+
+/// Everyone who signs, in order, with what they did.
+std::vector<Model> slots_model(const Writing& with);
+
+/// Annexes of the version that the type wants acknowledged when signing.
+bool is_acknowledged(const workflows::ConventionType& type, const workflows::Annex& annex);
+
+/// `m…@mairie.example`: enough to recognise one's own address.
+std::string masked(const workflows::EmailAddress& address);
+
+}  // namespace contreseing::server::pages

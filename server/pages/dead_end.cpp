@@ -1,0 +1,131 @@
+#include "server/pages/dead_end.hpp"
+
+#include "workflows/app/link.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <string>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+using workflows::Refusal;
+
+struct Description {
+    std::string_view key;
+    int status = 200;
+    bool new_link = false;
+};
+
+Description describe(DeadEnd end) {
+    switch (end) {
+        case DeadEnd::NotYourTurn:
+            return {"not_your_turn", 409};
+        case DeadEnd::Expired:
+            return {"expired", 410, true};
+        case DeadEnd::Revoked:
+            return {"revoked", 410, true};
+        case DeadEnd::Replaced:
+            return {"replaced", 410};
+        case DeadEnd::Done:
+            return {"done", 409};
+        case DeadEnd::Declined:
+            return {"declined", 409};
+        case DeadEnd::Closed:
+            return {"closed", 410};
+        case DeadEnd::NoSession:
+            return {"no_session", 401, true};
+        case DeadEnd::BadForm:
+            return {"bad_form", 400};
+        case DeadEnd::Forged:
+            return {"forged", 403};
+        case DeadEnd::Unknown:
+            break;
+    }
+    return {"unknown", 404};
+}
+
+/// Only a link to sign is sent again on request (`ResendLink`).
+bool can_be_sent_again(std::string_view ref) {
+    const auto link = workflows::app::decode_link(ref);
+    return link && link->purpose == workflows::app::LinkRef::Purpose::Sign;
+}
+
+}  // namespace
+
+http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std::string_view ref) {
+    const auto described = describe(end);
+    const auto key = "dead_end." + std::string(described.key);
+    const auto& words = pages.words();
+    const bool back = !ref.empty() && (end == DeadEnd::BadForm || end == DeadEnd::Forged);
+    Model model;
+    model.text("page_title", words.text(locale, key + ".title"))
+        .text("sentence", words.text(locale, key + ".sentence"))
+        .text("todo", words.text(locale, key + ".todo"))
+        .text("back", back ? "/s/" + std::string(ref) : std::string{})
+        .text(
+            "new_link",
+            described.new_link && can_be_sent_again(ref) ? "/s/" + std::string(ref) + "/new-link"
+                                                         : std::string{}
+        );
+    auto response = pages.answer("link/dead_end", locale, std::move(model), described.status);
+    if (described.status == 401) {
+        // RFC 9110, 15.5.2 asks for a challenge; the way in is the mailed link.
+        response.header("WWW-Authenticate", "Link realm=\"mail\"");
+    }
+    return response;
+}
+
+http::Response refusal_page(
+    const Pages& pages, Refusal refusal, Locale locale, std::string_view back
+) {
+    const auto key = "refusal." + std::string(workflows::name_of(refusal));
+    const auto& words = pages.words();
+    Model model;
+    model.text("page_title", words.text(locale, key + ".title"))
+        .text("sentence", words.text(locale, key + ".sentence"))
+        .text("todo", words.text(locale, key + ".todo"))
+        .text("back", back);
+    return pages.answer("link/dead_end", locale, std::move(model), status_of(refusal));
+}
+
+int status_of(Refusal refusal) {
+    switch (refusal) {
+        case Refusal::NotFound:
+            return 404;
+        case Refusal::LinkExpired:
+        case Refusal::LinkRevoked:
+            return 410;
+        case Refusal::InvalidValue:
+        case Refusal::MissingReason:
+        case Refusal::TextRequired:
+        case Refusal::ConsentMissing:
+        case Refusal::NoCode:
+        case Refusal::CodeExpired:
+        case Refusal::CodeExhausted:
+        case Refusal::WrongCode:
+            return 422;
+        case Refusal::TooSoon:
+            return 429;
+        case Refusal::WrongStage:
+        case Refusal::DraftIsFrozen:
+        case Refusal::ChecklistBlocks:
+        case Refusal::ChangedMeanwhile:
+        case Refusal::OpinionMissing:
+        case Refusal::OpinionUnacknowledged:
+        case Refusal::OpinionClosed:
+        case Refusal::NotYourTurn:
+        case Refusal::AlreadySigned:
+        case Refusal::AlreadyDeclined:
+        case Refusal::StaleVersion:
+        case Refusal::NotTheirPen:
+        case Refusal::NameIsPrinted:
+        case Refusal::NeedsAcknowledgement:
+        case Refusal::NothingToDo:
+            break;
+    }
+    return 409;
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "server/http/request.hpp"
+#include "server/pages/open_link.hpp"
+#include "server/pages/pages.hpp"
+#include "workflows/domain/decide.hpp"
+
+#include <string_view>
+
+namespace contreseing::server::pages {
+
+/// The page of a dead end: what happened, what to do, and the form that mails a new link where
+/// one may help. 400, 401, 403, 404, 409 or 410.
+http::Response dead_end_page(
+    const Pages& pages, DeadEnd end, Locale locale, std::string_view ref = {}
+);
+
+/// The page of a refusal that no field can carry; `back` is the address of the page to return to.
+http::Response refusal_page(
+    const Pages& pages, workflows::Refusal refusal, Locale locale, std::string_view back
+);
+
+/// HTTP status of a refusal, for pages: 404, 409, 410, 422 or 429.
+int status_of(workflows::Refusal refusal);
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,95 @@
+#include "server/pages/format.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+using workflows::Day;
+using workflows::Instant;
+using workflows::ZoneTable;
+
+struct Clock {
+    Day day;
+    int hour = 0;
+    int minute = 0;
+};
+
+Clock clock_at(const ZoneTable& zone, Instant instant) {
+    const auto local = instant + zone.offset_at(instant);
+    const auto midnight = std::chrono::floor<std::chrono::days>(local);
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - midnight).count();
+    return {Day{midnight}, static_cast<int>(minutes / 60), static_cast<int>(minutes % 60)};
+}
+
+std::string two_digits(int value) {
+    std::string text = std::to_string(value);
+    return text.size() < 2 ? "0" + text : text;
+}
+
+std::string offset_text(std::chrono::minutes offset) {
+    const auto total = offset.count();
+    const auto size = static_cast<int>(total < 0 ? -total : total);
+    return std::string("UTC") + (total < 0 ? "-" : "+") + two_digits(size / 60) + ":" +
+           two_digits(size % 60);
+}
+
+}  // namespace
+
+std::string Format::day(Day day) const {
+    const auto number = static_cast<unsigned>(day.day());
+    const auto month = std::to_string(static_cast<unsigned>(day.month()));
+    const auto number_text =
+        number == 1 ? words_.text(locale_, "date.first") : std::to_string(number);
+    return words_.fill(
+        locale_,
+        "date.day",
+        {{"day", number_text},
+         {"month", words_.text(locale_, "date.month." + month)},
+         {"year", std::to_string(static_cast<int>(day.year()))}}
+    );
+}
+
+std::string Format::date(Instant instant) const {
+    return day(zone_.local_day(instant));
+}
+
+std::string Format::date_time(Instant instant) const {
+    const auto clock = clock_at(zone_, instant);
+    const auto zone_key = "date.zone." + zone_.name;
+    return words_.fill(
+        locale_,
+        "date.time",
+        {{"date", day(clock.day)},
+         {"hour", std::to_string(clock.hour)},
+         {"hour2", two_digits(clock.hour)},
+         {"minute", two_digits(clock.minute)},
+         {"zone",
+          words_.has(zone_key) ? words_.text(locale_, zone_key)
+                               : offset_text(zone_.offset_at(instant))}}
+    );
+}
+
+std::string signature_time(const ZoneTable& zone, Instant instant) {
+    const auto clock = clock_at(zone, instant);
+    const auto day = static_cast<int>(static_cast<unsigned>(clock.day.day()));
+    const auto month = static_cast<int>(static_cast<unsigned>(clock.day.month()));
+    return two_digits(day) + "/" + two_digits(month) + "/" +
+           std::to_string(static_cast<int>(clock.day.year())) + " \u00e0 " +
+           two_digits(clock.hour) + ":" + two_digits(clock.minute) + " (" +
+           offset_text(zone.offset_at(instant)) + ")";
+}
+
+std::string grouped(const workflows::Sha256& digest) {
+    const auto hex = workflows::to_hex(digest);
+    std::string text;
+    for (std::size_t at = 0; at < hex.size(); at += 8) {
+        text += (at == 0 ? "" : " ") + hex.substr(at, 8);
+    }
+    return text;
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,94 @@
+#include "server/pages/link_documents.hpp"
+
+#include "server/pages/dead_end.hpp"
+
+#include <algorithm>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+using http::Disposition;
+using http::Request;
+using http::Response;
+using workflows::app::LinkRef;
+using workflows::app::LinkStatus;
+
+constexpr int kBase = 0;
+constexpr int kNewest = -1;
+
+/// The participant of an open link, and the one who did what was asked of them.
+bool may_read(const OpenLink& open) {
+    const bool concerned = open.at.status == LinkStatus::Open || open.at.status == LinkStatus::Done;
+    return concerned && open.version() != nullptr;
+}
+
+int revision_for(const OpenLink& open) {
+    const bool signed_it =
+        open.link.purpose != LinkRef::Purpose::Opinion && open.at.status == LinkStatus::Done;
+    return signed_it ? kNewest : kBase;
+}
+
+Response send(
+    const Pages& pages,
+    const Services& services,
+    const Request& request,
+    const OpenLink& open,
+    const workflows::DocumentId& document,
+    int revision,
+    const std::string& name
+) {
+    const auto published = services.files.publish(open.link.campus, document, revision);
+    if (!published) {
+        return dead_end_page(pages, DeadEnd::Unknown, open.locale());
+    }
+    const bool save = request.query.find("telecharger").has_value();
+    auto response = Response::file(
+        *published,
+        name + ".pdf",
+        "application/pdf",
+        save ? Disposition::Attachment : Disposition::Inline
+    );
+    // The page of the act shows it in a frame; nobody else may.
+    response.header("Content-Security-Policy", "frame-ancestors 'self'");
+    return response;
+}
+
+}  // namespace
+
+Response show_document(
+    const Pages& pages, const Services& services, const Request& request, const OpenLink& open
+) {
+    if (!may_read(open)) {
+        return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
+    }
+    const auto& version = *open.version();
+    return send(
+        pages, services, request, open, version.document, revision_for(open), open.state().reference
+    );
+}
+
+Response show_annex(
+    const Pages& pages, const Services& services, const Request& request, const OpenLink& open
+) {
+    if (!may_read(open)) {
+        return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
+    }
+    const auto asked = request.param("n");
+    for (const auto& annex : open.version()->annexes) {
+        if (std::to_string(annex.n) == asked) {
+            return send(
+                pages,
+                services,
+                request,
+                open,
+                annex.document,
+                kBase,
+                open.state().reference + " - " + annex.title
+            );
+        }
+    }
+    return dead_end_page(pages, DeadEnd::Unknown, open.locale());
+}
+
+}  // namespace contreseing::server::pages

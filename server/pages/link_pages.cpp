@@ -1,0 +1,150 @@
+#include "server/pages/link_pages.hpp"
+
+#include "server/pages/dead_end.hpp"
+#include "server/pages/link_documents.hpp"
+#include "server/pages/new_link.hpp"
+#include "server/pages/open_link.hpp"
+#include "server/pages/opinion_pages.hpp"
+#include "server/pages/signing_pages.hpp"
+#include "server/pages/signing_view.hpp"
+
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+namespace app = workflows::app;
+using app::LinkRef;
+using app::LinkStatus;
+using http::Lane;
+using http::Request;
+using http::Response;
+
+/// Checks the secret, hands out the link's own cookie and leads to an address without the
+/// secret. Reads no convention: what stands behind the link is for that address to say, and an
+/// unknown link costs what a known one does.
+Response open_mailed_link(const Pages& pages, const Services& services, const Request& request) {
+    const auto ref = request.param("ref");
+    const auto link = app::decode_link(ref);
+    const auto expected = services.secrets.link_secret(link.value_or(LinkRef{}));
+    const bool known = services.secrets.same(expected, request.param("secret"));
+    if (!known || !link) {
+        return dead_end_page(pages, DeadEnd::Unknown, language_of(request));
+    }
+    const auto address = "/s/" + std::string(ref);
+    const auto session = new_link_session(services.random, ref, services.clock.now());
+    auto response = Response::redirect(address);
+    response.set_cookie(
+        cookie_name(services.digest, ref),
+        seal(services.secrets, session),
+        {.path = address,
+         .max_age = kLinkSessionLife,
+         .secure = services.behind_tls,
+         .http_only = true,
+         .same_site = http::SameSite::Lax}
+    );
+    return response;
+}
+
+Response show_copy(const Pages& pages, const Services& services, const OpenLink& open) {
+    const auto with = writing(pages, services, open);
+    if (open.at.status != LinkStatus::Done) {
+        return dead_end_page(pages, dead_end_of(open.at.status), with.locale, open.session.ref);
+    }
+    return pages.answer("link/copy", with.locale, copy_model(with));
+}
+
+Response show_link(const Pages& pages, const Services& services, const OpenLink& open) {
+    switch (open.link.purpose) {
+        case LinkRef::Purpose::Sign:
+            return show_signing(pages, services, open);
+        case LinkRef::Purpose::Opinion:
+            return show_opinion(pages, services, open);
+        case LinkRef::Purpose::Copy:
+            break;
+    }
+    return show_copy(pages, services, open);
+}
+
+Response show_lost(const Pages& pages, const Request& request) {
+    const auto locale = language_of(request);
+    Model model;
+    model.text("page_title", pages.words().text(locale, "lost.title"));
+    return pages.answer("link/lost", locale, std::move(model));
+}
+
+/// Opens the link of `/s/:ref` for the handlers below, which only ever see a link that was
+/// opened in this browser.
+class Door {
+public:
+    Door(const Services& services, const Pages& pages) : services_(services), pages_(pages) {}
+
+    /// `purpose`: links made for something else know nothing at this address.
+    template <class Handle>
+    http::Handler guard(std::optional<LinkRef::Purpose> purpose, Handle handle) const {
+        return [this_door = *this, purpose, handle](const Request& request) -> Response {
+            const auto opened = open_link(request, this_door.services_);
+            if (const auto* end = std::get_if<DeadEnd>(&opened)) {
+                return dead_end_page(
+                    this_door.pages_, *end, language_of(request), request.param("ref")
+                );
+            }
+            const auto& open = *std::get<std::unique_ptr<OpenLink>>(opened);
+            if (purpose && open.link.purpose != *purpose) {
+                return dead_end_page(this_door.pages_, DeadEnd::Unknown, open.locale());
+            }
+            return handle(this_door.pages_, this_door.services_, request, open);
+        };
+    }
+
+private:
+    const Services& services_;
+    const Pages& pages_;
+};
+
+/// For handlers that need nothing of the request.
+template <class Handle>
+auto without_request(Handle handle) {
+    return [handle](
+               const Pages& pages, const Services& services, const Request&, const OpenLink& open
+           ) { return handle(pages, services, open); };
+}
+
+}  // namespace
+
+void add_link_pages(
+    http::Router& router, const app::Services& services, const Pages& pages, Later later
+) {
+    using Purpose = LinkRef::Purpose;
+    const Door door(services, pages);
+
+    router.get("/l/:ref/:secret", [&services, &pages](const Request& request) {
+        return open_mailed_link(pages, services, request);
+    });
+    router.get("/s/:ref", door.guard(std::nullopt, without_request(show_link)));
+    router.get("/s/:ref/document", door.guard(std::nullopt, show_document));
+    router.get("/s/:ref/annex/:n", door.guard(std::nullopt, show_annex));
+
+    router.post("/s/:ref/code", door.guard(Purpose::Sign, ask_code));
+    router.post("/s/:ref/sign", door.guard(Purpose::Sign, sign), Lane::Heavy);
+    router.get("/s/:ref/decline", door.guard(Purpose::Sign, without_request(show_decline)));
+    router.post("/s/:ref/decline", door.guard(Purpose::Sign, decline));
+
+    router.post("/s/:ref/answer", door.guard(Purpose::Opinion, answer_opinion));
+    router.get("/s/:ref/close", door.guard(Purpose::Opinion, without_request(show_closing)));
+    router.post("/s/:ref/close", door.guard(Purpose::Opinion, close_opinion));
+
+    router.post("/s/:ref/new-link", [&services, &pages, later](const Request& request) {
+        return request_new_link(pages, services, later, request, request.param("ref"));
+    });
+    router.get("/lien-perdu", [&pages](const Request& request) {
+        return show_lost(pages, request);
+    });
+    router.post("/lien-perdu", [&services, &pages, later](const Request& request) {
+        const auto form = request.form();
+        return request_new_link(pages, services, later, request, ref_in(form.get("address")));
+    });
+}
+
+}  // namespace contreseing::server::pages

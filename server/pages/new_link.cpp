@@ -1,0 +1,93 @@
+#include "server/pages/new_link.hpp"
+
+#include "server/pages/open_link.hpp"
+#include "workflows/app/link.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+namespace app = workflows::app;
+using workflows::Actor;
+using workflows::Instant;
+
+constexpr std::chrono::hours kWindow{1};
+constexpr int kPerLink = 3;
+constexpr int kPerClient = 20;
+
+/// Sends the link again when it belongs to somebody whose turn it is. Nobody is told whether it
+/// did: a refusal here is the ordinary case of a stranger.
+void send_again(
+    const app::Services& services, const std::string& ref, const std::string& client, Instant now
+) {
+    const auto link = app::decode_link(ref);
+    if (!services.accounts.allow("new-link/client/" + client, kPerClient, kWindow, now) || !link ||
+        link->purpose != app::LinkRef::Purpose::Sign ||
+        !services.accounts.allow("new-link/ref/" + ref, kPerLink, kWindow, now)) {
+        return;
+    }
+    const auto view = services.engine.view(link->campus, link->convention);
+    if (!view) {
+        return;
+    }
+    const auto& state = view->loaded.state;
+    const auto* slot = state.slot(link->participant);
+    if (state.frozen() == nullptr || state.frozen()->n != link->subject || slot == nullptr) {
+        return;
+    }
+    app::Asked asked;
+    asked.campus = link->campus;
+    asked.convention = link->convention;
+    asked.command = *workflows::parse_id<workflows::CommandId>(new_command_id(services.random));
+    asked.actor = {
+        Actor::Kind::Signatory, "slot/" + std::to_string(slot->n), slot->holder.name, slot->office};
+    asked.received_at = now;
+    const auto outcome = services.engine.execute(asked, workflows::ResendLink{slot->n});
+    static_cast<void>(outcome.has_value());
+}
+
+}  // namespace
+
+http::Response request_new_link(
+    const Pages& pages,
+    const app::Services& services,
+    const Later& later,
+    const http::Request& request,
+    std::string_view ref
+) {
+    later([&services,
+           ref = std::string(ref),
+           client = request.client_address,
+           now = services.clock.now()] {
+        try {
+            send_again(services, ref, client, now);
+        } catch (const std::exception&) {
+            // Storage failed. The person was told to ask again or to write to the campus; the
+            // store itself logs its failures.
+            return;
+        }
+    });
+    const auto locale = language_of(request);
+    Model model;
+    model.text("page_title", pages.words().text(locale, "new_link.title"));
+    return pages.answer("link/new_link_sent", locale, std::move(model), 202);
+}
+
+std::string_view ref_in(std::string_view pasted) {
+    for (const std::string_view mark : {"/l/", "/s/"}) {
+        const auto at = pasted.find(mark);
+        if (at != std::string_view::npos) {
+            pasted.remove_prefix(at + mark.size());
+            break;
+        }
+    }
+    while (!pasted.empty() && pasted.front() == ' ') {
+        pasted.remove_prefix(1);
+    }
+    return pasted.substr(0, pasted.find_first_of("/?# \r\n"));
+}
+
+}  // namespace contreseing::server::pages

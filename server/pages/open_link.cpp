@@ -1,0 +1,123 @@
+#include "server/pages/open_link.hpp"
+
+#include "server/http/csrf.hpp"
+
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+using workflows::Actor;
+
+Locale OpenLink::locale() const {
+    if (at.slot != nullptr) {
+        return at.slot->holder.locale;
+    }
+    return at.seat != nullptr ? at.seat->holder.locale : Locale::Fr;
+}
+
+Actor OpenLink::actor() const {
+    if (at.seat != nullptr) {
+        return {
+            Actor::Kind::BodyMember,
+            "opinion/" + std::to_string(at.opinion->n) + "/seat/" + std::to_string(at.seat->n),
+            at.seat->holder.name,
+            at.seat->organisation};
+    }
+    return {
+        Actor::Kind::Signatory,
+        "slot/" + std::to_string(at.slot->n),
+        at.slot->holder.name,
+        at.slot->office};
+}
+
+const workflows::Version* OpenLink::version() const {
+    if (at.opinion == nullptr) {
+        return state().frozen();
+    }
+    for (const auto& version : state().versions) {
+        if (version.n == at.opinion->version) {
+            return &version;
+        }
+    }
+    return nullptr;
+}
+
+std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
+    const http::Request& request, const Services& services
+) {
+    const auto now = services.clock.now();
+    const auto ref = request.param("ref");
+    auto link = app::decode_link(ref);
+    if (!link) {
+        return DeadEnd::Unknown;
+    }
+    const auto cookie = request.cookies().find(cookie_name(services.digest, ref));
+    auto session = cookie ? unseal(services.secrets, *cookie, ref, now) : std::nullopt;
+    if (!session) {
+        return DeadEnd::NoSession;
+    }
+    auto view = services.engine.view(link->campus, link->convention);
+    if (!view) {
+        return DeadEnd::Unknown;
+    }
+    auto open = std::make_unique<OpenLink>();
+    open->link = std::move(*link);
+    open->address = "/s/" + session->ref;
+    open->session = std::move(*session);
+    open->now = now;
+    open->view = std::move(*view);
+    open->at = app::inspect(open->state(), open->link, now);
+    if (open->at.status == app::LinkStatus::Unknown) {
+        return DeadEnd::Unknown;
+    }
+    return open;
+}
+
+DeadEnd dead_end_of(app::LinkStatus status) {
+    switch (status) {
+        case app::LinkStatus::NotYourTurn:
+            return DeadEnd::NotYourTurn;
+        case app::LinkStatus::Expired:
+            return DeadEnd::Expired;
+        case app::LinkStatus::Revoked:
+            return DeadEnd::Revoked;
+        case app::LinkStatus::Replaced:
+            return DeadEnd::Replaced;
+        case app::LinkStatus::Done:
+            return DeadEnd::Done;
+        case app::LinkStatus::Declined:
+            return DeadEnd::Declined;
+        case app::LinkStatus::Closed:
+            return DeadEnd::Closed;
+        case app::LinkStatus::Open:
+        case app::LinkStatus::Unknown:
+            break;
+    }
+    return DeadEnd::Unknown;
+}
+
+std::variant<Posted, DeadEnd> read_form(
+    const http::Request& request, const Services& services, const OpenLink& open
+) {
+    auto fields = request.form();
+    if (!http::csrf_matches(form_token(services.secrets, open.session), fields.get("csrf"))) {
+        return DeadEnd::Forged;
+    }
+    const auto command = workflows::parse_id<workflows::CommandId>(fields.get("command"));
+    if (!command || command->is_nil()) {
+        return DeadEnd::BadForm;
+    }
+    app::Asked asked{open.link.campus, open.link.convention, *command, open.actor(), open.now};
+    return Posted{std::move(fields), std::move(asked)};
+}
+
+std::string new_command_id(app::Random& random) {
+    workflows::CommandId id;
+    random.fill(id.bytes);
+    id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);
+    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+    return to_string(id);
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "server/http/request.hpp"
+#include "server/pages/link_session.hpp"
+#include "server/pages/words.hpp"
+#include "workflows/app/link.hpp"
+#include "workflows/app/services.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace contreseing::server::pages {
+
+using workflows::app::Services;
+
+/// A link opened in this browser, and what stands behind it now. `at` points into `view`.
+struct OpenLink {
+    workflows::app::LinkRef link;
+    std::string address;  ///< `/s/<ref>`
+    LinkSession session;
+    workflows::Instant now;  ///< the request's `received_at`
+    workflows::app::Engine::View view;
+    workflows::app::LinkView at;
+
+    [[nodiscard]] const workflows::State& state() const { return view.loaded.state; }
+    [[nodiscard]] Locale locale() const;
+    [[nodiscard]] workflows::Actor actor() const;
+    /// The version the participant is shown; null when there is none any more.
+    [[nodiscard]] const workflows::Version* version() const;
+};
+
+/// Why a page behind a link cannot be shown or used.
+enum class DeadEnd {
+    NotYourTurn,
+    Expired,
+    Revoked,
+    Replaced,
+    Done,
+    Declined,
+    Closed,
+    Unknown,
+    NoSession,  ///< the cookie of this very link is missing, forged or over
+    BadForm,    ///< a hidden field is missing or unreadable
+    Forged,     ///< the form's token is not this session's
+};
+
+/// Finds the session of `/s/:ref` and loads the convention, once. Every status of an existing
+/// link comes back as an `OpenLink`; only NoSession and Unknown do not.
+std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
+    const http::Request& request, const Services& services
+);
+
+/// The dead end that a link without anything to do leads to.
+DeadEnd dead_end_of(workflows::app::LinkStatus status);
+
+/// What every form of a link posts: its fields, checked for origin.
+struct Posted {
+    http::Fields fields;
+    workflows::app::Asked asked;
+};
+std::variant<Posted, DeadEnd> read_form(
+    const http::Request& request, const Services& services, const OpenLink& open
+);
+
+/// Version 4 UUID for the hidden command id of a form: sent twice, done once.
+std::string new_command_id(workflows::app::Random& random);
+
+}  // namespace contreseing::server::pages

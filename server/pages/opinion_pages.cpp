@@ -1,0 +1,152 @@
+#include "server/pages/opinion_pages.hpp"
+
+#include "server/pages/dead_end.hpp"
+#include "server/pages/opinion_view.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+using http::Request;
+using http::Response;
+using workflows::OpinionChoice;
+using workflows::Refusal;
+using workflows::app::LinkStatus;
+
+Response opinion_page(
+    const Pages& pages,
+    const Services& services,
+    const OpenLink& open,
+    const OpinionDraft& draft,
+    int status
+) {
+    const auto with = writing(pages, services, open);
+    return pages.answer(
+        "link/opinion",
+        with.locale,
+        opinion_model(with, draft, form_token(services.secrets, open.session)),
+        status
+    );
+}
+
+bool may_close(const OpenLink& open) {
+    return open.at.status == LinkStatus::Open && open.at.seat->chair;
+}
+
+/// An answer that was kept out by time or by a closing in between.
+bool is_over(Refusal refusal) {
+    return refusal == Refusal::OpinionClosed || refusal == Refusal::WrongStage ||
+           refusal == Refusal::LinkRevoked;
+}
+
+}  // namespace
+
+Response show_opinion(const Pages& pages, const Services& services, const OpenLink& open) {
+    const auto locale = open.locale();
+    switch (open.at.status) {
+        case LinkStatus::Open: {
+            OpinionDraft draft;
+            draft.command = new_command_id(services.random);
+            if (const auto& answer = open.at.seat->answer) {
+                draft.choice = std::string(workflows::name_of(answer->choice));
+                draft.text = answer->text;
+            }
+            return opinion_page(pages, services, open, draft, 200);
+        }
+        case LinkStatus::Done:
+        case LinkStatus::Closed:
+        case LinkStatus::Expired: {
+            const auto with = writing(pages, services, open);
+            return pages.answer(
+                "link/opinion_closed",
+                locale,
+                closed_opinion_model(with),
+                open.at.status == LinkStatus::Done ? 200 : 410
+            );
+        }
+        default:
+            return dead_end_page(pages, dead_end_of(open.at.status), locale, open.session.ref);
+    }
+}
+
+Response answer_opinion(
+    const Pages& pages, const Services& services, const Request& request, const OpenLink& open
+) {
+    if (open.at.status != LinkStatus::Open) {
+        return show_opinion(pages, services, open);
+    }
+    const auto posted = read_form(request, services, open);
+    if (const auto* end = std::get_if<DeadEnd>(&posted)) {
+        return dead_end_page(pages, *end, open.locale(), open.session.ref);
+    }
+    const auto& [fields, asked] = std::get<Posted>(posted);
+    const auto choice = workflows::from_name<OpinionChoice>(fields.get("choice"));
+    OpinionDraft draft{
+        to_string(asked.command),
+        std::string(fields.get("choice")),
+        std::string(fields.get("text")),
+        {}};
+    if (!choice) {
+        draft.errors.push_back({"choice", pages.words().text(open.locale(), "opinion.choose")});
+        return opinion_page(pages, services, open, draft, 422);
+    }
+    const auto outcome = services.engine.execute(
+        asked, workflows::AnswerOpinion{open.at.opinion->n, open.at.seat->n, *choice, draft.text}
+    );
+    if (outcome) {
+        return Response::redirect(open.address);
+    }
+    const auto refusal = outcome.error().refusal;
+    if (is_over(refusal)) {
+        return refusal_page(pages, refusal, open.locale(), open.address);
+    }
+    const auto key = "refusal." + std::string(workflows::name_of(refusal));
+    const bool about_text = refusal == Refusal::TextRequired || refusal == Refusal::InvalidValue;
+    draft.errors.push_back(
+        {about_text ? "text" : "",
+         pages.words().text(open.locale(), key + ".sentence") + " " +
+             pages.words().text(open.locale(), key + ".todo")}
+    );
+    return opinion_page(pages, services, open, draft, status_of(refusal));
+}
+
+Response show_closing(const Pages& pages, const Services& services, const OpenLink& open) {
+    if (!may_close(open)) {
+        return show_opinion(pages, services, open);
+    }
+    const auto with = writing(pages, services, open);
+    return pages.answer(
+        "link/close_opinion",
+        with.locale,
+        closing_model(
+            with, form_token(services.secrets, open.session), new_command_id(services.random)
+        )
+    );
+}
+
+Response close_opinion(
+    const Pages& pages, const Services& services, const Request& request, const OpenLink& open
+) {
+    if (open.at.status != LinkStatus::Open) {
+        return show_opinion(pages, services, open);
+    }
+    const auto posted = read_form(request, services, open);
+    if (const auto* end = std::get_if<DeadEnd>(&posted)) {
+        return dead_end_page(pages, *end, open.locale(), open.session.ref);
+    }
+    if (!may_close(open)) {
+        return dead_end_page(pages, DeadEnd::Forged, open.locale(), open.session.ref);
+    }
+    const auto outcome = services.engine.execute(
+        std::get<Posted>(posted).asked, workflows::CloseOpinion{open.at.opinion->n}
+    );
+    if (!outcome && outcome.error().refusal != Refusal::OpinionClosed) {
+        return refusal_page(pages, outcome.error().refusal, open.locale(), open.address);
+    }
+    return Response::redirect(open.address);
+}
+
+}  // namespace contreseing::server::pages

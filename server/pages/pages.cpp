@@ -1,0 +1,37 @@
+#include "server/pages/pages.hpp"
+
+#include <string>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+Pages::Pages(const std::filesystem::path& web, PagesOptions options)
+    : words_(web / "words"), templates_(web / "pages", words_), options_(options) {}
+
+http::Response Pages::answer(std::string_view page, Locale locale, Model model, int status) const {
+    model.flag("demo", options_.demo);
+    return http::Response::html(templates_.render(page, locale, model), status);
+}
+
+http::Response Pages::problem(const http::Request& request, const http::Problem& problem) const {
+    if (!wants_html(request)) {
+        return http::to_response(problem);
+    }
+    const auto locale = language_of(request);
+    auto key = "problem." + std::to_string(problem.status);
+    if (!words_.has(key + ".title")) {
+        key = problem.status < 500 ? "problem.400" : "problem.500";
+    }
+    Model model;
+    model.text("page_title", words_.text(locale, key + ".title"))
+        .text("sentence", words_.text(locale, key + ".sentence"))
+        .text("todo", words_.text(locale, key + ".todo"))
+        .text("incident", problem.status >= 500 ? problem.instance : std::string{});
+    return answer("public/problem", locale, std::move(model), problem.status);
+}
+
+Locale language_of(const http::Request& request) {
+    return language_of(request.header("accept-language"));
+}
+
+}  // namespace contreseing::server::pages

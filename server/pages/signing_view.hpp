@@ -1,0 +1,51 @@
+#pragma once
+
+#include "server/pages/act_view.hpp"
+
+#include <string>
+#include <vector>
+
+namespace contreseing::server::pages {
+
+/// What is said beside a field, and again in the summary above the form.
+struct FieldError {
+    std::string field;  ///< `code`, `annexes`, `consent`, `reason`, `choice`, `text`; or empty
+    std::string text;
+};
+
+/// What the signatory had typed when the page is shown again.
+struct SigningDraft {
+    std::string command;  ///< empty: a new one
+    bool consent = false;
+    std::vector<int> acknowledged;
+    std::vector<FieldError> errors;
+};
+
+/// The page before the act. `fresh_command` for the form that asks for a code.
+Model signing_model(
+    const Writing& with,
+    const SigningDraft& draft,
+    const std::string& form_token,
+    const std::string& fresh_command
+);
+Model receipt_model(const Writing& with);
+Model decline_model(
+    const Writing& with,
+    const std::string& reason,
+    const std::vector<FieldError>& errors,
+    const std::string& form_token,
+    const std::string& command
+);
+Model declined_model(const Writing& with);
+Model copy_model(const Writing& with);
+
+/// `errors` as the summary's list and as one text per field (`error_code`…).
+void add_errors(Model& model, const std::vector<FieldError>& errors);
+
+/// Whether the code that was sent to this very session can still be typed.
+bool code_is_awaited(const OpenLink& open);
+
+/// Id of the consent text that the type asks for (`refuse_signing`).
+std::string consent_id(const workflows::ConventionType& type);
+
+}  // namespace contreseing::server::pages
