@@ -91,7 +91,7 @@ void remove_actions(QPDFObjectHandle dictionary) {
 
 /// Streams whose data lie in another file.
 void refuse_external_data(QPDFObjectHandle dictionary) {
-    if (dictionary.hasKey("/Length") && dictionary.hasKey("/F") && !dictionary.hasKey("/Subtype")) {
+    if (dictionary.hasKey("/Length") && dictionary.hasKey("/F")) {
         throw Error(ErrorKind::HiddenContent, "stream data in another file");
     }
 }

@@ -27,13 +27,20 @@ struct SignatureDictionary {
 };
 
 SignatureDictionary signature_dictionary(const SignatureOptions& options) {
+    const bool timestamp = options.kind == SignatureKind::DocumentTimestamp;
     SignatureDictionary out;
-    out.body = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[";
+    out.body = timestamp ? "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161"
+                         : "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached";
+    out.body += "/ByteRange[";
     out.range = out.body.size();
     out.body += std::string(4 * (kNumberWidth + 1), ' ') + "]/Contents";
     out.hole = out.body.size();
     out.body += '<' + std::string(options.reserve * 2, '0') + '>';
     out.hole_end = out.body.size();
+    if (timestamp) {
+        out.body += ">>";
+        return out;
+    }
     out.body += "/M(" + pdf_date(options.at) + ")";
     if (!options.name.empty()) {
         out.body += "/Name" + text_string(options.name);

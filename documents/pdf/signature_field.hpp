@@ -16,6 +16,7 @@ class Reader;
 enum class SignatureKind : std::uint8_t {
     Certification,  ///< DocMDP P=2: only filling and signing of existing fields remain allowed
     Approval,
+    DocumentTimestamp,  ///< the CMS is an RFC 3161 token over the file; no name, reason or time
 };
 
 struct SignatureOptions {

