@@ -11,6 +11,7 @@ empty, and be reachable by the user `postfix` (not under a 0700 home). Then:
 - it offers STARTTLS with DIR/tls/server.pem for the names `localhost` and `mail.test.example`,
   issued by the authority DIR/tls/ca.pem;
 - later@test.example is refused with 450, never@test.example with 550, any other domain with 554;
+- gone@test.example is accepted, then bounced to the return path (use one at test.example);
 - a subject that contains REFUSED is refused after the content with 550;
 - its log is DIR/log/postfix.log.
 """
@@ -46,6 +47,7 @@ virtual_mailbox_maps = static:test.example/
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
+transport_maps = inline:{{ {{gone@test.example = gone:}} }}
 smtpd_relay_restrictions = permit_auth_destination, reject
 smtpd_recipient_restrictions = check_recipient_access inline:{{
     {{later@test.example = 450 4.2.0 try again later}},
@@ -69,6 +71,7 @@ trace unix - - n - 0 bounce
 error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual
+gone unix - n n - - pipe user=nobody argv=/bin/sh -c {{ echo 5.1.6 mailbox has moved; exit 67 }}
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 proxymap unix - - n - - proxymap

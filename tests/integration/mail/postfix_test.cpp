@@ -1,4 +1,5 @@
 #include "mail/catalogue.hpp"
+#include "mail/intake.hpp"
 #include "mail/reader.hpp"
 #include "mail/smtp.hpp"
 #include "tests/integration/mail/script.hpp"
@@ -72,8 +73,9 @@ protected:
         message.to.address = address;
         return message;
     }
-    /// Mails in the Maildir whose Message-ID is `id`, once there are `wanted` of them.
-    static std::vector<std::string> received(const std::string& id, std::size_t wanted) {
+    /// Mails in the Maildir that fit, once there are `wanted` of them.
+    template <typename Fits>
+    static std::vector<std::string> received_where(std::size_t wanted, Fits fits) {
         const auto maildir = root() / "maildir" / "test.example" / "new";
         std::vector<std::string> mails;
         for (int tries = 0; tries < 100 && mails.size() < wanted; ++tries) {
@@ -83,12 +85,17 @@ protected:
             for (const auto& entry : std::filesystem::directory_iterator(maildir, none_yet)) {
                 std::ifstream in(entry.path(), std::ios::binary);
                 std::string raw{std::istreambuf_iterator<char>(in), {}};
-                if (read_mail(raw).message_id == id) {
+                if (fits(raw)) {
                     mails.push_back(std::move(raw));
                 }
             }
         }
         return mails;
+    }
+    static std::vector<std::string> received(const std::string& id, std::size_t wanted) {
+        return received_where(wanted, [&id](const std::string& raw) {
+            return read_mail(raw).message_id == id;
+        });
     }
 
 private:
@@ -176,6 +183,21 @@ TEST_F(MailPostfix, IsRefusedByUsUnderAnotherNameOrAuthority) {
     auto system = config();
     system.ca_file.clear();
     EXPECT_EQ(SmtpSender(system).deliver(to("a@test.example")).outcome, Outcome::Temporary);
+}
+
+TEST_F(MailPostfix, SendsABounceThatIsUnderstood) {
+    Message message = to("gone@test.example");
+    message.return_path = "retours+tok-7@test.example";
+    ASSERT_EQ(SmtpSender(config()).deliver(message).outcome, Outcome::Delivered);
+    const auto bounces = received_where(1, [](const std::string& raw) {
+        return raw.find("Delivered-To: retours+tok-7@test.example") != std::string::npos;
+    });
+    ASSERT_EQ(bounces.size(), 1U);
+    const auto incoming = read_incoming(bounces[0], {"retours@test.example", ""});
+    EXPECT_EQ(incoming.kind, Incoming::Kind::BouncePermanent);
+    EXPECT_EQ(incoming.status, "5.1.6");
+    EXPECT_EQ(incoming.token, "tok-7");
+    EXPECT_NE(incoming.detail.find("mailbox has moved"), std::string::npos) << incoming.detail;
 }
 
 TEST_F(MailPostfix, TakesManyAtOnce) {
