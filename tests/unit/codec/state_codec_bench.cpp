@@ -1,0 +1,29 @@
+// Not a test: prints what a round trip of the state's row costs (see `tests/unit/codec/README.md`).
+#include "tests/unit/codec/samples.hpp"
+#include "workflows/codec/state_codec.hpp"
+
+#include <chrono>
+#include <iostream>
+
+using namespace contreseing::workflows;
+
+int main() {
+    constexpr int kRounds = 20'000;
+    const State state = testing::busy_state(3, 7);
+    const std::string text = codec::state_to_json(state);
+    const auto measure = [](auto&& work) {
+        const auto start = std::chrono::steady_clock::now();
+        std::size_t sum = 0;
+        for (int i = 0; i < kRounds; ++i) {
+            sum += work();
+        }
+        const std::chrono::duration<double, std::micro> took =
+            std::chrono::steady_clock::now() - start;
+        return std::pair(took.count() / kRounds, sum);
+    };
+    const auto [write, written] = measure([&state] { return codec::state_to_json(state).size(); });
+    const auto [read, reading] =
+        measure([&text] { return codec::state_from_json(text)->slots.size(); });
+    std::cout << "{\"what\":\"state_codec\",\"bytes\":" << text.size() << ",\"write_us\":" << write
+              << ",\"read_us\":" << read << ",\"check\":" << (written + reading) % 10 << "}\n";
+}

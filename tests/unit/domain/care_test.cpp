@@ -1,0 +1,371 @@
+#include "tests/unit/domain/scene.hpp"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::workflows::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+
+Scene in_signature(ConventionType type = adhesion()) {
+    Scene scene(std::move(type));
+    scene.reach_signature();
+    return scene;
+}
+
+CorrectAddress correct(int slot, const std::string& email) {
+    return CorrectAddress{slot, {email}, "Faute de frappe."};
+}
+
+TEST(RemindNow, GoesOnceADayToWhoHoldsThePen) {
+    Scene scene = in_signature();
+    EXPECT_EQ(scene.refusal(RemindNow{2}), (Refused{Refusal::NotTheirPen, "2"}));
+    EXPECT_EQ(scene.refusal(RemindNow{9}).refusal, Refusal::NotFound);
+    const auto decision = scene.act(RemindNow{1});
+    EXPECT_THAT(mails(decision), ElementsAre("reminder to s1@parties.example"));
+    EXPECT_EQ(scene.state.slot(1)->reminders_sent, 0);
+    scene.wait(24h - 1us);
+    EXPECT_EQ(scene.refusal(RemindNow{1}), (Refused{Refusal::TooSoon, "1"}));
+    scene.wait(1us);
+    scene.act(RemindNow{1});
+}
+
+TEST(RemindNow, CountsAutomaticRemindersAndPutsTheNextOneOff) {
+    Scene scene = in_signature();
+    scene.now = scene.timers()[0].fire_at;
+    scene.act(FireTimer{"remind/1", 0});
+    EXPECT_EQ(scene.refusal(RemindNow{1}).refusal, Refusal::TooSoon);
+    scene.wait(26h);
+    const Timer before = scene.timers()[0];
+    scene.act(RemindNow{1});
+    EXPECT_EQ(scene.timers()[0].generation, before.generation);
+    EXPECT_GT(scene.timers()[0].fire_at, before.fire_at);
+}
+
+TEST(RemindNow, NeverCarriesALinkThatDoesNotWork) {
+    Scene scene = in_signature();
+    Scene revoked = scene;
+    revoked.act(RevokeLink{1, "Perdu."});
+    EXPECT_EQ(revoked.refusal(RemindNow{1}).refusal, Refusal::LinkRevoked);
+    scene.now = scene.state.slot(1)->door->expires_at;
+    EXPECT_EQ(scene.refusal(RemindNow{1}).refusal, Refusal::LinkExpired);
+}
+
+TEST(Reminder, LeavesOnTheThirdWorkingDayAtNineInParis) {
+    Scene scene = in_signature();  // invited on Monday 2 March 2026
+    EXPECT_EQ(scene.timers(), (std::vector<Timer>{{"remind/1", 0, at("2026-03-05T08:00:00Z")}}));
+    scene.now = at("2026-03-05T08:00:00Z");
+    const auto decision = scene.act(FireTimer{"remind/1", 0});
+    EXPECT_THAT(mails(decision), ElementsAre("reminder to s1@parties.example"));
+    EXPECT_EQ(scene.timers()[0], (Timer{"remind/1", 1, at("2026-03-10T08:00:00Z")}));
+}
+
+TEST(Reminder, KeepsTheHolidaysOfTheRecipientsZoneAndSummerTime) {
+    auto type = adhesion();
+    Scene scene(type);
+    scene.now = at("2026-03-31T10:00:00Z");  // Tuesday before Easter
+    scene.create();
+    scene.fill();
+    EditDraft edit;
+    edit.slots = scene.state.slots;
+    (*edit.slots)[0].holder.zone = HolidayZone::AlsaceMoselle;
+    scene.act(edit);
+    scene.freeze();
+    scene.request_opinion();
+    scene.answer_all();
+    scene.open_round();
+    // Good Friday and Easter Monday are free in Strasbourg.
+    EXPECT_EQ(scene.timers()[0].fire_at, at("2026-04-07T07:00:00Z"));
+}
+
+TEST(Reminder, EscalatesOnceAfterTheLastAndThenIsSilent) {
+    Scene scene = in_signature();
+    for (int generation = 0; generation < 4; ++generation) {
+        const Timer timer = scene.timers().at(0);
+        EXPECT_EQ(timer.generation, generation);
+        scene.now = timer.fire_at;
+        EXPECT_THAT(
+            mails(scene.act(FireTimer{timer.name, timer.generation})),
+            ElementsAre("reminder to s1@parties.example")
+        );
+    }
+    const Timer last = scene.timers().at(0);
+    EXPECT_EQ(last.generation, 4);
+    scene.now = last.fire_at;
+    EXPECT_THAT(
+        mails(scene.act(FireTimer{last.name, last.generation})),
+        ElementsAre("escalation_notice to admin@campus.example")
+    );
+    EXPECT_TRUE(scene.timers().empty());
+    EXPECT_EQ(scene.refusal(FireTimer{last.name, last.generation}).refusal, Refusal::NothingToDo);
+}
+
+TEST(Reminder, IsHarmlessWhenStaleEarlyOrUnknown) {
+    Scene scene = in_signature();
+    const Timer timer = scene.timers()[0];
+    scene.now = timer.fire_at - 1us;
+    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 0}).refusal, Refusal::NothingToDo);
+    scene.now = timer.fire_at;
+    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 1}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{"remind/2", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{"", 0}).refusal, Refusal::NothingToDo);
+    scene.sign(1);
+    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 0}).refusal, Refusal::NothingToDo);
+}
+
+TEST(Reminder, AfterAnOutageRunsOnceAndCountsFromThere) {
+    Scene scene = in_signature();
+    scene.now = at("2026-03-23T10:00:00Z");  // three weeks late
+    scene.act(FireTimer{"remind/1", 0});
+    EXPECT_EQ(scene.timers()[0], (Timer{"remind/1", 1, at("2026-03-26T08:00:00Z")}));
+}
+
+TEST(Reminder, EscalatesRatherThanSendADeadLink) {
+    auto type = adhesion();
+    type.link_validity_days = 2;
+    Scene scene = in_signature(type);
+    scene.now = scene.timers()[0].fire_at;
+    EXPECT_THAT(
+        mails(scene.act(FireTimer{"remind/1", 0})),
+        ElementsAre("escalation_notice to admin@campus.example")
+    );
+}
+
+TEST(ResendLink, GoesToTheKnownAddressOnceInFiveMinutes) {
+    Scene scene = in_signature();
+    EXPECT_THAT(mails(scene.act(ResendLink{1})), ElementsAre("new_link to s1@parties.example"));
+    scene.wait(5min - 1us);
+    EXPECT_EQ(scene.refusal(ResendLink{1}).refusal, Refusal::TooSoon);
+    scene.wait(1us);
+    scene.act(ResendLink{1});
+    EXPECT_EQ(scene.refusal(ResendLink{2}).refusal, Refusal::NotTheirPen);
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
+}
+
+TEST(ResendLink, OpensAnExpiredDoorAgainButNotARevokedOne) {
+    Scene scene = in_signature();
+    Scene revoked = scene;
+    revoked.act(RevokeLink{1, "Perdu."});
+    EXPECT_EQ(revoked.refusal(ResendLink{1}).refusal, Refusal::LinkRevoked);
+    scene.now = scene.state.slot(1)->door->expires_at;
+    scene.act(ResendLink{1});
+    EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h);
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
+}
+
+TEST(RevokeLink, KillsTheCodeAndTheReminders) {
+    Scene scene = in_signature();
+    scene.request_code(1);
+    EXPECT_EQ(scene.refusal(RevokeLink{1, ""}).refusal, Refusal::MissingReason);
+    EXPECT_EQ(scene.refusal(RevokeLink{2, "r"}).refusal, Refusal::NotYourTurn);
+    scene.act(RevokeLink{1, "Téléphone volé."});
+    EXPECT_FALSE(scene.state.slot(1)->code);
+    EXPECT_TRUE(scene.timers().empty());
+    EXPECT_EQ(scene.refusal(RevokeLink{1, "r"}).refusal, Refusal::NothingToDo);
+}
+
+TEST(ExtendLink, GivesARevokedDoorANewGeneration) {
+    Scene scene = in_signature();
+    scene.act(RevokeLink{1, "Perdu."});
+    const auto decision = scene.act(ExtendLink{1, scene.now + 10 * 24h});
+    EXPECT_THAT(mails(decision), ElementsAre("new_link to s1@parties.example"));
+    EXPECT_EQ(*scene.state.slot(1)->door, (Door{2, scene.now + 10 * 24h, false}));
+    EXPECT_EQ(scene.timers().size(), 1U);
+}
+
+TEST(ExtendLink, ProlongsALivingDoorInSilence) {
+    Scene scene = in_signature();
+    EXPECT_TRUE(scene.act(ExtendLink{1, scene.now + 90 * 24h}).messages.empty());
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
+    EXPECT_EQ(scene.refusal(ExtendLink{1, scene.now}).subject, "until");
+    EXPECT_EQ(scene.refusal(ExtendLink{1, Instant::max()}).subject, "until");
+    EXPECT_EQ(scene.refusal(ExtendLink{2, scene.now + 24h}).refusal, Refusal::NotYourTurn);
+}
+
+TEST(CorrectAddress, TellsOldNewAndAllOthersAndInvitesAnew) {
+    Scene scene = in_signature();
+    scene.sign(1);
+    scene.request_code(2);
+    const auto decision = scene.act(correct(2, "exact@parties.example"));
+    EXPECT_THAT(
+        mails(decision),
+        ElementsAre(
+            "address_corrected_notice to s2@parties.example",
+            "address_corrected_notice to exact@parties.example",
+            "address_corrected_notice to s1@parties.example",
+            "address_corrected_notice to s3@parties.example",
+            "invitation to exact@parties.example"
+        )
+    );
+    const Slot& slot = *scene.state.slot(2);
+    EXPECT_EQ(slot.door->generation, 2);
+    EXPECT_FALSE(slot.code);
+    EXPECT_EQ(slot.address_changes.at(0).from.text, "s2@parties.example");
+    EXPECT_EQ(slot.address_changes.at(0).to.text, "exact@parties.example");
+    EXPECT_EQ(scene.state.slot(1)->status, Slot::Status::Signed);
+    scene.wait(1min);
+    scene.sign(2);
+}
+
+TEST(CorrectAddress, OfOneWhoWaitsInvitesNobody) {
+    Scene scene = in_signature();
+    const auto decision = scene.act(correct(3, "exact@parties.example"));
+    EXPECT_THAT(addresses(decision, MessageKind::Invitation), ElementsAre());
+    EXPECT_FALSE(scene.state.slot(3)->door);
+    scene.sign(1);
+    scene.sign(2);
+    EXPECT_EQ(scene.state.slot(3)->door->generation, 1);
+}
+
+TEST(CorrectAddress, StartsTheRemindersAgainUnderNewNumbers) {
+    Scene scene = in_signature();
+    for (int i = 0; i < 5; ++i) {
+        const Timer timer = scene.timers().at(0);
+        scene.now = timer.fire_at;
+        scene.act(FireTimer{timer.name, timer.generation});
+    }
+    EXPECT_TRUE(scene.state.slot(1)->escalated);
+    scene.act(correct(1, "exact@parties.example"));
+    ASSERT_EQ(scene.timers().size(), 1U);
+    EXPECT_EQ(scene.timers()[0].generation, 5);
+}
+
+TEST(CorrectAddress, RefusesWhatIsDoneInvalidOrTheSame) {
+    Scene scene = in_signature();
+    EXPECT_EQ(scene.refusal(correct(1, "s1@parties.example")).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(correct(1, "not an address")).subject, "email");
+    EXPECT_EQ(
+        scene.refusal(CorrectAddress{1, {"x@y.example"}, ""}).refusal, Refusal::MissingReason
+    );
+    EXPECT_EQ(scene.refusal(correct(9, "x@y.example")).refusal, Refusal::NotFound);
+    scene.sign(1);
+    EXPECT_EQ(scene.refusal(correct(1, "x@y.example")).refusal, Refusal::AlreadySigned);
+}
+
+TEST(CorrectAddress, ToASuspiciousAddressMustBeAcknowledgedFirst) {
+    Scene scene = in_signature();
+    EXPECT_EQ(
+        scene.refusal(correct(2, "Admin@campus.example")),
+        (Refused{Refusal::NeedsAcknowledgement, "administrator_address:2"})
+    );
+    EXPECT_EQ(
+        scene.refusal(correct(2, "s1@parties.example")),
+        (Refused{Refusal::NeedsAcknowledgement, "shared_address:1,2"})
+    );
+    scene.act(AcknowledgeWarning{"shared_address:1,2", "Secrétariat commun."});
+    scene.act(correct(2, "s1@parties.example"));
+    EXPECT_EQ(scene.state.slot(2)->holder.email.text, "s1@parties.example");
+}
+
+TEST(CorrectAddress, IsForAFrozenTextOnly) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    EXPECT_EQ(scene.refusal(correct(1, "x@y.example")).refusal, Refusal::WrongStage);
+    scene.freeze();
+    scene.act(correct(1, "x@y.example"));
+    EXPECT_EQ(scene.state.slot(1)->holder.email.text, "x@y.example");
+}
+
+TEST(Substitute, NeedsANewVersionWhereTheNameIsPrinted) {
+    Scene scene = in_signature();
+    EXPECT_EQ(
+        scene.refusal(SubstituteHolder{1, contact("M. Autre", "autre@parties.example"), "Élu."}),
+        (Refused{Refusal::NameIsPrinted, "1"})
+    );
+}
+
+TEST(Substitute, TakesThePlaceWithANewDoor) {
+    Scene scene = in_signature(partnership());
+    const auto decision =
+        scene.act(SubstituteHolder{1, contact("M. Autre", "autre@parties.example"), "Élu depuis."});
+    EXPECT_THAT(
+        addresses(decision, MessageKind::HolderSubstitutedNotice),
+        ElementsAre(
+            "s1@parties.example",
+            "autre@parties.example",
+            "s2@parties.example",
+            "s3@parties.example"
+        )
+    );
+    EXPECT_THAT(addresses(decision, MessageKind::Invitation), ElementsAre("autre@parties.example"));
+    EXPECT_EQ(scene.state.slot(1)->holder.name, "M. Autre");
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 2);
+    EXPECT_EQ(scene.refusal(SubstituteHolder{1, contact("", "a@b.example"), "r"}).subject, "name");
+    EXPECT_EQ(scene.refusal(SubstituteHolder{1, contact("X", "a"), "r"}).subject, "email");
+    EXPECT_EQ(
+        scene.refusal(SubstituteHolder{1, contact("X", "s2@parties.example"), "r"}).refusal,
+        Refusal::NeedsAcknowledgement
+    );
+}
+
+TEST(Bounce, MarksEverySlotAndSeatOfTheMailboxOnce) {
+    Scene scene = in_signature();
+    const RecordDeliveryFailure bounce{{"S1@parties.example"}, "5.1.1", "user unknown"};
+    scene.act(bounce);
+    EXPECT_TRUE(scene.state.slot(1)->undeliverable);
+    EXPECT_EQ(scene.refusal(bounce).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(
+        scene.refusal(RecordDeliveryFailure{{"x@y.example"}, "", ""}).refusal, Refusal::NothingToDo
+    );
+    scene.act(correct(1, "exact@parties.example"));
+    EXPECT_FALSE(scene.state.slot(1)->undeliverable);
+}
+
+TEST(Bounce, MarksASeatOfTheOpinion) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    scene.act(RecordDeliveryFailure{{"d2@directoire.example"}, "5.2.2", "full"});
+    EXPECT_TRUE(scene.state.opinion()->seats[1].undeliverable);
+    EXPECT_FALSE(scene.state.opinion()->seats[0].undeliverable);
+}
+
+TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
+    Scene scene = in_signature();
+    EXPECT_EQ(scene.refusal(Abandon{""}).refusal, Refusal::MissingReason);
+    const auto decision = scene.act(Abandon{"Le projet est arrêté."});
+    EXPECT_EQ(scene.state.stage, Stage::Abandoned);
+    EXPECT_EQ(addresses(decision, MessageKind::AbandonNotice).size(), 6U);
+    EXPECT_TRUE(scene.timers().empty());
+    EXPECT_EQ(scene.refusal(Abandon{"Encore."}).refusal, Refusal::WrongStage);
+}
+
+TEST(AllowedActions, FollowTheStage) {
+    Scene scene;
+    const auto allowed = [&scene] {
+        return allowed_actions(scene.type, scene.state, scene.administrators);
+    };
+    scene.create();
+    EXPECT_THAT(allowed(), Contains("edit_draft"));
+    EXPECT_THAT(allowed(), Not(Contains("freeze_version")));
+    scene.fill();
+    EXPECT_THAT(allowed(), Contains("freeze_version"));
+    scene.freeze();
+    EXPECT_THAT(allowed(), Not(Contains("edit_draft")));
+    EXPECT_THAT(allowed(), Contains("request_opinion"));
+    EXPECT_THAT(allowed(), Not(Contains("open_round")));
+    scene.request_opinion();
+    EXPECT_THAT(allowed(), Contains("close_opinion"));
+    scene.answer_all(OpinionChoice::Unfavourable);
+    EXPECT_THAT(allowed(), Contains("acknowledge_opinion"));
+    EXPECT_THAT(allowed(), Not(Contains("open_round")));
+    scene.act(AcknowledgeOpinion{"Oui."});
+    EXPECT_THAT(allowed(), Contains("open_round"));
+    scene.open_round();
+    EXPECT_THAT(allowed(), Contains("remind_now"));
+    EXPECT_THAT(allowed(), Not(Contains("substitute_holder")));
+    scene.sign_all();
+    EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link"));
+}
+
+}  // namespace
+}  // namespace contreseing::workflows::testing

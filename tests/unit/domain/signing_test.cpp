@@ -1,0 +1,310 @@
+#include "tests/unit/domain/scene.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::workflows::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+Scene in_signature(ConventionType type = adhesion()) {
+    Scene scene(std::move(type));
+    scene.reach_signature();
+    return scene;
+}
+
+/// Slot 1 has asked for its code a minute ago.
+Scene code_in_hand() {
+    Scene scene = in_signature();
+    scene.request_code(1);
+    scene.wait(1min);
+    return scene;
+}
+
+TEST(Round, InvitesTheLowestRankOnly) {
+    Scene scene = in_signature();
+    EXPECT_THAT(pen_holders(scene.state), ElementsAre(1));
+    EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h);
+    EXPECT_FALSE(scene.state.slot(2)->door);
+}
+
+TEST(Round, InvitesEqualRanksTogetherAndTheNextWhenAllAreDone) {
+    Scene scene = in_signature(partnership());
+    EXPECT_THAT(pen_holders(scene.state), ElementsAre(1, 2));
+    scene.sign(2);
+    EXPECT_THAT(pen_holders(scene.state), ElementsAre(1));
+    scene.sign(1);
+    EXPECT_THAT(pen_holders(scene.state), ElementsAre(3));
+}
+
+TEST(Round, LetsNobodyActBeforeTheirTurn) {
+    Scene scene = in_signature();
+    const auto* frozen = scene.state.frozen();
+    EXPECT_EQ(
+        scene.refusal(RequestCode{2, session(2), frozen->n, frozen->sha256}),
+        (Refused{Refusal::NotYourTurn, "2"})
+    );
+    EXPECT_EQ(scene.refusal(scene.signature(3)).refusal, Refusal::NotYourTurn);
+    EXPECT_EQ(scene.refusal(DeclineToSign{2, "Non."}).refusal, Refusal::NotYourTurn);
+    EXPECT_EQ(
+        scene.refusal(RequestCode{9, session(2), frozen->n, frozen->sha256}).refusal,
+        Refusal::NotFound
+    );
+}
+
+TEST(Code, IsMailedAloneToTheHolder) {
+    Scene scene = in_signature();
+    const auto* frozen = scene.state.frozen();
+    const auto decision = scene.act(RequestCode{1, session(1), frozen->n, frozen->sha256});
+    EXPECT_THAT(mails(decision), ElementsAre("code to s1@parties.example"));
+    EXPECT_EQ(scene.state.slot(1)->code->session, session(1));
+    EXPECT_EQ(scene.state.slot(1)->code->n, 1);
+}
+
+TEST(Code, IsRefusedForAnotherTextThanTheFrozenOne) {
+    Scene scene = in_signature();
+    const auto* frozen = scene.state.frozen();
+    EXPECT_EQ(
+        scene.refusal(RequestCode{1, session(1), frozen->n, digest_of(99)}).refusal,
+        Refusal::StaleVersion
+    );
+    EXPECT_EQ(
+        scene.refusal(RequestCode{1, session(1), frozen->n + 1, frozen->sha256}).refusal,
+        Refusal::StaleVersion
+    );
+}
+
+TEST(Code, IsThrottledToOneInThirtySecondsAndTenADay) {
+    Scene scene = in_signature();
+    const auto* frozen = scene.state.frozen();
+    const RequestCode ask{1, session(1), frozen->n, frozen->sha256};
+    scene.act(ask);
+    scene.wait(29s);
+    EXPECT_EQ(scene.refusal(ask), (Refused{Refusal::TooSoon, "1"}));
+    for (int i = 2; i <= 10; ++i) {
+        scene.wait(1min);
+        scene.act(ask);
+    }
+    EXPECT_EQ(scene.state.slot(1)->code->n, 10);
+    scene.wait(10h);
+    EXPECT_EQ(scene.refusal(ask).refusal, Refusal::TooSoon);
+    scene.wait(14h);
+    scene.act(ask);
+    EXPECT_LE(scene.state.slot(1)->codes_at.size(), 10U);
+}
+
+TEST(Code, ReplacesTheOneBeforeWithItsTries) {
+    Scene scene = code_in_hand();
+    scene.act(RecordWrongCode{1, session(1)});
+    EXPECT_EQ(scene.state.slot(1)->code->tries, 1);
+    scene.request_code(1);
+    EXPECT_EQ(scene.state.slot(1)->code->n, 2);
+    EXPECT_EQ(scene.state.slot(1)->code->tries, 0);
+}
+
+TEST(Code, DiesAfterFiveWrongTries) {
+    Scene scene = code_in_hand();
+    for (int i = 0; i < 5; ++i) {
+        scene.act(RecordWrongCode{1, session(1)});
+    }
+    EXPECT_EQ(scene.refusal(RecordWrongCode{1, session(1)}).refusal, Refusal::CodeExhausted);
+    EXPECT_EQ(scene.refusal(scene.signature(1)), (Refused{Refusal::CodeExhausted, "1"}));
+}
+
+TEST(Code, IsOfNoUseInAnotherSession) {
+    Scene scene = code_in_hand();
+    auto other = scene.signature(1);
+    other.request.session = session(2);
+    EXPECT_EQ(scene.refusal(other).refusal, Refusal::NoCode);
+    EXPECT_EQ(scene.refusal(RecordWrongCode{1, session(2)}).refusal, Refusal::NoCode);
+}
+
+TEST(Code, LivesTenMinutes) {
+    Scene scene = code_in_hand();
+    scene.wait(9min);
+    EXPECT_EQ(refuse_signing(scene.around(), scene.state, scene.signing(1)), std::nullopt);
+    scene.wait(1us);
+    EXPECT_EQ(scene.refusal(scene.signature(1)).refusal, Refusal::CodeExpired);
+}
+
+TEST(Signing, TellsTheFirstReasonInOrder) {
+    Scene scene = in_signature();
+    auto request = scene.signing(1);
+    request.code_check = CodeCheck::Differs;
+    request.consent = "adhesion@2";
+    request.acknowledged_annexes.clear();
+    request.sha256 = digest_of(99);
+    const auto refusal = [&] {
+        return refuse_signing(scene.around(), scene.state, request)->refusal;
+    };
+    EXPECT_EQ(refusal(), Refusal::StaleVersion);
+    request.sha256 = scene.state.frozen()->sha256;
+    EXPECT_EQ(refusal(), Refusal::ConsentMissing);
+    request.consent = "adhesion@1";
+    EXPECT_EQ(
+        *refuse_signing(scene.around(), scene.state, request),
+        (Refused{Refusal::ConsentMissing, "annexes"})
+    );
+    request.acknowledged_annexes = {1};
+    EXPECT_EQ(refusal(), Refusal::NoCode);
+    scene.request_code(1);
+    EXPECT_EQ(refusal(), Refusal::WrongCode);
+    request.code_check = CodeCheck::Matches;
+    EXPECT_EQ(refuse_signing(scene.around(), scene.state, request), std::nullopt);
+}
+
+TEST(Signing, RecordsWhatWasConsentedTo) {
+    Scene scene = code_in_hand();
+    auto command = scene.signature(1);
+    command.request.acknowledged_annexes = {1, 1, 55};
+    const auto decision = scene.act(command);
+    const auto& event = std::get<SlotSigned>(decision.events[0]);
+    EXPECT_EQ(event.sha256, scene.state.frozen()->sha256);
+    EXPECT_EQ(event.consent, "adhesion@1");
+    EXPECT_EQ(event.code, 1);
+    EXPECT_THAT(event.acknowledged_annexes, ElementsAre(1));
+    EXPECT_EQ(event.signature.at, scene.now);
+    EXPECT_THAT(
+        mails(decision),
+        ElementsAre("signature_receipt to s1@parties.example", "invitation to s2@parties.example")
+    );
+    EXPECT_THAT(decision.message_causes, ElementsAre(0, 1));
+    EXPECT_FALSE(scene.state.slot(1)->code);
+}
+
+TEST(Signing, HappensOnce) {
+    Scene scene = code_in_hand();
+    const auto command = scene.signature(1);
+    scene.act(command);
+    EXPECT_EQ(scene.refusal(command), (Refused{Refusal::AlreadySigned, "1"}));
+    EXPECT_EQ(scene.refusal(DeclineToSign{1, "Non."}).refusal, Refusal::AlreadySigned);
+    scene.sign_all();
+    EXPECT_EQ(scene.refusal(command).refusal, Refusal::AlreadySigned);
+}
+
+TEST(Signing, RefusesARevisionThatIsNotTheNewest) {
+    Scene scene = in_signature(partnership());
+    scene.request_code(1);
+    scene.request_code(2);
+    auto first = scene.signature(1);
+    auto second = scene.signature(2);
+    ASSERT_EQ(first.revision, second.revision);
+    scene.act(first);
+    EXPECT_EQ(scene.refusal(second).refusal, Refusal::ChangedMeanwhile);
+    second.revision = 2;
+    scene.act(second);
+    second.revision = 0;
+    EXPECT_EQ(scene.state.slot(2)->signature->revision, 2);
+}
+
+TEST(Signing, IsRefusedThroughARevokedOrExpiredDoor) {
+    Scene scene = code_in_hand();
+    Scene revoked = scene;
+    revoked.act(RevokeLink{1, "Téléphone volé."});
+    EXPECT_EQ(revoked.refusal(revoked.signature(1)).refusal, Refusal::LinkRevoked);
+    scene.now = scene.state.slot(1)->door->expires_at;
+    EXPECT_EQ(scene.refusal(scene.signature(1)).refusal, Refusal::LinkExpired);
+    EXPECT_EQ(scene.refusal(DeclineToSign{1, "Non."}).refusal, Refusal::LinkExpired);
+}
+
+TEST(LastSignature, PutsTheActIntoForceAndTellsEverybody) {
+    Scene scene = in_signature();
+    scene.sign(1);
+    scene.sign(2);
+    scene.request_code(3);
+    const auto decision = scene.act(scene.signature(3));
+    EXPECT_EQ(scene.state.stage, Stage::InForce);
+    EXPECT_EQ(scene.state.in_force_at, scene.now);
+    EXPECT_EQ(scene.state.signed_at, scene.now);
+    EXPECT_EQ(scene.state.last_day, std::nullopt);
+    EXPECT_THAT(
+        mails(decision),
+        ElementsAre(
+            "signature_receipt to s3@parties.example",
+            "signed_copy to s1@parties.example",
+            "signed_copy to s2@parties.example",
+            "signed_copy to s3@parties.example",
+            "body_information to cos1@campus.example",
+            "body_information to cos2@campus.example"
+        )
+    );
+    EXPECT_THAT(decision.message_causes, ElementsAre(0, 1, 1, 1, 1, 1));
+    const auto& member = std::get<MemberRegistered>(decision.events[2]);
+    EXPECT_EQ(member.party, 1);
+    EXPECT_EQ(member.college, "entreprises");
+    EXPECT_EQ(member.since, day("2026-03-02"));
+    EXPECT_TRUE(scene.timers().empty());
+    EXPECT_TRUE(pen_holders(scene.state).empty());
+}
+
+TEST(LastSignature, CountsTheTermFromTheLocalDay) {
+    Scene scene = in_signature(partnership());
+    scene.now = at("2026-03-12T23:30:00Z");  // the 13th in Paris
+    scene.sign_all();
+    EXPECT_EQ(scene.state.stage, Stage::InForce);
+    EXPECT_EQ(scene.state.last_day, day("2031-03-12"));
+}
+
+TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    EditDraft edit;
+    edit.slots = scene.state.slots;
+    (*edit.slots)[1].holder.email.text = "S1@parties.example";
+    scene.act(edit);
+    scene.act(AcknowledgeWarning{"shared_address:1,2", "Secrétariat commun."});
+    scene.freeze();
+    scene.request_opinion();
+    scene.answer_all();
+    scene.open_round();
+    scene.sign(1);
+    scene.sign(2);
+    scene.request_code(3);
+    const auto decision = scene.act(scene.signature(3));
+    EXPECT_THAT(
+        addresses(decision, MessageKind::SignedCopy),
+        ElementsAre("s1@parties.example", "s3@parties.example")
+    );
+}
+
+TEST(Declining, StopsTheRoundAndTellsThoseWhoSignedToo) {
+    Scene scene = in_signature();
+    scene.sign(1);
+    EXPECT_EQ(scene.refusal(DeclineToSign{2, " "}).refusal, Refusal::MissingReason);
+    const auto decision = scene.act(DeclineToSign{2, "Le conseil n’a pas délibéré."});
+    EXPECT_EQ(scene.state.stage, Stage::Declined);
+    EXPECT_EQ(scene.state.end_reason, "Le conseil n’a pas délibéré.");
+    EXPECT_THAT(
+        addresses(decision, MessageKind::DeclineNotice),
+        ElementsAre("s1@parties.example", "s2@parties.example", "admin@campus.example")
+    );
+    EXPECT_EQ(decision.messages[0].slot, 2);
+    EXPECT_TRUE(scene.timers().empty());
+    EXPECT_EQ(scene.refusal(DeclineToSign{2, "Encore."}).refusal, Refusal::AlreadyDeclined);
+    EXPECT_EQ(scene.refusal(scene.signature(1)).refusal, Refusal::AlreadySigned);
+    EXPECT_EQ(scene.refusal(OpenRound{}).refusal, Refusal::WrongStage);
+    scene.act(ReopenDraft{"Après délibération.", true});
+    EXPECT_EQ(scene.state.stage, Stage::Drafting);
+    EXPECT_TRUE(scene.state.end_reason.empty());
+}
+
+TEST(Information, OfTheBodyIsRecordedOnce) {
+    Scene scene = in_signature();
+    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::WrongStage);
+    scene.sign_all();
+    scene.act(RecordBodyInformed{"COS", 2});
+    EXPECT_EQ(scene.state.body_informed_recipients, 2);
+    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::NothingToDo);
+}
+
+TEST(Information, IsNotRecordedWhereNoBodyIsInformed) {
+    Scene scene = in_signature(partnership());
+    scene.sign_all();
+    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::NothingToDo);
+}
+
+}  // namespace
+}  // namespace contreseing::workflows::testing

@@ -1,0 +1,181 @@
+#include "workflows/domain/text.hpp"
+
+#include "workflows/domain/placeholders.hpp"
+#include "workflows/domain/utf8.hpp"
+
+#include <gtest/gtest.h>
+
+namespace contreseing::workflows {
+namespace {
+
+TEST(Email, AcceptsOrdinaryAddresses) {
+    for (const std::string_view text :
+         {"maire@ville.example",
+          "a.b+c_d-e@sub.domain.example",
+          "o'brien@x.example",
+          "A@localhost",
+          "x=y@a-b.example"}) {
+        const auto email = parse_email(text);
+        ASSERT_TRUE(email) << text;
+        EXPECT_EQ(email->text, text);
+    }
+}
+
+TEST(Email, RefusesWhatCouldHurtAHeaderOrAnSmtpDialogue) {
+    for (const std::string_view text :
+         {"",
+          "@",
+          "a@",
+          "@b",
+          "a@b@c",
+          "a b@c",
+          " a@b",
+          "a@b ",
+          "a@b\r\nRCPT TO:<x@y>",
+          "a@b\n",
+          "a@b,c@d",
+          "<a@b>",
+          "\"a\"@b",
+          "a@[127.0.0.1]",
+          "é@b.fr",
+          "a@é.fr",
+          ".a@b",
+          "a.@b",
+          "a..b@c",
+          "a@.b",
+          "a@b.",
+          "a@-b",
+          "a@b-",
+          "a%b@c",
+          "a!b@c",
+          "a|b@c",
+          "a;b@c",
+          "a(b)@c"}) {
+        EXPECT_FALSE(parse_email(text)) << text;
+    }
+    EXPECT_FALSE(parse_email(std::string_view("a\0@b", 4)));
+    EXPECT_FALSE(parse_email(std::string(65, 'a') + "@b.example"));
+    EXPECT_FALSE(parse_email("a@" + std::string(64, 'b') + ".example"));
+    std::string long_domain = "a@";
+    while (long_domain.size() < 255) {
+        long_domain += "abcdefgh.";
+    }
+    EXPECT_FALSE(parse_email(long_domain + "example"));
+}
+
+TEST(Email, ComparesWithoutCase) {
+    EXPECT_TRUE(same_mailbox({"Maire@Ville.example"}, {"maire@ville.EXAMPLE"}));
+    EXPECT_FALSE(same_mailbox({"maire@ville.example"}, {"maire@ville.exampl"}));
+}
+
+TEST(Line, KeepsFrenchAndEmojiAndTrims) {
+    EXPECT_EQ(
+        parse_line("  Mme Éloïse d’Œuvre 🖋\xC2\xA0 "), "Mme Éloïse d’Œuvre 🖋"
+    );
+    EXPECT_EQ(parse_line(""), "");
+    EXPECT_EQ(parse_line("=cmd|'/C calc'!A0"), "=cmd|'/C calc'!A0");
+}
+
+TEST(Line, RefusesControlsAndReordering) {
+    for (const std::string_view text :
+         {"a\nb",
+          "a\rb",
+          "a\tb",
+          "a\x7f",
+          "a\x1b[0m",
+          "a\xC2\x85"
+          "b",
+          "a\xE2\x80\xAE"
+          "b",
+          "a\xE2\x81\xA6"
+          "b",
+          "\xE2\x80\x8F"
+          "a",
+          "a\xD8\x9C"
+          "b",
+          "a\xE2\x80\xA8"
+          "b"}) {
+        EXPECT_FALSE(parse_line(text)) << text;
+    }
+    EXPECT_FALSE(parse_line(std::string_view("a\0b", 3)));
+}
+
+TEST(Line, RefusesBytesThatAreNotUtf8) {
+    for (const std::string_view text :
+         {"\xff",
+          "a\x80",
+          "\xC3",
+          "\xC0\xAF",
+          "\xE0\x80\xAF",
+          "\xED\xA0\x80",
+          "\xF4\x90\x80\x80",
+          "\xF8\x88\x80\x80\x80",
+          "\xE2\x82"}) {
+        EXPECT_FALSE(parse_line(text));
+        EXPECT_FALSE(is_utf8(text));
+    }
+}
+
+TEST(Line, CountsCharactersAndNotBytes) {
+    std::string accents;
+    for (int i = 0; i < 200; ++i) {
+        accents += "é";
+    }
+    EXPECT_TRUE(parse_line(accents));
+    EXPECT_TRUE(parse_line(accents + "   "));
+    EXPECT_FALSE(parse_line(accents + "é"));
+    EXPECT_EQ(parse_line("abc", 2), std::nullopt);
+}
+
+TEST(Paragraph, KeepsLinesAndNormalisesBreaks) {
+    EXPECT_EQ(
+        parse_paragraph("\r\nun\r\ndeux\rtrois\n\tquatre\xE2\x80\xA8"
+                        "cinq\n\n"),
+        "un\ndeux\ntrois\n\tquatre\ncinq"
+    );
+    EXPECT_FALSE(
+        parse_paragraph("a\x01"
+                        "b")
+    );
+    EXPECT_FALSE(
+        parse_paragraph("a\xE2\x80\xAE"
+                        "b")
+    );
+}
+
+TEST(Placeholder, IsFoundInEveryFormOfTheActs) {
+    for (const std::string_view text :
+         {"le … 2026",
+          "Autre(s) : .....",
+          "Le ____",
+          "« -- »",
+          "XXXX",
+          "M. Xxxxx, président",
+          "xxx",
+          "(XXX)",
+          "À définir",
+          "à DÉFINIR",
+          "a definir",
+          "date : À définir."}) {
+        EXPECT_TRUE(has_placeholder(text)) << text;
+    }
+}
+
+TEST(Placeholder, LeavesOrdinaryTextAlone) {
+    for (const std::string_view text :
+         {"",
+          "Adhésion de la ville.",
+          "etc...",
+          "a-b - c",
+          "Maxximum",
+          "xx",
+          "Exxxon",
+          "_a_",
+          "définir ensemble",
+          "éxxxé"}) {
+        EXPECT_FALSE(has_placeholder(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace contreseing::workflows
