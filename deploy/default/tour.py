@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Plays everyone's part on a demo convention, through HTTP and the mails that really leave:
+administrator, members of the directoire, three signatories, members of the COS."""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import uuid
+
+import person
+
+ACT = "Adhésion de la communauté d’agglomération de démonstration"
+
+
+class Tour:
+    def __init__(self, data):
+        self.data = data
+        self.base = "http://127.0.0.1:" + (data / "port").read_text().strip()
+        self.mailbox = person.Mailbox(data / "mails")
+        for key, _ in self.mailbox.messages():
+            self.mailbox.seen.add(key)
+        self.mark = uuid.uuid4().hex[:6]
+        self.step_n = 0
+        self.token = self.cli("admin", "token", "--campus", "demo", "--name", f"visite {self.mark}").strip()
+
+    def cli(self, *words):
+        program = self.data / "app/bin/contreseing"
+        return subprocess.run(
+            [str(program), "--config", str(self.data / "contreseing.toml"), *words],
+            check=True, capture_output=True, text=True,
+        ).stdout
+
+    def say(self, text):
+        self.step_n += 1
+        print(f"{self.step_n:2}. {text}", flush=True)
+
+    def api(self, method, path, body=None, headers=None):
+        browser = person.Browser(self.base)
+        sent = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+        if method != "GET":
+            sent["Idempotency-Key"] = str(uuid.uuid4())
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body).encode()
+            sent["Content-Type"] = "application/json"
+        sent.update(headers or {})
+        page = browser.request(method, "/api/v1" + path, body, sent)
+        if page.status >= 400:
+            raise AssertionError(f"{method} {path}: {page.status} {page.body.decode()}")
+        return json.loads(page.body) if page.body else None
+
+    def annex(self, convention, title):
+        """A small PDF made on the spot by the typesetter that the server uses too."""
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder) / "annex.html"
+            target = pathlib.Path(folder) / "annex.pdf"
+            source.write_text(
+                f"<html lang='fr'><meta charset='utf-8'><title>{title}</title><h1>{title}</h1>"
+                "<p>Document de démonstration : gouvernance, membres, instances.</p></html>"
+            )
+            subprocess.run(["weasyprint", "-q", str(source), str(target)], check=True, capture_output=True)
+            content = target.read_bytes()
+        boundary = uuid.uuid4().hex
+        fields = {"kind": "convention_constitutive", "title": title}
+        body = b"".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in fields.items()
+        )
+        body += (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="annexe.pdf"\r\n'
+            "Content-Type: application/pdf\r\n\r\n"
+        ).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        self.api(
+            "POST", f"/conventions/{convention}/annexes", body,
+            {"Content-Type": f"multipart/form-data; boundary={boundary}"},
+        )
+
+    def act(self, convention, action, **body):
+        return self.api("POST", f"/conventions/{convention}/actions/{action}", body)
+
+    def draft(self):
+        made = self.api("POST", "/conventions", {"type": "adhesion", "title": ACT})
+        convention = made["id"]
+        self.say(f"L’administratrice ouvre le projet {made['reference']} : « {ACT} ».")
+        blocked = [item for item in self.api("GET", f"/conventions/{convention}/checklist")["draft"]
+                   if item["verdict"] != "met"]
+        self.say(f"La liste de contrôle montre {len(blocked)} points qui bloquent encore.")
+        names = ["Camille Exemple", "Dominique Exemple", "Claude Exemple"]
+        slots = made["slots"]
+        for slot, name, who in zip(slots, names, ("directeur", "directrice", "president")):
+            slot.update(name=name, email=f"{who}.{self.mark}@demo.example")
+        parties = made["parties"]
+        parties[1].update(name="Communauté d’agglomération de démonstration", represented_by="son président")
+        fields = made["fields"]
+        fields.update(
+            college="institutions_partenaires",
+            motive="L’agglomération accueille les entreprises et les formations du territoire.",
+        )
+        keep = ("n", "rank", "party", "office", "stamp", "name", "email")
+        self.act(
+            convention, "edit_draft", fields=fields, parties=parties,
+            slots=[{key: slot[key] for key in keep} for slot in slots],
+        )
+        self.annex(convention, "Convention constitutive du campus")
+        for item in self.api("GET", f"/conventions/{convention}/checklist")["draft"]:
+            if item["verdict"] == "needs_acknowledgement":
+                self.act(convention, "acknowledge_warning", item=item["item"], reason="Vu avec le membre.")
+        self.say("Elle remplit le projet, nomme les trois signataires, joint la convention constitutive.")
+        frozen = self.api("POST", f"/conventions/{convention}/freeze")
+        self.say(f"Le texte est figé et certifié ; empreinte {frozen['version']['sha256'][:16]}…")
+        return convention, [slot["email"] for slot in slots]
+
+    def opinion(self, convention):
+        shown = self.api("POST", f"/conventions/{convention}/opinion", {})
+        seats = shown["opinions"][-1]["seats"]
+        self.say(f"L’avis du directoire est demandé à {len(seats)} personnes.")
+        answered = 0
+        for seat in seats:
+            message = self.mailbox.wait(seat["holder"]["email"])
+            browser = person.Browser(self.base)
+            page = browser.open(person.link_in(message, self.base))
+            if seat["vote"] == "guest":
+                continue
+            choice = "reserved" if seat["n"] == 2 else "favourable"
+            text = "Prévoir un point d’étape chaque année." if choice == "reserved" else ""
+            page = browser.submit(page.form("/answer"), choice=choice, text=text)
+            assert page.status == 200, page.text
+            answered += 1
+        shown = self.api("GET", f"/conventions/{convention}")
+        opinion = shown["opinions"][-1]
+        if not opinion["closed_at"]:
+            shown = self.act(convention, "close_opinion", opinion=opinion["n"])
+            opinion = shown["opinions"][-1]
+        assert opinion["outcome"] == "favourable", opinion
+        self.say(f"{answered} membres répondent depuis leur lien (une réserve) ; l’avis est favorable.")
+
+    def sign(self, address):
+        message = self.mailbox.wait(address)
+        browser = person.Browser(self.base)
+        link = person.link_in(message, self.base)
+        for _ in range(3):  # what a mail scanner does: it changes nothing
+            person.Browser(self.base).request("GET", link[len(self.base):])
+        page = browser.open(link)
+        assert page.status == 200, page.text
+        page = browser.submit(page.form("/code"))
+        code = person.code_in(self.mailbox.wait(address))
+        form = page.form("/sign")
+        page = browser.submit(
+            form, code=code, consent=form.choices("consent"), annex=form.choices("annex")
+        )
+        assert page.status == 200, page.text
+        self.mailbox.wait(address)  # the receipt
+        return page
+
+    def run(self):
+        convention, signatories = self.draft()
+        self.opinion(convention)
+        self.act(convention, "open_round")
+        self.say("La signature est ouverte : seul le premier signataire reçoit un lien.")
+        for address, office in zip(signatories, ("Le directeur", "La directrice opérationnelle", "Le président")):
+            self.sign(address)
+            self.say(f"{office} lit le texte, reçoit un code, signe, et garde son reçu.")
+        shown = self.api("GET", f"/conventions/{convention}")
+        assert shown["stage"] == "in_force", shown["stage"]
+        self.say(f"La convention {shown['reference']} est en vigueur depuis la dernière signature.")
+        for address in signatories:
+            copy = self.mailbox.wait(address)
+            assert any(part.get_content_type() == "application/pdf" for part in copy.walk())
+        self.say("Chaque signataire a reçu la copie signée.")
+        informed = 0
+        deadline = 18
+        for n in range(1, deadline):
+            self.mailbox.wait(f"cos-{n:02d}@demo.example")
+            informed += 1
+        self.say(f"Le COS est informé : {informed} messages, preuve d’envoi gardée.")
+        return convention, shown["reference"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    data = parser.parse_args().data
+    tour = Tour(data)
+    convention, reference = tour.run()
+    page = person.Browser(tour.base).request(
+        "GET", f"/api/v1/conventions/{convention}/document",
+        headers={"Authorization": f"Bearer {tour.token}"},
+    )
+    assert page.status == 200, page.status
+    out = data / "tour"
+    out.mkdir(exist_ok=True)
+    pdf = out / f"{reference}.pdf"
+    pdf.write_bytes(page.body)
+    print(tour.cli("verify", str(pdf)))
+    print("Pour vérifier vous-même :")
+    print(f"  pdfsig -nocert {pdf}")
+    print(f"  {data}/app/bin/contreseing --config {data}/contreseing.toml verify {pdf}")
+    print(f"  {data}/app/bin/contreseing --config {data}/contreseing.toml journal verify")
+    print(pdf)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except AssertionError as problem:
+        print(f"La visite s’arrête : {problem}", file=sys.stderr)
+        sys.exit(1)

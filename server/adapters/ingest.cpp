@@ -1,0 +1,47 @@
+#include "server/adapters/ingest.hpp"
+
+namespace contreseing::server {
+
+namespace worker = documents::worker;
+
+namespace {
+
+Expected<workflows::app::Ingested, workflows::app::DocumentProblem> answer(
+    std::variant<worker::Cleaned, worker::Problem> result
+) {
+    if (auto* problem = std::get_if<worker::Problem>(&result)) {
+        return Unexpected{workflows::app::DocumentProblem{
+            std::string(code(problem->failure)), problem->detail, problem->temporary}};
+    }
+    auto& cleaned = std::get<worker::Cleaned>(result);
+    return workflows::app::Ingested{std::move(cleaned.pdf), cleaned.pages};
+}
+
+}  // namespace
+
+WorkerIngest::WorkerIngest(const std::filesystem::path& program)
+    : client_([&program] {
+          worker::Client::Options options;
+          options.program = program;
+          return options;
+      }()) {}
+
+Expected<workflows::app::Ingested, workflows::app::DocumentProblem> WorkerIngest::prepare(
+    std::span<const std::uint8_t> pdf, const std::vector<workflows::app::SignaturePlace>& places
+) {
+    std::vector<worker::Place> wanted;
+    for (const auto& place : places) {
+        wanted.push_back(
+            {place.slot, place.page, place.x, place.y, place.width, place.height, place.stamp}
+        );
+    }
+    return answer(client_.ingest(pdf, wanted));
+}
+
+Expected<workflows::app::Ingested, workflows::app::DocumentProblem> WorkerIngest::annex(
+    std::span<const std::uint8_t> pdf
+) {
+    return answer(client_.annex(pdf));
+}
+
+}  // namespace contreseing::server

@@ -1,0 +1,425 @@
+#include "server/app/application.hpp"
+
+#include "crypto/authority.hpp"
+#include "crypto/secrets.hpp"
+#include "mail/catalogue.hpp"
+#include "mail/smtp.hpp"
+#include "mail/spool.hpp"
+#include "server/adapters/clock.hpp"
+#include "server/adapters/demo_spool.hpp"
+#include "server/adapters/document_cache.hpp"
+#include "server/adapters/files.hpp"
+#include "server/adapters/ingest.hpp"
+#include "server/adapters/log.hpp"
+#include "server/adapters/postman.hpp"
+#include "server/adapters/secrets.hpp"
+#include "server/adapters/signing_desk.hpp"
+#include "server/adapters/typesetting.hpp"
+#include "server/adapters/zone.hpp"
+#include "server/api/api.hpp"
+#include "server/app/health.hpp"
+#include "server/app/metrics.hpp"
+#include "server/app/restore_guard.hpp"
+#include "server/http/server.hpp"
+#include "server/http/worker_pool.hpp"
+#include "server/jobs/background.hpp"
+#include "server/pages/link_pages.hpp"
+#include "server/pages/pages.hpp"
+#include "server/pages/public_pages.hpp"
+#include "sql/error.hpp"
+#include "sql/stores.hpp"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <thread>
+
+namespace contreseing::server {
+
+namespace fs = std::filesystem;
+using workflows::app::Services;
+
+namespace {
+
+constexpr std::chrono::milliseconds kMailPause{200};
+constexpr std::chrono::milliseconds kTimerPause{500};
+constexpr std::chrono::minutes kSweepPause{10};
+constexpr std::chrono::seconds kPatience{30};
+constexpr std::size_t kLaterQueue = 64;
+
+std::unique_ptr<mail::Sender> make_sender(const Config& config) {
+    if (config.mail.mode == "spool") {
+        return std::make_unique<mail::SpoolSender>(config.mail.spool_folder);
+    }
+    mail::SmtpConfig smtp;
+    smtp.host = config.mail.smtp_host;
+    smtp.port = config.mail.smtp_port;
+    smtp.tls = config.mail.smtp_tls == "none"       ? mail::SmtpConfig::Tls::None
+               : config.mail.smtp_tls == "implicit" ? mail::SmtpConfig::Tls::Implicit
+                                                    : mail::SmtpConfig::Tls::StartTls;
+    smtp.ca_file = config.mail.smtp_ca_file.string();
+    smtp.user = config.mail.smtp_user;
+    if (!config.mail.smtp_password_file.empty()) {
+        smtp.password = read_first_line(config.mail.smtp_password_file);
+    }
+    smtp.helo_name = config.mail.return_path_domain;
+    smtp.operation_timeout = std::chrono::milliseconds(config.mail.smtp_timeout_ms);
+    smtp.total_deadline = std::chrono::milliseconds(config.mail.delivery_deadline_ms);
+    smtp.max_parallel = config.mail.parallel;
+    return std::make_unique<mail::SmtpSender>(std::move(smtp));
+}
+
+std::unique_ptr<workflows::app::Clock> make_clock(const Config& config) {
+    if (config.demo.virtual_clock) {
+        return std::make_unique<VirtualClock>();
+    }
+    return std::make_unique<SystemClock>();
+}
+
+std::string passphrase_of(const Config& config) {
+    return config.authority.passphrase_file.empty()
+               ? std::string{}
+               : read_first_line(config.authority.passphrase_file);
+}
+
+fs::path worker_program(const Config& config) {
+    const auto folder = config.folders.programs.empty()
+                            ? fs::read_symlink("/proc/self/exe").parent_path()
+                            : config.folders.programs;
+    return folder / "contreseing-worker";
+}
+
+/// What a client may read of storage that fails: try again, and with which id.
+std::optional<http::Problem> problem_of_storage(const std::exception& error) {
+    const auto* storage = dynamic_cast<const sql::Error*>(&error);
+    if (storage == nullptr || storage->kind() == sql::ErrorKind::Bug ||
+        storage->kind() == sql::ErrorKind::Conflict) {
+        return std::nullopt;
+    }
+    http::Problem problem;
+    problem.status = 503;
+    problem.type = "urn:contreseing:storage";
+    problem.title = "The database does not answer; send the same request again";
+    return problem;
+}
+
+}  // namespace
+
+struct Application::Parts {
+    explicit Parts(Config given)
+        : config(std::move(given)),
+          keys(crypto::SecretKeys::load(config.folders.secrets)),
+          authority(crypto::Authority::load(config.authority.folder, passphrase_of(config))),
+          secrets(keys),
+          passwords(keys),
+          clock(make_clock(config)),
+          stores(
+              {.connection = config.database.url,
+               .size = static_cast<std::size_t>(config.database.connections)},
+              digest,
+              random
+          ),
+          jobs_stores({.connection = config.database.jobs_url, .size = 4}, digest, random),
+          documents(
+              stores.documents,
+              digest,
+              config.folders.cache,
+              static_cast<std::uintmax_t>(config.installation.cache_limit_mb) << 20
+          ),
+          zone(load_zone(config.installation.zone)),
+          engine(stores.conventions, stores.types, stores.registry, stores.accounts, zone),
+          typesetter(config.folders.share),
+          ingest(worker_program(config)),
+          signing(authority),
+          guard(stores.installation),
+          desk(signing, guard),
+          pages(
+              config.folders.share / "web",
+              pages::PagesOptions{.demo = config.demo.mailbox}
+          ),
+          catalogue(config.folders.share / "mail"),
+          sender(make_sender(config)),
+          postman(
+              *sender,
+              catalogue,
+              pages.words(),
+              zone,
+              secrets,
+              keys,
+              {config.server.public_url,
+               config.mail.from_address,
+               config.mail.return_path_domain}
+          ),
+          services{
+              engine,
+              stores.conventions,
+              documents,
+              stores.registry,
+              stores.types,
+              stores.accounts,
+              stores.effects,
+              typesetter,
+              ingest,
+              desk,
+              documents,
+              secrets,
+              passwords,
+              *clock,
+              random,
+              digest,
+              config.server.public_url,
+              config.server.public_url.starts_with("https://"),
+              config.demo.mailbox},
+          delivery{
+              engine,
+              stores.conventions,
+              stores.types,
+              stores.registry,
+              jobs_stores.effects,
+              documents,
+              postman,
+              *clock,
+              random} {}
+
+    void add_health_checks();
+    void add_routes(http::Router& router);
+    void add_operations(http::Router& router);
+    void add_demo_clock(http::Router& router);
+    void add_jobs(jobs::Background& background);
+    void add_gauges();
+
+    Config config;
+    Log log;
+    crypto::SecretKeys keys;
+    crypto::Authority authority;
+    SecureRandom random;
+    OpensslDigest digest;
+    KeyedSecrets secrets;
+    Argon2Passwords passwords;
+    std::unique_ptr<workflows::app::Clock> clock;
+    sql::Stores stores;
+    sql::Stores jobs_stores;
+    DocumentCache documents;
+    workflows::ZoneTable zone;
+    workflows::app::Engine engine;
+    WeasyTypesetter typesetter;
+    WorkerIngest ingest;
+    AuthorityDesk signing;
+    RestoreGuard guard;
+    GuardedDesk desk;
+    pages::Pages pages;
+    mail::Catalogue catalogue;
+    std::unique_ptr<mail::Sender> sender;
+    MailPostman postman;
+    Services services;
+    workflows::app::DeliveryTools delivery;
+    Health health;
+    Metrics metrics;
+};
+
+void Application::Parts::add_health_checks() {
+    health.add("database", [this] { stores.pool.check(); });
+    health.add("disk", [this] {
+        const auto probe = config.folders.cache / ".probe";
+        write_file(probe, "probe");
+        fs::remove(probe);
+    });
+    health.add("authority", [this] {
+        if (authority.first_expiry() <= clock->now()) {
+            throw std::runtime_error("a certificate of the authority has expired");
+        }
+    });
+    health.add("signature", [this] { signing.self_test(clock->now()); });
+    health.add("restore", [this] { guard.require(); });
+}
+
+void Application::Parts::add_operations(http::Router& router) {
+    router.get("/health/live", [](const http::Request&) {
+        return http::Response::json(R"({"status":"live"})");
+    });
+    router.get(
+        "/health/ready",
+        [this](const http::Request&) {
+            std::string checks;
+            bool ready = true;
+            for (const auto& result : health.results()) {
+                ready = ready && result.ok;
+                checks += (checks.empty() ? "\"" : ",\"") + result.name +
+                          (result.ok ? "\":\"ok\"" : "\":\"failed\"");
+                if (!result.ok) {
+                    log.error(
+                        log_events::kNotReady,
+                        {{"check", result.name}, {"problem", result.problem}}
+                    );
+                }
+            }
+            return http::Response::json(
+                std::string(R"({"status":")") + (ready ? "ready" : "not ready") +
+                    R"(","checks":{)" + checks + "}}",
+                ready ? 200 : 503
+            );
+        },
+        http::Lane::Heavy
+    );
+    router.get("/metrics", [this](const http::Request&) {
+        return http::Response::text(metrics.text(), "text/plain; version=0.0.4");
+    });
+}
+
+void Application::Parts::add_demo_clock(http::Router& router) {
+    auto* movable = dynamic_cast<VirtualClock*>(clock.get());
+    if (movable == nullptr) {
+        return;
+    }
+    router.post("/demo/clock", [movable](const http::Request& request) {
+        const auto text = request.form().get("advance_seconds");
+        std::int64_t seconds = 0;
+        const auto [end, problem] =
+            std::from_chars(text.data(), text.data() + text.size(), seconds);
+        if (problem != std::errc{} || end != text.data() + text.size() || seconds < 0) {
+            http::Problem wrong;
+            wrong.status = 422;
+            wrong.title = "advance_seconds must be a whole number of seconds";
+            return to_response(wrong);
+        }
+        movable->advance(std::chrono::seconds(seconds));
+        return http::Response::json("{\"now\":\"" + workflows::to_text(movable->now()) + "\"}");
+    });
+}
+
+void Application::Parts::add_routes(http::Router& router) {
+    router.map_errors(problem_of_storage);
+    router.log_incidents([this](const http::Incident& incident) {
+        log.error(
+            log_events::kRequestFailed,
+            {{"request", incident.request_id},
+             {"route", incident.route},
+             {"problem", incident.what}}
+        );
+    });
+    router.render_problems([this](const http::Request& request, const http::Problem& problem) {
+        return http::wants_html(request) ? pages.problem(request, problem)
+                                         : http::to_response(problem);
+    });
+    add_operations(router);
+    add_demo_clock(router);
+    pages::add_public_pages(router, pages);
+    if (config.demo.mailbox && config.mail.mode == "spool") {
+        pages::add_demo_mailbox(
+            router, pages, demo_mailbox_of(config.mail.spool_folder), config.server.public_url
+        );
+    }
+    api::ApiOptions options;
+    options.description = read_file(config.folders.share / "openapi.json");
+    options.explain = [this](const std::string& code) {
+        const auto key = "refusal." + code + ".what_to_do";
+        return pages.words().has(key) ? pages.words().text(workflows::Locale::Fr, key)
+                                      : std::string{};
+    };
+    api::add_api(router, services, options);
+}
+
+void Application::Parts::add_jobs(jobs::Background& background) {
+    background.add("messages", config.mail.parallel, kMailPause, [this] {
+        return workflows::app::deliver_next_message(delivery);
+    });
+    background.add("timers", 1, kTimerPause, [this] {
+        const int fired =
+            workflows::app::fire_due_timers(engine, jobs_stores.timers, *clock, digest);
+        metrics.timer_fired(fired);
+        return fired > 0;
+    });
+    background.add("sweep", 1, kSweepPause, [this] {
+        documents.sweep();
+        stores.accounts.sweep(clock->now());
+        return false;
+    });
+}
+
+void Application::Parts::add_gauges() {
+    metrics.gauge(
+        "contreseing_timer_oldest_due_seconds",
+        "How late the oldest due timer is; alert above a minute",
+        [this] {
+            const auto next = jobs_stores.timers.next_due();
+            const auto late = next ? clock->now() - *next : std::chrono::microseconds{0};
+            return std::max(0.0, std::chrono::duration<double>(late).count());
+        }
+    );
+    metrics.gauge(
+        "contreseing_authority_expires_seconds",
+        "Until the first certificate of the authority ends",
+        [this] {
+            return std::chrono::duration<double>(authority.first_expiry() - clock->now()).count();
+        }
+    );
+}
+
+Application::Application(Config config) : parts_(std::make_unique<Parts>(std::move(config))) {}
+Application::~Application() = default;
+
+workflows::app::Services& Application::services() { return parts_->services; }
+sql::Installation& Application::installation() { return parts_->stores.installation; }
+
+bool Application::deliver_next() {
+    return workflows::app::deliver_next_message(parts_->delivery);
+}
+
+int Application::fire_due() {
+    return workflows::app::fire_due_timers(
+        parts_->engine, parts_->jobs_stores.timers, *parts_->clock, parts_->digest
+    );
+}
+
+int Application::serve() {
+    // Blocked before any thread starts, so that only sigwait sees them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    auto& p = *parts_;
+    p.stores.pool.check();
+    p.add_health_checks();
+    p.add_gauges();
+    http::WorkerPool later(1, kLaterQueue);
+    http::Router router;
+    p.add_routes(router);
+    pages::add_link_pages(router, p.services, p.pages, [&later](std::function<void()> task) {
+        (void)later.submit(std::move(task));
+    });
+
+    http::ServerConfig options;
+    options.port = p.config.server.port;
+    options.edge_token = read_first_line(p.config.server.edge_token_file);
+    options.upload_folder = fs::absolute(p.config.folders.uploads);
+    options.io_threads = static_cast<std::size_t>(p.config.server.io_threads);
+    options.normal_threads = static_cast<std::size_t>(p.config.server.workers);
+    options.heavy_threads = static_cast<std::size_t>(p.config.server.heavy_workers);
+    options.normal_queue = static_cast<std::size_t>(p.config.server.queue);
+    options.deadline = std::chrono::milliseconds(p.config.server.request_deadline_ms);
+    http::Server server(options, router, [&p](const http::Finished& request) {
+        p.metrics.finished(request);
+    });
+
+    jobs::Background background([&p](const std::string& job, const std::string& what) {
+        p.log.error(log_events::kJobFailed, {{"job", job}, {"problem", what}});
+    });
+    server.start();
+    p.add_jobs(background);
+    p.log.info(log_events::kStarted, {{"port", std::to_string(server.port())}});
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    p.log.info(log_events::kStopping);
+    server.stop(kPatience);
+    background.stop();
+    later.stop();
+    p.log.info(log_events::kStopped);
+    return 0;
+}
+
+}  // namespace contreseing::server

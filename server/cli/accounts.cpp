@@ -1,0 +1,123 @@
+#include "crypto/base32.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/tools.hpp"
+#include "workflows/domain/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iostream>
+#include <stdexcept>
+
+namespace contreseing::server::cli {
+
+namespace {
+
+constexpr std::size_t kLeastPassword = 12;
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+}  // namespace
+
+std::string readable_secret(workflows::app::Random& random) {
+    std::array<std::uint8_t, 16> bytes{};
+    random.fill(bytes);
+    const auto letters = lower(crypto::to_base32(bytes));
+    std::string text;
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+        text += i != 0 && i % 6 == 0 ? "-" : "";
+        text += letters[i];
+    }
+    return text;
+}
+
+workflows::CampusId require_campus(const std::string& text) {
+    auto campus = workflows::parse_campus_id(text);
+    if (!campus) {
+        throw std::runtime_error("campus: two to twelve lower-case letters and digits");
+    }
+    return *campus;
+}
+
+int create_administrator(const Config& config, const NewAdministrator& wanted) {
+    Tools tools(config);
+    const auto campus = require_campus(wanted.campus);
+    const auto email = workflows::parse_email(lower(wanted.email));
+    const auto name = workflows::parse_line(wanted.name);
+    if (!email) {
+        throw std::runtime_error("--email: not an e-mail address");
+    }
+    if (!name || name->empty()) {
+        throw std::runtime_error("--name: one line of text");
+    }
+    if (!tools.stores.registry.campus(campus)) {
+        throw std::runtime_error("--campus: there is no campus " + campus.text);
+    }
+    if (tools.stores.accounts.find(email->text)) {
+        throw std::runtime_error("--email: this administrator exists already");
+    }
+    std::string password;
+    if (wanted.password_from_stdin) {
+        std::getline(std::cin, password);
+        if (password.size() < kLeastPassword) {
+            throw std::runtime_error("the password must have at least 12 characters");
+        }
+    } else {
+        password = readable_secret(tools.random);
+    }
+    const auto keys = crypto::SecretKeys::load(config.folders.secrets);
+    workflows::app::Administrator administrator;
+    administrator.id = new_id<workflows::AdministratorId>(tools.random);
+    administrator.campus = campus;
+    administrator.login = email->text;
+    administrator.contact.name = *name;
+    administrator.contact.email = *email;
+    administrator.password_hash = Argon2Passwords(keys).hash(password);
+    tools.stores.accounts.save(administrator);
+    if (!wanted.password_from_stdin) {
+        std::puts(password.c_str());
+    }
+    return 0;
+}
+
+int enable_totp(const Config& config, const std::string& email) {
+    Tools tools(config);
+    auto administrator = tools.stores.accounts.find(lower(email));
+    if (!administrator) {
+        throw std::runtime_error("--email: there is no such administrator");
+    }
+    const auto keys = crypto::SecretKeys::load(config.folders.secrets);
+    auto enrolment = Argon2Passwords(keys).enrol_totp("Contreseing", administrator->login);
+    administrator->totp_secret = std::move(enrolment.sealed_secret);
+    administrator->totp_last_step = 0;
+    tools.stores.accounts.save(*administrator);
+    std::puts(enrolment.uri.c_str());
+    return 0;
+}
+
+int create_token(const Config& config, const std::string& campus, const std::string& name) {
+    Tools tools(config);
+    workflows::app::ApiToken token;
+    token.campus = require_campus(campus);
+    token.name = workflows::parse_line(name, 100).value_or("");
+    const auto administrators = tools.stores.accounts.of_campus(token.campus);
+    if (token.name.empty() || administrators.empty()) {
+        throw std::runtime_error("a token needs a name, and a campus with an administrator");
+    }
+    token.created_by = administrators.front().id;
+    const auto value = token.campus.text + "_" + readable_secret(tools.random) + "-" +
+                       readable_secret(tools.random);
+    token.token_hash = tools.digest.sha256(
+        {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()}
+    );
+    tools.stores.accounts.save(token);
+    std::puts(value.c_str());
+    return 0;
+}
+
+}  // namespace contreseing::server::cli

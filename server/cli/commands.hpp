@@ -1,0 +1,60 @@
+#pragma once
+
+#include "server/adapters/config.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace contreseing::server::cli {
+
+// What `contreseing` can be told, one function a verb. Each prints for a person, throws what
+// failed (the text says what to do) and returns the exit status.
+
+int migrate(const Config& config);
+
+/// Makes the keys and the authority of a new installation; refuses to touch existing ones.
+int create_authority(const Config& config, const std::string& organisation);
+/// When each certificate ends; 1 when one ended or ends within 30 days.
+int authority_status(const Config& config);
+int export_root(const Config& config);
+
+/// Creates or updates a campus, its people, bodies and types from a JSON file
+/// (`deploy/demo/campus.json` is an example).
+int load_campus(const Config& config, const std::filesystem::path& file);
+
+struct NewAdministrator {
+    std::string campus;
+    std::string email;
+    std::string name;
+    bool password_from_stdin = false;
+};
+/// Prints the password once when it was made here.
+int create_administrator(const Config& config, const NewAdministrator& wanted);
+/// Enables a second factor and prints its otpauth address once.
+int enable_totp(const Config& config, const std::string& email);
+/// Prints the token once.
+int create_token(const Config& config, const std::string& campus, const std::string& name);
+
+/// 0 when every signature is TOTAL-PASSED, 1 when any failed, 2 when undecided. Needs no database.
+int verify_file(const std::filesystem::path& file, const std::filesystem::path& root);
+
+struct JournalCheck {
+    std::string campus;
+    std::string convention;           ///< empty: all
+    std::filesystem::path receipt;    ///< the text of a receipt mail, or empty
+};
+int verify_journal(const Config& config, const JournalCheck& wanted);
+
+/// Reads one message that came back (standard input) and records what it says.
+int take_in_mail(const Config& config, const std::string& recipient);
+
+/// The database into `folder`; the secrets folder apart, when asked.
+int back_up(
+    const Config& config,
+    const std::filesystem::path& folder,
+    const std::filesystem::path& secrets_folder
+);
+int restore(const Config& config, const std::filesystem::path& folder);
+int acknowledge_restore(const Config& config, const std::string& by);
+
+}  // namespace contreseing::server::cli

@@ -1,0 +1,60 @@
+#include "mail/intake.hpp"
+#include "server/adapters/return_path.hpp"
+#include "server/adapters/zone.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/tools.hpp"
+#include "workflows/app/engine.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+namespace contreseing::server::cli {
+
+/// Exit statuses follow sysexits.h, as mail servers read them: a broken database is EX_TEMPFAIL
+/// by the caller's retry, a message that says nothing to us is done.
+int take_in_mail(const Config& config, const std::string& recipient) {
+    const mail::ReturnPath path{"b@" + config.mail.return_path_domain, recipient};
+    const auto incoming = mail::read_incoming(std::cin, path);
+    const auto keys = crypto::SecretKeys::load(config.folders.secrets);
+    const auto key = read_bounce_token(keys, incoming.token);
+    if (!key || incoming.kind == mail::Incoming::Kind::Other) {
+        std::puts("Nothing to record.");
+        return 0;
+    }
+    Tools tools(config);
+    const auto effects = tools.stores.effects.of_convention(key->campus, key->convention);
+    const auto effect = std::find_if(
+        effects.begin(),
+        effects.end(),
+        [&key](const workflows::app::Effect& known) {
+            return known.key.seq == key->seq && known.key.n == key->n;
+        }
+    );
+    if (effect == effects.end() || incoming.kind != mail::Incoming::Kind::BouncePermanent) {
+        std::puts("Nothing to record.");
+        return 0;
+    }
+    workflows::app::Engine engine(
+        tools.stores.conventions,
+        tools.stores.types,
+        tools.stores.registry,
+        tools.stores.accounts,
+        load_zone(config.installation.zone)
+    );
+    const workflows::app::Asked asked{
+        key->campus,
+        key->convention,
+        new_id<workflows::CommandId>(tools.random),
+        {workflows::Actor::Kind::System, "mail/intake", {}, {}},
+        tools.clock.now()};
+    const auto outcome = engine.execute(
+        asked,
+        workflows::RecordDeliveryFailure{
+            effect->message.to.email, incoming.status, incoming.detail}
+    );
+    std::puts(outcome ? "Recorded." : "Nothing to record: the address is not waited for any more.");
+    return 0;
+}
+
+}  // namespace contreseing::server::cli

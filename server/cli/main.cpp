@@ -1,0 +1,197 @@
+#include "server/app/application.hpp"
+#include "server/cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+namespace cli = contreseing::server::cli;
+namespace server = contreseing::server;
+
+namespace {
+
+/// The command line as data: filled by CLI11, read by the one command that was asked for.
+struct Asked {
+    std::string config_file = "/etc/contreseing/contreseing.toml";
+    bool check_config = false;
+    bool print_config = false;
+    std::string organisation;
+    std::string file;
+    std::string root;
+    std::string email;
+    std::string name;
+    std::string recipient;
+    std::string folder;
+    std::string secrets;
+    cli::NewAdministrator administrator;
+    std::string campus;
+    cli::JournalCheck journal;
+    bool acknowledge = false;
+    std::function<int(const server::Config&)> command;
+    bool needs_config = true;
+};
+
+void add_authority(CLI::App& app, Asked& asked) {
+    auto* ca = app.add_subcommand("ca", "The installation's own authority")->require_subcommand(1);
+    auto* init = ca->add_subcommand("init", "Create keys and certificates of a new installation");
+    init->add_option("--organisation", asked.organisation, "Établissement support, on the seal")
+        ->required();
+    init->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::create_authority(config, asked.organisation);
+        };
+    });
+    ca->add_subcommand("status", "When each certificate ends")->callback([&asked] {
+        asked.command = cli::authority_status;
+    });
+    ca->add_subcommand("export", "Print the root certificate (PEM)")->callback([&asked] {
+        asked.command = cli::export_root;
+    });
+}
+
+void add_people(CLI::App& app, Asked& asked) {
+    auto* campus = app.add_subcommand("campus", "Campuses")->require_subcommand(1);
+    auto* load = campus->add_subcommand("load", "Create or update a campus from a JSON file");
+    load->add_option("file", asked.file)->required();
+    load->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::load_campus(config, asked.file);
+        };
+    });
+
+    auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
+    auto* create = admin->add_subcommand("create", "Create an administrator, print the password");
+    create->add_option("--campus", asked.administrator.campus)->required();
+    create->add_option("--email", asked.administrator.email)->required();
+    create->add_option("--name", asked.administrator.name)->required();
+    create->add_flag(
+        "--password-stdin",
+        asked.administrator.password_from_stdin,
+        "Read the password instead of making one"
+    );
+    create->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::create_administrator(config, asked.administrator);
+        };
+    });
+    auto* totp = admin->add_subcommand("totp", "Enable a second factor, print its address");
+    totp->add_option("--email", asked.email)->required();
+    totp->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::enable_totp(config, asked.email);
+        };
+    });
+    auto* token = admin->add_subcommand("token", "Create an API token, print it");
+    token->add_option("--campus", asked.campus)->required();
+    token->add_option("--name", asked.name, "What it is for")->required();
+    token->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::create_token(config, asked.campus, asked.name);
+        };
+    });
+}
+
+void add_proof(CLI::App& app, Asked& asked) {
+    auto* verify = app.add_subcommand("verify", "Judge the signatures of a PDF");
+    verify->add_option("file", asked.file)->required()->check(CLI::ExistingFile);
+    verify->add_option("--trust", asked.root, "Root certificate (PEM); default: ours");
+    verify->callback([&asked] {
+        asked.needs_config = asked.root.empty();
+        asked.command = [&asked](const server::Config& config) {
+            const auto root = asked.root.empty() ? config.authority.folder / "root.crt"
+                                                 : std::filesystem::path(asked.root);
+            return cli::verify_file(asked.file, root);
+        };
+    });
+
+    auto* journal = app.add_subcommand("journal", "The journal")->require_subcommand(1);
+    auto* check = journal->add_subcommand("verify", "Look for any change of what was written");
+    check->add_option("--campus", asked.journal.campus);
+    check->add_option("--convention", asked.journal.convention, "One convention (id)");
+    check->add_option("--receipt", asked.journal.receipt, "Text of a receipt mail")
+        ->check(CLI::ExistingFile);
+    check->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::verify_journal(config, asked.journal);
+        };
+    });
+}
+
+void add_operations(CLI::App& app, Asked& asked) {
+    app.add_subcommand("serve", "Serve, behind nginx")->callback([&asked] {
+        asked.command = [](const server::Config& config) {
+            return server::Application(config).serve();
+        };
+    });
+    app.add_subcommand("migrate", "Bring the database's schema up to date")->callback([&asked] {
+        asked.command = cli::migrate;
+    });
+    auto* mail = app.add_subcommand("mail", "Mail")->require_subcommand(1);
+    auto* intake =
+        mail->add_subcommand("intake", "Take in a bounce or automatic reply (standard input)");
+    intake->add_option("--recipient", asked.recipient, "Envelope recipient, from the mail server");
+    intake->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::take_in_mail(config, asked.recipient);
+        };
+    });
+    auto* backup = app.add_subcommand("backup", "Back up the database");
+    backup->add_option("folder", asked.folder)->required();
+    backup->add_option("--secrets", asked.secrets, "Copy the secrets folder there, apart");
+    backup->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::back_up(config, asked.folder, asked.secrets);
+        };
+    });
+    auto* restore = app.add_subcommand("restore", "Restore a backup into an empty database");
+    restore->add_option("folder", asked.folder);
+    restore->add_flag(
+        "--acknowledge", asked.acknowledge, "Let the restored server send and sign again"
+    );
+    restore->add_option("--by", asked.name, "Who acknowledges");
+    restore->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return asked.acknowledge ? cli::acknowledge_restore(config, asked.name)
+                                     : cli::restore(config, asked.folder);
+        };
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Contreseing: the life of a convention, from draft to archive");
+    Asked asked;
+    app.add_option("--config", asked.config_file, "Configuration (TOML)");
+    app.add_flag("--check-config", asked.check_config, "Check the configuration and stop");
+    app.add_flag("--print-config", asked.print_config, "Print it, passwords left out, and stop");
+    add_operations(app, asked);
+    add_authority(app, asked);
+    add_people(app, asked);
+    add_proof(app, asked);
+    CLI11_PARSE(app, argc, argv);
+
+    try {
+        if (asked.check_config || asked.print_config) {
+            const auto config = server::load_config(asked.config_file);
+            std::fputs(
+                asked.print_config ? server::print_config(config).c_str()
+                                   : "The configuration is usable.\n",
+                stdout
+            );
+            return 0;
+        }
+        if (!asked.command) {
+            std::fputs(app.help().c_str(), stderr);
+            return 2;
+        }
+        return asked.command(
+            asked.needs_config ? server::load_config(asked.config_file) : server::Config{}
+        );
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "contreseing: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,199 @@
+"""A whole private installation for a test: the installed program, its PostgreSQL, its nginx and
+its spool, in a folder of its own, run as an unprivileged user and stopped at the end."""
+
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "deploy/default"))
+import person  # noqa: E402
+
+PLAIN_USER = "nobody"
+
+
+def free_ports():
+    """Two neighbouring ports nobody listens on."""
+    for _ in range(100):
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+        with socket.socket() as second:
+            try:
+                second.bind(("127.0.0.1", port + 1))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no two free ports in a row")
+
+
+def as_plain_user(command):
+    if os.geteuid() != 0:
+        return command
+    user = pwd.getpwnam(PLAIN_USER)
+    return [
+        "setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
+        "--no-new-privs", *command,
+    ]
+
+
+class Installation:
+    """`with Installation(build) as it:` … `it.base` is its address."""
+
+    def __init__(self, build, environment=None):
+        self.build = pathlib.Path(build).resolve()
+        self.environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **(environment or {})}
+        self.environment.setdefault("CONTRESEING_REQUEST_RATE", "1000000r/s")
+        self.environment.setdefault("CONTRESEING_REQUEST_BURST", "100000")
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="ctrg-", dir="/tmp"))
+        self.process = None
+        self._token = None
+
+    def __enter__(self):
+        subprocess.run(
+            ["cmake", "--install", str(self.build), "--prefix", str(self.data / "app")],
+            check=True, stdout=subprocess.DEVNULL,
+        )
+        self.port = free_ports()
+        (self.data / "port").write_text(f"{self.port}\n")
+        if os.geteuid() == 0:
+            user = pwd.getpwnam(PLAIN_USER)
+            for folder, _, files in os.walk(self.data):
+                os.chown(folder, user.pw_uid, user.pw_gid)
+                for file in files:
+                    os.chown(os.path.join(folder, file), user.pw_uid, user.pw_gid)
+        self.start()
+        return self
+
+    def __exit__(self, *problem):
+        self.stop()
+        if problem[0] is not None and os.environ.get("KEEP"):
+            print(f"kept: {self.data}", file=sys.stderr)
+        else:
+            shutil.rmtree(self.data, ignore_errors=True)
+
+    @property
+    def base(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def config(self):
+        return self.data / "contreseing.toml"
+
+    def start(self, seconds=120):
+        (self.data / "ready").unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            as_plain_user([str(self.data / "app/libexec/contreseing/supervise"), str(self.data), "test"]),
+            env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True,
+        )
+        deadline = time.monotonic() + seconds
+        while not (self.data / "ready").exists():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the installation did not start:\n" + self.logs())
+            time.sleep(0.05)
+
+    def stop(self):
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+    def logs(self, lines=15):
+        out = []
+        for log in sorted((self.data / "log").glob("*.log")):
+            tail = log.read_text(errors="replace").splitlines()[-lines:]
+            out.append(f"--- {log.name}\n" + "\n".join(tail))
+        return "\n".join(out)
+
+    def cli(self, *words, stdin=None, check=True):
+        done = subprocess.run(
+            as_plain_user([str(self.data / "app/bin/contreseing"), "--config", str(self.config), *words]),
+            input=stdin, capture_output=True, text=not isinstance(stdin, bytes), env=self.environment,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"contreseing {' '.join(words)}: {done.stdout}{done.stderr}")
+        return done
+
+    def sql(self, query, role="superuser"):
+        """Rows as lists of texts."""
+        done = subprocess.run(
+            as_plain_user([
+                "/usr/lib/postgresql/15/bin/psql", "-h", self.sockets, "-U", f"contreseing_{role}",
+                "-d", "contreseing", "-X", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1",
+                "-c", query,
+            ]),
+            capture_output=True, text=True, env=self.environment,
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"{query}: {done.stderr}")
+        return [line.split("\x1f") for line in done.stdout.splitlines() if line]
+
+    @property
+    def sockets(self):
+        return str(self.data / "run")
+
+    def pid_of(self, name):
+        """Of `contreseing`, `postgres` or `nginx` of this installation."""
+        found = subprocess.run(
+            ["pgrep", "-f", {
+                "contreseing": f"{self.data}/app/bin/contreseing --config .* serve",
+                "postgres": f"postgres -D {self.data}/pg",
+                "nginx": f"nginx: master process nginx -p {self.data}/nginx",
+                "typesetter": f"python3 .*{self.data}/app/share/contreseing/typeset/typesetter.py",
+            }[name]],
+            capture_output=True, text=True,
+        ).stdout.split()
+        return int(found[0]) if found else None
+
+    def mailbox(self):
+        return person.Mailbox(self.data / "mails")
+
+    @property
+    def token(self):
+        if self._token is None:
+            self._token = self.cli("admin", "token", "--campus", "demo", "--name", "tests").stdout.strip()
+        return self._token
+
+    def api(self, method, path, body=None, headers=None, status=None):
+        """The parsed answer; asserts `status` when it is given, else that it is not an error."""
+        sent = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+        if method != "GET":
+            sent["Idempotency-Key"] = str(uuid.uuid4())
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body).encode()
+            sent["Content-Type"] = "application/json"
+        sent.update(headers or {})
+        page = person.Browser(self.base).request(method, "/api/v1" + path, body, sent)
+        if (status is None and page.status >= 400) or (status is not None and page.status != status):
+            raise AssertionError(f"{method} {path}: {page.status} {page.body[:2000]!r}")
+        if "json" in page.headers.get("Content-Type", ""):
+            return json.loads(page.body)
+        return page.body
+
+    def act(self, convention, action, status=None, **body):
+        return self.api("POST", f"/conventions/{convention}/actions/{action}", body, status=status)
+
+    def advance(self, **delta):
+        """Moves the virtual clock."""
+        import datetime
+        seconds = int(datetime.timedelta(**delta).total_seconds())
+        page = person.Browser(self.base).request(
+            "POST", "/demo/clock", f"advance_seconds={seconds}",
+            {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+        )
+        assert page.status == 200, page.body
+        return json.loads(page.body)["now"]
