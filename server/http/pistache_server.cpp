@@ -325,7 +325,10 @@ private:
 
     static void work(Job& job, Admission admission, const Shared& shared) noexcept {
         try {
-            if (admission == Admission::Malformed) {
+            if (SteadyClock::now() >= job.due) {
+                // The client was told 503 while this waited; it must not happen after all.
+                job.response = unavailable(shared, job.for_a_person);
+            } else if (admission == Admission::Malformed) {
                 Problem problem;
                 problem.status = 400;
                 job.response = shared.router.refuse(job.request, std::move(problem));

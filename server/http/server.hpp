@@ -24,7 +24,8 @@ struct ServerConfig {
     std::size_t normal_queue = 256;  ///< requests waiting; one more is answered 503
     std::size_t heavy_queue = 64;
     std::size_t max_body = std::size_t{1} << 20U;  ///< bytes held in memory
-    std::chrono::milliseconds deadline{30000};     ///< from arrival; then 503
+    std::chrono::milliseconds deadline{
+        30000};  ///< from arrival; then 503, and not run if still queued
 };
 
 /// A request that was answered, for the metrics. Told on an io thread: must not block.

@@ -144,6 +144,30 @@ TEST_F(ServerTest, AnswersAtTheDeadlineAndDropsTheLateAnswer) {
     EXPECT_THAT(finished(), testing::ElementsAre("/stuck 503"));
 }
 
+TEST_F(ServerTest, NeverRunsWhatWaitedBeyondItsDeadline) {
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    std::atomic<int> runs{0};
+    router_.get("/act", [&](const Request&) {
+        ++runs;
+        opened.wait();
+        return Response::text("done", "text/plain");
+    });
+    ServerConfig config;
+    config.normal_threads = 1;
+    config.deadline = std::chrono::milliseconds(50);
+    start(router_, config);
+    auto first = std::async(std::launch::async, [&] { return get("/act"); });
+    while (runs == 0) {
+        std::this_thread::yield();
+    }
+    EXPECT_THAT(get("/act"), StartsWith("HTTP/1.1 503 "));
+    EXPECT_THAT(first.get(), StartsWith("HTTP/1.1 503 "));
+    gate.set_value();
+    server_->stop(std::chrono::seconds(5));
+    EXPECT_EQ(runs, 1);
+}
+
 TEST_F(ServerTest, FinishesWhatIsInFlightWhenStopped) {
     std::promise<void> gate;
     const std::shared_future<void> opened = gate.get_future().share();
