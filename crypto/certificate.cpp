@@ -4,6 +4,7 @@
 #include "crypto/asn1_time.hpp"
 #include "crypto/openssl_ptr.hpp"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 
 namespace contreseing::crypto {
@@ -55,6 +56,11 @@ Certificate::Certificate(std::shared_ptr<x509_st> certificate)
 
 Certificate Certificate::share(x509_st* certificate) {
     check(X509_up_ref(certificate), "X509_up_ref");
+    // OpenSSL decodes the extensions when first asked and keeps them: done here, before other
+    // threads see the certificate. What is wrong with them shows in its verification.
+    ERR_set_mark();
+    X509_check_purpose(certificate, -1, 0);
+    ERR_pop_to_mark();
     return Certificate(std::shared_ptr<x509_st>(certificate, X509_free));
 }
 
