@@ -38,7 +38,7 @@ public:
         int at_once = 2;
         std::size_t largest = kLargestUpload;  ///< bytes
 
-        static constexpr std::size_t kLargestUpload = std::size_t{32} << 20;
+        static constexpr std::size_t kLargestUpload = std::size_t{20} << 20;
     };
 
     /// Throws `std::system_error` when the program or the font is not there.

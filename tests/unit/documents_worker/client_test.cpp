@@ -25,6 +25,9 @@ using Result = std::variant<Cleaned, Problem>;
 Client::Options options() {
     Client::Options options;
     options.program = CONTRESEING_WORKER;
+    // A busy machine must not fail a test that is not about time.
+    options.time_out = 5min;
+    options.patience = 5min;
     return options;
 }
 
@@ -67,6 +70,7 @@ TEST(WorkerClient, PreparesATypesetActForEverySignature) {
                             );
     typeset::Typesetter::Options own;
     own.script = CONTRESEING_SOURCE_DIR "/documents/typeset/typesetter.py";
+    own.time_out = 5min;
     const auto act = typeset::Typesetter(own).typeset(markup);
     std::vector<Place> places;
     for (const auto& place : act.places) {
@@ -101,7 +105,7 @@ TEST(WorkerClient, NamesWhatIsWrongWithBadBytes) {
     auto cut = fixture("convention.pdf");
     cut.resize(cut.size() / 2);
     EXPECT_EQ(code_of(client.annex(cut)), "damaged");
-    EXPECT_EQ(code_of(client.annex(Bytes((std::size_t{32} << 20) + 1))), "too_large");
+    EXPECT_EQ(code_of(client.annex(Bytes((std::size_t{20} << 20) + 1))), "too_large");
     EXPECT_EQ(
         code_of(client.ingest(fixture("convention.pdf"), {{1, 99, 10, 10, 100, 50, false}})),
         "bad_place"
@@ -195,7 +199,6 @@ protected:
         std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
         auto own = options();
         own.program = path_;
-        own.time_out = 5s;
         return own;
     }
     void TearDown() override { std::filesystem::remove(path_); }
@@ -229,7 +232,6 @@ TEST_F(WorkerStandIn, ThatIsLateIsKilled) {
 TEST_F(WorkerStandIn, ThatUsesUpItsProcessorTimeIsKilledForGood) {
     auto own = running("take(); take()\nwhile True: pass\n");
     own.limits.cpu_seconds = 1;
-    own.time_out = 20s;
     const auto result = Client(own).annex(bytes("%PDF-1.7"));
     EXPECT_EQ(code_of(result), "worker_timeout");
     EXPECT_FALSE(std::get<Problem>(result).temporary);
@@ -238,7 +240,7 @@ TEST_F(WorkerStandIn, ThatUsesUpItsProcessorTimeIsKilledForGood) {
 TEST_F(WorkerStandIn, RunsNoMoreThanItsShareAtOnce) {
     auto own = running("take(); take(); time.sleep(600)\n");
     own.at_once = 2;
-    own.time_out = 1500ms;
+    own.time_out = 5s;
     own.patience = 200ms;
     Client client(own);
     std::atomic<int> busy = 0;

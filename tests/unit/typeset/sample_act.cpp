@@ -49,8 +49,7 @@ Model::Map sample_act(const nlohmann::json& type, const Fill& fill) {
     Model::List parties;
     for (const auto& party : type.at("parties")) {
         parties.emplace_back(Model::Map{
-            {"role", party.at("key").get<std::string>()},
-            {"label", party.at("label").at("fr").get<std::string>()},
+            {"role", party.at("label").at("fr").get<std::string>()},
             {"name", fill("parties.name")},
             {"represented_by", fill("parties.represented_by")},
             {"first", parties.empty()}});
