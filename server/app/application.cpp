@@ -273,7 +273,8 @@ void Application::Parts::add_demo_clock(http::Router& router) {
         return;
     }
     router.post("/demo/clock", [movable](const http::Request& request) {
-        const auto text = request.form().get("advance_seconds");
+        const auto form = request.form();
+        const auto text = form.get("advance_seconds");
         std::int64_t seconds = 0;
         const auto [end, problem] =
             std::from_chars(text.data(), text.data() + text.size(), seconds);

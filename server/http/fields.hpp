@@ -27,7 +27,8 @@ public:
     }
 
     /// The first value of that name.
-    [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const {
+    /// Not of a temporary: what it returns looks into these fields.
+    [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const& {
         for (const Field& field : fields_) {
             if (field.name == name) {
                 return field.value;
@@ -37,12 +38,12 @@ public:
     }
 
     /// The first value of that name, or an empty text.
-    [[nodiscard]] std::string_view get(std::string_view name) const {
+    [[nodiscard]] std::string_view get(std::string_view name) const& {
         return find(name).value_or(std::string_view{});
     }
 
     /// Every value of that name, in order (boxes ticked under one name).
-    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const {
+    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const& {
         std::vector<std::string_view> values;
         for (const Field& field : fields_) {
             if (field.name == name) {
@@ -51,6 +52,10 @@ public:
         }
         return values;
     }
+
+    std::optional<std::string_view> find(std::string_view name) const&& = delete;
+    std::string_view get(std::string_view name) const&& = delete;
+    std::vector<std::string_view> all(std::string_view name) const&& = delete;
 
     [[nodiscard]] std::size_t size() const { return fields_.size(); }
     [[nodiscard]] bool empty() const { return fields_.empty(); }

@@ -13,7 +13,7 @@ Locale OpenLink::locale() const {
     if (at.slot != nullptr) {
         return at.slot->holder.locale;
     }
-    return at.seat != nullptr ? at.seat->holder.locale : Locale::Fr;
+    return at.seat != nullptr ? at.seat->holder.locale : browser;
 }
 
 Actor OpenLink::actor() const {
@@ -52,7 +52,8 @@ std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
     if (!link) {
         return DeadEnd::Unknown;
     }
-    const auto cookie = request.cookies().find(cookie_name(services.digest, ref));
+    const auto cookies = request.cookies();  // holds the text that `cookie` looks into
+    const auto cookie = cookies.find(cookie_name(services.digest, ref));
     auto session = cookie ? unseal(services.secrets, *cookie, ref, now) : std::nullopt;
     if (!session) {
         return DeadEnd::NoSession;
@@ -66,6 +67,7 @@ std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
     open->address = "/s/" + session->ref;
     open->session = std::move(*session);
     open->now = now;
+    open->browser = language_of(request.header("accept-language"));
     open->view = std::move(*view);
     open->at = app::inspect(open->state(), open->link, now);
     if (open->at.status == app::LinkStatus::Unknown) {
