@@ -62,7 +62,7 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
     Model model;
     model.text("page_title", words.text(locale, key + ".title"))
         .text("sentence", words.text(locale, key + ".sentence"))
-        .text("todo", words.text(locale, key + ".todo"))
+        .text("todo", words.text(locale, key + ".what_to_do"))
         .text("back", back ? "/s/" + std::string(ref) : std::string{})
         .text(
             "new_link",
@@ -85,7 +85,7 @@ http::Response refusal_page(
     Model model;
     model.text("page_title", words.text(locale, key + ".title"))
         .text("sentence", words.text(locale, key + ".sentence"))
-        .text("todo", words.text(locale, key + ".todo"))
+        .text("todo", words.text(locale, key + ".what_to_do"))
         .text("back", back);
     return pages.answer("link/dead_end", locale, std::move(model), status_of(refusal));
 }

@@ -23,9 +23,11 @@ struct OpenLink {
     workflows::Instant now;  ///< the request's `received_at`
     workflows::app::Engine::View view;
     workflows::app::LinkView at;
+    Locale browser = Locale::Fr;  ///< for those whom the act does not know by name
 
     [[nodiscard]] const workflows::State& state() const { return view.loaded.state; }
     [[nodiscard]] Locale locale() const;
+    /// Of a Sign or Opinion link whose place still exists.
     [[nodiscard]] workflows::Actor actor() const;
     /// The version the participant is shown; null when there is none any more.
     [[nodiscard]] const workflows::Version* version() const;

@@ -108,7 +108,7 @@ Response answer_opinion(
     draft.errors.push_back(
         {about_text ? "text" : "",
          pages.words().text(open.locale(), key + ".sentence") + " " +
-             pages.words().text(open.locale(), key + ".todo")}
+             pages.words().text(open.locale(), key + ".what_to_do")}
     );
     return opinion_page(pages, services, open, draft, status_of(refusal));
 }

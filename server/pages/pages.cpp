@@ -25,7 +25,7 @@ http::Response Pages::problem(const http::Request& request, const http::Problem&
     Model model;
     model.text("page_title", words_.text(locale, key + ".title"))
         .text("sentence", words_.text(locale, key + ".sentence"))
-        .text("todo", words_.text(locale, key + ".todo"))
+        .text("todo", words_.text(locale, key + ".what_to_do"))
         .text("incident", problem.status >= 500 ? problem.instance : std::string{});
     return answer("public/problem", locale, std::move(model), problem.status);
 }

@@ -94,7 +94,7 @@ Response shown_again(
     const auto locale = open.locale();
     const auto key = "refusal." + std::string(workflows::name_of(refused.refusal));
     const auto sentence = words.text(locale, key + ".sentence");
-    const auto said = sentence + " " + words.text(locale, key + ".todo");
+    const auto said = sentence + " " + words.text(locale, key + ".what_to_do");
     switch (refused.refusal) {
         case Refusal::WrongCode: {
             const auto& code = open.at.slot->code;
@@ -270,7 +270,8 @@ Response decline(
     }
     const auto key = "refusal." + std::string(workflows::name_of(refusal));
     const auto with = writing(pages, services, open);
-    const FieldError error{"reason", with.word(key + ".sentence") + " " + with.word(key + ".todo")};
+    const FieldError error{
+        "reason", with.word(key + ".sentence") + " " + with.word(key + ".what_to_do")};
     return pages.answer(
         "link/decline",
         locale,

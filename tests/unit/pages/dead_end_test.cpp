@@ -1,0 +1,205 @@
+#include "server/pages/dead_end.hpp"
+
+#include "server/pages/new_link.hpp"
+#include "tests/unit/pages/world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+using testing::HasSubstr;
+using testing::Not;
+using workflows::MessageKind;
+
+namespace {
+
+std::size_t new_links_mailed(World& world) {
+    std::size_t mailed = 0;
+    for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
+        mailed += effect.message.kind == MessageKind::NewLink ? 1 : 0;
+    }
+    return mailed;
+}
+
+void run_later(World& world) {
+    for (const auto& task : world.later) {
+        task();
+    }
+    world.later.clear();
+}
+
+class DeadEnds : public testing::Test {
+protected:
+    void SetUp() override {
+        world.open_round();
+        link = world.sign_link(1);
+        address = address_of(link);
+        browser = world.open(link);
+    }
+    World world;
+    app::LinkRef link;
+    std::string address;
+    Browser browser;
+};
+
+}  // namespace
+
+TEST_F(DeadEnds, EveryStatusHasItsPageInBothLanguages) {
+    for (const auto end :
+         {DeadEnd::NotYourTurn,
+          DeadEnd::Expired,
+          DeadEnd::Revoked,
+          DeadEnd::Replaced,
+          DeadEnd::Done,
+          DeadEnd::Declined,
+          DeadEnd::Closed,
+          DeadEnd::Unknown,
+          DeadEnd::NoSession,
+          DeadEnd::BadForm,
+          DeadEnd::Forged}) {
+        for (const auto locale : kLocales) {
+            const auto page = dead_end_page(shipped_pages(), end, locale, app::encode(link));
+            EXPECT_GE(page.status(), 400);
+            EXPECT_LT(page.status(), 500);
+            EXPECT_THAT(page.body(), HasSubstr("<h1>"));
+            EXPECT_THAT(page.body(), Not(HasSubstr("{{")));
+        }
+    }
+}
+
+TEST_F(DeadEnds, AMailedLinkSetsACookieOfItsOwnAndHidesTheSecret) {
+    const auto secret = world.secrets.link_secret(link);
+    const auto answer = world.get("/l/" + app::encode(link) + "/" + secret);
+    EXPECT_EQ(answer.status(), 303);
+    EXPECT_EQ(answer.headers().get("Location"), address);
+    const std::string cookie(answer.headers().get("Set-Cookie"));
+    EXPECT_THAT(cookie, testing::StartsWith("cs_"));
+    EXPECT_THAT(cookie, HasSubstr("Path=" + address));
+    EXPECT_THAT(cookie, HasSubstr("HttpOnly"));
+    EXPECT_THAT(cookie, HasSubstr("SameSite=Lax"));
+    EXPECT_THAT(cookie, Not(HasSubstr("Secure")));
+    EXPECT_THAT(cookie, Not(HasSubstr(secret)));
+    EXPECT_THAT(world.get(address, browser).body(), Not(HasSubstr(secret)));
+}
+
+TEST_F(DeadEnds, AnUnknownOrTamperedSecretOpensNothing) {
+    auto secret = world.secrets.link_secret(link);
+    secret[0] = secret[0] == 'a' ? 'b' : 'a';
+    for (const auto& target :
+         {"/l/" + app::encode(link) + "/" + secret,
+          "/l/" + app::encode(link) + "/short",
+          std::string("/l/nothing/") + secret}) {
+        const auto answer = world.get(target);
+        EXPECT_EQ(answer.status(), 404) << target;
+        EXPECT_EQ(answer.headers().get("Set-Cookie"), "") << target;
+        EXPECT_THAT(answer.body(), HasSubstr("Lien inconnu"));
+    }
+}
+
+TEST_F(DeadEnds, NoGetOrHeadChangesAnything) {
+    const auto events = world.state().events;
+    const auto mailed = "/l/" + app::encode(link) + "/" + world.secrets.link_secret(link);
+    for (const auto* method : {"GET", "HEAD"}) {
+        for (int n = 0; n < 3; ++n) {
+            world.get(mailed, {}, method);
+            world.get(address, browser, method);
+            world.get(address + "/document", browser, method);
+            world.get(address + "/decline", browser, method);
+        }
+    }
+    EXPECT_EQ(world.get(address + "/sign", browser).status(), 405);
+    EXPECT_EQ(world.get(address + "/new-link", browser).status(), 405);
+    EXPECT_EQ(world.state().events, events);
+    EXPECT_TRUE(world.later.empty());
+    EXPECT_EQ(world.get(address, browser).status(), 200);
+}
+
+TEST_F(DeadEnds, WithoutItsCookieTheLinkAsksForTheMail) {
+    const auto page = world.get(address);
+    EXPECT_EQ(page.status(), 401);
+    EXPECT_THAT(page.body(), HasSubstr("Ouvrez le lien de votre message"));
+    EXPECT_THAT(page.body(), HasSubstr("action=\"" + address + "/new-link\""));
+    EXPECT_THAT(page.body(), Not(HasSubstr("Exemple")));
+    Browser forged;
+    forged.cookie = browser.cookie;
+    forged.cookie.back() = forged.cookie.back() == '0' ? '1' : '0';
+    EXPECT_EQ(world.get(address, forged).status(), 401);
+}
+
+TEST_F(DeadEnds, TheSessionEndsAfterTwelveHours) {
+    world.clock.at += kLinkSessionLife - std::chrono::seconds{1};
+    EXPECT_EQ(world.get(address, browser).status(), 200);
+    world.clock.at += std::chrono::seconds{1};
+    EXPECT_EQ(world.get(address, browser).status(), 401);
+}
+
+TEST_F(DeadEnds, TheSessionDiesWithTheLink) {
+    world.execute(workflows::CorrectAddress{1, {"autre@campus.example"}, "adresse erronée"});
+    const auto page = world.get(address, browser);
+    EXPECT_EQ(page.status(), 410);
+    EXPECT_THAT(page.body(), HasSubstr("Ce lien ne fonctionne plus"));
+    EXPECT_EQ(world.get("/s/" + app::encode(world.sign_link(1)), browser).status(), 401);
+}
+
+TEST_F(DeadEnds, AnExpiredLinkOffersANewOne) {
+    world.clock.at += std::chrono::hours{24 * 61};
+    browser = world.open(link);
+    const auto page = world.get(address, browser);
+    EXPECT_EQ(page.status(), 410);
+    EXPECT_THAT(page.body(), HasSubstr("Ce lien a expiré"));
+    EXPECT_EQ(world.post(address + "/new-link", browser, "").status(), 202);
+    run_later(world);
+    EXPECT_EQ(new_links_mailed(world), 1U);
+    EXPECT_EQ(world.get(address, browser).status(), 200);
+}
+
+TEST_F(DeadEnds, AReplacedTextSaysSo) {
+    world.execute(workflows::ReopenDraft{"erreur de plume", true});
+    const auto page = world.get(address, browser);
+    EXPECT_EQ(page.status(), 410);
+    EXPECT_THAT(page.body(), HasSubstr("Le texte a changé"));
+    EXPECT_EQ(world.get(address + "/document", browser).status(), 410);
+}
+
+TEST_F(DeadEnds, ANewLinkIsAnsweredAlikeWhetherOrNotItIsKnown) {
+    const auto known = world.post(address + "/new-link", {}, "");
+    auto other = link;
+    other.convention.bytes[0] ^= 1;
+    const auto unknown = world.post(address_of(other) + "/new-link", {}, "");
+    const auto garbage = world.post("/s/garbage/new-link", {}, "");
+    EXPECT_EQ(known.status(), 202);
+    EXPECT_EQ(unknown.status(), known.status());
+    EXPECT_EQ(unknown.body(), known.body());
+    EXPECT_EQ(garbage.body(), known.body());
+    EXPECT_EQ(new_links_mailed(world), 0U) << "the answer must not wait for the work";
+    run_later(world);
+    EXPECT_EQ(new_links_mailed(world), 1U);
+}
+
+TEST_F(DeadEnds, NewLinksAreThrottled) {
+    for (int n = 0; n < 6; ++n) {
+        world.clock.at += std::chrono::minutes{6};
+        EXPECT_EQ(world.post(address + "/new-link", {}, "").status(), 202);
+        run_later(world);
+    }
+    EXPECT_EQ(new_links_mailed(world), 3U);
+}
+
+TEST_F(DeadEnds, ALostLinkIsAskedForWithTheOldAddress) {
+    EXPECT_EQ(world.get("/lien-perdu").status(), 200);
+    const auto pasted =
+        "address=http%3A%2F%2F127.0.0.1%3A8080%2Fl%2F" + app::encode(link) + "%2Fsecret";
+    EXPECT_EQ(world.post("/lien-perdu", {}, pasted).status(), 202);
+    run_later(world);
+    EXPECT_EQ(new_links_mailed(world), 1U);
+}
+
+TEST(RefIn, IsFoundInWhateverWasPasted) {
+    EXPECT_EQ(ref_in("https://x.example/l/ptms.AB/secret"), "ptms.AB");
+    EXPECT_EQ(ref_in("https://x.example/s/ptms.AB?x#y"), "ptms.AB");
+    EXPECT_EQ(ref_in("  ptms.AB \n"), "ptms.AB");
+    EXPECT_EQ(ref_in(""), "");
+}
+
+}  // namespace contreseing::server::pages::tests

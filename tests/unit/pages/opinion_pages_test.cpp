@@ -1,0 +1,130 @@
+#include "tests/unit/pages/world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+using testing::HasSubstr;
+using testing::Not;
+using workflows::OpinionChoice;
+
+namespace {
+
+class OpinionPages : public testing::Test {
+protected:
+    void SetUp() override {
+        world.freeze();
+        world.ask_opinion();
+        chair = world.open(world.opinion_link(1));
+        member = world.open(world.opinion_link(2));
+        chair_address = address_of(world.opinion_link(1));
+        member_address = address_of(world.opinion_link(2));
+    }
+    http::Response answer(const std::string& choice, const std::string& text = "") {
+        const auto page = world.get(member_address, member).body();
+        return world.post(
+            member_address + "/answer",
+            member,
+            "csrf=" + member.csrf + "&command=" + hidden_value(page, "command") +
+                "&choice=" + choice + "&text=" + text
+        );
+    }
+    const workflows::Seat seat(int n) {
+        return world.state().opinions.back().seats.at(static_cast<std::size_t>(n - 1));
+    }
+
+    World world;
+    Browser chair;
+    Browser member;
+    std::string chair_address;
+    std::string member_address;
+};
+
+}  // namespace
+
+TEST_F(OpinionPages, ShowTheQuestionTheTextAndTheDeadline) {
+    const auto page = world.get(member_address, member).body();
+    EXPECT_THAT(page, HasSubstr("Le directoire est consulté sur cette convention."));
+    EXPECT_THAT(page, HasSubstr("Quel est votre avis sur cette admission"));
+    EXPECT_THAT(page, HasSubstr("Lycée 2"));
+    EXPECT_THAT(page, HasSubstr("22\u00a0mars\u00a02026"));
+    EXPECT_THAT(page, HasSubstr("value=\"unfavourable\""));
+    EXPECT_THAT(page, Not(HasSubstr("Clore")));
+    EXPECT_EQ(world.get(member_address + "/document", member).status(), 200);
+}
+
+TEST_F(OpinionPages, RecordAnAnswerThatMayBeChanged) {
+    EXPECT_EQ(answer("favourable").status(), 303);
+    EXPECT_EQ(seat(2).answer->choice, OpinionChoice::Favourable);
+    const auto page = world.get(member_address, member).body();
+    EXPECT_THAT(page, HasSubstr("Votre avis est enregistré"));
+    EXPECT_THAT(page, HasSubstr("id=\"choice-favourable\" required checked"));
+    EXPECT_EQ(answer("reserved", "Sous+condition").status(), 303);
+    EXPECT_EQ(seat(2).answer->text, "Sous condition");
+}
+
+TEST_F(OpinionPages, WantATextForReservationsAndKeepTheChoice) {
+    const auto page = answer("reserved");
+    EXPECT_EQ(page.status(), 422);
+    EXPECT_THAT(page.body(), HasSubstr("doit dire pourquoi"));
+    EXPECT_THAT(page.body(), HasSubstr("id=\"choice-reserved\" required checked"));
+    EXPECT_FALSE(seat(2).answer.has_value());
+}
+
+TEST_F(OpinionPages, WantOneOfTheFourAnswers) {
+    EXPECT_EQ(answer("perhaps", "typed").status(), 422);
+    EXPECT_THAT(answer("", "typed").body(), HasSubstr(">typed</textarea>"));
+}
+
+TEST_F(OpinionPages, RefuseAFormWithoutItsToken) {
+    EXPECT_EQ(
+        world
+            .post(member_address + "/answer", member, "choice=favourable&command=" + member.command)
+            .status(),
+        403
+    );
+    EXPECT_EQ(world.post(member_address + "/sign", member, "").status(), 404);
+}
+
+TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
+    EXPECT_EQ(answer("favourable").status(), 303);
+    EXPECT_THAT(world.get(chair_address, chair).body(), HasSubstr("Clore l’avis maintenant"));
+    const auto asked = world.get(chair_address + "/close", chair);
+    EXPECT_THAT(asked.body(), HasSubstr("1 réponse reçue sur 2 sièges."));
+    const auto by_member =
+        "csrf=" + member.csrf + "&command=" + hidden_value(asked.body(), "command");
+    EXPECT_EQ(world.post(member_address + "/close", member, by_member).status(), 403);
+    EXPECT_FALSE(world.state().opinions.back().closed_at.has_value());
+    const auto by_chair =
+        "csrf=" + chair.csrf + "&command=" + hidden_value(asked.body(), "command");
+    EXPECT_EQ(world.post(chair_address + "/close", chair, by_chair).status(), 303);
+    EXPECT_TRUE(world.state().opinions.back().closed_at.has_value());
+
+    const auto mine = world.get(member_address, member);
+    EXPECT_EQ(mine.status(), 200);
+    EXPECT_THAT(mine.body(), HasSubstr("L’avis est clos"));
+    EXPECT_THAT(mine.body(), HasSubstr("Avis enregistré le"));
+    EXPECT_EQ(world.get(chair_address, chair).status(), 410);
+}
+
+TEST_F(OpinionPages, SayThatTheDeadlineHasPassed) {
+    world.clock.at += std::chrono::hours{241};
+    const auto late = world.open(world.opinion_link(2));
+    const auto page = world.get(member_address, late);
+    EXPECT_EQ(page.status(), 410);
+    EXPECT_THAT(page.body(), HasSubstr("est passée."));
+    EXPECT_EQ(
+        world
+            .post(
+                member_address + "/answer",
+                late,
+                "csrf=" + member.csrf + "&command=" + member.command + "&choice=favourable"
+            )
+            .status(),
+        410
+    );
+    EXPECT_FALSE(seat(2).answer.has_value());
+}
+
+}  // namespace contreseing::server::pages::tests

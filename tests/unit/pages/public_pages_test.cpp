@@ -1,0 +1,93 @@
+#include "server/pages/public_pages.hpp"
+
+#include "server/pages/demo_mailbox.hpp"
+#include "tests/unit/pages/world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+using testing::HasSubstr;
+using testing::Not;
+
+namespace {
+
+http::Request asking(std::string_view target, std::string_view language = "fr") {
+    http::Request request;
+    request.method = "GET";
+    EXPECT_TRUE(http::parse_target(target, request));
+    request.headers.add("accept", "text/html");
+    request.headers.add("accept-language", std::string(language));
+    request.request_id = "r-1";
+    return request;
+}
+
+}  // namespace
+
+TEST(PublicPages, AnswerInBothLanguagesWithTheFrameOfEveryPage) {
+    http::Router router;
+    add_public_pages(router, shipped_pages());
+    for (const auto* address :
+         {"/", "/aide", "/donnees-personnelles", "/accessibilite", "/mentions-legales"}) {
+        for (const auto* language : {"fr", "en"}) {
+            const auto response = router.handle(asking(address, language));
+            EXPECT_EQ(response.status(), 200) << address;
+            const auto& page = response.body();
+            EXPECT_THAT(page, HasSubstr("<html lang=\"" + std::string(language) + "\">"));
+            EXPECT_THAT(page, HasSubstr("href=\"#main\""));
+            EXPECT_THAT(page, HasSubstr("href=\"/accessibilite\""));
+            EXPECT_NE(page.find("<h1>"), std::string::npos) << address;
+            EXPECT_EQ(page.find("<h1", page.find("<h1") + 1), std::string::npos) << address;
+            EXPECT_THAT(page, Not(HasSubstr("{{")));
+        }
+    }
+}
+
+TEST(PublicPages, SayWhatWentWrongWithoutSayingWhatBroke) {
+    http::Router router;
+    add_public_pages(router, shipped_pages());
+    router.get("/broken", [](const http::Request&) -> http::Response {
+        throw std::runtime_error("SECRET host=db");
+    });
+    const auto missing = router.handle(asking("/nothing"));
+    EXPECT_EQ(missing.status(), 404);
+    EXPECT_THAT(missing.body(), HasSubstr("Page introuvable"));
+    const auto broken = router.handle(asking("/broken"));
+    EXPECT_EQ(broken.status(), 500);
+    EXPECT_THAT(broken.body(), HasSubstr("r-1"));
+    EXPECT_THAT(broken.body(), Not(HasSubstr("SECRET")));
+    auto post = asking("/aide");
+    post.method = "POST";
+    EXPECT_EQ(router.handle(post).status(), 405);
+}
+
+TEST(DemoMailbox, ShowsTextSafelyAndLinksOnlyToThisSite) {
+    http::Router router;
+    DemoMail mail{
+        "m-1",
+        "campus@example.org",
+        "camille@example.org",
+        "Objet <b>",
+        "12 mars",
+        "Ouvrez http://127.0.0.1:8080/l/a.b/c.\n<script>x</script> http://evil.example/l/x"};
+    add_demo_mailbox(
+        router,
+        shipped_pages(),
+        {[&mail] { return std::vector{mail}; },
+         [&mail](std::string_view id) {
+             return id == mail.id ? std::optional(mail) : std::nullopt;
+         }},
+        "http://127.0.0.1:8080"
+    );
+    const auto list = router.handle(asking("/demo/mails"));
+    EXPECT_THAT(list.body(), HasSubstr("href=\"/demo/mails/m-1\""));
+    EXPECT_THAT(list.body(), HasSubstr("Objet &lt;b&gt;"));
+    const auto page = router.handle(asking("/demo/mails/m-1")).body();
+    EXPECT_THAT(page, HasSubstr("<a href=\"http://127.0.0.1:8080/l/a.b/c."));
+    EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
+    EXPECT_THAT(page, Not(HasSubstr("href=\"http://evil.example")));
+    EXPECT_EQ(router.handle(asking("/demo/mails/other")).status(), 404);
+}
+
+}  // namespace contreseing::server::pages::tests

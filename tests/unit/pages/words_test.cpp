@@ -1,0 +1,74 @@
+#include "server/pages/words.hpp"
+
+#include "server/pages/error.hpp"
+#include "tests/unit/pages/world.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path folder_of(const std::string& french, const std::string& english) {
+    const auto folder = fs::path(testing::TempDir()) /
+                        testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::create_directories(folder);
+    std::ofstream(folder / "fr.json") << french;
+    std::ofstream(folder / "en.json") << english;
+    return folder;
+}
+
+}  // namespace
+
+TEST(Words, NameEveryRefusalAndStage) {
+    const auto& words = shipped_pages().words();
+    for (const auto name : workflows::names_of<workflows::Refusal>()) {
+        for (const auto* part : {".title", ".sentence", ".what_to_do"}) {
+            EXPECT_TRUE(words.has("refusal." + std::string(name) + part)) << name << part;
+        }
+    }
+    for (const auto name : workflows::names_of<workflows::Stage>()) {
+        EXPECT_TRUE(words.has("stage." + std::string(name))) << name;
+    }
+}
+
+TEST(Words, CountAsEachLanguageDoes) {
+    const auto& words = shipped_pages().words();
+    EXPECT_EQ(words.count(Locale::Fr, "frame.file.pages", 0), "0 page");
+    EXPECT_EQ(words.count(Locale::Fr, "frame.file.pages", 2), "2 pages");
+    EXPECT_EQ(words.count(Locale::En, "frame.file.pages", 0), "0 pages");
+    EXPECT_EQ(words.count(Locale::En, "frame.file.pages", 1), "1 page");
+}
+
+TEST(Words, RefuseACatalogueThatLacksAKey) {
+    const auto folder = folder_of(R"({"a": "un", "b": "deux"})", R"({"a": "one"})");
+    EXPECT_THROW(Words{folder}, Error);
+}
+
+TEST(Words, RefuseAKeyThatTwoFilesOfALanguageDefine) {
+    const auto folder = folder_of(R"({"a": "un"})", R"({"a": "one"})");
+    std::ofstream(folder / "admin.fr.json") << R"({"a": "autre"})";
+    EXPECT_THROW(Words{folder}, Error);
+    fs::remove(folder / "admin.fr.json");
+}
+
+TEST(Words, RefuseAnUnknownKey) {
+    EXPECT_THROW(
+        static_cast<void>(shipped_pages().words().text(Locale::Fr, "nothing.here")),
+        std::out_of_range
+    );
+}
+
+TEST(Language, IsTheFirstThatTheBrowserAsksForAndWeSpeak) {
+    EXPECT_EQ(language_of("en-GB,en;q=0.9,fr;q=0.8"), Locale::En);
+    EXPECT_EQ(language_of("de, fr-FR;q=0.9, en;q=0.8"), Locale::Fr);
+    EXPECT_EQ(language_of(""), Locale::Fr);
+    EXPECT_EQ(language_of(",,,;q=x"), Locale::Fr);
+}
+
+}  // namespace contreseing::server::pages::tests
