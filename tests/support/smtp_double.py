@@ -93,6 +93,9 @@ class Conversation:
         self.send("354 go on\r\n")
         if self.mode == "deaf":
             time.sleep(3600)
+        if self.mode == "hang-up":
+            self.line()
+            raise ConnectionError
         content = b""
         while (line := self.line()) != b".":
             content += line + b"\r\n"

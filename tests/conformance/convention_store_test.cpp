@@ -1,0 +1,237 @@
+#include "tests/conformance/stores_under_test.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace contreseing::conformance {
+namespace {
+
+using namespace test_support;
+using namespace workflows;
+using namespace workflows::app;
+using Kind = CommitResult::Kind;
+
+/// A query that `fill` narrows.
+template <class F>
+SummaryQuery query(F fill) {
+    SummaryQuery made;
+    made.campus = kCampus;
+    fill(made);
+    return made;
+}
+
+template <class Stores>
+class ConventionStoreConformance : public Conformance<Stores> {};
+TYPED_TEST_SUITE(ConventionStoreConformance, EveryStore);
+
+TYPED_TEST(ConventionStoreConformance, GivesBackTheStateThatWasCommitted) {
+    SampleAct act(1);
+    const auto transition = act.create("ADH-2026-001");
+    ASSERT_EQ(this->commit(act, transition).kind, Kind::Committed);
+
+    const auto loaded = this->conventions.load(kCampus, act.id, CommandId{});
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->state, transition.after);
+    EXPECT_EQ(loaded->ver, 1);
+    EXPECT_EQ(loaded->head, act.head);
+    EXPECT_NE(loaded->head, Sha256{});
+    EXPECT_FALSE(loaded->already_done);
+}
+
+TYPED_TEST(ConventionStoreConformance, KnowsNothingOfAnotherCampus) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    EXPECT_FALSE(this->conventions.load(CampusId{"autre"}, act.id, CommandId{}));
+    EXPECT_TRUE(this->conventions.journal(CampusId{"autre"}, act.id).empty());
+    EXPECT_TRUE(this->conventions.list(query([](auto& q) { q.campus = CampusId{"autre"}; })).empty()
+    );
+}
+
+TYPED_TEST(ConventionStoreConformance, RecognisesACommandThatWasCarriedOut) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    const auto edit = act.rename("Autre titre");
+    this->commit(act, edit);
+    EXPECT_TRUE(this->conventions.load(kCampus, act.id, edit.command)->already_done);
+    EXPECT_FALSE(this->conventions.load(kCampus, act.id, numbered<CommandId>(999))->already_done);
+}
+
+TYPED_TEST(ConventionStoreConformance, RefusesATransitionOnAStateThatMoved) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    SampleAct late = act;
+    ASSERT_EQ(this->commit(act, act.rename("Premier")).kind, Kind::Committed);
+    auto stale = late.rename("Second");
+    stale.timers_after = {{"remind/1", 1, instant(60)}};
+    stale.decision.messages = {message_to("berthe")};
+    stale.decision.message_causes = {0};
+    EXPECT_EQ(this->conventions.commit(stale).kind, Kind::Conflict);
+
+    EXPECT_EQ(this->conventions.load(kCampus, act.id, {})->state.title, "Premier");
+    EXPECT_EQ(this->conventions.journal(kCampus, act.id).size(), 2U);
+    EXPECT_TRUE(this->effects.of_convention(kCampus, act.id).empty());
+    EXPECT_FALSE(this->timers.next_due());
+}
+
+TYPED_TEST(ConventionStoreConformance, CreatesOnlyOnce) {
+    SampleAct act(1);
+    const auto creation = act.create("ADH-2026-001");
+    EXPECT_EQ(this->conventions.commit(creation).kind, Kind::Committed);
+    EXPECT_EQ(this->conventions.commit(creation).kind, Kind::Conflict);
+}
+
+TYPED_TEST(ConventionStoreConformance, RefusesAReferenceOfAnotherConvention) {
+    SampleAct act(1);
+    SampleAct other(2);
+    this->commit(act, act.create("ADH-2026-001"));
+    EXPECT_EQ(this->conventions.commit(other.create("ADH-2026-001")).kind, Kind::ReferenceTaken);
+    EXPECT_FALSE(this->conventions.load(kCampus, other.id, {}));
+    EXPECT_EQ(this->conventions.commit(other.create("ADH-2026-002")).kind, Kind::Committed);
+}
+
+TYPED_TEST(ConventionStoreConformance, OneOfTwoRivalsWinsAtEachVersion) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    constexpr int kEach = 25;
+    std::atomic<int> conflicts{0};
+    const auto rival = [&](int who) {
+        for (int done = 0; done < kEach;) {
+            const auto loaded = this->conventions.load(kCampus, act.id, {});
+            SampleAct mine = act;
+            mine.state = loaded->state;
+            mine.head = loaded->head;
+            mine.commands = who * 1000 + done;
+            const auto result = this->conventions.commit(mine.rename("t" + std::to_string(who)));
+            result.kind == Kind::Committed ? ++done : ++conflicts;
+        }
+    };
+    std::thread first(rival, 1);
+    std::thread second(rival, 2);
+    first.join();
+    second.join();
+    const auto journal = this->conventions.journal(kCampus, act.id);
+    ASSERT_EQ(journal.size(), 1U + 2 * kEach);
+    EXPECT_EQ(this->conventions.load(kCampus, act.id, {})->ver, 1 + 2 * kEach);
+    EXPECT_EQ(journal.back().hash, this->conventions.load(kCampus, act.id, {})->head);
+}
+
+TYPED_TEST(ConventionStoreConformance, TellsTheJournalInOrderWithItsPeople) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    DraftEdited title;
+    title.title = "Titre";
+    const auto both = act.next({title, WarningAcknowledged{"shared_address:1,2", "même boîte"}});
+    this->commit(act, both);
+
+    const auto journal = this->conventions.journal(kCampus, act.id);
+    ASSERT_EQ(journal.size(), 3U);
+    EXPECT_EQ(journal[0].recorded.seq, 1);
+    EXPECT_EQ(journal[2].recorded.seq, 3);
+    EXPECT_EQ(journal[2].recorded.command, both.command);
+    EXPECT_EQ(journal[2].recorded.actor, both.actor);
+    EXPECT_EQ(journal[2].recorded.received_at, both.received_at);
+    const auto& created = std::get<ConventionCreated>(journal[0].recorded.event);
+    EXPECT_EQ(created.slots.at(0).holder, contact("berthe"));
+    EXPECT_EQ(std::get<WarningAcknowledged>(journal[2].recorded.event).reason, "même boîte");
+    EXPECT_EQ(journal[2].hash, act.head);
+}
+
+TYPED_TEST(ConventionStoreConformance, FoldsTheStateAsItWas) {
+    SampleAct act(1);
+    const auto created = act.create("ADH-2026-001");
+    this->commit(act, created);
+    this->commit(act, act.rename("Plus tard"));
+    EXPECT_EQ(this->conventions.state_at(kCampus, act.id, 1), created.after);
+    EXPECT_EQ(this->conventions.state_at(kCampus, act.id, 2), act.state);
+    EXPECT_FALSE(this->conventions.state_at(kCampus, act.id, 3));
+    EXPECT_FALSE(this->conventions.state_at(kCampus, act.id, 0));
+}
+
+TYPED_TEST(ConventionStoreConformance, ListsTheNewestFirstPageByPage) {
+    for (int n = 1; n <= 5; ++n) {
+        SampleAct act(n);
+        this->commit(act, act.create("ADH-2026-00" + std::to_string(n)));
+    }
+    const auto first = this->conventions.list(query([](auto& q) { q.limit = 2; }));
+    ASSERT_EQ(first.size(), 2U);
+    EXPECT_EQ(first[0].summary.reference, "ADH-2026-005");
+    const auto second = this->conventions.list(query([&](auto& q) {
+        q.after = first.back().id;
+        q.limit = 2;
+    }));
+    ASSERT_EQ(second.size(), 2U);
+    EXPECT_EQ(second[0].summary.reference, "ADH-2026-003");
+    EXPECT_EQ(second[0].created_at, instant(0));
+}
+
+TYPED_TEST(ConventionStoreConformance, FiltersByStageHelpAndText) {
+    SampleAct quiet(1);
+    SampleAct loud(2);
+    this->commit(quiet, quiet.create("ADH-2026-001"));
+    auto creation = loud.create("CST-2026-001");
+    creation.summary.needs_help = true;
+    creation.summary.title = "100 % Été_à [Sète]";
+    creation.summary.pen_holder = "Mme A., directrice";
+    creation.summary.since = instant(3);
+    this->commit(loud, creation);
+    this->commit(quiet, quiet.next({OpinionRequested{}}));
+
+    const auto ids = [&](auto fill) {
+        std::vector<ConventionId> found;
+        for (const auto& row : this->conventions.list(query(fill))) {
+            found.push_back(row.id);
+        }
+        return found;
+    };
+    using Ids = std::vector<ConventionId>;
+    EXPECT_EQ(ids([](auto& q) { q.stage = Stage::UnderOpinion; }), Ids{quiet.id});
+    EXPECT_EQ(ids([](auto& q) { q.stage = Stage::Signed; }), Ids{});
+    EXPECT_EQ(ids([](auto& q) { q.only_needing_help = true; }), Ids{loud.id});
+    EXPECT_EQ(ids([](auto& q) { q.search = "cst-2026"; }), Ids{loud.id});
+    EXPECT_EQ(ids([](auto& q) { q.search = "% Été_"; }), Ids{loud.id});
+    EXPECT_EQ(ids([](auto& q) { q.search = "%"; }), Ids{loud.id});
+    EXPECT_EQ(ids([](auto& q) { q.search = "'; DROP TABLE convention; --"; }), Ids{});
+    const auto row = this->conventions.list(query([](auto& q) { q.search = "CST"; })).at(0);
+    EXPECT_EQ(row.summary.pen_holder, "Mme A., directrice");
+    EXPECT_EQ(row.summary.since, instant(3));
+    EXPECT_FALSE(row.summary.last_reminder_at);
+
+    using Counts = std::vector<std::pair<Stage, std::int64_t>>;
+    EXPECT_EQ(
+        this->conventions.count_by_stage(kCampus),
+        (Counts{{Stage::Drafting, 1}, {Stage::UnderOpinion, 1}})
+    );
+}
+
+TYPED_TEST(ConventionStoreConformance, ProposesTheNumberAfterTheGreatest) {
+    EXPECT_EQ(this->conventions.next_reference(kCampus, "ADH", 2026), "ADH-2026-001");
+    int n = 0;
+    for (const char* reference :
+         {"ADH-2026-002", "ADH-2026-099", "ADH-2026-12b", "ADH-2025-500", "ADHX-2026-700"}) {
+        SampleAct act(++n);
+        this->commit(act, act.create(reference));
+    }
+    EXPECT_EQ(this->conventions.next_reference(kCampus, "ADH", 2026), "ADH-2026-100");
+    for (const char* reference : {"ADH-2026-999", "ADH-2026-1000"}) {
+        SampleAct act(++n);
+        this->commit(act, act.create(reference));
+    }
+    EXPECT_EQ(this->conventions.next_reference(kCampus, "ADH", 2026), "ADH-2026-1001");
+    EXPECT_EQ(this->conventions.next_reference(CampusId{"autre"}, "ADH", 2026), "ADH-2026-001");
+}
+
+TYPED_TEST(ConventionStoreConformance, RegistersTheMemberWithTheEvent) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    const Day since = std::chrono::year(2026) / 3 / 12;
+    this->commit(act, act.next({MemberRegistered{1, "entreprises", since}}));
+    const auto members = this->registry.members(kCampus);
+    ASSERT_EQ(members.size(), 1U);
+    EXPECT_EQ(members[0].organisation, "Atelier");
+    EXPECT_EQ(members[0].college, "entreprises");
+    EXPECT_EQ(members[0].since, since);
+    EXPECT_EQ(members[0].convention, act.id);
+}
+
+}  // namespace
+}  // namespace contreseing::conformance

@@ -1,0 +1,218 @@
+#include "tests/conformance/stores_under_test.hpp"
+
+#include <thread>
+
+namespace contreseing::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test_support;
+using namespace workflows;
+using namespace workflows::app;
+
+template <class Stores>
+class EffectStoreConformance : public Conformance<Stores> {
+protected:
+    /// A convention whose creation sends `count` messages.
+    SampleAct act_with_messages(int n, int count) {
+        SampleAct act(n);
+        auto creation = act.create("ADH-2026-" + std::to_string(100 + n));
+        for (int i = 0; i < count; ++i) {
+            creation.decision.messages.push_back(message_to("p" + std::to_string(i)));
+            creation.decision.message_causes.push_back(0);
+        }
+        this->commit(act, creation);
+        return act;
+    }
+};
+TYPED_TEST_SUITE(EffectStoreConformance, EveryStore);
+
+TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
+    auto act = this->act_with_messages(1, 0);
+    auto transition = act.next({RoundOpened{}, SlotInvited{1, {}}});
+    transition.decision.messages = {message_to("a"), message_to("b"), message_to("c")};
+    transition.decision.messages[2].kind = MessageKind::OpinionRequest;
+    transition.decision.messages[2].opinion = 4;
+    transition.decision.messages[2].seat = 5;
+    transition.decision.message_causes = {1, 1, 0};
+    this->commit(act, transition);
+
+    const auto sent = this->effects.of_convention(kCampus, act.id);
+    ASSERT_EQ(sent.size(), 3U);
+    EXPECT_EQ(sent[0].key, (EffectKey{kCampus, act.id, 2, 0}));
+    EXPECT_EQ(sent[0].message, transition.decision.messages[2]);
+    EXPECT_EQ(sent[1].key, (EffectKey{kCampus, act.id, 3, 0}));
+    EXPECT_EQ(sent[2].key, (EffectKey{kCampus, act.id, 3, 1}));
+    EXPECT_EQ(sent[2].message, transition.decision.messages[1]);
+    EXPECT_EQ(sent[2].status, EffectStatus::Pending);
+    EXPECT_EQ(sent[2].created_at, transition.received_at);
+    EXPECT_EQ(sent[2].template_version, 1);
+    EXPECT_EQ(sent[2].attempts, 0);
+}
+
+TYPED_TEST(EffectStoreConformance, HandsAnEffectToOneWorkerAtATime) {
+    this->act_with_messages(1, 3);
+    EXPECT_EQ(this->effects.claim(2, 1min).size(), 2U);
+    const auto rest = this->effects.claim(10, 1min);
+    ASSERT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].attempts, 1);
+    EXPECT_TRUE(this->effects.claim(10, 1min).empty());
+}
+
+TYPED_TEST(EffectStoreConformance, NeverGivesOneEffectToTwoOfManyWorkers) {
+    this->act_with_messages(1, 60);
+    std::mutex mutex;
+    std::vector<EffectKey> claimed;
+    const auto worker = [&] {
+        for (;;) {
+            const auto mine = this->effects.claim(3, 1min);
+            if (mine.empty()) {
+                return;
+            }
+            const std::lock_guard lock(mutex);
+            for (const auto& effect : mine) {
+                claimed.push_back(effect.key);
+            }
+        }
+    };
+    std::vector<std::thread> workers;
+    for (int i = 0; i < 6; ++i) {
+        workers.emplace_back(worker);
+    }
+    for (auto& thread : workers) {
+        thread.join();
+    }
+    std::sort(claimed.begin(), claimed.end());
+    EXPECT_EQ(std::unique(claimed.begin(), claimed.end()), claimed.end());
+    EXPECT_EQ(claimed.size(), 60U);
+}
+
+TYPED_TEST(EffectStoreConformance, TakesBackAnEffectWhoseHolderDied) {
+    this->act_with_messages(1, 1);
+    const auto first = this->effects.claim(1, 0ms);
+    const auto second = this->effects.claim(1, 1min);
+    ASSERT_EQ(second.size(), 1U);
+    EXPECT_EQ(second[0].attempts, 2);
+    EXPECT_GT(second[0].lease_epoch, first[0].lease_epoch);
+
+    this->effects.delivered(first[0], "250 late");
+    EXPECT_EQ(this->effects.unsettled(kCampus, 10).size(), 1U);
+    this->effects.delivered(second[0], "250 ok");
+    const auto done = this->effects.of_convention(kCampus, second[0].key.convention).at(0);
+    EXPECT_EQ(done.status, EffectStatus::Delivered);
+    EXPECT_EQ(done.proof, "250 ok");
+    EXPECT_TRUE(done.settled_at);
+    EXPECT_FALSE(done.next_try_at);
+}
+
+TYPED_TEST(EffectStoreConformance, TriesAgainLaterAndSaysWhy) {
+    this->act_with_messages(1, 2);
+    auto claimed = this->effects.claim(1, 1min);
+    this->effects.retry_later(claimed[0], "451 later", 1h);
+    const auto other = this->effects.claim(10, 1min);
+    ASSERT_EQ(other.size(), 1U);
+    EXPECT_NE(other[0].key, claimed[0].key);
+
+    const auto unsettled = this->effects.unsettled(kCampus, 10);
+    ASSERT_EQ(unsettled.size(), 2U);
+    const auto late = this->effects.of_convention(kCampus, claimed[0].key.convention);
+    const auto& waiting = late[0].key == claimed[0].key ? late[0] : late[1];
+    EXPECT_EQ(waiting.last_error, "451 later");
+    SummaryQuery all;
+    all.campus = kCampus;
+    EXPECT_EQ(this->conventions.list(all).at(0).stuck_effects, 1);
+
+    EXPECT_TRUE(this->effects.retry_now(claimed[0].key));
+    const auto again = this->effects.claim(10, 1min);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].key, claimed[0].key);
+}
+
+TYPED_TEST(EffectStoreConformance, LetsNobodyForceOneThatIsLeavingNow) {
+    this->act_with_messages(1, 1);
+    const auto claimed = this->effects.claim(1, 1min);
+    EXPECT_FALSE(this->effects.retry_now(claimed[0].key));
+    EXPECT_FALSE(this->effects.abandon(claimed[0].key, "trop tard"));
+    EXPECT_TRUE(this->effects.claim(1, 1min).empty());
+}
+
+TYPED_TEST(EffectStoreConformance, AbandonsWithAReasonOnce) {
+    auto act = this->act_with_messages(1, 1);
+    const EffectKey key{kCampus, act.id, 1, 0};
+    EXPECT_TRUE(this->effects.abandon(key, "adresse morte"));
+    EXPECT_FALSE(this->effects.abandon(key, "encore"));
+    EXPECT_FALSE(this->effects.retry_now(key));
+    EXPECT_TRUE(this->effects.claim(1, 1min).empty());
+    const auto effect = this->effects.of_convention(kCampus, act.id).at(0);
+    EXPECT_EQ(effect.status, EffectStatus::Abandoned);
+    EXPECT_EQ(effect.last_error, "adresse morte");
+}
+
+TYPED_TEST(EffectStoreConformance, DropsWhatWasOvertaken) {
+    this->act_with_messages(1, 1);
+    const auto claimed = this->effects.claim(1, 1min);
+    this->effects.overtaken(claimed[0], "déjà signé");
+    EXPECT_TRUE(this->effects.unsettled(kCampus, 10).empty());
+    EXPECT_EQ(
+        this->effects.of_convention(kCampus, claimed[0].key.convention).at(0).status,
+        EffectStatus::Overtaken
+    );
+}
+
+template <class Stores>
+class TimerStoreConformance : public Conformance<Stores> {};
+TYPED_TEST_SUITE(TimerStoreConformance, EveryStore);
+
+TYPED_TEST(TimerStoreConformance, GivesWhatIsDueTheOldestFirst) {
+    for (int n = 1; n <= 3; ++n) {
+        SampleAct act(n);
+        auto creation = act.create("ADH-2026-00" + std::to_string(n));
+        creation.timers_after = {
+            {"remind/1", 1, instant(40 - 10 * n)}, {"expire", 1, instant(1000)}};
+        this->commit(act, creation);
+    }
+    EXPECT_TRUE(this->timers.due(instant(9)).empty());
+    EXPECT_EQ(this->timers.next_due(), instant(10));
+    const auto due = this->timers.due(instant(20));
+    ASSERT_EQ(due.size(), 2U);
+    EXPECT_EQ(due[0].convention, numbered<ConventionId>(3));
+    EXPECT_EQ(due[0].timer, (Timer{"remind/1", 1, instant(10)}));
+    EXPECT_EQ(due[1].convention, numbered<ConventionId>(2));
+}
+
+TYPED_TEST(TimerStoreConformance, ArmsReplacesAndClearsWithTheTransition) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    creation.timers_after = {{"remind/1", 1, instant(10)}, {"remind/2", 1, instant(20)}};
+    this->commit(act, creation);
+
+    auto rearm = act.rename("a");
+    rearm.timers_after = {{"remind/1", 2, instant(30)}, {"remind/3", 1, instant(25)}};
+    this->commit(act, rearm);
+    const auto due = this->timers.due(instant(100));
+    ASSERT_EQ(due.size(), 2U);
+    EXPECT_EQ(due[0].timer, (Timer{"remind/3", 1, instant(25)}));
+    EXPECT_EQ(due[1].timer, (Timer{"remind/1", 2, instant(30)}));
+
+    auto clear = act.rename("b");
+    clear.timers_after = {};
+    this->commit(act, clear);
+    EXPECT_TRUE(this->timers.due(instant(100)).empty());
+    EXPECT_FALSE(this->timers.next_due());
+}
+
+TYPED_TEST(TimerStoreConformance, GivesAtMostAHundred) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    for (int i = 0; i < 130; ++i) {
+        creation.timers_after.push_back({"remind/" + std::to_string(i), 1, instant(130 - i)});
+    }
+    this->commit(act, creation);
+    const auto due = this->timers.due(instant(1000));
+    ASSERT_EQ(due.size(), 100U);
+    EXPECT_EQ(due.front().timer.fire_at, instant(1));
+    EXPECT_EQ(due.back().timer.fire_at, instant(100));
+}
+
+}  // namespace
+}  // namespace contreseing::conformance

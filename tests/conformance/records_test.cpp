@@ -1,0 +1,159 @@
+#include "tests/conformance/stores_under_test.hpp"
+
+namespace contreseing::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test_support;
+using namespace workflows;
+using namespace workflows::app;
+
+template <class Stores>
+class RegistryConformance : public Conformance<Stores> {};
+TYPED_TEST_SUITE(RegistryConformance, EveryStore);
+
+TYPED_TEST(RegistryConformance, KeepsACampusAndItsCorrections) {
+    auto campus = this->registry.campus(kCampus);
+    ASSERT_TRUE(campus);
+    EXPECT_EQ(campus->name, "Campus");
+    EXPECT_EQ(campus->reply_to, contact("accueil"));
+    campus->place = "Nîmes";
+    this->registry.save(*campus);
+    EXPECT_EQ(this->registry.campus(kCampus)->place, "Nîmes");
+    EXPECT_EQ(this->registry.campuses().size(), 1U);
+    EXPECT_FALSE(this->registry.campus(CampusId{"autre"}));
+}
+
+TYPED_TEST(RegistryConformance, KeepsPeopleAndOrganisations) {
+    const Person zoe{numbered<PersonId>(1), contact("zoe")};
+    const Person abel{numbered<PersonId>(2), contact("abel")};
+    this->registry.save(kCampus, zoe);
+    this->registry.save(kCampus, abel);
+    this->registry.save(kCampus, Person{zoe.id, contact("zoe-marie")});
+    const auto people = this->registry.people(kCampus);
+    ASSERT_EQ(people.size(), 2U);
+    EXPECT_EQ(people[0].contact, abel.contact);
+    EXPECT_EQ(this->registry.person(kCampus, zoe.id)->contact.name, "zoe-marie");
+    EXPECT_FALSE(this->registry.person(CampusId{"autre"}, zoe.id));
+
+    this->registry.save(
+        kCampus,
+        Organisation{
+            numbered<OrganisationId>(1),
+            "Atelier",
+            "Metz",
+            "12345678901234",
+            HolidayZone::AlsaceMoselle}
+    );
+    const auto organisations = this->registry.organisations(kCampus);
+    ASSERT_EQ(organisations.size(), 1U);
+    EXPECT_EQ(organisations[0].siret, "12345678901234");
+    EXPECT_EQ(organisations[0].zone, HolidayZone::AlsaceMoselle);
+}
+
+TYPED_TEST(RegistryConformance, KeepsABodyWithItsSeats) {
+    const Person holder{numbered<PersonId>(1), contact("zoe")};
+    const Person substitute{numbered<PersonId>(2), contact("abel")};
+    this->registry.save(kCampus, holder);
+    this->registry.save(kCampus, substitute);
+    Body body{numbered<BodyId>(1), "directoire", "Directoire", {}};
+    body.seats = {
+        {1, "Rectorat", VoteKind::Deliberative, true, holder.id, substitute.id, true},
+        {2, "Région", VoteKind::Guest, false, std::nullopt, std::nullopt, false}};
+    this->registry.save(kCampus, body);
+    this->registry.save(kCampus, Body{numbered<BodyId>(2), "cos", "COS", {}});
+
+    auto found = this->registry.body(kCampus, "directoire");
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->seats.size(), 2U);
+    EXPECT_EQ(found->seats[0].holder, holder.id);
+    EXPECT_EQ(found->seats[0].substitute, substitute.id);
+    EXPECT_TRUE(found->seats[0].chair && found->seats[0].substitute_acts);
+    EXPECT_EQ(found->seats[1].vote, VoteKind::Guest);
+    EXPECT_FALSE(found->seats[1].holder);
+    EXPECT_TRUE(this->registry.body(kCampus, "cos")->seats.empty());
+    EXPECT_FALSE(this->registry.body(kCampus, "bureau"));
+    EXPECT_EQ(this->registry.bodies(kCampus).size(), 2U);
+
+    found->seats.erase(found->seats.begin());
+    this->registry.save(kCampus, *found);
+    EXPECT_EQ(this->registry.body(kCampus, "directoire")->seats.size(), 1U);
+}
+
+template <class Stores>
+class AccountsConformance : public Conformance<Stores> {
+protected:
+    static Administrator administrator(int n, const std::string& login) {
+        return {
+            numbered<AdministratorId>(n),
+            kCampus,
+            login,
+            contact(login),
+            "$argon2id$x",
+            "",
+            0,
+            true};
+    }
+};
+TYPED_TEST_SUITE(AccountsConformance, EveryStore);
+
+TYPED_TEST(AccountsConformance, FindsAnAdministratorByLoginAndByIdentifier) {
+    auto account = this->administrator(1, "a@exemple.fr");
+    this->accounts.save(account);
+    account.totp_secret = "sealed";
+    account.totp_last_step = 57'000'000'000;
+    account.active = false;
+    this->accounts.save(account);
+    const auto found = this->accounts.find(std::string("a@exemple.fr"));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->contact, account.contact);
+    EXPECT_EQ(found->totp_last_step, 57'000'000'000);
+    EXPECT_FALSE(found->active);
+    EXPECT_EQ(this->accounts.find(account.id)->login, "a@exemple.fr");
+    EXPECT_FALSE(this->accounts.find(std::string("b@exemple.fr")));
+    EXPECT_EQ(this->accounts.of_campus(kCampus).size(), 1U);
+    EXPECT_ANY_THROW(this->accounts.save(this->administrator(2, "a@exemple.fr")));
+}
+
+TYPED_TEST(AccountsConformance, EndsASessionInTimeOrWhenAsked) {
+    this->accounts.save(this->administrator(1, "a@exemple.fr"));
+    Sha256 token;
+    token.bytes[0] = 0xFE;
+    this->accounts.open_session({token, numbered<AdministratorId>(1), kCampus, instant(60)});
+    const auto session = this->accounts.session(token, instant(59));
+    ASSERT_TRUE(session);
+    EXPECT_EQ(session->campus, kCampus);
+    EXPECT_EQ(session->expires_at, instant(60));
+    EXPECT_FALSE(this->accounts.session(token, instant(60)));
+    EXPECT_FALSE(this->accounts.session(Sha256{}, instant(0)));
+    this->accounts.close_session(token);
+    EXPECT_FALSE(this->accounts.session(token, instant(0)));
+}
+
+TYPED_TEST(AccountsConformance, KeepsTokensAndTheirRevocation) {
+    Sha256 hash;
+    hash.bytes[31] = 1;
+    ApiToken token{kCampus, hash, "export hebdomadaire", numbered<AdministratorId>(1), {}};
+    this->accounts.save(token);
+    EXPECT_FALSE(this->accounts.token(hash)->revoked_at);
+    token.revoked_at = instant(5);
+    this->accounts.save(token);
+    EXPECT_EQ(this->accounts.token(hash)->revoked_at, instant(5));
+    EXPECT_EQ(this->accounts.token(hash)->name, "export hebdomadaire");
+    EXPECT_FALSE(this->accounts.token(Sha256{}));
+}
+
+TYPED_TEST(AccountsConformance, CountsAttemptsWindowByWindow) {
+    const auto allow = [&](const std::string& key, int minute) {
+        return this->accounts.allow(key, 2, 10min, instant(minute));
+    };
+    EXPECT_TRUE(allow("login:a", 0));
+    EXPECT_TRUE(allow("login:a", 1));
+    EXPECT_FALSE(allow("login:a", 2));
+    EXPECT_TRUE(allow("login:b", 2));
+    EXPECT_FALSE(allow("login:a", 9));
+    EXPECT_TRUE(allow("login:a", 10));
+}
+
+}  // namespace
+}  // namespace contreseing::conformance

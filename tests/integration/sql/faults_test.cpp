@@ -1,0 +1,220 @@
+#include "sql/error.hpp"
+#include "sql/journal_verify.hpp"
+#include "tests/integration/sql/fixture.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace contreseing::integration {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test_support;
+using namespace workflows;
+using namespace workflows::app;
+using Kind = CommitResult::Kind;
+using sql::ErrorKind;
+
+class Faults : public SqlTest {};
+
+TEST_F(Faults, AFullPoolSaysSoInTime) {
+    sql::Pool small({.connection = database_.as_app(), .size = 1, .wait = 50ms});
+    sql::DocumentStore documents(small, digest_);
+    const Bytes bytes{1};
+    // The one connection waits for a row that somebody else holds.
+    documents.put(kCampus, numbered<DocumentId>(1), {}, bytes, digest_.sha256(bytes));
+    std::thread holder([&] {
+        superuser("BEGIN; SELECT FROM document FOR UPDATE; SELECT pg_sleep(0.5); COMMIT");
+    });
+    std::this_thread::sleep_for(150ms);
+    std::thread waiting([&] { documents.lease(kCampus, numbered<DocumentId>(1), 0ms, 1s); });
+    std::this_thread::sleep_for(100ms);
+    try {
+        documents.tip(kCampus, numbered<DocumentId>(1), -1);
+        ADD_FAILURE() << "there was no connection left";
+    } catch (const sql::Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Unavailable);
+    }
+    waiting.join();
+    holder.join();
+    EXPECT_EQ(small.use().open, 1U);
+}
+
+TEST_F(Faults, ReadsSurviveBackendsThatAreEnded) {
+    SampleAct act(1);
+    commit(act, act.create("ADH-2026-001"));
+    for (int i = 0; i < 5; ++i) {
+        superuser(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = 'contreseing_app' AND datname = current_database()"
+        );
+        EXPECT_TRUE(stores_.conventions.load(kCampus, act.id, {}));
+    }
+}
+
+TEST_F(Faults, NoServerIsUnavailable) {
+    sql::Pool nowhere({.connection = "host=/nonexistent dbname=x"});
+    try {
+        nowhere.check();
+        ADD_FAILURE() << "there is no server there";
+    } catch (const sql::Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Unavailable);
+    }
+}
+
+TEST_F(Faults, AChangedByteOfADocumentIsNeverHandedOut) {
+    const Bytes bytes(1000, 7);
+    const auto id = numbered<DocumentId>(1);
+    stores_.documents.put(kCampus, id, {}, bytes, digest_.sha256(bytes));
+    superuser(
+        "SET session_replication_role = replica;"
+        "UPDATE document_chunk SET bytes = set_byte(bytes, 500, 8)"
+    );
+    EXPECT_THROW(stores_.documents.load(kCampus, id, -1), sql::Error);
+}
+
+TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    creation.decision.messages = {message_to("berthe")};
+    creation.decision.message_causes = {0};
+    commit(act, creation);
+    const Bytes bytes{1};
+    const auto document = numbered<DocumentId>(1);
+    stores_.documents.put(kCampus, document, act.id, bytes, digest_.sha256(bytes));
+    const auto lease = stores_.documents.lease(kCampus, document, 0ms, 1min);
+    EXPECT_TRUE(stores_.installation.status().may_act());
+
+    sql::mark_restored(
+        database_.as_superuser() + " options='-c role=contreseing_owner'", instant(1)
+    );
+    EXPECT_FALSE(stores_.installation.status().may_act());
+    EXPECT_TRUE(stores_.effects.claim(10, 1min).empty());
+    // A signer from before the restore is fenced off.
+    auto late = act.rename("signé");
+    late.revision = AppendedRevision{document, 1, {2}, digest_.sha256(Bytes{1, 2}), lease->epoch};
+    EXPECT_EQ(stores_.conventions.commit(late).kind, Kind::LeaseLost);
+
+    EXPECT_TRUE(stores_.installation.acknowledge("direction", instant(2)));
+    EXPECT_FALSE(stores_.installation.acknowledge("direction", instant(3)));
+    EXPECT_TRUE(stores_.installation.status().may_act());
+    EXPECT_EQ(stores_.effects.claim(10, 1min).size(), 1U);
+}
+
+/// Writers that behave as the engine does: load, decide, commit, and the same command id again
+/// when the answer was lost. `acknowledged` counts what they were told is done.
+class Writers {
+public:
+    Writers(sql::Stores& stores, int count) : stores_(stores) {
+        for (int n = 1; n <= count; ++n) {
+            threads_.emplace_back([this, n] { work(n); });
+        }
+    }
+    void stop() {
+        stop_ = true;
+        for (auto& thread : threads_) {
+            thread.join();
+        }
+    }
+
+    std::atomic<int> acknowledged{0};
+    std::atomic<int> recognised{0};  ///< retries of a command whose answer was lost
+    std::atomic<int> failures{0};
+
+private:
+    void work(int n) {
+        SampleAct act(n);
+        while (!stop_) {
+            const auto transition = act.state.events == 0
+                                        ? act.create("ADH-2026-" + std::to_string(100 + n))
+                                        : act.rename("t" + std::to_string(act.commands));
+            carry_out(act, transition);
+        }
+    }
+
+    void carry_out(SampleAct& act, const Transition& transition) {
+        for (;;) {
+            try {
+                const auto loaded = stores_.conventions.load(kCampus, act.id, transition.command);
+                if (loaded && loaded->already_done) {
+                    act.took_place(transition, {Kind::Committed, loaded->head, loaded->ver});
+                    ++recognised;
+                    break;
+                }
+                const auto result = stores_.conventions.commit(transition);
+                if (result.kind == Kind::Committed) {
+                    act.took_place(transition, result);
+                    break;
+                }
+            } catch (const sql::Error&) {
+                ++failures;
+                std::this_thread::sleep_for(20ms);
+            }
+        }
+        ++acknowledged;
+    }
+
+    sql::Stores& stores_;
+    std::atomic<bool> stop_{false};
+    std::vector<std::thread> threads_;
+};
+
+TEST(KillMinusNine, OfPostgresLosesAndDoublesNothing) {
+    PrivatePostgres server(PrivatePostgres::Durability::Durable);
+    TestDatabase database(server);
+    TestDigest digest;
+    SeededRandom random;
+    sql::Stores stores({.connection = database.as_app(), .size = 8}, digest, random);
+    stores.registry.save({kCampus, "Campus", "son directeur", "Lycée", "Bagnols", contact("a")});
+
+    Writers writers(stores, 8);
+    for (int kill = 1; kill <= 3; ++kill) {
+        while (writers.acknowledged < kill * 300) {
+            std::this_thread::sleep_for(5ms);
+        }
+        server.kill_and_restart();
+    }
+    const int seen = writers.acknowledged;
+    while (writers.acknowledged < seen + 100) {
+        std::this_thread::sleep_for(5ms);
+    }
+    writers.stop();
+
+    EXPECT_GT(writers.failures, 0) << "the kills hit nobody: the test is blind";
+    EXPECT_EQ(
+        run_sql(database.as_superuser(), "SELECT count(*) FROM convention_event"),
+        std::to_string(writers.acknowledged)
+    );
+    const auto report = sql::JournalVerifier(stores.pool, digest).verify_all();
+    EXPECT_TRUE(report.sound());
+    EXPECT_EQ(report.conventions, 8);
+    std::cout << "acknowledged " << writers.acknowledged << ", failures " << writers.failures
+              << ", recognised " << writers.recognised << '\n';
+}
+
+TEST_F(Faults, AnAnswerThatIsLostIsInDoubt) {
+    SampleAct act(1);
+    commit(act, act.create("ADH-2026-001"));
+    std::atomic<bool> ended{false};
+    // Ends whoever waits for the row that the superuser holds.
+    std::thread holder([&] {
+        superuser(
+            "BEGIN; SELECT FROM convention FOR UPDATE; SELECT pg_sleep(0.3);"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+            " wait_event_type = 'Lock' AND datname = current_database(); COMMIT"
+        );
+        ended = true;
+    });
+    std::this_thread::sleep_for(100ms);
+    try {
+        stores_.conventions.commit(act.rename("perdu"));
+        ADD_FAILURE() << "the answer should have been lost";
+    } catch (const sql::Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::InDoubt);
+    }
+    holder.join();
+    EXPECT_EQ(stores_.conventions.load(kCampus, act.id, {})->ver, 1);
+}
+
+}  // namespace
+}  // namespace contreseing::integration

@@ -1,0 +1,90 @@
+#include "sql/migrate.hpp"
+
+#include "sql/error.hpp"
+#include "tests/integration/sql/fixture.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace contreseing::integration {
+namespace {
+
+using sql::ErrorKind;
+namespace fs = std::filesystem;
+
+class Migrations : public SqlTest {
+protected:
+    Migrations() {
+        fs::remove_all(folder_);
+        fs::copy(std::string(CONTRESEING_SOURCE_DIR) + "/sql/migrations", folder_);
+    }
+    ~Migrations() override { fs::remove_all(folder_); }
+
+    void add(const std::string& name, const std::string& text) const {
+        std::ofstream(folder_ / name) << text;
+    }
+    std::vector<std::string> migrate() {
+        return sql::migrate(database_.as_superuser(), folder_).applied;
+    }
+    ErrorKind refusal() {
+        try {
+            migrate();
+        } catch (const sql::Error& error) {
+            return error.kind();
+        }
+        ADD_FAILURE() << "it was not refused";
+        return ErrorKind::Unavailable;
+    }
+
+    fs::path folder_ = fs::path(::testing::TempDir()) / ("migrations-" + std::to_string(getpid()));
+};
+
+TEST_F(Migrations, DoNothingTheSecondTime) {
+    EXPECT_TRUE(migrate().empty());
+    EXPECT_EQ(
+        superuser("SELECT max(version) FROM public.schema_migration"),
+        std::to_string(sql::newest_version(folder_))
+    );
+}
+
+TEST_F(Migrations, ApplyANewFileOnceUnderTheOwner) {
+    const int next = sql::newest_version(folder_) + 1;
+    const std::string name = "00" + std::to_string(next) + "_more.up.sql";
+    add(name, "CREATE TABLE more (campus_id text PRIMARY KEY);");
+    EXPECT_EQ(migrate(), std::vector<std::string>{name});
+    EXPECT_TRUE(migrate().empty());
+    EXPECT_EQ(
+        superuser("SELECT tableowner FROM pg_tables WHERE tablename = 'more'"), "contreseing_owner"
+    );
+}
+
+TEST_F(Migrations, LeaveNothingBehindWhenOneFails) {
+    const int next = sql::newest_version(folder_) + 1;
+    add("00" + std::to_string(next) + "_bad.up.sql", "CREATE TABLE half (a int); SELECT 1 / 0;");
+    EXPECT_EQ(refusal(), ErrorKind::Bug);
+    EXPECT_EQ(superuser("SELECT to_regclass('contreseing.half')"), "");
+}
+
+TEST_F(Migrations, RefuseAFileThatChangedAfterwards) {
+    std::ofstream(folder_ / "004_documents.up.sql", std::ios::app) << "-- later\n";
+    EXPECT_EQ(refusal(), ErrorKind::Bug);
+}
+
+TEST_F(Migrations, RefuseASchemaNewerThanTheProgram) {
+    superuser("INSERT INTO public.schema_migration VALUES (99, '099_future.up.sql', 'x')");
+    EXPECT_EQ(refusal(), ErrorKind::Bug);
+}
+
+TEST_F(Migrations, RunOnceWhenTwoServersStartTogether) {
+    const int next = sql::newest_version(folder_) + 1;
+    add("00" + std::to_string(next) + "_slow.up.sql",
+        "CREATE TABLE slow (a int); SELECT pg_sleep(0.1);");
+    std::vector<std::string> first;
+    std::thread other([&] { first = migrate(); });
+    const auto second = migrate();
+    other.join();
+    EXPECT_EQ(first.size() + second.size(), 1U);
+}
+
+}  // namespace
+}  // namespace contreseing::integration
