@@ -32,7 +32,8 @@ using Outcome = DeliveryResult::Outcome;
 constexpr int kMostParallel = 64;
 
 /// Shuts a connection down when its time is over, whatever its owner is waiting for. It holds a
-/// descriptor of its own, so that it can never hit a socket that was opened since.
+/// descriptor of its own, so that it can never hit a socket that was opened since. (OpenSSL then
+/// writes to a closed pipe; Poco's start-up code has SIGPIPE blocked in every thread.)
 class Watchdog {
 public:
     Watchdog(int socket, Clock::time_point deadline)
@@ -244,11 +245,13 @@ struct SmtpSender::Parts {
 DeliveryResult SmtpSender::Parts::deliver_once(const Message& message, const std::string& composed)
     const {
     const auto deadline = Clock::now() + config.total_deadline;
-    const auto timeout = to_timespan(std::min(config.operation_timeout, config.total_deadline));
     Poco::Net::StreamSocket socket;
-    socket.connect(Poco::Net::SocketAddress(config.host, config.port), timeout);
-    socket.setReceiveTimeout(timeout);
-    socket.setSendTimeout(timeout);
+    socket.connect(
+        Poco::Net::SocketAddress(config.host, config.port),
+        to_timespan(std::min(config.operation_timeout, config.total_deadline))
+    );
+    socket.setReceiveTimeout(to_timespan(config.operation_timeout));
+    socket.setSendTimeout(to_timespan(config.operation_timeout));
     const Watchdog watchdog(socket.impl()->sockfd(), deadline);
     try {
         SmtpDialogue dialogue(socket);

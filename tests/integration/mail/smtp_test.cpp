@@ -168,6 +168,15 @@ TEST(MailSmtp, CallsALostVerdictTemporary) {
     EXPECT_EQ(deliver(server.config()).outcome, Outcome::Temporary);
 }
 
+TEST(MailSmtp, SurvivesAServerThatHangsUpInTheMiddleOfTheContent) {
+    const Double server("hang-up");
+    Message big = sample_message();
+    big.attachments.push_back({"a.pdf", "application/pdf", std::string(12U << 20U, 'x')});
+    for (const auto tls : {SmtpConfig::Tls::StartTls, SmtpConfig::Tls::None}) {
+        EXPECT_EQ(deliver(server.config(tls), big).outcome, Outcome::Temporary);
+    }
+}
+
 TEST(MailSmtp, EndsWithinItsDeadlineWhateverTheServerDoes) {
     Message big = sample_message();
     big.attachments.push_back({"a.pdf", "application/pdf", std::string(12U << 20U, 'x')});
@@ -176,12 +185,13 @@ TEST(MailSmtp, EndsWithinItsDeadlineWhateverTheServerDoes) {
         const Double server(mode);
         const bool tls = std::string(mode) == "deaf";
         auto config = server.config(tls ? SmtpConfig::Tls::StartTls : SmtpConfig::Tls::None);
+        config.operation_timeout = 10min;  // only the deadline can end it
         config.total_deadline = 500ms;
         const auto begin = std::chrono::steady_clock::now();
         const auto result = SmtpSender(config).deliver(tls ? big : sample_message());
         EXPECT_EQ(result.outcome, Outcome::Temporary) << mode;
         EXPECT_FALSE(result.text.empty());
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s) << mode;
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 60s) << mode;
     }
 }
 
