@@ -140,6 +140,9 @@ std::string reason_of(const workflows::Event& cause) {
     return std::visit(ReasonOf{}, cause);
 }
 
+/// A sentence of a message never stays with a hole in it.
+std::string or_dash(std::string text) { return text.empty() ? "—" : std::move(text); }
+
 std::string old_name(const workflows::Event& cause) {
     const auto* substituted = std::get_if<workflows::HolderSubstituted>(&cause);
     return substituted == nullptr ? std::string{} : substituted->from.name;
@@ -178,8 +181,7 @@ workflows::app::DeliveryReport MailPostman::deliver(const Dispatch& dispatch) {
     using Kind = workflows::app::DeliveryReport::Kind;
     try {
         const auto result = sender_.deliver(compose(dispatch));
-        auto reply =
-            result.code == 0 ? result.text : std::to_string(result.code) + " " + result.text;
+        auto reply = result.text;
         switch (result.outcome) {
             case mail::DeliveryResult::Outcome::Delivered:
                 return {Kind::Delivered, std::move(reply)};
@@ -248,7 +250,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     for (const auto* key : {"changed_at", "declined_at", "abandoned_at"}) {
         model[key] = done_at;
     }
-    model["reason"] = reason_of(dispatch.cause);
+    model["reason"] = or_dash(reason_of(dispatch.cause));
     model["version"] = std::to_string(state.versions.empty() ? 1 : state.versions.back().n);
     if (!state.versions.empty()) {
         const auto hash = to_hex(state.versions.back().sha256);
@@ -263,7 +265,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["journal_seq"] = std::to_string(effect.key.seq);
     model["attached"] = dispatch.attachment != nullptr;
     model["had_signed"] = had_signed(dispatch.before, message.to);
-    model["old_name"] = old_name(dispatch.cause);
+    model["old_name"] = or_dash(old_name(dispatch.cause));
     model["code"] = std::string{};
     model["code_minutes"] = std::to_string(workflows::kCodeLife.count());
     model["link"] = settings_.public_url + "/admin/conventions/" + to_string(state.id);
