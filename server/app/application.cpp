@@ -29,11 +29,10 @@
 #include "sql/error.hpp"
 #include "sql/stores.hpp"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <csignal>
 #include <thread>
+#include <unistd.h>
 
 namespace contreseing::server {
 
@@ -69,6 +68,27 @@ std::unique_ptr<mail::Sender> make_sender(const Config& config) {
     smtp.max_parallel = config.mail.parallel;
     return std::make_unique<mail::SmtpSender>(std::move(smtp));
 }
+
+/// Counts what became of each attempt, for `/metrics`.
+class CountingPostman : public workflows::app::Postman {
+public:
+    CountingPostman(workflows::app::Postman& postman, Metrics& metrics)
+        : postman_(postman), metrics_(metrics) {}
+    workflows::app::DeliveryReport deliver(const workflows::app::Dispatch& dispatch) override {
+        auto report = postman_.deliver(dispatch);
+        using Kind = workflows::app::DeliveryReport::Kind;
+        metrics_.message(
+            report.kind == Kind::Delivered   ? "delivered"
+            : report.kind == Kind::Temporary ? "temporary"
+                                             : "permanent"
+        );
+        return report;
+    }
+
+private:
+    workflows::app::Postman& postman_;
+    Metrics& metrics_;
+};
 
 std::unique_ptr<workflows::app::Clock> make_clock(const Config& config) {
     if (config.demo.virtual_clock) {
@@ -134,10 +154,7 @@ struct Application::Parts {
           signing(authority),
           guard(stores.installation),
           desk(signing, guard),
-          pages(
-              config.folders.share / "web",
-              pages::PagesOptions{.demo = config.demo.mailbox}
-          ),
+          pages(config.folders.share / "web", pages::PagesOptions{.demo = config.demo.mailbox}),
           catalogue(config.folders.share / "mail"),
           sender(make_sender(config)),
           postman(
@@ -147,10 +164,9 @@ struct Application::Parts {
               zone,
               secrets,
               keys,
-              {config.server.public_url,
-               config.mail.from_address,
-               config.mail.return_path_domain}
+              {config.server.public_url, config.mail.from_address, config.mail.return_path_domain}
           ),
+          counting(postman, metrics),
           services{
               engine,
               stores.conventions,
@@ -178,7 +194,7 @@ struct Application::Parts {
               stores.registry,
               jobs_stores.effects,
               documents,
-              postman,
+              counting,
               *clock,
               random} {}
 
@@ -212,10 +228,11 @@ struct Application::Parts {
     mail::Catalogue catalogue;
     std::unique_ptr<mail::Sender> sender;
     MailPostman postman;
+    Metrics metrics;
+    CountingPostman counting;
     Services services;
     workflows::app::DeliveryTools delivery;
     Health health;
-    Metrics metrics;
 };
 
 void Application::Parts::add_health_checks() {
@@ -249,8 +266,7 @@ void Application::Parts::add_operations(http::Router& router) {
                           (result.ok ? "\":\"ok\"" : "\":\"failed\"");
                 if (!result.ok) {
                     log.error(
-                        log_events::kNotReady,
-                        {{"check", result.name}, {"problem", result.problem}}
+                        log_events::kNotReady, {{"check", result.name}, {"problem", result.problem}}
                     );
                 }
             }
@@ -360,8 +376,12 @@ void Application::Parts::add_gauges() {
 Application::Application(Config config) : parts_(std::make_unique<Parts>(std::move(config))) {}
 Application::~Application() = default;
 
-workflows::app::Services& Application::services() { return parts_->services; }
-sql::Installation& Application::installation() { return parts_->stores.installation; }
+workflows::app::Services& Application::services() {
+    return parts_->services;
+}
+sql::Installation& Application::installation() {
+    return parts_->stores.installation;
+}
 
 bool Application::deliver_next() {
     return workflows::app::deliver_next_message(parts_->delivery);
