@@ -3,6 +3,7 @@
 #include "workflows/codec/canonical.hpp"
 #include "workflows/codec/describe_event.hpp"
 #include "workflows/codec/json_reader.hpp"
+#include "workflows/codec/json_tree.hpp"
 #include "workflows/codec/json_writer.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/codec/upcast.hpp"
@@ -80,7 +81,8 @@ Expected<Event, JsonProblem> read_event(std::string_view type, const json& body)
         if (type != event_names()[I]) {
             return read_event<I + 1>(type, body);
         }
-        auto read = read_all<std::variant_alternative_t<I, Event>>(body, JsonKey::Form::Long);
+        auto read =
+            read_all<std::variant_alternative_t<I, Event>>(JsonTree(body), JsonKey::Form::Long);
         if (!read) {
             return Unexpected{JsonProblem{"/body" + read.error().pointer, read.error().message}};
         }
@@ -160,7 +162,7 @@ Expected<OpenedEntry, JsonProblem> open(
     }
     json event_body = std::move(entry["body"]);
     entry.erase("body");
-    auto envelope = read_all<Envelope>(entry, JsonKey::Form::Long);
+    auto envelope = read_all<Envelope>(JsonTree(entry), JsonKey::Form::Long);
     if (!envelope) {
         return Unexpected{envelope.error()};
     }

@@ -5,11 +5,7 @@
 #include "workflows/domain/names.hpp"
 
 #include <limits>
-#include <stdexcept>
 #include <string>
-#include <vector>
-
-#include <nlohmann/json.hpp>
 
 namespace contreseing::workflows::codec {
 
@@ -23,16 +19,17 @@ inline const std::string kErased = "(effacé)";
 /// The only member of a commitment to a personal value.
 inline constexpr std::string_view kCommitment = "#";
 
-/// Reads described structures out of a JSON value. A member that is missing leaves the default,
-/// one that is unknown is refused.
+/// Reads described structures out of a JSON value, which a JsonTree or a JsonView shows. A member
+/// that is missing leaves the default, one that is unknown is refused.
+template <class Node>
 class JsonReader {
 public:
-    JsonReader(const nlohmann::json& node, JsonKey::Form form) : node_(&node), form_(form) {}
+    JsonReader(Node node, JsonKey::Form form) : node_(node), form_(form) {}
 
     template <class T>
     void operator()(const JsonKey& key, T& value) {
-        if (const auto* found = member(key.in(form_))) {
-            child(*found, key.in(form_)).read(value);
+        if (const auto found = member(key)) {
+            JsonReader(this, *found, key.in(form_)).read(value);
         }
     }
     template <class T>
@@ -40,11 +37,11 @@ public:
         (*this)(key, value);
     }
     void personal(const JsonKey& key, std::string& value) {
-        if (const auto* found = member(key.in(form_))) {
-            if (found->is_object() && found->size() == 1 && found->contains(kCommitment)) {
+        if (const auto found = member(key)) {
+            if (found->is_object() && found->size() == 1 && found->find(kCommitment)) {
                 value = kErased;
             } else {
-                child(*found, key.in(form_)).read(value);
+                JsonReader(this, *found, key.in(form_)).read(value);
             }
         }
     }
@@ -52,36 +49,57 @@ public:
     template <class T>
     void read(T& value);
 
-    [[noreturn]] void fail(std::string message) const;
-
 private:
-    JsonReader(const JsonReader* parent, const nlohmann::json& node, std::string_view name)
-        : parent_(parent), node_(&node), form_(parent->form_), name_(name) {}
+    JsonReader(const JsonReader* parent, Node node, std::string_view name)
+        : parent_(parent), node_(node), form_(parent->form_), name_(name) {}
 
-    [[nodiscard]] JsonReader child(const nlohmann::json& node, std::string_view name) const {
-        return JsonReader(this, node, name);
+    std::optional<Node> member(const JsonKey& key) {
+        if (wanted_ != nullptr && key.in(form_) == *wanted_) {
+            wanted_ = nullptr;
+        }
+        auto found = node_.find(key.in(form_));
+        found_ += found ? 1U : 0U;
+        return found;
     }
-    const nlohmann::json* member(std::string_view name);
-    void require_object() const;
+
+    /// What is there, or the failure that something else was expected.
+    template <class Value>
+    Value expect(std::optional<Value> value, const char* otherwise) const {
+        if (!value) {
+            fail(otherwise);
+        }
+        return *value;
+    }
+    [[nodiscard]] std::string_view text() const { return expect(node_.text(), "expected a text"); }
+    [[nodiscard]] std::int64_t number() const {
+        return expect(node_.number(), "expected a whole number");
+    }
+    void require_object() const {
+        if (!node_.is_object()) {
+            fail("expected an object");
+        }
+    }
+    template <class T>
     void refuse_unknown() const;
-    const std::string& text() const;
-    std::int64_t number() const;
-    [[nodiscard]] std::string pointer() const;
+
+    [[noreturn]] void fail(const char* message) const { throw ReadFailure{{pointer(), message}}; }
+    [[nodiscard]] std::string pointer() const {
+        return parent_ == nullptr ? std::string() : pointer_to(parent_->pointer(), name_);
+    }
 
     const JsonReader* parent_ = nullptr;
-    const nlohmann::json* node_;
+    Node node_;
     JsonKey::Form form_;
     std::string_view name_;
-    std::vector<std::string_view> known_;
+    std::size_t found_ = 0;                     // members that the description named
+    const std::string_view* wanted_ = nullptr;  // set only while an unknown one is looked for
 };
 
+template <class Node>
 template <class T>
-void JsonReader::read(T& value) {
+void JsonReader<Node>::read(T& value) {
     if constexpr (std::is_same_v<T, bool>) {
-        if (!node_->is_boolean()) {
-            fail("expected true or false");
-        }
-        value = node_->get<bool>();
+        value = expect(node_.boolean(), "expected true or false");
     } else if constexpr (std::is_same_v<T, int>) {
         const auto read = number();
         if (read < std::numeric_limits<int>::min() || read > std::numeric_limits<int>::max()) {
@@ -91,74 +109,72 @@ void JsonReader::read(T& value) {
     } else if constexpr (std::is_same_v<T, std::string>) {
         value = text();
     } else if constexpr (Named<T>) {
-        const auto named = from_name<T>(text());
-        if (!named) {
-            fail("not one of the known words");
-        }
-        value = *named;
+        value = expect(from_name<T>(text()), "not one of the known words");
     } else if constexpr (std::is_same_v<T, Instant>) {
-        if (form_ == JsonKey::Form::Short) {
-            value = Instant(std::chrono::microseconds(number()));
-        } else if (const auto instant = parse_instant(text())) {
-            value = *instant;
-        } else {
-            fail("not an instant");
-        }
+        value = form_ == JsonKey::Form::Short ? Instant(std::chrono::microseconds(number()))
+                                              : expect(parse_instant(text()), "not an instant");
     } else if constexpr (std::is_same_v<T, Day>) {
-        const auto day = parse_day(text());
-        if (!day) {
-            fail("not a date");
-        }
-        value = *day;
+        value = expect(parse_day(text()), "not a date");
     } else if constexpr (std::is_same_v<T, Sha256>) {
-        const auto digest = parse_sha256(text());
-        if (!digest) {
-            fail("not a SHA-256");
-        }
-        value = *digest;
+        value = expect(parse_sha256(text()), "not a SHA-256");
     } else if constexpr (requires { uuid_text(value.bytes); }) {
-        const auto bytes = parse_uuid(text());
-        if (!bytes) {
-            fail("not a UUID");
-        }
-        value.bytes = *bytes;
+        value.bytes = expect(parse_uuid(text()), "not a UUID");
     } else if constexpr (std::is_same_v<T, FieldValue>) {
-        if (node_->is_array()) {
+        if (node_.is_array()) {
             read(value.template emplace<std::vector<std::string>>());
         } else {
-            value = text();
+            value = std::string(text());
         }
     } else if constexpr (requires { value.has_value(); }) {
         read(value.emplace());
     } else if constexpr (requires { typename T::mapped_type; }) {
         require_object();
         value.clear();
-        for (const auto& [key, held] : node_->template get_ref<const nlohmann::json::object_t&>()) {
-            child(held, key).read(value[key]);
-        }
+        node_.each([&](std::string_view name, Node held) {
+            JsonReader(this, held, name).read(value[std::string(name)]);
+        });
     } else if constexpr (requires { value.emplace_back(); }) {
-        if (!node_->is_array()) {
+        if (!node_.is_array()) {
             fail("expected a list");
         }
         value.clear();
-        value.reserve(node_->size());
-        for (const auto& item : *node_) {
+        value.reserve(node_.size());
+        node_.each([&](std::string_view, Node item) {
             const std::string index = std::to_string(value.size());
-            child(item, index).read(value.emplace_back());
-        }
+            JsonReader(this, item, index).read(value.emplace_back());
+        });
     } else {
         require_object();
+        found_ = 0;
         describe(*this, value);
-        refuse_unknown();
+        if (found_ != node_.size()) {
+            refuse_unknown<T>();
+        }
     }
 }
 
-/// Reads the whole of `node`, or says why not.
+template <class Node>
 template <class T>
-Expected<T, JsonProblem> read_all(const nlohmann::json& node, JsonKey::Form form) {
+void JsonReader<Node>::refuse_unknown() const {
+    node_.each([&](std::string_view name, Node held) {
+        // Read again into nothing, only to see whether the description asks for this name.
+        T ignored;
+        JsonReader again(*this);
+        again.wanted_ = &name;
+        describe(again, ignored);
+        if (again.wanted_ != nullptr) {
+            JsonReader(this, held, name).fail("unknown member");
+        }
+    });
+    fail("member named twice");
+}
+
+/// Reads the whole of `node`, or says why not.
+template <class T, class Node>
+Expected<T, JsonProblem> read_all(Node node, JsonKey::Form form) {
     T value;
     try {
-        JsonReader(node, form).read(value);
+        JsonReader<Node>(node, form).read(value);
     } catch (const ReadFailure& failure) {
         return Unexpected{failure.problem};
     }

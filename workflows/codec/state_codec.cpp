@@ -2,6 +2,7 @@
 
 #include "workflows/codec/describe.hpp"
 #include "workflows/codec/json_reader.hpp"
+#include "workflows/codec/json_view.hpp"
 #include "workflows/codec/json_writer.hpp"
 
 namespace contreseing::workflows::codec {
@@ -44,12 +45,11 @@ std::string state_to_json(const State& state) {
 }
 
 Expected<State, JsonProblem> state_from_json(std::string_view text) {
-    // Our own row: well-formedness is enough, limits are those of the writer.
-    const auto node = nlohmann::json::parse(text, nullptr, false);
-    if (node.is_discarded()) {
+    const auto document = JsonDocument::parse(text);
+    if (!document) {
         return Unexpected{JsonProblem{{}, "not JSON"}};
     }
-    return read_all<State>(node, JsonKey::Form::Short);
+    return read_all<State>(JsonView(*document, 0), JsonKey::Form::Short);
 }
 
 }  // namespace contreseing::workflows::codec

@@ -3,6 +3,7 @@
 #include "workflows/codec/canonical.hpp"
 #include "workflows/codec/describe.hpp"
 #include "workflows/codec/json_reader.hpp"
+#include "workflows/codec/json_tree.hpp"
 #include "workflows/codec/json_writer.hpp"
 #include "workflows/codec/strict_json.hpp"
 
@@ -99,7 +100,7 @@ Expected<ConventionType, JsonProblem> type_from_json(std::string_view text) {
     if (!node) {
         return Unexpected{node.error()};
     }
-    auto type = read_all<ConventionType>(*node, JsonKey::Form::Long);
+    auto type = read_all<ConventionType>(JsonTree(*node), JsonKey::Form::Long);
     if (!type) {
         return type;
     }

@@ -4,6 +4,7 @@
 #include "workflows/codec/strict_json.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace contreseing::workflows::codec {
 namespace {
@@ -27,6 +28,38 @@ TEST(StateCodec, KeepsAnyState) {
     }
 }
 
+TEST(StateCodec, ReadsARowThatTheDatabaseSpelledOtherwise) {
+    std::mt19937 random(7);
+    for (int i = 0; i < 50; ++i) {
+        const State state = workflows::testing::random_state(random);
+        const std::string spaced =
+            nlohmann::json::parse(state_to_json(state)).dump(2, ' ', /* ensure_ascii */ true);
+        const auto read = state_from_json(spaced);
+        ASSERT_TRUE(read) << read.error().pointer << ' ' << read.error().message;
+        ASSERT_EQ(*read, state);
+    }
+}
+
+TEST(StateCodec, RefusesEveryTruncationOfARow) {
+    const std::string text = state_to_json(workflows::testing::busy_state(1, 1));
+    for (std::size_t length = 0; length < text.size(); ++length) {
+        ASSERT_FALSE(state_from_json(std::string_view(text).substr(0, length))) << length;
+    }
+    for (const std::string_view bad :
+         {"{}x",
+          "{\"ti\":\"\\q\"}",
+          "{\"ti\":\"\\ud800\"}",
+          "{\"ti\":\"\\ud800\\u0041\"}",
+          "{\"ti\":\"\\u12\"}",
+          "{\"ev\":1e3}",
+          "{\"ev\":99999999999999999999}",
+          "{,}",
+          "[}"}) {
+        EXPECT_FALSE(state_from_json(bad)) << bad;
+    }
+    EXPECT_FALSE(state_from_json(std::string(1'000'000, '[')));
+}
+
 TEST(StateCodec, IsCompact) {
     EXPECT_LT(state_to_json(State{}).size(), 100U);
     EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'000U);
@@ -48,7 +81,9 @@ TEST(StateCodec, SaysWhereARowIsWrong) {
     EXPECT_EQ(state_from_json("{").error().message, "not JSON");
     EXPECT_EQ(state_from_json(R"({"s":[{"n":1},{"k":"x"}]})").error().pointer, "/s/1/k");
     EXPECT_EQ(state_from_json(R"({"st":"melted"})").error().pointer, "/st");
-    EXPECT_EQ(state_from_json(R"({"at":1.5})").error().pointer, "/at");
+    EXPECT_EQ(state_from_json(R"({"at":"x"})").error().pointer, "/at");
+    EXPECT_EQ(state_from_json(R"({"ev":3000000000})").error().pointer, "/ev");
+    EXPECT_EQ(state_from_json(R"({"ev":1,"ev":2})").error().message, "member named twice");
     EXPECT_EQ(state_from_json(R"({"zz":1})").error().pointer, "/zz");
     EXPECT_EQ(state_from_json("[]").error().pointer, "");
 }
