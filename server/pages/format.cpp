@@ -73,14 +73,20 @@ std::string Format::date_time(Instant instant) const {
     );
 }
 
-std::string signature_time(const ZoneTable& zone, Instant instant) {
-    const auto clock = clock_at(zone, instant);
+std::string Format::signature_time(Instant instant) const {
+    const auto clock = clock_at(zone_, instant);
     const auto day = static_cast<int>(static_cast<unsigned>(clock.day.day()));
     const auto month = static_cast<int>(static_cast<unsigned>(clock.day.month()));
-    return two_digits(day) + "/" + two_digits(month) + "/" +
-           std::to_string(static_cast<int>(clock.day.year())) + " \u00e0 " +
-           two_digits(clock.hour) + ":" + two_digits(clock.minute) + " (" +
-           offset_text(zone.offset_at(instant)) + ")";
+    return words_.fill(
+        locale_,
+        "date.signature",
+        {{"day", two_digits(day)},
+         {"month", two_digits(month)},
+         {"year", std::to_string(static_cast<int>(clock.day.year()))},
+         {"hour", two_digits(clock.hour)},
+         {"minute", two_digits(clock.minute)},
+         {"offset", offset_text(zone_.offset_at(instant))}}
+    );
 }
 
 std::string grouped(const workflows::Sha256& digest) {

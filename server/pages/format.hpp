@@ -22,15 +22,14 @@ public:
     /// « 12 mars 2026 à 10 h 00 (heure de Paris) »; a zone without a name of its own in the
     /// catalogue is shown by its offset, « (UTC+01:00) ».
     [[nodiscard]] std::string date_time(workflows::Instant instant) const;
+    /// What is printed in a signature's appearance: « 12/03/2026 à 10:00 (UTC+01:00) ».
+    [[nodiscard]] std::string signature_time(workflows::Instant instant) const;
 
 private:
     const Words& words_;
     const workflows::ZoneTable& zone_;
     Locale locale_;
 };
-
-/// What is printed in a signature's appearance: « 12/03/2026 à 10:00 (UTC+01:00) ».
-std::string signature_time(const workflows::ZoneTable& zone, workflows::Instant instant);
 
 /// 64 hexadecimal characters in groups of eight, for eyes.
 std::string grouped(const workflows::Sha256& digest);

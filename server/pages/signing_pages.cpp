@@ -187,7 +187,8 @@ Response sign(
     form.consent = std::string(fields.get("consent"));
     form.acknowledged_annexes = acknowledged_in(fields);
     form.code = digits_of(fields.get("code"));
-    form.local_time = signature_time(services.engine.zone(), open.now);
+    form.local_time =
+        Format(pages.words(), services.engine.zone(), Locale::Fr).signature_time(open.now);
 
     SigningDraft draft;
     draft.command = to_string(asked.command);

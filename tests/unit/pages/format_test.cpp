@@ -48,12 +48,10 @@ TEST(Format, ShowsTheOffsetOfAZoneWithoutAName) {
 }
 
 TEST(Format, WritesTheTimePrintedInSignatures) {
-    EXPECT_EQ(
-        signature_time(paris(), at("2026-03-12T09:00:00Z")), "12/03/2026 à 10:00 (UTC+01:00)"
-    );
-    EXPECT_EQ(
-        signature_time(paris(), at("2026-07-01T09:00:00Z")), "01/07/2026 à 11:00 (UTC+02:00)"
-    );
+    const auto zone = paris();
+    const Format french(shipped_pages().words(), zone, Locale::Fr);
+    EXPECT_EQ(french.signature_time(at("2026-03-12T09:00:00Z")), "12/03/2026 à 10:00 (UTC+01:00)");
+    EXPECT_EQ(french.signature_time(at("2026-07-01T09:00:00Z")), "01/07/2026 à 11:00 (UTC+02:00)");
 }
 
 TEST(Format, GroupsDigestsByEight) {
