@@ -1,7 +1,7 @@
 #include "documents/pades/sign.hpp"
 
-#include "crypto/certificate_builder.hpp"
 #include "crypto/random.hpp"
+#include "crypto/trial_identity.hpp"
 #include "documents/pades/error.hpp"
 #include "documents/pdf/ingest.hpp"
 #include "documents/pdf/signature_field.hpp"
@@ -123,14 +123,8 @@ SignedRevision sign(
 }
 
 void trial_sign(ByteView ingested, const std::vector<int>& slots, Instant at) {
-    crypto::PrivateKey key = crypto::PrivateKey::generate();
-    crypto::CertificatePlan plan;
-    plan.subject.common_name = "Trial";
-    plan.not_before = at - std::chrono::hours(1);
-    plan.not_after = at + std::chrono::hours(1);
-    crypto::Certificate certificate = crypto::build_certificate(plan, key.handle(), std::nullopt);
-    const crypto::TrustRoots roots = {certificate};
-    const crypto::SigningIdentity identity{std::move(key), certificate, {}};
+    const crypto::SigningIdentity identity = crypto::trial_identity(at);
+    const crypto::TrustRoots roots = {identity.certificate};
     const crypto::TimestampSource none;
     const Means means{identity, none, roots};
 
