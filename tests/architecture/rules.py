@@ -1,0 +1,101 @@
+"""Who may know whom, as data. The table of docs/architecture.md is printed from here."""
+
+STANDARD = "standard library"
+POSIX = "POSIX"
+
+# room: (other rooms it may include, libraries besides the standard one)
+ROOMS = {
+    "workflows/domain": ((), ()),
+    "workflows/app": (("workflows/domain",), ()),
+    "workflows/codec": (("workflows/domain",), ("nlohmann/json",)),
+    "crypto": ((), ("OpenSSL", "argon2", POSIX)),
+    "documents/pdf": ((), ("qpdf", "HarfBuzz")),
+    "documents/pades": (("crypto", "documents/pdf"), ()),
+    "documents/worker": (("crypto", "documents/pdf", "documents/pades"), (POSIX, "Linux")),
+    "documents/typeset": (("documents/worker",), ("mustache", POSIX)),
+    "mail": ((), ("Poco", "mustache", POSIX)),
+    "sql": (("workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", POSIX)),
+    "server/http": ((), ("Pistache", POSIX)),
+    "server/api": (("workflows/*", "server/http"), ("nlohmann/json",)),
+    "server/pages": (("workflows/*", "server/http"), ("nlohmann/json", "mustache")),
+    "server/jobs": (("workflows/*",), ()),
+    "server/adapters": (
+        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("toml++", "spdlog", "date", "nlohmann/json", POSIX),
+    ),
+    "server/cli": (
+        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("CLI11", "nlohmann/json", POSIX),
+    ),
+    "server/app": (
+        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("prometheus-cpp", POSIX),
+    ),
+}
+
+# library: how its headers begin
+LIBRARIES = {
+    "nlohmann/json": ("nlohmann/",),
+    "OpenSSL": ("openssl/",),
+    "argon2": ("argon2.h",),
+    "qpdf": ("qpdf/",),
+    "HarfBuzz": ("hb.h", "hb-"),
+    "mustache": ("kainjow/",),
+    "Poco": ("Poco/",),
+    "libpqxx": ("pqxx/",),
+    "Pistache": ("pistache/",),
+    "toml++": ("toml++/",),
+    "spdlog": ("spdlog/",),
+    "date": ("date/",),
+    "CLI11": ("CLI/",),
+    "prometheus-cpp": ("prometheus/",),
+    POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h"),
+    "Linux": ("linux/",),
+}
+
+# Declarations only: a public header may hold them. POSIX is everybody's.
+LIGHT_HEADERS = ("nlohmann/json_fwd.hpp", "sys/types.h")
+
+# Headers for their own room alone, because they reach a library's types.
+PRIVATE_HEADERS = {
+    "crypto/asn1_text.hpp",
+    "crypto/asn1_time.hpp",
+    "crypto/certificate_builder.hpp",
+    "crypto/chain.hpp",
+    "crypto/openssl_ptr.hpp",
+    "documents/pdf/cleaning.hpp",
+    "documents/pdf/font.hpp",
+    "documents/pdf/reader.hpp",
+    "documents/pdf/revisions.hpp",
+    "mail/smtp_dialogue.hpp",
+    "server/pages/model_data.hpp",
+    "sql/document_rows.hpp",
+    "sql/journal_rows.hpp",
+    "sql/session.hpp",
+    "sql/values.hpp",
+    "workflows/codec/json_tree.hpp",
+}
+
+CLOCK = "server/adapters/clock.cpp"
+
+# Folders that hold no room and still owe the reader a page.
+OTHER_FOLDERS = (
+    "workflows",
+    "workflows/types",
+    "documents",
+    "server",
+    "web",
+    "deploy",
+    "deploy/nginx",
+    "docs",
+    "tests",
+)
+
+
+def table():
+    """The table of docs/architecture.md."""
+    lines = ["| room | may include | libraries |", "|---|---|---|"]
+    for room, (rooms, libraries) in ROOMS.items():
+        known = ", ".join(f"`{name}`" for name in rooms) or "nothing"
+        lines.append(f"| `{room}` | {known} | {', '.join(libraries) or 'none'} |")
+    return "\n".join(lines)
