@@ -5,11 +5,11 @@
 #include "sql/migrate.hpp"
 #include "sql/pool.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <stdexcept>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 namespace contreseing::server::cli {
@@ -56,18 +56,25 @@ int migrate(const Config& config) {
 }
 
 int back_up(const Config& config, const fs::path& folder, const fs::path& secrets_folder) {
+    ::umask(077);  // a dump holds names, addresses and documents
     fs::create_directories(folder);
-    run({"pg_dump",
+    run(
+        {"pg_dump",
          "--format=custom",
          "--file=" + (folder / kDump).string(),
-         "--dbname=" + config.database.owner_url});
+         "--dbname=" + config.database.owner_url}
+    );
     std::printf("Database: %s\n", (folder / kDump).c_str());
     if (secrets_folder.empty()) {
-        std::puts("Secrets: not copied. Keep the secrets folder elsewhere (--secrets DIR): without "
-                  "it, links and seals cannot be made again.");
+        std::puts(
+            "Secrets: not copied. Keep the secrets folder elsewhere (--secrets DIR): without "
+            "it, links and seals cannot be made again."
+        );
         return 0;
     }
-    if (fs::equivalent(folder, secrets_folder.parent_path().empty() ? "." : secrets_folder.parent_path()) ||
+    if (fs::equivalent(
+            folder, secrets_folder.parent_path().empty() ? "." : secrets_folder.parent_path()
+        ) ||
         secrets_folder == folder) {
         throw std::runtime_error("--secrets: choose a place apart from the database's backup");
     }
@@ -81,14 +88,18 @@ int restore(const Config& config, const fs::path& folder) {
     if (folder.empty()) {
         throw std::runtime_error("restore: name the folder of the backup");
     }
-    run({"pg_restore",
+    run(
+        {"pg_restore",
          "--exit-on-error",
          "--single-transaction",
          "--dbname=" + config.database.owner_url,
-         (folder / kDump).string()});
+         (folder / kDump).string()}
+    );
     sql::mark_restored(config.database.owner_url, SystemClock().now());
-    std::puts("Restored. The server sends and signs nothing until you have checked it and said\n"
-              "  contreseing restore --acknowledge --by \"your name\"");
+    std::puts(
+        "Restored. The server sends and signs nothing until you have checked it and said\n"
+        "  contreseing restore --acknowledge --by \"your name\""
+    );
     return 0;
 }
 

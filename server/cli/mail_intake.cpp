@@ -11,8 +11,8 @@
 
 namespace contreseing::server::cli {
 
-/// Exit statuses follow sysexits.h, as mail servers read them: a broken database is EX_TEMPFAIL
-/// by the caller's retry, a message that says nothing to us is done.
+/// Exit statuses follow sysexits.h, as mail servers read them: what throws here ends as EX_TEMPFAIL
+/// (`main.cpp`) and is tried again, a message that says nothing to us is done.
 int take_in_mail(const Config& config, const std::string& recipient) {
     const mail::ReturnPath path{"b@" + config.mail.return_path_domain, recipient};
     const auto incoming = mail::read_incoming(std::cin, path);

@@ -2,10 +2,10 @@
 #include "server/cli/commands.hpp"
 
 #include <CLI/CLI.hpp>
-
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <sysexits.h>
 
 namespace cli = contreseing::server::cli;
 namespace server = contreseing::server;
@@ -31,6 +31,7 @@ struct Asked {
     bool acknowledge = false;
     std::function<int(const server::Config&)> command;
     bool needs_config = true;
+    int failure = 1;  ///< exit status when an exception ends the command
 };
 
 void add_authority(CLI::App& app, Asked& asked) {
@@ -133,6 +134,7 @@ void add_operations(CLI::App& app, Asked& asked) {
         mail->add_subcommand("intake", "Take in a bounce or automatic reply (standard input)");
     intake->add_option("--recipient", asked.recipient, "Envelope recipient, from the mail server");
     intake->callback([&asked] {
+        asked.failure = EX_TEMPFAIL;
         asked.command = [&asked](const server::Config& config) {
             return cli::take_in_mail(config, asked.recipient);
         };
@@ -192,6 +194,6 @@ int main(int argc, char** argv) {
         );
     } catch (const std::exception& error) {
         std::fprintf(stderr, "contreseing: %s\n", error.what());
-        return 1;
+        return asked.failure;
     }
 }

@@ -49,7 +49,7 @@ LIBRARIES = {
     "date": ("date/",),
     "CLI11": ("CLI/",),
     "prometheus-cpp": ("prometheus/",),
-    POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h"),
+    POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h", "sysexits.h"),
     "Linux": ("linux/",),
 }
 
