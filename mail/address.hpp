@@ -16,7 +16,7 @@ struct Mailbox {
 /// ASCII dot-atom before it, host labels after it, at most 64 and 254 characters in all. Quoted
 /// local parts, address literals and SMTPUTF8 are refused: no recipient of ours has one, and
 /// each is a way in for a second recipient.
-/// Source: RFC 5321 4.1.2 and 4.5.3.1; stack.md 6 (a line break in a recipient injected `RCPT TO`).
+/// Source: RFC 5321 4.1.2 and 4.5.3.1 (a line break in a recipient injects `RCPT TO`).
 [[nodiscard]] bool is_safe_mailbox(std::string_view address) noexcept;
 
 /// Whether `id` is `<local@domain>` of dot-atoms, at most 200 characters.  Source: RFC 5322 3.6.4.

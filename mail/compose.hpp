@@ -13,7 +13,7 @@ namespace contreseing::mail {
 ///
 /// Throws Error::UnsafeAddress or Error::UnsafeText when a field could leave its place (line
 /// break, NUL, control character, invalid UTF-8) or is missing.
-/// Source: RFC 5322, RFC 2045-2047, RFC 2231, RFC 3834 5; domain.md B6 E-mail.
+/// Source: RFC 5322, RFC 2045-2047, RFC 2231, RFC 3834 5.
 [[nodiscard]] std::string compose(const Message& message);
 
 /// Throws what `compose` throws, without composing.

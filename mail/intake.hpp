@@ -31,7 +31,7 @@ struct ReturnPath {
 
 /// Reads one message. Never throws for what is in it, whatever its size or shape; the work is
 /// linear in its size (times 16 nested levels at most).
-/// Source: RFC 3464 2 (reports), RFC 3463 (status), RFC 3834 5 (automatic replies); peers.md 25.
+/// Source: RFC 3464 2 (reports), RFC 3463 (status), RFC 3834 5 (automatic replies).
 [[nodiscard]] Incoming read_incoming(std::string_view raw, const ReturnPath& return_path);
 
 /// As above, from a pipe: looks at the first 8 MiB and reads the rest to its end, so that the

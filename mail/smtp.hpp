@@ -36,7 +36,7 @@ struct SmtpConfig {
 /// content). A greeting, TLS or password refused is our own set-up's trouble: Temporary, with the
 /// server's words. A connection lost after the content was sent is Temporary: the mail may have
 /// left, the Message-ID tells it is the same.
-/// Source: RFC 5321 4.2.1, 4.5.3.2; RFC 3207; RFC 4954; stack.md 6.
+/// Source: RFC 5321 4.2.1, 4.5.3.2; RFC 3207; RFC 4954.
 class SmtpSender : public Sender {
 public:
     /// Throws Error::BadConfiguration (unreadable CA file, password without TLS, bad host name…).

@@ -7,7 +7,7 @@
 namespace contreseing::sql {
 
 /// `ConventionStore` on PostgreSQL. `random` makes the salts of personal values, `digest` the
-/// commitments and the chain of the journal (design decision 14).
+/// commitments and the chain of the journal (docs/adr/0003).
 class ConventionStore : public workflows::app::ConventionStore {
 public:
     ConventionStore(Pool& pool, workflows::app::Digest& digest, workflows::app::Random& random)

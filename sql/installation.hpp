@@ -18,7 +18,7 @@ struct InstallationStatus {
     [[nodiscard]] bool may_act() const { return !restored_at || acknowledged; }
 };
 
-/// The row that says which installation this database is (design decision 23).
+/// The row that says which installation this database is (docs/operations.md).
 class Installation {
 public:
     explicit Installation(Pool& pool) : pool_(pool) {}

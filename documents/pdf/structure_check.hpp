@@ -66,7 +66,7 @@ struct StructureReport {
 /// Checks everything about signatures that is not cryptography: strict parse, ranges, gaps, and
 /// that each revision after the first signature changes nothing but a field being signed and
 /// growing validation data. Never throws for bad input. Meant for any file; reads each revision.
-/// Source: signatures.md 6; ISO 32000-1, 12.8.1 and 12.8.2.2.
+/// Source: ISO 32000-1, 12.8.1 and 12.8.2.2.
 [[nodiscard]] StructureReport check_structure(ByteView file);
 
 /// The same rules for one new revision: `file` is `tip_size` bytes that were checked before plus

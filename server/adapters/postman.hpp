@@ -13,7 +13,7 @@ namespace contreseing::server {
 
 /// Composes what the domain asked to say, in the recipient's language, and hands it to a sender.
 /// Links and codes are derived here and kept nowhere; the reminder's link comes out of the same
-/// function as the invitation's (`peers.md` 14).
+/// function as the invitation's.
 class MailPostman : public workflows::app::Postman {
 public:
     struct Settings {

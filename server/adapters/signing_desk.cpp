@@ -13,9 +13,9 @@ namespace pades = documents::pades;
 
 namespace {
 
-/// Design decision 7: what the seal is, and is not.
+/// What the seal is, and is not.
 constexpr const char* kSealMeaning = "Contrôle d’intégrité, ne vaut ni signature ni accord";
-/// Printed in every signature, whatever the reader's language: the act is French (design.md 5).
+/// Printed in every signature, whatever the reader's language: the act is French.
 constexpr const char* kMention = "Signé électroniquement (signature simple)";
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 namespace contreseing::server {
 
-/// A restored server signs nothing until an administrator has acknowledged the restore (design
-/// decision 23). Asks the database at most every five seconds. Thread-safe.
+/// A restored server signs nothing until an administrator has acknowledged the restore
+/// (docs/operations.md). Asks the database at most every five seconds. Thread-safe.
 class RestoreGuard {
 public:
     explicit RestoreGuard(sql::Installation& installation) : installation_(installation) {}

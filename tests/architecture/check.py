@@ -15,6 +15,8 @@ COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.S)
 # Written in pieces, so that this file keeps its own rule.
 MACHINE_PATH = re.compile("/(?:" + "|".join(("ho" "me", "ro" "ot", "Us" "ers", "wo" "rk")) + r")/\w")
 
+PAGE = re.compile(r"[\w./-]*\w\.md\b")
+
 
 def read(path):
     with open(path, encoding="utf-8") as file:
@@ -155,6 +157,18 @@ def check_paths(root):
                     yield f"{path}:{number}: a path of somebody's machine"
 
 
+def check_named_pages(root):
+    """A page that a comment or another page sends the reader to must be there."""
+    paths = {path.replace(os.sep, "/") for path in walk(root)}
+    names = {os.path.basename(path) for path in paths}
+    for path in sorted(paths):
+        if not path.endswith((".hpp", ".cpp", ".py", ".md", ".sql", ".txt", ".in")):
+            continue
+        for named in set(PAGE.findall(read(os.path.join(root, path)))):
+            if os.path.basename(named) not in names:
+                yield f"{path}: sends the reader to {named}, which does not exist"
+
+
 def check_page(root):
     page = os.path.join(root, "docs", "architecture.md")
     if not os.path.exists(page) or rules.table() not in read(page):
@@ -169,6 +183,7 @@ def problems(root):
     yield from check_habits(tree)
     yield from check_folders(root)
     yield from check_paths(root)
+    yield from check_named_pages(root)
     yield from check_page(root)
 
 

@@ -114,7 +114,10 @@ class Planted(unittest.TestCase):
         self.assertEqual(["mail: no README.md"], self.new_problems())
 
     def test_refuses_a_path_of_a_machine(self):
-        self.refused("docs/a.md", "see /" + "home/alice/x\n", "machine")
+        self.refused("docs/a." + "md", "see /" + "home/alice/x\n", "machine")
+
+    def test_refuses_a_page_that_is_not_there(self):
+        self.refused("mail/a.hpp", "#pragma once\n// Source: rules" + ".md 4.\n", "rules" + ".md")
 
     def test_refuses_a_page_that_says_something_else(self):
         self.refused("docs/architecture.md", "| `mail` | everything | none |\n", "its table")

@@ -15,7 +15,7 @@ struct NewAnnex {
 };
 
 /// Cleans the upload in the worker process, stores it and attaches it to the draft with the
-/// hash that will be printed and acknowledged (`domain.md` 000a-03).
+/// hash that will be printed and acknowledged (docs/acts.md).
 WorkOutcome<Outcome> attach_annex(
     Engine& engine,
     Ingest& ingest,

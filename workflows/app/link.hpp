@@ -14,7 +14,7 @@ namespace contreseing::workflows::app {
 std::string encode(const LinkRef& link);
 std::optional<LinkRef> decode_link(std::string_view text);
 
-/// What stands behind a link now. Each has its page (issue: every dead end says what to do).
+/// What stands behind a link now. Each has its page, which says what to do.
 enum class LinkStatus {
     Open,  ///< the participant may act
     NotYourTurn,

@@ -25,7 +25,7 @@ struct SigningForm {
     std::string local_time;  ///< of `received_at`, printed in the appearance
 };
 
-/// The act of signing (`design.md` section 5): checks, leases the document, signs outside any
+/// The act of signing (docs/architecture.md): checks, leases the document, signs outside any
 /// transaction on the newest revision, records. A wrong code is counted. A crash between leaves
 /// a lease that ends by itself and nothing shown as signed.
 ///

@@ -18,7 +18,7 @@ namespace contreseing::workflows::codec {
 //   {"actor":{…},"body":{…},"campus":"…","command":"<uuid>","convention":"<uuid>",
 //    "prev":"<hex>","received_at":"…Z","seq":n,"type":"slot_signed","v":1}
 // Its hash is SHA-256 of these bytes; `prev` is the hash of the entry before (zeros for the
-// first), so that the last hash stands for the whole chain (design decision 14).
+// first), so that the last hash stands for the whole chain (docs/adr/0003).
 
 /// Where an entry stands.
 struct EntryPlace {

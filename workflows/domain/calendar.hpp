@@ -8,7 +8,7 @@
 
 namespace contreseing::workflows {
 
-/// Where a recipient's public holidays are those of (`domain.md` A7: a property of the
+/// Where a recipient's public holidays are those of (docs/acts.md; a property of the
 /// recipient's place; document 001 has parties in both).
 enum class HolidayZone { Metropole, AlsaceMoselle };
 
@@ -38,7 +38,7 @@ bool is_working_day(Day day, HolidayZone zone);
 Day add_working_days(Day day, int count, HolidayZone zone);
 /// Months later, same quantième or else the last day of the month (CPC art. 641 al. 2).
 Day add_months(Day day, int months);
-/// Last day in force of a term of `years` that starts on `entry` (`domain.md` A7, rule 7).
+/// Last day in force of a term of `years` that starts on `entry` (docs/acts.md).
 Day last_day_of_term(Day entry, int years);
 
 }  // namespace contreseing::workflows

@@ -18,7 +18,7 @@ struct FieldSpec {
     struct Option {
         std::string key;
         LocalisedText label;
-        bool ticked_in_advance = false;  ///< `domain.md` 000a-14: the « X » printed in the model
+        bool ticked_in_advance = false;  ///< the « X » printed in the model
     };
     std::string key;
     LocalisedText label;
@@ -53,7 +53,7 @@ struct AnnexSpec {
 
 enum class OpinionRule { MajorityOfExpressed, Unanimity, Unstated };
 
-/// The opinion that must be recorded before any signature link exists (`domain.md` 000a-08).
+/// The opinion that must be recorded before any signature link exists (docs/acts.md).
 struct OpinionSpec {
     std::string body_kind;  ///< `directoire`
     std::string subject;    ///< `admission`
@@ -77,18 +77,18 @@ struct TermSpec {
     int years = 0;
 };
 
-/// What a type puts on the register of members when it enters into force (000a-07, 000a-11).
+/// What a type puts on the register of members when it enters into force (docs/acts.md).
 struct RegisterSpec {
     std::string party;          ///< PartyRole::key of the new member
     std::string college_field;  ///< key of the OneOf field, or empty
 };
 
-/// A kind of act, as data (`domain.md` A5). Immutable once used; an instance keeps the version
+/// A kind of act, as data (docs/acts.md). Immutable once used; an instance keeps the version
 /// it started with.
 struct ConventionType {
     std::string key;  ///< `adhesion`
     int version = 1;
-    std::string code;  ///< `ADH`, row of `domain.md` A5
+    std::string code;  ///< `ADH`, begins the references
     LocalisedText title;
     std::string template_name;       ///< folder below the templates
     std::vector<std::string> visas;  ///< default « Vu … », editable in the draft

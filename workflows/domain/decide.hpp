@@ -145,7 +145,7 @@ struct ChecklistItem {
         SamePersonTwice,       ///< subject: `n,m`; acknowledged
         OpinionPending,        ///< gate before signature
         OpinionUnfavourable,   ///< acknowledged through AcknowledgeOpinion
-        TermUnspecified,       ///< « durée non stipulée »; acknowledged (domain.md 000a-32)
+        TermUnspecified,       ///< « durée non stipulée »; acknowledged
     };
     Kind kind = Kind::RequiredField;
     std::string subject;

@@ -198,7 +198,7 @@ using Event = std::variant<
 /// An event as it entered the journal.
 struct Recorded {
     int seq = 0;          ///< 1, 2, 3… within the convention
-    Instant received_at;  ///< legal date of the act (design decision 15)
+    Instant received_at;  ///< legal date of the act
     Actor actor;
     CommandId command;
     Event event;

@@ -7,7 +7,7 @@ namespace contreseing::workflows {
 
 /// What the body said, by the rule of the type. Only deliberative seats count; abstentions count
 /// for the quorum, not among the votes expressed; « réservé » counts as favourable; a tie is not
-/// a majority. Source: `domain.md` A6, AVIS.
+/// a majority. Source: docs/acts.md.
 OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion);
 
 /// Whether every seat whose answer is awaited has given one (guests are not waited for).

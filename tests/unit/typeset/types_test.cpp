@@ -107,7 +107,7 @@ TEST(TypeSchema, RefusesWhatIsNotAType) {
     EXPECT_TRUE(refused("/link_validity_days", 0));
 }
 
-// Source: domain.md A2.1, rules 000a-03, 000a-08 to 000a-15 and 000a-34.
+// Source: docs/acts.md, admission.
 TEST(AdhesionType, CarriesTheRulesOfTheAct) {
     const auto type = type_file("adhesion");
     EXPECT_EQ(type.at("opinion").at("body_kind"), "directoire");
@@ -130,7 +130,7 @@ TEST(AdhesionType, CarriesTheRulesOfTheAct) {
     }
 }
 
-// Source: domain.md A2.4, rules 002-01, 002-11, 002-12, 002-14 and 002-16.
+// Source: docs/acts.md, partnership.
 TEST(PartnershipType, CarriesTheRulesOfTheAct) {
     const auto type = type_file("partenariat");
     EXPECT_FALSE(type.contains("opinion"));

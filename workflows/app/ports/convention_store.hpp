@@ -19,7 +19,7 @@ struct Loaded {
     int ver = 0;  ///< equals `state.events`
     Sha256 head;  ///< hash of the last journal entry; zero when none
     /// Set when the asked command id is already in the journal: the command was carried out,
-    /// its answer may have been lost (`workflow.md` 4.1).
+    /// its answer may have been lost.
     bool already_done = false;
 };
 

@@ -20,7 +20,7 @@ struct DocumentLease {
     DocumentTip tip;
 };
 
-/// Append-only documents: a base and the bytes each revision appended (design decision 3).
+/// Append-only documents: a base and the bytes each revision appended (docs/adr/0002).
 /// Every whole file is checked against its SHA-256 whenever it leaves; a mismatch throws.
 class DocumentStore {
 public:

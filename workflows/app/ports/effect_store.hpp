@@ -11,7 +11,7 @@
 namespace contreseing::workflows::app {
 
 /// A message that is to leave: unique by (campus, convention, seq, n), written by the transition
-/// that caused it (design decision 11).
+/// that caused it (docs/architecture.md).
 struct EffectKey {
     CampusId campus;
     ConventionId convention;

@@ -49,7 +49,7 @@ struct LinkRef {
     bool operator==(const LinkRef&) const = default;
 };
 
-/// Derives what is secret when it is needed and keeps none of it (design decision 10).
+/// Derives what is secret when it is needed and keeps none of it (docs/adr/0005).
 class Secrets {
 public:
     virtual ~Secrets() = default;
@@ -107,7 +107,7 @@ struct Ingested {
     int pages = 0;
 };
 
-/// Reads hostile bytes in a process without keys, network or database (design decision 22).
+/// Reads hostile bytes in a process without keys, network or database (docs/adr/0009).
 class Ingest {
 public:
     virtual ~Ingest() = default;
