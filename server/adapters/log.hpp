@@ -41,7 +41,6 @@ inline constexpr std::string_view kStopped = "server.stopped";
 inline constexpr std::string_view kRequestFailed = "request.failed";
 inline constexpr std::string_view kJobFailed = "job.failed";
 inline constexpr std::string_view kNotReady = "health.not_ready";
-inline constexpr std::string_view kRestored = "restore.not_acknowledged";
 }  // namespace log_events
 
 }  // namespace contreseing::server

@@ -169,6 +169,21 @@ def check_named_pages(root):
                 yield f"{path}: sends the reader to {named}, which does not exist"
 
 
+def check_explained(root):
+    for source, pattern, page in rules.EXPLAINED:
+        try:
+            names = set(re.findall(pattern, read(os.path.join(root, source))))
+            text = read(os.path.join(root, page))
+        except FileNotFoundError as missing:
+            yield f"{missing.filename}: not there"
+            continue
+        if not names:
+            yield f"{source}: nothing found to explain; has it moved?"
+        for name in sorted(names):
+            if f"`{name}`" not in text:
+                yield f"{page}: does not explain `{name}` of {source}"
+
+
 def check_page(root):
     page = os.path.join(root, "docs", "architecture.md")
     if not os.path.exists(page) or rules.table() not in read(page):
@@ -184,6 +199,7 @@ def problems(root):
     yield from check_folders(root)
     yield from check_paths(root)
     yield from check_named_pages(root)
+    yield from check_explained(root)
     yield from check_page(root)
 
 

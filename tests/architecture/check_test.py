@@ -19,6 +19,12 @@ class Planted(unittest.TestCase):
         for path in rules.PRIVATE_HEADERS:
             self.write(path, "#pragma once\n#include <openssl/x509.h>\n")
         self.write("docs/architecture.md", rules.table() + "\n")
+        self.write("docs/operations.md", "`known.event` `contreseing_known`\n")
+        self.write("docs/configuration.md", "`port`\n")
+        self.write("server/adapters/config.cpp", 'keys.number("server.port", port);\n')
+        self.write("server/adapters/log.hpp", 'std::string_view kKnown = "known.event";\n')
+        for name in ("metrics", "application"):
+            self.write(f"server/app/{name}.cpp", 'gauge("contreseing_known");\n')
         # The private headers above all use one library, in rooms that may not: not under test.
         if Planted.before is None:
             Planted.before = set(check.problems(self.root))
@@ -118,6 +124,13 @@ class Planted(unittest.TestCase):
 
     def test_refuses_a_page_that_is_not_there(self):
         self.refused("mail/a.hpp", "#pragma once\n// Source: rules" + ".md 4.\n", "rules" + ".md")
+
+    def test_refuses_a_key_that_no_page_explains(self):
+        self.refused("server/adapters/config.cpp", 'keys.flag("a.secret_key", c);\n', "secret_key")
+
+    def test_refuses_an_event_that_no_page_explains(self):
+        line = 'std::string_view kOther = "other.event";\n'
+        self.refused("server/adapters/log.hpp", line, "other.event")
 
     def test_refuses_a_page_that_says_something_else(self):
         self.refused("docs/architecture.md", "| `mail` | everything | none |\n", "its table")

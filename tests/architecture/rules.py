@@ -78,6 +78,14 @@ PRIVATE_HEADERS = {
 
 CLOCK = "server/adapters/clock.cpp"
 
+# What an operator may meet, and the page that explains it: (source, what names it, page).
+EXPLAINED = (
+    ("server/adapters/config.cpp", r'keys\.\w+\("\w+\.(\w+)"', "docs/configuration.md"),
+    ("server/adapters/log.hpp", r'std::string_view k\w+ = "([\w.]+)"', "docs/operations.md"),
+    ("server/app/metrics.cpp", r'"(contreseing_\w+)"', "docs/operations.md"),
+    ("server/app/application.cpp", r'"(contreseing_\w+)"', "docs/operations.md"),
+)
+
 # Folders that hold no room and still owe the reader a page.
 OTHER_FOLDERS = (
     "workflows",
