@@ -30,6 +30,8 @@ struct EditDraft {
     std::optional<std::vector<Party>> parties;
     std::optional<std::vector<Slot>> slots;
     std::optional<std::string> place;
+    /// The state the editor had before them; a change meanwhile refuses it (ChangedMeanwhile).
+    std::optional<int> from_events = std::nullopt;
 };
 struct AttachAnnex {
     Annex annex;  ///< `n` is given by the decision

@@ -113,8 +113,8 @@ struct Slot {
     std::optional<Instant> last_reminder_at;  ///< automatic or by hand
     std::optional<CodeIssue> code;
     int codes_issued = 0;
-    std::vector<Instant> codes_at;            ///< of the codes of the last 24 hours, oldest first
-    std::optional<Instant> link_resent_at;    ///< asked for again, by hand
+    std::vector<Instant> codes_at;          ///< of the codes of the last 24 hours, oldest first
+    std::optional<Instant> link_resent_at;  ///< asked for again, by hand
     std::optional<SignatureRecord> signature;
     std::string decline_reason;
     std::vector<AddressChange> address_changes;

@@ -87,6 +87,15 @@ TEST(Drafting, ReplacesOnlyThePartsThatArePresent) {
     EXPECT_EQ(scene.refusal(EditDraft{}).refusal, Refusal::NothingToDo);
 }
 
+TEST(Drafting, RefusesAnEditOfAStateThatHasChanged) {
+    Scene scene = drafting();
+    EditDraft edit;
+    edit.title = "Un titre";
+    edit.from_events = scene.state.events;
+    scene.act(edit);
+    EXPECT_EQ(scene.refusal(edit).refusal, Refusal::ChangedMeanwhile);
+}
+
 TEST(Drafting, RefusesFieldsAndOptionsThatTheTypeDoesNotHave) {
     Scene scene = drafting();
     const auto with = [](const std::string& key, FieldValue value) {
