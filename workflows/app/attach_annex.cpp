@@ -10,6 +10,14 @@ WorkOutcome<Outcome> attach_annex(
     const Asked& asked,
     const NewAnnex& annex
 ) {
+    auto view = engine.view(asked.campus, asked.convention, asked.command);
+    if (!view) {
+        return stop(Refusal::NotFound, "convention");
+    }
+    if (view->loaded.already_done) {
+        return Outcome{
+            std::move(view->loaded.state), view->type, view->loaded.head, view->loaded.ver, true};
+    }
     auto cleaned = ingest.annex(annex.pdf);
     if (!cleaned) {
         return stop(cleaned.error());

@@ -110,7 +110,7 @@ void record_failure(const DeliveryTools& tools, const Effect& effect, const std:
 std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread) {
     constexpr std::chrono::milliseconds kFirst{10'000};
     constexpr std::chrono::milliseconds kMost{3'600'000};
-    const auto doubled = kFirst * (std::int64_t{1} << std::clamp(attempts, 0, 10));
+    const auto doubled = kFirst * (std::int64_t{1} << std::clamp(attempts - 1, 0, 10));
     const auto base = std::min<std::chrono::milliseconds>(doubled, kMost);
     return base + base * spread / (5 * 255);
 }
@@ -147,6 +147,22 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
     return {};
 }
 
+std::string outdated_by(const Message& message, const State& as_of, const State& now) {
+    const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.slot) : nullptr;
+    const auto* slot = now.slot(message.slot);
+    if (then_slot == nullptr || slot == nullptr) {
+        return {};
+    }
+    const bool same_text = as_of.versions.size() == now.versions.size();
+    const bool same_door =
+        then_slot->door && slot->door && then_slot->door->generation == slot->door->generation;
+    if (!same_text || !same_door) {
+        return "replaced";
+    }
+    const bool same_code = then_slot->code && slot->code && then_slot->code->n == slot->code->n;
+    return message.kind == MessageKind::Code && !same_code ? "code_over" : "";
+}
+
 bool deliver_next_message(const DeliveryTools& tools) {
     const auto claimed = tools.effects.claim(1, kClaim);
     if (claimed.empty()) {
@@ -159,7 +175,10 @@ bool deliver_next_message(const DeliveryTools& tools) {
         tools.effects.overtaken(effect, "unknown journal entry");
         return true;
     }
-    const auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    if (why.empty()) {
+        why = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
+    }
     if (!why.empty()) {
         tools.effects.overtaken(effect, why);
         return true;

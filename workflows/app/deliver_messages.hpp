@@ -22,14 +22,18 @@ struct DeliveryTools {
     Random& random;
 };
 
-/// How long to wait before try number `attempts` + 1: doubling from 10 seconds, at most one hour,
-/// for ever, with a fifth of spread so that what failed together does not come back together.
+/// How long to wait after `attempts` tries: doubling from 10 seconds to one hour, for ever, with a
+/// fifth of spread so that what failed together does not come back together.
 /// `spread` in 0..255.
 std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread);
 
 /// Why a message no longer says anything true or useful, or empty: an invitation to someone who
 /// has signed, a code that is over.
 std::string overtaken_by(const Message& message, const State& now, Instant at);
+
+/// The same of what the message would carry, composed from the state `as_of` its cause: a link
+/// that another one has replaced since, a code that a newer one has. Empty: it still works.
+std::string outdated_by(const Message& message, const State& as_of, const State& now);
 
 /// Claims one due message, composes and delivers it, and settles its row. A permanent refusal
 /// by the mail server is an ordinary event of the convention (the address is marked); the row

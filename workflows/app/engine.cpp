@@ -97,19 +97,23 @@ Expected<Outcome, Refused> Engine::execute(
 Expected<Outcome, Refused> Engine::create(
     const Asked& asked, std::shared_ptr<const ConventionType> type, CreateConvention command
 ) {
-    if (auto found = view(asked.campus, asked.convention, asked.command)) {
-        if (!found->loaded.already_done) {
-            return refuse(Refusal::ChangedMeanwhile, "convention");
-        }
-        return Outcome{
-            std::move(found->loaded.state),
-            found->type,
-            found->loaded.head,
-            found->loaded.ver,
-            true};
-    }
     const bool named_by_caller = !command.reference.empty();
     for (int tries = 0; tries < kMaxConflicts; ++tries) {
+        // Looked for at each try: the conflict may be the same request, sent twice.
+        if (auto found = view(asked.campus, asked.convention, asked.command)) {
+            if (!found->loaded.already_done) {
+                return refuse(Refusal::ChangedMeanwhile, "convention");
+            }
+            return Outcome{
+                std::move(found->loaded.state),
+                found->type,
+                found->loaded.head,
+                found->loaded.ver,
+                true};
+        }
+        if (named_by_caller && tries > 0) {
+            return refuse(Refusal::InvalidValue, "reference");
+        }
         if (!named_by_caller) {
             const auto year = static_cast<int>(zone_.local_day(asked.received_at).year());
             command.reference = conventions_.next_reference(asked.campus, type->code, year);
@@ -121,9 +125,6 @@ Expected<Outcome, Refused> Engine::create(
         auto outcome = decide_and_commit(asked, std::move(fresh), command, std::nullopt, again);
         if (!again) {
             return outcome;
-        }
-        if (named_by_caller) {
-            return refuse(Refusal::InvalidValue, "reference");
         }
     }
     return refuse(Refusal::ChangedMeanwhile);

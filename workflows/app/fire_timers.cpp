@@ -1,13 +1,14 @@
 #include "workflows/app/fire_timers.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 
 namespace contreseing::workflows::app {
 
 namespace {
 
-/// The same firing has the same id on every node, so it is done once (`workflow.md` 4.1).
+/// The same firing has the same id on every node, so it is done once.
 CommandId command_of(Digest& digest, const DueTimer& due) {
     const auto text = due.campus.text + "/" + to_string(due.convention) + "/" + due.timer.name +
                       "/" + std::to_string(due.timer.generation) + "/" + to_text(due.timer.fire_at);
@@ -25,14 +26,23 @@ CommandId command_of(Digest& digest, const DueTimer& due) {
 
 int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest) {
     int fired = 0;
+    std::exception_ptr failure;
     for (const auto& due : timers.due(clock.now())) {
         const Actor actor{Actor::Kind::System, due.timer.name, {}, {}};
         const Asked asked{
             due.campus, due.convention, command_of(digest, due), actor, due.timer.fire_at};
-        const auto outcome = engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});
-        if (outcome && !outcome->already_done) {
-            ++fired;
+        try {
+            const auto outcome =
+                engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});
+            if (outcome && !outcome->already_done) {
+                ++fired;
+            }
+        } catch (const std::exception&) {
+            failure = std::current_exception();
         }
+    }
+    if (failure) {
+        std::rethrow_exception(failure);
     }
     return fired;
 }

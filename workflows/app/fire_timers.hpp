@@ -8,6 +8,7 @@ namespace contreseing::workflows::app {
 
 /// Carries out what is due, oldest first, as of its due time (an outage moves nothing). Stale
 /// firings are harmless. Returns how many timers led to an event; 0 means: wait.
+/// An act that fails does not keep the others back; its exception is thrown after them.
 int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest);
 
 }  // namespace contreseing::workflows::app

@@ -45,11 +45,23 @@ private:
     std::optional<DocumentLease> held_;
 };
 
-/// A wrong try is its own command: the form keeps its id for the right code that follows.
-Asked counting_of(Asked asked, const State& state) {
-    asked.command.bytes.front() ^= 0xff;
-    asked.command.bytes.back() ^= static_cast<std::uint8_t>(state.events & 0xff);
-    return asked;
+/// A wrong try is its own command: the form keeps its id for the right code that follows. The
+/// client chooses the form's id, so an id already in the journal (a neighbour's try, or one
+/// chosen to that end) is no reason not to count: another is taken until this try is counted.
+std::optional<Refused> count_wrong_code(Engine& engine, Asked asked, const SigningForm& form) {
+    for (;;) {
+        for (auto byte = asked.command.bytes.rbegin();
+             byte != asked.command.bytes.rend() && ++*byte == 0;
+             ++byte) {
+        }
+        const auto counted = engine.execute(asked, RecordWrongCode{form.slot, form.session});
+        if (!counted) {
+            return counted.error();
+        }
+        if (!counted->already_done) {
+            return std::nullopt;
+        }
+    }
 }
 
 CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& form) {
@@ -87,10 +99,8 @@ Expected<Outcome, Refused> sign_document(
     const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
     if (auto refused = refuse_signing(around, state, command.request)) {
         if (refused->refusal == Refusal::WrongCode) {
-            const auto counted =
-                engine.execute(counting_of(asked, state), RecordWrongCode{form.slot, form.session});
-            if (!counted) {
-                return Unexpected{counted.error()};
+            if (auto stopped = count_wrong_code(engine, asked, form)) {
+                return Unexpected{std::move(*stopped)};
             }
         }
         return Unexpected{std::move(*refused)};

@@ -1,0 +1,271 @@
+#include "workflows/app/deliver_messages.hpp"
+
+#include "tests/unit/app/world.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::workflows::app {
+namespace {
+
+using testing::kCampus;
+using testing::World;
+using Kind = DeliveryReport::Kind;
+
+class Delivery : public ::testing::Test {
+protected:
+    Delivery() {
+        world.reach_signature();
+        settle_everything();
+    }
+    /// What was said before the test begins is of no interest to it.
+    void settle_everything() {
+        world.deliver_all();
+        world.postman.delivered.clear();
+    }
+    std::string why_overtaken(MessageKind kind) {
+        for (const auto& effect : world.effects_of(kind)) {
+            if (effect.status == EffectStatus::Overtaken) {
+                return effect.last_error;
+            }
+        }
+        return "sent";
+    }
+    Effect last(MessageKind kind) { return world.effects_of(kind).back(); }
+
+    World world;
+};
+
+TEST_F(Delivery, SettlesADeliveredMessageWithTheServersReply) {
+    world.act(RemindNow{1});
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    const auto effect = last(MessageKind::Reminder);
+    EXPECT_EQ(effect.status, EffectStatus::Delivered);
+    EXPECT_EQ(effect.proof, "250 ok");
+    EXPECT_FALSE(deliver_next_message(world.delivery()));
+}
+
+TEST_F(Delivery, ComposesFromTheStateThatCausedTheMessageNotFromTheOneNow) {
+    world.act(RemindNow{1});
+    world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    const auto& dispatch = world.postman.delivered.at(0);
+    EXPECT_EQ(dispatch.as_of.events, dispatch.effect.key.seq);
+    EXPECT_EQ(dispatch.before.events + 1, dispatch.as_of.events);
+    EXPECT_FALSE(dispatch.as_of.slot(1)->undeliverable);
+    EXPECT_EQ(name_of(dispatch.cause), "slot_reminded");
+    EXPECT_EQ(
+        dispatch.head,
+        world.conventions.journal(kCampus, world.convention)
+            .at(static_cast<std::size_t>(dispatch.effect.key.seq - 1))
+            .hash
+    );
+}
+
+TEST_F(Delivery, HandsOverTheSameThingWhenItIsTriedAgain) {
+    world.postman.answer = [](const Dispatch&) { return DeliveryReport{Kind::Temporary, "451"}; };
+    world.act(RemindNow{1});
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
+    EXPECT_EQ(last(MessageKind::Reminder).last_error, "451");
+    EXPECT_FALSE(deliver_next_message(world.delivery()));
+    world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
+    ASSERT_TRUE(world.effects.retry_now(last(MessageKind::Reminder).key));
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_EQ(world.postman.delivered.size(), 2U);
+    const auto& first = world.postman.delivered.at(0);
+    const auto& second = world.postman.delivered.at(1);
+    EXPECT_EQ(first.as_of, second.as_of);
+    EXPECT_EQ(first.before, second.before);
+    EXPECT_EQ(first.head, second.head);
+    EXPECT_EQ(first.effect.key, second.effect.key);
+    EXPECT_EQ(first.effect.created_at, second.effect.created_at);
+}
+
+TEST_F(Delivery, MarksTheAddressAndLeavesTheRowToAPersonWhenRefusedForGood) {
+    world.postman.answer = [](const Dispatch&) {
+        return DeliveryReport{Kind::Permanent, "550 no such user"};
+    };
+    world.act(RemindNow{1});
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    EXPECT_TRUE(world.state().slot(1)->undeliverable);
+    EXPECT_EQ(world.count_events("delivery_failed"), 1);
+    EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
+    EXPECT_EQ(last(MessageKind::Reminder).last_error, "550 no such user");
+    EXPECT_FALSE(deliver_next_message(world.delivery()));
+}
+
+TEST_F(Delivery, DropsAnInvitationToSomebodyWhoHasSigned) {
+    world.act(RemindNow{1});
+    world.sign_at_once(1);
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "done");
+    EXPECT_EQ(why_overtaken(MessageKind::SignatureReceipt), "sent");
+}
+
+TEST_F(Delivery, DropsWhatWouldGoToAnAddressThatWasCorrected) {
+    world.act(RemindNow{1});
+    world.act(CorrectAddress{1, {"new@parties.example"}, "Faute de frappe."});
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "address_corrected");
+}
+
+TEST_F(Delivery, DropsACodeThatIsOver) {
+    world.request_code(1);
+    world.clock.at += kCodeLife + std::chrono::seconds(1);
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Code), "code_over");
+}
+
+TEST_F(Delivery, SendsACodeUntilItsLastInstant) {
+    world.request_code(1);
+    world.clock.at += kCodeLife;
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Code), "sent");
+}
+
+TEST_F(Delivery, DropsACodeThatANewerOneReplaced) {
+    world.request_code(1);
+    world.clock.at += std::chrono::minutes(1);
+    world.request_code(1);
+    world.deliver_all();
+    const auto codes = world.effects_of(MessageKind::Code);
+    ASSERT_EQ(codes.size(), 2U);
+    EXPECT_EQ(codes.at(0).status, EffectStatus::Overtaken);
+    EXPECT_EQ(codes.at(0).last_error, "code_over");
+    EXPECT_EQ(codes.at(1).status, EffectStatus::Delivered);
+}
+
+TEST_F(Delivery, DropsALinkThatWasRevokedAndOpenedAgainUnderAnotherOne) {
+    world.act(RemindNow{1});
+    world.act(RevokeLink{1, "Transféré à un tiers."});
+    world.act(ExtendLink{1, world.clock.now() + std::chrono::hours(240)});
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "replaced");
+}
+
+TEST_F(Delivery, DropsTheLinksOfATextThatWasOpenedAgain) {
+    world.act(RemindNow{1});
+    world.act(ReopenDraft{"Une erreur.", false});
+    world.deliver_all();
+    EXPECT_NE(why_overtaken(MessageKind::Reminder), "sent");
+}
+
+TEST_F(Delivery, DropsTheLinksOfTheTextBeforeEvenWhenTheSamePersonIsInvitedAgain) {
+    world.act(RemindNow{1});
+    world.act(ReopenDraft{"Une erreur.", false});
+    world.freeze();
+    world.open_round();
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "replaced");
+    EXPECT_EQ(last(MessageKind::Invitation).status, EffectStatus::Delivered);
+}
+
+TEST_F(Delivery, DropsTheLinksOfAnAbandonedActAndSendsItsNotice) {
+    world.act(RemindNow{1});
+    world.act(Abandon{"Sans suite."});
+    world.deliver_all();
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "abandoned");
+    EXPECT_FALSE(world.effects_of(MessageKind::AbandonNotice).empty());
+    EXPECT_EQ(why_overtaken(MessageKind::AbandonNotice), "sent");
+}
+
+TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    const auto request = world.effects_of(MessageKind::OpinionRequest).at(0).message;
+    const auto now = world.clock.now();
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "");
+    auto of_another = request;
+    of_another.opinion = 2;
+    EXPECT_EQ(overtaken_by(of_another, world.state(), now), "replaced");
+    world.act(CloseOpinion{1});
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "done");
+    world.act(ReopenDraft{"Une erreur.", true});
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "replaced");
+}
+
+// Every kind says by itself whether it may be late: none but links and codes.
+TEST_F(Delivery, NeverDropsANoticeOrAReceipt) {
+    world.act(Abandon{"Sans suite."});
+    const auto state = world.state();
+    for (const auto name : names_of<MessageKind>()) {
+        Message message;
+        message.kind = *from_name<MessageKind>(name);
+        message.slot = 1;
+        message.opinion = 1;
+        message.seat = 1;
+        message.to = state.slot(1)->holder;
+        const std::vector<std::string_view> links{
+            "invitation", "reminder", "code", "new_link", "opinion_request", "opinion_reminder"};
+        const bool opens = std::find(links.begin(), links.end(), name) != links.end();
+        EXPECT_EQ(overtaken_by(message, state, world.clock.now()).empty(), !opens) << name;
+    }
+}
+
+TEST_F(Delivery, RecordsThatTheBodyIsInformedOnceAfterItsLastMember) {
+    world.sign_all();
+    const auto count = [this] { return world.count_events("body_informed"); };
+    int informed = 0;
+    while (deliver_next_message(world.delivery())) {
+        const auto all = world.effects_of(MessageKind::BodyInformation);
+        informed = static_cast<int>(std::count_if(all.begin(), all.end(), [](const Effect& effect) {
+            return effect.status == EffectStatus::Delivered;
+        }));
+        EXPECT_EQ(count(), informed == 2 ? 1 : 0);
+    }
+    EXPECT_EQ(informed, 2);
+    EXPECT_EQ(count(), 1);
+    EXPECT_EQ(world.state().body_informed_recipients, 2);
+    EXPECT_TRUE(world.state().body_informed_at);
+}
+
+TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {
+    world.sign_all();
+    world.deliver_all();
+    const auto whole = world.documents.load(kCampus, world.state().frozen()->document, -1);
+    int copies = 0;
+    for (const auto& dispatch : world.postman.delivered) {
+        const bool copy = dispatch.effect.message.kind == MessageKind::SignedCopy;
+        EXPECT_EQ(dispatch.attachment != nullptr, copy);
+        if (copy) {
+            EXPECT_EQ(*dispatch.attachment, *whole);
+            ++copies;
+        }
+    }
+    EXPECT_EQ(copies, 3);
+}
+
+TEST_F(Delivery, SettlesAMessageWhoseJournalEntryIsMissing) {
+    world.act(RemindNow{1});
+    world.db.conventions.at({kCampus, world.convention}).journal.clear();
+    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "unknown journal entry");
+}
+
+TEST(RetryDelay, DoublesFromTenSecondsToOneHour) {
+    const std::vector<int> seconds{10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600};
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+        EXPECT_EQ(retry_delay(static_cast<int>(i) + 1, 0), std::chrono::seconds(seconds[i]));
+    }
+    EXPECT_EQ(retry_delay(1'000'000, 0), std::chrono::hours(1));
+}
+
+TEST(RetryDelay, SpreadsOverAFifthSoThatNothingComesBackTogether) {
+    EXPECT_EQ(retry_delay(1, 255), std::chrono::seconds(12));
+    EXPECT_EQ(retry_delay(50, 255), std::chrono::minutes(72));
+    for (int spread = 1; spread < 256; ++spread) {
+        EXPECT_GT(
+            retry_delay(3, static_cast<std::uint8_t>(spread)),
+            retry_delay(3, static_cast<std::uint8_t>(spread - 1))
+        );
+    }
+}
+
+}  // namespace
+}  // namespace contreseing::workflows::app

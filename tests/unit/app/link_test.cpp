@@ -1,0 +1,217 @@
+#include "workflows/app/link.hpp"
+
+#include "tests/unit/app/world.hpp"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::workflows::app {
+namespace {
+
+using testing::kCampus;
+using testing::World;
+
+TEST(Link, ReadsBackWhateverItWrote) {
+    std::mt19937 random(20'260'312);
+    const auto number = [&random] { return static_cast<std::uint16_t>(random()); };
+    for (int i = 0; i < 2000; ++i) {
+        LinkRef link;
+        link.campus = CampusId{i % 2 == 0 ? "ptms" : "a23456789012"};
+        for (auto& byte : link.convention.bytes) {
+            byte = static_cast<std::uint8_t>(random());
+        }
+        link.purpose = static_cast<LinkRef::Purpose>(1 + random() % 3);
+        link.subject = number();
+        link.participant = number();
+        link.generation = number();
+        const auto text = encode(link);
+        EXPECT_LE(text.size(), 45U);
+        const auto back = decode_link(text);
+        ASSERT_TRUE(back) << text;
+        EXPECT_EQ(*back, link);
+    }
+}
+
+TEST(Link, HasOneSpellingOnly) {
+    const LinkRef link{kCampus, {}, LinkRef::Purpose::Sign, 1, 2, 3};
+    const auto text = encode(link);
+    int others = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        for (const char c : std::string("A_z9.-B/+= é")) {
+            auto changed = text;
+            changed[i] = c;
+            if (changed == text) {
+                continue;
+            }
+            const auto read = decode_link(changed);
+            if (read) {
+                ++others;
+                EXPECT_NE(*read, link) << changed;
+                EXPECT_EQ(encode(*read), changed);
+            }
+        }
+    }
+    EXPECT_GT(others, 0);
+}
+
+TEST(Link, RefusesWhatIsTooShortTooLongOrOfAnotherFormat) {
+    const auto text = encode({kCampus, {}, LinkRef::Purpose::Sign, 1, 2, 3});
+    for (std::size_t size = 0; size < text.size(); ++size) {
+        EXPECT_FALSE(decode_link(text.substr(0, size))) << size;
+    }
+    EXPECT_FALSE(decode_link(text + "A"));
+    EXPECT_FALSE(decode_link(text + text));
+    EXPECT_FALSE(decode_link("Demo" + text.substr(4)));
+    EXPECT_FALSE(decode_link("d" + text.substr(4)));
+    EXPECT_FALSE(decode_link(text.substr(4)));
+    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(32, '=')));
+    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(32, '\0')));
+    // Purpose 0 and 4, format 0 and 2.
+    for (const std::string first : {"EA", "FA", "AQ", "IQ"}) {
+        auto other = text;
+        other.replace(5, 2, first);
+        EXPECT_FALSE(decode_link(other)) << other;
+    }
+}
+
+class Links : public ::testing::Test {
+protected:
+    Links() { world.reach_signature(); }
+
+    LinkStatus status(const LinkRef& link) {
+        const auto state = world.state();
+        return inspect(state, link, world.clock.now()).status;
+    }
+    LinkRef of_slot(int n) {
+        const auto state = world.state();
+        return link_of(kCampus, state, *state.slot(n)).value();
+    }
+    LinkRef of_seat(int n) {
+        const auto state = world.state();
+        const auto& opinion = state.opinions.back();
+        return link_of(kCampus, state, opinion, opinion.seats.at(static_cast<std::size_t>(n - 1)));
+    }
+    LinkRef with(LinkRef link, std::uint16_t LinkRef::*part, int value) {
+        link.*part = static_cast<std::uint16_t>(value);
+        return link;
+    }
+    World world;
+};
+
+TEST_F(Links, AreOpenForThoseWhoHoldThePenAndDoNotExistBefore) {
+    EXPECT_EQ(status(of_slot(1)), LinkStatus::Open);
+    const auto state = world.state();
+    EXPECT_FALSE(link_of(kCampus, state, *state.slot(2)));
+    EXPECT_EQ(
+        status({kCampus, world.convention, LinkRef::Purpose::Sign, 1, 2, 1}), LinkStatus::Unknown
+    );
+    EXPECT_EQ(inspect(state, of_slot(1), world.clock.now()).slot->n, 1);
+}
+
+TEST_F(Links, OpenNothingForNumbersThatWereNeverGiven) {
+    const auto link = of_slot(1);
+    EXPECT_EQ(status(with(link, &LinkRef::participant, 9)), LinkStatus::Replaced);
+    EXPECT_EQ(status(with(link, &LinkRef::subject, 0)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(link, &LinkRef::subject, 2)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(link, &LinkRef::generation, 2)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), &LinkRef::subject, 7)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), &LinkRef::participant, 77)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), &LinkRef::generation, 9)), LinkStatus::Unknown);
+}
+
+TEST_F(Links, ExpireAtTheInstantThatWasAnnounced) {
+    const auto link = of_slot(1);
+    const auto expires = world.state().slot(1)->door->expires_at;
+    world.clock.at = expires - std::chrono::microseconds(1);
+    EXPECT_EQ(status(link), LinkStatus::Open);
+    world.clock.at = expires;
+    EXPECT_EQ(status(link), LinkStatus::Expired);
+}
+
+TEST_F(Links, AreRevokedByHandAndReplacedByTheNextGeneration) {
+    const auto first = of_slot(1);
+    world.act(RevokeLink{1, "Adresse partagée."});
+    EXPECT_EQ(status(first), LinkStatus::Revoked);
+    world.act(ExtendLink{1, world.clock.now() + std::chrono::hours(240)});
+    EXPECT_EQ(status(first), LinkStatus::Revoked);
+    EXPECT_EQ(status(of_slot(1)), LinkStatus::Open);
+    EXPECT_NE(of_slot(1).generation, first.generation);
+}
+
+TEST_F(Links, BecomeTheReceiptOnceSigned) {
+    const auto link = of_slot(1);
+    world.sign_at_once(1);
+    EXPECT_EQ(status(link), LinkStatus::Done);
+    world.clock.at += std::chrono::hours(24 * 365);
+    EXPECT_EQ(status(link), LinkStatus::Done);
+}
+
+TEST_F(Links, TellTheOneWhoDeclinedAndTheOthersThatTheRoundIsOver) {
+    const auto declined = of_slot(1);
+    world.act(DeclineToSign{1, "Désaccord."});
+    EXPECT_EQ(status(declined), LinkStatus::Declined);
+}
+
+TEST_F(Links, AreClosedForAnAbandonedAct) {
+    const auto link = of_slot(1);
+    world.act(Abandon{"Sans suite."});
+    EXPECT_EQ(status(link), LinkStatus::Closed);
+}
+
+TEST_F(Links, AreReplacedWhenTheTextIsOpenedAgain) {
+    const auto sign = of_slot(1);
+    const auto answer = of_seat(1);
+    world.act(ReopenDraft{"Une erreur à l’article 3.", true});
+    EXPECT_EQ(status(sign), LinkStatus::Replaced);
+    EXPECT_EQ(status(answer), LinkStatus::Replaced);
+    world.freeze();
+    EXPECT_EQ(status(sign), LinkStatus::Replaced);
+    world.ask_opinion();
+    world.open_round();
+    EXPECT_EQ(status(sign), LinkStatus::Replaced);
+    EXPECT_EQ(status(of_slot(pen_holders(world.state()).front())), LinkStatus::Open);
+}
+
+TEST_F(Links, OfAnOpinionAreDoneWithAnAnswerAndClosedWithout) {
+    EXPECT_EQ(status(of_seat(1)), LinkStatus::Done);
+    EXPECT_EQ(status(of_seat(5)), LinkStatus::Closed);
+}
+
+TEST_F(Links, ToACopyOpenOnceTheActIsInForceOnly) {
+    auto state = world.state();
+    EXPECT_EQ(status(copy_link(kCampus, state, 0)), LinkStatus::Unknown);
+    world.sign_all();
+    state = world.state();
+    EXPECT_EQ(status(copy_link(kCampus, state, 0)), LinkStatus::Done);
+    auto other = copy_link(kCampus, state, 0);
+    other.generation = 2;
+    EXPECT_EQ(status(other), LinkStatus::Unknown);
+}
+
+TEST(OpinionLink, StaysOpenToChangeAnAnswerAndExpiresAfterItsLastInstant) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    const auto link_to = [&world](std::size_t seat) {
+        const auto state = world.state();
+        return link_of(kCampus, state, state.opinions.back(), state.opinions.back().seats.at(seat));
+    };
+    const auto status = [&world](const LinkRef& link) {
+        const auto state = world.state();
+        return inspect(state, link, world.clock.now()).status;
+    };
+    EXPECT_EQ(status(link_to(0)), LinkStatus::Open);
+    world.act(AnswerOpinion{1, 1, OpinionChoice::Favourable, {}});
+    EXPECT_EQ(status(link_to(0)), LinkStatus::Open);
+    world.clock.at = world.state().opinion()->deadline;
+    EXPECT_EQ(status(link_to(1)), LinkStatus::Open);
+    world.clock.at += std::chrono::microseconds(1);
+    EXPECT_EQ(status(link_to(0)), LinkStatus::Done);
+    EXPECT_EQ(status(link_to(1)), LinkStatus::Expired);
+}
+
+}  // namespace
+}  // namespace contreseing::workflows::app
