@@ -27,10 +27,10 @@ CommandId command_of(Digest& digest, const DueTimer& due) {
 int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest) {
     int fired = 0;
     std::exception_ptr failure;
-    for (const auto& due : timers.due(clock.now())) {
+    const auto now = clock.now();
+    for (const auto& due : timers.due(now)) {
         const Actor actor{Actor::Kind::System, due.timer.name, {}, {}};
-        const Asked asked{
-            due.campus, due.convention, command_of(digest, due), actor, due.timer.fire_at};
+        const Asked asked{due.campus, due.convention, command_of(digest, due), actor, now};
         try {
             const auto outcome =
                 engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});

@@ -6,8 +6,9 @@
 
 namespace contreseing::workflows::app {
 
-/// Carries out what is due, oldest first, as of its due time (an outage moves nothing). Stale
-/// firings are harmless. Returns how many timers led to an event; 0 means: wait.
+/// Carries out what is due, oldest first, as of now: after an outage the next reminder counts from
+/// the one that was late, so nobody gets them all at once, and the journal says when each really
+/// happened. Stale firings are harmless. Returns how many timers led to an event; 0 means: wait.
 /// An act that fails does not keep the others back; its exception is thrown after them.
 int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& digest);
 
