@@ -83,6 +83,8 @@ constexpr Statement kSweep{
     DELETE FROM throttle WHERE key IN (
         SELECT key FROM throttle WHERE expires_at <= $1 LIMIT 1000))"};
 
+constexpr std::chrono::seconds kKeepAdministrators{5};
+
 Administrator administrator_of(const pqxx::row& row) {
     Administrator administrator;
     administrator.id = as_id<AdministratorId>(row[0]);
@@ -126,7 +128,18 @@ std::optional<Administrator> Accounts::find(const AdministratorId& id) {
 }
 
 std::vector<Administrator> Accounts::of_campus(const CampusId& campus) {
-    return find_all(pool_, kOfCampus, campus.text);
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = kept_.find(campus.text);
+        if (found != kept_.end() && now < found->second.until) {
+            return found->second.administrators;
+        }
+    }
+    auto administrators = find_all(pool_, kOfCampus, campus.text);
+    const std::lock_guard lock(mutex_);
+    kept_[campus.text] = {administrators, now + kKeepAdministrators};
+    return administrators;
 }
 
 void Accounts::save(const Administrator& administrator) {
@@ -146,6 +159,8 @@ void Accounts::save(const Administrator& administrator) {
             administrator.active
         );
     });
+    const std::lock_guard lock(mutex_);
+    kept_.erase(administrator.campus.text);
 }
 
 void Accounts::open_session(const AdministratorSession& session) {

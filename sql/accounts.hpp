@@ -3,6 +3,10 @@
 #include "sql/pool.hpp"
 #include "workflows/app/ports/accounts.hpp"
 
+#include <chrono>
+#include <map>
+#include <mutex>
+
 namespace contreseing::sql {
 
 /// `Accounts` on PostgreSQL.
@@ -13,6 +17,8 @@ public:
     std::optional<workflows::app::Administrator> find(const std::string& login) override;
     std::optional<workflows::app::Administrator> find(const workflows::AdministratorId& id
     ) override;
+    /// Every decision asks for them and they hardly ever change: what was read is kept for five
+    /// seconds, which is how long a change made by another process may stay unseen here.
     std::vector<workflows::app::Administrator> of_campus(const workflows::CampusId& campus
     ) override;
     void save(const workflows::app::Administrator& administrator) override;
@@ -34,7 +40,14 @@ public:
     void sweep(workflows::Instant now);
 
 private:
+    struct Kept {
+        std::vector<workflows::app::Administrator> administrators;
+        std::chrono::steady_clock::time_point until;
+    };
+
     Pool& pool_;
+    std::mutex mutex_;
+    std::map<std::string, Kept> kept_;  ///< by campus
 };
 
 }  // namespace contreseing::sql

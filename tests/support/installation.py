@@ -1,6 +1,12 @@
 """A whole private installation for a test: the installed program, its PostgreSQL, its nginx and
-its spool, in a folder of its own, run as an unprivileged user and stopped at the end."""
+its spool, in a folder of its own, run as an unprivileged user and stopped at the end.
 
+`CONTRESEING_TEST_TEMPLATE` may name the data folder of a stopped installation: others then start
+from a copy of it, which spares them initdb, the migrations and the keys of an authority."""
+
+import datetime
+import email
+import email.policy
 import json
 import os
 import pathlib
@@ -46,6 +52,42 @@ def as_plain_user(command):
     ]
 
 
+class Mailbox(person.Mailbox):
+    """Reads each message once, however often somebody looks."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.known = {}
+
+    def messages(self):
+        for path in self.folder.rglob("*"):
+            key = str(path)
+            if key in self.known or path.name.startswith(".") or path.parent.name == "tmp":
+                continue
+            try:
+                if path.is_file():
+                    content = path.read_bytes()
+                    message = email.message_from_bytes(content, policy=email.policy.default)
+                    self.known[key] = (path.stat().st_mtime_ns, message)
+            except FileNotFoundError:
+                continue  # renamed between the listing and the reading
+        for key, (_, message) in sorted(self.known.items(), key=lambda item: item[1][0]):
+            yield key, message
+
+    def wait(self, to, *parts, seconds=60.0):
+        """The next unread message to that address whose subject holds every one of `parts`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for key, message in self.messages():
+                subject = str(message["Subject"]).lower()
+                if key not in self.seen and to.lower() in str(message["To"]).lower():
+                    if all(part.lower() in subject for part in parts if part):
+                        self.seen.add(key)
+                        return message
+            time.sleep(0.05)
+        raise AssertionError(f"no mail to {to} about {parts} within {seconds} s")
+
+
 class Installation:
     """`with Installation(build) as it:` … `it.base` is its address."""
 
@@ -59,10 +101,14 @@ class Installation:
         self._token = None
 
     def __enter__(self):
-        subprocess.run(
-            ["cmake", "--install", str(self.build), "--prefix", str(self.data / "app")],
-            check=True, stdout=subprocess.DEVNULL,
-        )
+        template = os.environ.get("CONTRESEING_TEST_TEMPLATE")
+        if template:
+            subprocess.run(["cp", "-a", f"{template}/.", str(self.data)], check=True)
+        else:
+            subprocess.run(
+                ["cmake", "--install", str(self.build), "--prefix", str(self.data / "app")],
+                check=True, stdout=subprocess.DEVNULL,
+            )
         self.port = free_ports()
         (self.data / "port").write_text(f"{self.port}\n")
         if os.geteuid() == 0:
@@ -128,12 +174,12 @@ class Installation:
             raise AssertionError(f"contreseing {' '.join(words)}: {done.stdout}{done.stderr}")
         return done
 
-    def sql(self, query, role="superuser"):
+    def sql(self, query, role="superuser", database="contreseing"):
         """Rows as lists of texts."""
         done = subprocess.run(
             as_plain_user([
                 "/usr/lib/postgresql/15/bin/psql", "-h", self.sockets, "-U", f"contreseing_{role}",
-                "-d", "contreseing", "-X", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1",
+                "-d", database, "-X", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1",
                 "-c", query,
             ]),
             capture_output=True, text=True, env=self.environment,
@@ -160,7 +206,7 @@ class Installation:
         return int(found[0]) if found else None
 
     def mailbox(self):
-        return person.Mailbox(self.data / "mails")
+        return Mailbox(self.data / "mails")
 
     @property
     def token(self):
@@ -189,7 +235,6 @@ class Installation:
 
     def advance(self, **delta):
         """Moves the virtual clock."""
-        import datetime
         seconds = int(datetime.timedelta(**delta).total_seconds())
         page = person.Browser(self.base).request(
             "POST", "/demo/clock", f"advance_seconds={seconds}",
@@ -197,3 +242,27 @@ class Installation:
         )
         assert page.status == 200, page.body
         return json.loads(page.body)["now"]
+
+    def now(self):
+        """The server's instant, in UTC."""
+        return datetime.datetime.fromisoformat(self.advance().replace("Z", "+00:00"))
+
+    def advance_to(self, instant):
+        """Moves the virtual clock forward to an aware datetime."""
+        self.advance(seconds=(instant - self.now()).total_seconds() + 1)
+
+    def settle(self, seconds=60):
+        """Until no timer is due and every message has left: what is not in the mailbox then
+        will not come."""
+        deadline = time.monotonic() + seconds
+        while True:
+            busy = self.sql(
+                "select (select count(*) from contreseing.effect where status = 'pending'),"
+                " (select count(*) from contreseing.convention_timer"
+                f" where fire_at <= '{self.now().isoformat()}')"
+            )[0]
+            if busy == ["0", "0"]:
+                return
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{busy[0]} messages wait, {busy[1]} timers are due")
+            time.sleep(0.05)

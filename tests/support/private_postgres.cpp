@@ -2,16 +2,19 @@
 
 #include "sql/migrate.hpp"
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <sys/file.h>
 #include <unistd.h>
+#include <vector>
 
 #include <pqxx/pqxx>
 
@@ -52,6 +55,27 @@ public:
 private:
     int descriptor_;
 };
+
+std::vector<int> children_of(int pid) {
+    const std::string process = "/proc/" + std::to_string(pid);
+    std::ifstream list(process + "/task/" + std::to_string(pid) + "/children");
+    return {std::istream_iterator<int>(list), {}};
+}
+
+/// utime, stime, cutime and cstime of proc(5): its own and that of children it has waited for.
+double cpu_ticks(int pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) {
+        fields >> skipped;
+    }
+    double ticks[4] = {};
+    fields >> ticks[0] >> ticks[1] >> ticks[2] >> ticks[3];
+    return ticks[0] + ticks[1] + ticks[2] + ticks[3];
+}
 
 std::string unique_name() {
     static std::atomic<int> count{0};
@@ -119,18 +143,30 @@ std::string PrivatePostgres::connection(const std::string& database, const std::
     return "host=" + folder_ + "/s dbname=" + database + " user=" + role;
 }
 
-void PrivatePostgres::kill_and_restart() {
+int PrivatePostgres::postmaster() const {
     std::ifstream file(folder_ + "/d/postmaster.pid");
-    pid_t postmaster = 0;
-    file >> postmaster;
-    if (postmaster <= 1) {
-        throw std::runtime_error("no postmaster to kill");
+    int pid = 0;
+    file >> pid;
+    if (pid <= 1) {
+        throw std::runtime_error("no postmaster runs in " + folder_);
     }
-    const std::string children =
-        "/proc/" + std::to_string(postmaster) + "/task/" + std::to_string(postmaster) + "/children";
-    std::ifstream list(children);
-    kill(postmaster, SIGKILL);
-    for (pid_t child = 0; list >> child;) {
+    return pid;
+}
+
+double PrivatePostgres::cpu_seconds() const {
+    const int parent = postmaster();
+    double ticks = cpu_ticks(parent);
+    for (const int child : children_of(parent)) {
+        ticks += cpu_ticks(child);
+    }
+    return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+void PrivatePostgres::kill_and_restart() {
+    const int parent = postmaster();
+    const std::vector<int> children = children_of(parent);
+    kill(parent, SIGKILL);
+    for (const int child : children) {
         kill(child, SIGKILL);
     }
     script("restart " + folder_);

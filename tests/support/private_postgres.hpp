@@ -37,10 +37,14 @@ public:
     /// kill -9 of the postmaster and every backend, then start again (crash recovery).
     void kill_and_restart();
 
+    /// CPU that the cluster's processes have used so far, ended ones included.
+    [[nodiscard]] double cpu_seconds() const;
+
 private:
     struct Existing {};
     PrivatePostgres(Existing, std::string folder);
     void make_template();
+    [[nodiscard]] int postmaster() const;
 
     std::string folder_;
     bool owned_ = true;
