@@ -1,0 +1,185 @@
+"""The cache may lie, the disk may go: what is shown and signed afterwards."""
+
+import hashlib
+import os
+import pathlib
+import pwd
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from play import BUILD, FunctionalTest, Play, ref_of
+import installation
+
+
+def give_to_plain_user(folder):
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(installation.PLAIN_USER)
+        for path in [folder, *pathlib.Path(folder).rglob("*")]:
+            os.chown(path, user.pw_uid, user.pw_gid)
+
+
+class Cache(FunctionalTest):
+    def test_a_cached_file_with_one_byte_changed_is_never_shown(self):
+        act = self.play.in_signature()
+        signer = act.signer(1)
+        document = f"/s/{ref_of(signer.link)}/document"
+        right = signer.browser.request("GET", document).body
+        digest = hashlib.sha256(right).hexdigest()
+        self.assertEqual(digest, act.show()["version"]["sha256"])
+        cached = self.it.data / "cache" / digest[:2] / digest
+        for spoil in (self.flip, self.cut, self.lengthen, pathlib.Path.unlink):
+            self.assertTrue(cached.exists())
+            spoil(cached)
+            self.assertEqual(signer.browser.request("GET", document).body, right)
+            self.assertEqual(cached.read_bytes(), right)
+
+    @staticmethod
+    def flip(path):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+
+    @staticmethod
+    def cut(path):
+        path.write_bytes(path.read_bytes()[:-1])
+
+    @staticmethod
+    def lengthen(path):
+        path.write_bytes(path.read_bytes() + b"\n")
+
+    def test_a_signature_over_a_spoiled_cache_is_still_sound(self):
+        act = self.play.in_signature()
+        signer = act.signer(1).ask_code()
+        for path in (self.it.data / "cache").rglob("*"):
+            if path.is_file():
+                self.flip(path)
+        self.assertIn("Vous avez signé", signer.sign().text)
+        with tempfile.TemporaryDirectory() as folder:
+            pdf = pathlib.Path(folder, "signed.pdf")
+            pdf.write_bytes(act.document())
+            give_to_plain_user(folder)
+            self.assertEqual(self.it.cli("verify", str(pdf)).returncode, 0)
+
+
+class Restore(FunctionalTest):
+    def test_a_restored_server_sends_and_signs_nothing_until_acknowledged(self):
+        act = self.play.in_signature()
+        link = act.invitation(1, "À signer")
+        act.sign(1, link)
+        second = act.invitation(2, "À signer")
+        self.it.settle()
+        safe = pathlib.Path(tempfile.mkdtemp(prefix="ctrg-backup-"))
+        self.addCleanup(shutil.rmtree, safe, True)
+        give_to_plain_user(safe)
+        self.it.cli("backup", str(safe / "database"), "--secrets", str(safe / "secrets"))
+        # What the backup does not know.
+        act.do("remind_now", slot=2)
+        self.it.settle()
+
+        with installation.Installation(BUILD) as other:
+            other.sql("drop database contreseing with (force)", database="postgres")
+            other.sql("create database contreseing", database="postgres")
+            restored = other.cli("restore", str(safe / "database"), check=False)
+            self.assertEqual(restored.returncode, 0, restored.stdout + restored.stderr)
+            shutil.rmtree(other.data / "secrets")
+            shutil.copytree(safe / "secrets", other.data / "secrets")
+            give_to_plain_user(other.data / "secrets")
+            other.stop()
+            other.start()
+            play = Play(other)
+            other._token = self.it.token  # tokens are in the backup
+            revived = type(act)(play, act.id, act.reference)
+            self.assertEqual(revived.show()["slots"][0]["status"], "signed")
+
+            # The link of the former server opens the page: only the address has changed.
+            page = play.browser().open(second.replace(self.it.base, other.base))
+            self.assertEqual(page.status, 200)
+            revived.do("remind_now", slot=2)
+            page = play.browser()
+            shown = page.open(second.replace(self.it.base, other.base))
+            page.submit(shown.form("/code"))
+            ready = play.browser().request("GET", "/health/ready")
+            self.assertEqual(ready.status, 503)
+            self.assertIn("restore", ready.body.decode())
+            self.assertEqual(list(play.mailbox.messages()), [])
+            draft = play.start()
+            answer = play.api_page("POST", f"/conventions/{draft.id}/freeze", b"{}", {"Content-Type": "application/json"})
+            self.assertGreaterEqual(answer.status, 500)  # certifying is a signature
+            self.assertEqual(list(play.mailbox.messages()), [])
+            waiting = [e["kind"] for e in revived.effects() if e["status"] == "pending"]
+            self.assertIn("reminder", waiting)
+            self.assertIn("code", waiting)
+
+            other.cli("restore", "--acknowledge", "--by", "Direction du campus")
+            mail = revived.wait(revived.address(2), "Rappel")
+            revived.wait(revived.address(2), "Votre code")  # held back until now
+            other.advance(seconds=31)
+            revived.sign(2, play.link(mail))
+            revived.sign(3)
+            self.assertEqual(revived.show()["stage"], "in_force")
+            self.assertIn(": sound", other.cli("journal", "verify").stdout)
+
+
+class Configuration(FunctionalTest):
+    def asked(self, text, question):
+        path = self.it.data / "other.toml"
+        path.write_text(text)
+        done = subprocess.run(
+            installation.as_plain_user(
+                [str(self.it.data / "app/bin/contreseing"), "--config", str(path), question]
+            ),
+            capture_output=True, text=True,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def checked(self, text):
+        return self.asked(text, "--check-config")
+
+    def setUp(self):
+        self.good = self.it.config.read_text()
+
+    def test_the_one_that_runs_is_usable(self):
+        self.assertEqual(self.checked(self.good)[0], 0)
+
+    def test_an_unknown_key_refuses_to_start_and_is_named(self):
+        status, said = self.checked(self.good.replace("[mail]", "[mail]\nsmtp_hots = 'x'"))
+        self.assertEqual(status, 1)
+        self.assertIn("mail.smtp_hots", said)
+
+    def test_the_demonstration_refuses_a_public_address(self):
+        public = self.good.replace(self.it.base, "https://conventions.campus.example")
+        status, said = self.checked(public)
+        self.assertEqual(status, 1)
+        self.assertIn("demo", said)
+        status, said = self.checked(public.split("[demo]")[0])
+        self.assertEqual(status, 0, said)
+
+    def test_a_public_address_needs_tls(self):
+        status, said = self.checked(
+            self.good.replace(self.it.base, "http://conventions.campus.example").split("[demo]")[0]
+        )
+        self.assertEqual(status, 1)
+        self.assertIn("https", said)
+
+    def test_wrong_values_are_named(self):
+        for old, new, name in (
+            ('mode = "spool"', 'mode = "pigeon"', "mail.mode"),
+            ("mailbox = true", 'mailbox = "yes"', "demo.mailbox"),
+            ("[server]", "[server]\nworkers = 0", "server.workers"),
+        ):
+            status, said = self.checked(self.good.replace(old, new))
+            self.assertEqual(status, 1)
+            self.assertIn(name, said)
+
+    def test_printing_it_shows_no_password(self):
+        secret = self.good.replace("dbname=contreseing", "password=swordfish dbname=contreseing")
+        status, said = self.asked(secret, "--print-config")
+        self.assertEqual(status, 0, said)
+        self.assertNotIn("swordfish", said)
+        self.assertIn("***", said)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,115 @@
+"""The code that proves the mailbox at the moment of signing."""
+
+import unittest
+
+from play import FunctionalTest, post
+import person
+
+
+class Codes(FunctionalTest):
+    def setUp(self):
+        self.act = self.play.in_signature()
+        self.first = self.act.show()["slots"][0]["n"]
+        self.signer = self.act.signer(self.first)
+
+    def unsigned(self):
+        self.assertEqual(self.act.slot(self.first)["status"], "invited")
+
+    def test_its_mail_names_the_act_and_says_never_to_pass_it_on(self):
+        self.signer.ask_code()
+        text = person.text_of(self.signer.mail)
+        self.assertIn("Ne le transmettez jamais", text)
+        self.assertIn("Convention d’essai", text)
+        self.assertRegex(text, r"valable 10\s+minutes")
+        self.assertRegex(self.signer.code, r"^\d{6}$")
+        self.assertEqual(self.signer.mail["To"].addresses[0].addr_spec, self.signer.email)
+        html = self.signer.mail.get_body(preferencelist=("html",)).get_content()
+        self.assertIn(self.signer.code, html.replace(" ", ""))
+        self.assertNotIn("/l/", text)
+
+    def test_five_wrong_ones_exhaust_it_even_for_the_right_one(self):
+        self.signer.ask_code()
+        for n in range(5):
+            page = self.signer.sign(self.signer.wrong())
+            self.assertEqual(page.status, 422)
+            self.assertIn("Ce code n’est pas le bon", page.text)
+            if n < 4:
+                self.assertIn(f"Il reste {4 - n} essai", page.text)
+                self.signer.page = page
+        # The page offers no form any more; that of the last try is posted with the right code.
+        self.assertFalse([form for form in page.parsed.forms if form.action.endswith("/sign")])
+        page = self.signer.sign()
+        self.assertEqual(page.status, 422, page.text)
+        self.unsigned()
+        # A new one, and all is well again.
+        self.it.advance(seconds=31)
+        self.signer.page = self.signer.browser.open(self.signer.link)
+        self.assertIn("Vous avez signé", self.signer.ask_code().sign().text)
+
+    def test_it_dies_after_ten_minutes(self):
+        self.signer.ask_code()
+        self.it.advance(minutes=10, seconds=5)
+        page = self.signer.sign()
+        self.assertEqual(page.status, 422)
+        self.unsigned()
+
+    def test_it_still_works_after_nine_minutes(self):
+        self.signer.ask_code()
+        self.it.advance(minutes=9)
+        self.assertIn("Vous avez signé", self.signer.sign().text)
+
+    def test_it_is_of_no_use_in_another_session(self):
+        self.signer.ask_code()
+        other = self.act.signer(self.first, self.signer.link)
+        # The page of the other browser offers to ask for a code; its form to sign is made up.
+        fields = dict(self.signer.filled())
+        form = dict(other.page.form("/code").values())
+        fields.update(csrf=form["csrf"], command=form["command"])
+        page = post(other.browser, self.signer.page.form("/sign").action, list(fields.items()))
+        self.assertEqual(page.status, 422, page.text)
+        self.unsigned()
+
+    def test_a_new_one_replaces_the_former(self):
+        former = self.signer.ask_code().code
+        self.it.advance(seconds=31)
+        self.signer.ask_code()
+        if former != self.signer.code:  # one in a million
+            self.assertEqual(self.signer.sign(former).status, 422)
+        self.unsigned()
+
+    def test_asking_again_at_once_is_refused_and_sends_nothing(self):
+        self.signer.ask_code()
+        page = self.signer.browser.submit(self.signer.page.form("/code"))
+        self.assertEqual(page.status, 429)
+        self.it.settle()
+        self.assertEqual(len(self.play.mails_to(self.signer.email, "Votre code")), 1)
+
+    def test_ten_a_day_are_enough(self):
+        for _ in range(10):
+            self.signer.ask_code()
+            self.it.advance(seconds=31)
+        page = self.signer.browser.submit(self.signer.page.form("/code"))
+        self.assertEqual(page.status, 429)
+        self.it.advance(hours=24)
+        self.signer.page = self.signer.browser.open(self.signer.link)
+        self.signer.ask_code()
+
+    def test_nothing_is_signed_without_it(self):
+        self.signer.ask_code()
+        form = self.signer.page.form("/sign")
+        for code in ("", "12345", "1234567", "abcdef", "１２３４５６", "' or 1=1"):
+            page = self.signer.browser.submit(form, code=code, consent=form.choices("consent"))
+            self.assertEqual(page.status, 422, code)
+        page = self.signer.browser.submit(form, code=self.signer.code, consent=[])
+        self.assertEqual(page.status, 422)
+        self.unsigned()
+        # None of these counted as a try.
+        self.assertIn("Vous avez signé", self.signer.sign().text)
+
+    def test_people_may_type_it_with_blanks(self):
+        code = self.signer.ask_code().code
+        self.assertIn("Vous avez signé", self.signer.sign(f" {code[:3]} {code[3:]} ").text)
+
+
+if __name__ == "__main__":
+    unittest.main()

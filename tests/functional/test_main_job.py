@@ -1,0 +1,154 @@
+"""The main job, from draft to information, and what other people's tools say of the file."""
+
+import io
+import contextlib
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+
+from play import FunctionalTest, ROOT
+
+sys.path.insert(0, str(ROOT / "tests/support/validators"))
+import tour  # noqa: E402  (deploy/default)
+import validators  # noqa: E402
+
+
+class TourOf(tour.Tour):
+    """The visit that `./run --tour` plays, the command line run as the installation's user."""
+
+    def __init__(self, it):
+        self.it = it
+        super().__init__(it.data)
+
+    def cli(self, *words):
+        return self.it.cli(*words).stdout
+
+
+class MainJob(FunctionalTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        visit = TourOf(cls.it)
+        cls.said = io.StringIO()
+        with contextlib.redirect_stdout(cls.said):
+            cls.convention, cls.reference = visit.run()
+        cls.token = visit.token
+        folder = tempfile.TemporaryDirectory(prefix="validators-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = pathlib.Path(folder.name)
+        cls.folder.chmod(0o755)
+        cls.pdf = cls.folder / "signed.pdf"
+        cls.pdf.write_bytes(cls.play.api_page("GET", f"/conventions/{cls.convention}/document").body)
+        cls.root = cls.folder / "root.pem"
+        cls.root.write_text(cls.it.cli("ca", "export").stdout)
+        cls.flipped = cls.folder / "flipped.pdf"
+        content = bytearray(cls.pdf.read_bytes())
+        content[len(content) // 8] ^= 1  # in the base that every signature covers
+        cls.flipped.write_bytes(content)
+        cls.judged = validators.PdfBox(cls.folder).judge(cls.root, cls.pdf)["signed.pdf"]
+
+    def test_the_tour_runs_to_the_end(self):
+        said = self.said.getvalue()
+        self.assertIn("en vigueur", said)
+        self.assertIn("Le COS est informé : 17 messages", said)
+
+    def test_poppler_finds_the_seal_and_three_valid_signatures(self):
+        out = validators.pdfsig(self.pdf)
+        self.assertEqual(out.count("Signature is Valid."), 4, out)
+        self.assertEqual(out.count("Total document signed"), 1, out)
+
+    def test_mupdf_finds_every_signature_unbroken(self):
+        out = validators.mutool(self.pdf)
+        self.assertEqual(out.count("Signature") > 0, True, out)
+        self.assertNotIn("Digest does not match", out.replace("digest", "Digest"))
+
+    def test_qpdf_finds_a_sound_file(self):
+        out = validators.qpdf(self.pdf)
+        self.assertIn("No syntax or stream encoding errors found", out)
+
+    def test_pdfbox_and_bouncycastle_accept_signatures_stamps_and_chains(self):
+        self.assertEqual([one["verdict"] for one in self.judged], ["valid"] * 4, self.judged)
+        # The last one covers the whole file.
+        self.assertEqual(sum(one["whole"] == "true" for one in self.judged), 1, self.judged)
+        self.assertTrue(all(int(one["stamped"]) > 0 for one in self.judged))
+
+    def test_openssl_accepts_each_signature_at_the_time_of_its_stamp(self):
+        parts = validators.byte_ranges(self.pdf.read_bytes())
+        self.assertEqual(len(parts), 4)
+        for n, (signed, der) in enumerate(parts):
+            token = self.folder / f"signed.pdf.{n}.tst"
+            at = validators.stamp_time(token)
+            validators.openssl_cms(self.folder, n, signed, der, self.root, at)
+
+    def test_openssl_accepts_each_time_stamp(self):
+        for n in range(4):
+            token = self.folder / f"signed.pdf.{n}.tst"
+            out = validators.openssl_ts(
+                token, self.folder / f"signed.pdf.{n}.signature", self.root,
+                validators.stamp_time(token),
+            )
+            self.assertIn("Verification: OK", out)
+
+    def test_our_own_verifier_agrees(self):
+        done = self.it.cli("verify", str(self.pdf))
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_our_own_verifier_needs_the_root_only(self):
+        done = self.it.cli("verify", str(self.pdf), "--trust", str(self.root))
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_one_flipped_byte_is_refused_by_everybody(self):
+        done = self.it.cli("verify", str(self.flipped), check=False)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertNotIn("Signature is Valid", validators.run("pdfsig", "-nocert", self.flipped, ok=(0, 1, 2)))
+
+    def test_the_journal_is_sound_and_the_receipt_agrees(self):
+        self.assertIn(": sound", self.it.cli("journal", "verify").stdout)
+        shown = self.it.api("GET", f"/conventions/{self.convention}")
+        for slot in shown["slots"]:
+            receipts = self.play.mails_to(slot["holder"]["email"], "Reçu de votre signature")
+            self.assertEqual(len(receipts), 1)
+            path = self.folder / f"receipt-{slot['n']}.eml"
+            path.write_bytes(receipts[0].as_bytes())
+            self.assertIn(": sound", self.it.cli("journal", "verify", "--receipt", str(path)).stdout)
+
+    def test_a_receipt_of_another_history_is_named(self):
+        shown = self.it.api("GET", f"/conventions/{self.convention}")
+        receipt = self.play.mails_to(shown["slots"][0]["holder"]["email"], "Reçu de votre signature")[0]
+        path = self.folder / "forged.eml"
+        text = receipt.get_body(preferencelist=("plain",)).get_content()
+        head = re.search(r"Journal, entrée\s+\d+\s*:\s*([0-9a-f]{64})", text).group(1)
+        other = ("1" if head[0] == "0" else "0") + head[1:]
+        path.write_bytes(
+            f"Message-ID: {receipt['Message-ID']}\r\nMIME-Version: 1.0\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+            f"{text.replace(head, other)}".encode()
+        )
+        done = self.it.cli("journal", "verify", "--receipt", str(path), check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("NOT SOUND", done.stdout)
+
+    def test_the_journal_says_who_did_what_in_order(self):
+        kinds = [entry["type"] for entry in self.it.api("GET", f"/conventions/{self.convention}/journal")["items"]]
+        wanted = ["convention_created", "version_frozen", "opinion_requested", "opinion_closed",
+                  "round_opened", "slot_signed", "entered_into_force", "member_registered"]
+        self.assertEqual([kind for kind in dict.fromkeys(kinds) if kind in wanted], wanted)
+        self.assertEqual(kinds.count("slot_signed"), 3)
+
+    def test_the_member_stands_on_the_register_with_its_college(self):
+        members = self.it.api("GET", "/members")["items"]
+        self.assertEqual(len(members), 1)
+        self.assertIn("institutions_partenaires", str(members[0]))
+
+    def test_each_signed_copy_is_the_document(self):
+        self.it.settle()
+        for slot in self.it.api("GET", f"/conventions/{self.convention}")["slots"]:
+            copy = self.play.mails_to(slot["holder"]["email"], "Acte signé")[0]
+            parts = [p for p in copy.walk() if p.get_content_type() == "application/pdf"]
+            self.assertEqual(parts[0].get_content(), self.pdf.read_bytes())
+
+
+if __name__ == "__main__":
+    unittest.main()
