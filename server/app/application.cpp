@@ -23,6 +23,7 @@
 #include "server/http/server.hpp"
 #include "server/http/worker_pool.hpp"
 #include "server/jobs/background.hpp"
+#include "server/pages/admin_pages.hpp"
 #include "server/pages/link_pages.hpp"
 #include "server/pages/pages.hpp"
 #include "server/pages/public_pages.hpp"
@@ -322,6 +323,7 @@ void Application::Parts::add_routes(http::Router& router) {
     add_operations(router);
     add_demo_clock(router);
     pages::add_public_pages(router, pages);
+    pages::add_admin_pages(router, services, pages);
     if (config.demo.mailbox && config.mail.mode == "spool") {
         pages::add_demo_mailbox(
             router, pages, demo_mailbox_of(config.mail.spool_folder), config.server.public_url

@@ -1,0 +1,243 @@
+#include "server/pages/admin_action_table.hpp"
+
+#include "workflows/app/freeze_version.hpp"
+#include "workflows/app/request_opinion.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using app::Asked;
+using http::Fields;
+
+namespace {
+
+constexpr std::chrono::hours kEndOfWork{18};
+constexpr std::chrono::minutes kEndOfDay{23 * 60 + 59};
+
+ActionOutcome execute(const Dossier& dossier, const Asked& asked, const wf::Command& command) {
+    auto outcome = dossier.visit.services.engine.execute(asked, command);
+    if (!outcome) {
+        return app::stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
+std::string text(const Fields& typed, std::string_view name) {
+    return std::string(typed.get(name));
+}
+
+int number(const Fields& typed, std::string_view name) {
+    return parse_whole(typed.get(name)).value_or(0);
+}
+
+std::optional<wf::Instant> instant(
+    const Dossier& dossier, const Fields& typed, std::string_view name, std::chrono::minutes time
+) {
+    const auto day = wf::parse_day(typed.get(name));
+    return day ? std::optional(dossier.visit.services.engine.zone().at(*day, time)) : std::nullopt;
+}
+
+ActionOutcome freeze(const Dossier& dossier, const Asked& asked, const Fields&) {
+    const auto& services = dossier.visit.services;
+    return app::freeze_version(
+        services.engine,
+        services.registry,
+        {services.typesetter,
+         services.ingest,
+         services.desk,
+         services.documents,
+         services.digest,
+         services.random},
+        asked
+    );
+}
+
+ActionOutcome request_opinion(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    app::OpinionAsked wanted;
+    wanted.question = text(typed, "question");
+    if (!typed.get("deadline").empty()) {
+        wanted.deadline = instant(dossier, typed, "deadline", kEndOfWork);
+        if (!wanted.deadline) {
+            return app::stop(wf::Refusal::InvalidValue, "deadline");
+        }
+    }
+    auto outcome = app::request_opinion(
+        dossier.visit.services.engine, dossier.visit.services.registry, asked, wanted
+    );
+    if (!outcome) {
+        return app::stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
+ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    const auto until = instant(dossier, typed, "until", kEndOfDay);
+    if (!until) {
+        return app::stop(wf::Refusal::InvalidValue, "until");
+    }
+    return execute(dossier, asked, wf::ExtendLink{number(typed, "slot"), *until});
+}
+
+/// An address that somebody must answer for is answered for first, in an entry of its own.
+std::optional<wf::Refused> acknowledge_first(
+    const Dossier& dossier, const Asked& asked, const Fields& typed
+) {
+    const auto item = typed.get("ack_item");
+    if (item.empty()) {
+        return std::nullopt;
+    }
+    auto first = asked;
+    const auto command = wf::parse_id<wf::CommandId>(typed.get("ack_command"));
+    if (!command) {
+        return wf::Refused{wf::Refusal::InvalidValue, "ack_reason"};
+    }
+    first.command = *command;
+    const auto outcome = dossier.visit.services.engine.execute(
+        first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")}
+    );
+    if (outcome) {
+        return std::nullopt;
+    }
+    const bool reason = outcome.error().refusal == wf::Refusal::MissingReason;
+    return reason ? wf::Refused{wf::Refusal::MissingReason, "ack_reason"} : outcome.error();
+}
+
+ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    if (const auto refused = acknowledge_first(dossier, asked, typed)) {
+        return app::stop(*refused);
+    }
+    wf::CorrectAddress command;
+    command.slot = number(typed, "slot");
+    command.email.text = text(typed, "email");
+    command.reason = text(typed, "reason");
+    return execute(dossier, asked, command);
+}
+
+ActionOutcome substitute_holder(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    if (const auto refused = acknowledge_first(dossier, asked, typed)) {
+        return app::stop(*refused);
+    }
+    wf::SubstituteHolder command;
+    command.slot = number(typed, "slot");
+    command.holder.name = text(typed, "name");
+    command.holder.email.text = text(typed, "email");
+    command.holder.locale = wf::from_name<wf::Locale>(typed.get("locale")).value_or(wf::Locale::Fr);
+    command.holder.zone =
+        wf::from_name<wf::HolidayZone>(typed.get("zone")).value_or(wf::HolidayZone::Metropole);
+    command.reason = text(typed, "reason");
+    return execute(dossier, asked, command);
+}
+
+ActionOutcome reopen_draft(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    const auto substantial = typed.get("substantial");
+    if (substantial != "yes" && substantial != "no") {
+        return app::stop(wf::Refusal::InvalidValue, "substantial");
+    }
+    return execute(dossier, asked, wf::ReopenDraft{text(typed, "reason"), substantial == "yes"});
+}
+
+const std::vector<AdminAction>& table() {
+    static const ActionField reason{"reason", Input::Area, true};
+    static const std::vector<AdminAction> actions{
+        {"freeze_version", false, false, {}, freeze},
+        {"request_opinion",
+         false,
+         false,
+         {{"question", Input::Area, true}, {"deadline", Input::Date, false}},
+         request_opinion},
+        {"close_opinion",
+         false,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::CloseOpinion{number(t, "opinion")});
+         }},
+        {"acknowledge_opinion",
+         false,
+         false,
+         {reason},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::AcknowledgeOpinion{text(t, "reason")});
+         }},
+        {"acknowledge_warning",
+         false,
+         false,
+         {reason},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::AcknowledgeWarning{text(t, "item"), text(t, "reason")});
+         }},
+        {"open_round",
+         false,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields&) {
+             return execute(d, a, wf::OpenRound{});
+         }},
+        {"reopen_draft", false, true, {reason, {"substantial", Input::Choice, true}}, reopen_draft},
+        {"abandon",
+         false,
+         true,
+         {reason},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::Abandon{text(t, "reason")});
+         }},
+        {"remind_now",
+         true,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::RemindNow{number(t, "slot")});
+         }},
+        {"resend_link",
+         true,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::ResendLink{number(t, "slot")});
+         }},
+        {"revoke_link",
+         true,
+         true,
+         {reason},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::RevokeLink{number(t, "slot"), text(t, "reason")});
+         }},
+        {"extend_link", true, false, {{"until", Input::Date, true}}, extend_link},
+        {"correct_address", true, false, {{"email", Input::Email, true}, reason}, correct_address},
+        {"substitute_holder",
+         true,
+         false,
+         {{"name", Input::Line, true},
+          {"email", Input::Email, true},
+          {"locale", Input::Choice, true},
+          {"zone", Input::Choice, true},
+          reason},
+         substitute_holder},
+        {"remove_annex",
+         false,
+         true,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::RemoveAnnex{number(t, "annex")});
+         }},
+    };
+    return actions;
+}
+
+}  // namespace
+
+const AdminAction* find_action(std::string_view name) {
+    for (const auto& action : table()) {
+        if (action.name == name) {
+            return &action;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace contreseing::server::pages

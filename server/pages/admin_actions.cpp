@@ -1,0 +1,247 @@
+#include "server/pages/admin_actions.hpp"
+
+#include "server/pages/admin_action_table.hpp"
+#include "server/pages/dead_end.hpp"
+#include "server/pages/open_link.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Fields;
+using http::Response;
+
+namespace {
+
+/// What an action is about, carried from the address into the form.
+constexpr std::array<std::string_view, 4> kSubjects{"slot", "opinion", "item", "annex"};
+
+struct ActionPage {
+    const Dossier& dossier;
+    const AdminAction& action;
+    const Fields& typed;  ///< the address's query at first, then what was posted
+    std::string command;  ///< empty: a new one
+    std::vector<FieldError> errors;
+    std::string ack_item;  ///< what must be answered for before going on
+    int status = 200;
+};
+
+const wf::Slot* slot_of(const Dossier& dossier, const Fields& typed) {
+    return dossier.state().slot(parse_whole(typed.get("slot")).value_or(0));
+}
+
+/// Whether what the action is about exists.
+bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
+    if (action.about_slot) {
+        return slot_of(dossier, typed) != nullptr;
+    }
+    return action.name != "acknowledge_warning" ||
+           checklist_item(dossier, typed.get("item")).has_value();
+}
+
+/// What is typed before anything is: the type's question, the present address.
+std::string first_value(const Dossier& dossier, const Fields& typed, std::string_view field) {
+    const auto* slot = slot_of(dossier, typed);
+    if (field == "question" && dossier.type().opinion) {
+        return localised(dossier.type().opinion->question, Locale::Fr);
+    }
+    if (field == "email" && slot != nullptr) {
+        return slot->holder.email.text;
+    }
+    if (field == "until" && slot != nullptr && slot->door) {
+        const auto& zone = dossier.visit.services.engine.zone();
+        const auto from = std::max(slot->door->expires_at, dossier.visit.now);
+        return wf::to_text(zone.local_day(from + std::chrono::days{30}));
+    }
+    if (field == "locale") {
+        return "fr";
+    }
+    return field == "zone" ? "metropole" : std::string{};
+}
+
+std::vector<Model> field_choices(
+    const Visit& visit, std::string_view field, std::string_view chosen
+) {
+    if (field == "locale") {
+        return choices_of(visit, wf::names_of<Locale>(), "admin.locale", chosen);
+    }
+    if (field == "zone") {
+        return choices_of(visit, wf::names_of<wf::HolidayZone>(), "admin.zone", chosen);
+    }
+    static constexpr std::array<std::string_view, 2> kAnswers{"yes", "no"};
+    return choices_of(visit, kAnswers, "admin.substantial", chosen);
+}
+
+Model field_model(const ActionPage& page, const ActionField& field) {
+    const auto& visit = page.dossier.visit;
+    const std::string name(field.name);
+    const auto typed = page.typed.find(name);
+    const auto value =
+        typed ? std::string(*typed) : first_value(page.dossier, page.typed, field.name);
+    const auto hint = "admin.hint." + name;
+    Model model;
+    model.text("field_name", name)
+        .text("field_label", visit.word("admin.field." + name))
+        .text("field_hint", visit.pages.words().has(hint) ? visit.word(hint) : std::string{})
+        .text("field_value", value)
+        .text("field_error", "")
+        .flag("required", field.required)
+        .flag("is_line", field.input == Input::Line)
+        .flag("is_email", field.input == Input::Email)
+        .flag("is_area", field.input == Input::Area)
+        .flag("is_date", field.input == Input::Date)
+        .flag("is_choice", field.input == Input::Choice);
+    if (field.input == Input::Choice) {
+        model.list("choices", field_choices(visit, field.name, value));
+    }
+    for (const auto& error : page.errors) {
+        if (error.field == name) {
+            model.text("field_error", error.text);
+        }
+    }
+    return model;
+}
+
+std::string consequence(const ActionPage& page) {
+    const auto& dossier = page.dossier;
+    const auto* slot = slot_of(dossier, page.typed);
+    const auto item = checklist_item(dossier, page.typed.get("item"));
+    const auto annex = parse_whole(page.typed.get("annex"));
+    std::string annex_title;
+    for (const auto& known : dossier.state().annexes) {
+        if (known.n == annex) {
+            annex_title = known.title;
+        }
+    }
+    const auto person = slot == nullptr ? std::string{} : slot_words(dossier, slot->n);
+    const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
+    return dossier.visit.fill(
+        "admin.action." + std::string(page.action.name) + ".what",
+        {{"person", person},
+         {"email", slot == nullptr ? std::string_view{} : slot->holder.email.text},
+         {"item", item_words},
+         {"annex", annex_title}}
+    );
+}
+
+Response action_page(const ActionPage& page) {
+    const auto& visit = page.dossier.visit;
+    const auto key = "admin.action." + std::string(page.action.name);
+    auto model = page.dossier.model(visit.word(key + ".title"));
+    std::vector<Model> subjects;
+    for (const auto name : kSubjects) {
+        if (const auto value = page.typed.find(name)) {
+            Model subject;
+            subject.text("subject_name", name).text("subject_value", *value);
+            subjects.push_back(std::move(subject));
+        }
+    }
+    std::vector<Model> fields;
+    for (const auto& field : page.action.fields) {
+        fields.push_back(field_model(page, field));
+    }
+    if (!page.ack_item.empty()) {
+        fields.push_back(field_model(page, {"ack_reason", Input::Area, true}));
+        model.text("ack_item", page.ack_item)
+            .text("ack_command", new_command_id(visit.services.random));
+    }
+    model.text("what", consequence(page))
+        .text("submit", visit.word(key + ".submit"))
+        .flag("danger", page.action.danger)
+        .text("action_address", page.dossier.action_address(page.action.name))
+        .list("subjects", std::move(subjects))
+        .list("fields", std::move(fields));
+    if (!page.command.empty()) {
+        model.text("command", page.command);
+    }
+    add_errors(model, page.errors);
+    return visit.answer("action", std::move(model), page.status);
+}
+
+bool has_field(const AdminAction& action, std::string_view name) {
+    return name == "ack_reason" ||
+           std::any_of(action.fields.begin(), action.fields.end(), [name](const auto& field) {
+               return field.name == name;
+           });
+}
+
+void refuse(ActionPage& page, const wf::Refused& refused) {
+    const auto& visit = page.dossier.visit;
+    auto words = refusal_words(visit, refused);
+    page.status = status_of(refused.refusal);
+    std::string field = has_field(page.action, refused.subject) ? refused.subject : "";
+    if (refused.refusal == wf::Refusal::NeedsAcknowledgement) {
+        page.ack_item = refused.subject;
+        words += " " +
+                 visit.word("admin.warned." + refused.subject.substr(0, refused.subject.find(':')));
+        field = "ack_reason";
+        page.status = 422;
+    } else if (refused.subject == "ack_reason") {
+        page.ack_item = page.typed.get("ack_item");
+    }
+    if (refused.refusal == wf::Refusal::ChecklistBlocks) {
+        if (const auto item = checklist_item(page.dossier, refused.subject)) {
+            words += " " + checklist_words(page.dossier, *item);
+        }
+    }
+    page.errors.push_back({field, words});
+}
+
+}  // namespace
+
+Response show_action(const Visit& visit, std::string_view name) {
+    const auto* action = find_action(name);
+    const auto dossier = action == nullptr ? std::nullopt : open_dossier(visit);
+    if (!dossier || !has_subject(*dossier, *action, visit.request.query)) {
+        return admin_not_found(visit);
+    }
+    if (!dossier->allows(action->name)) {
+        return admin_notice(visit, "refusal.wrong_stage", 409, dossier->address);
+    }
+    // Only what the action is about may come from an address; the rest is typed here.
+    Fields about;
+    for (const auto subject : kSubjects) {
+        if (const auto value = visit.request.query.find(subject)) {
+            about.add(std::string(subject), std::string(*value));
+        }
+    }
+    return action_page({*dossier, *action, about, {}, {}, {}, 200});
+}
+
+Response run_action(const Visit& visit, std::string_view name) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto& form = std::get<AdminForm>(read);
+    const auto* action = find_action(name);
+    const auto dossier = action == nullptr ? std::nullopt : open_dossier(visit);
+    if (!dossier) {
+        return admin_not_found(visit);
+    }
+    const auto outcome = action->run(*dossier, dossier->asked(form.command), form.fields);
+    if (outcome) {
+        return Response::redirect(dossier->address + "?done=" + std::string(action->name));
+    }
+    // The state may have moved under the form: the page is made from what it is now.
+    const auto now = open_dossier(visit);
+    if (!now) {
+        return admin_not_found(visit);
+    }
+    ActionPage page{*now, *action, form.fields, to_string(form.command), {}, {}, 422};
+    if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
+        refuse(page, *refused);
+    } else {
+        const auto& problem = std::get<app::DocumentProblem>(outcome.error());
+        page.status = problem.temporary ? 503 : 422;
+        page.errors.push_back({"", problem_words(visit, problem)});
+    }
+    return action_page(page);
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,289 @@
+#include "server/pages/admin_bodies.hpp"
+
+#include "server/pages/dead_end.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Fields;
+using http::Response;
+
+namespace {
+
+constexpr std::size_t kBlankSeats = 3;
+constexpr std::size_t kMostSeats = 60;
+constexpr int kMostSeatNumber = 999;
+constexpr std::size_t kLongestKind = 40;
+
+struct SeatRow {
+    std::string n;
+    std::string organisation;
+    std::string vote = "deliberative";
+    std::string holder;
+    std::string substitute;
+    bool chair = false;
+    bool substitute_acts = false;
+    bool removed = false;
+
+    [[nodiscard]] bool blank() const {
+        return n.empty() && organisation.empty() && holder.empty() && substitute.empty();
+    }
+};
+
+struct BodyForm {
+    std::string kind;
+    std::string name;
+    std::vector<SeatRow> seats;
+    std::vector<FieldError> errors;
+};
+
+std::string kind_words(const Visit& visit, const std::string& kind) {
+    const auto key = "admin.kind." + kind;
+    return visit.pages.words().has(key) ? visit.word(key) : kind;
+}
+
+/// Kinds that some type of the campus asks or informs.
+std::set<std::string> kinds_needed(const Visit& visit) {
+    std::set<std::string> kinds;
+    for (const auto& type : visit.services.types.current(visit.campus())) {
+        if (type->opinion) {
+            kinds.insert(type->opinion->body_kind);
+        }
+        if (!type->inform_body_kind.empty()) {
+            kinds.insert(type->inform_body_kind);
+        }
+    }
+    return kinds;
+}
+
+/// `:kind` of an existing body, or of one that a type needs.
+std::optional<std::string> kind_of(const Visit& visit) {
+    const std::string kind(visit.request.param("kind"));
+    const bool plain =
+        kind.size() <= kLongestKind &&
+        kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos;
+    const bool known = plain && (kinds_needed(visit).contains(kind) ||
+                                 visit.services.registry.body(visit.campus(), kind));
+    return known ? std::optional(kind) : std::nullopt;
+}
+
+BodyForm form_of(const app::Body& body) {
+    BodyForm form{body.kind, body.name, {}, {}};
+    for (const auto& seat : body.seats) {
+        form.seats.push_back(
+            {std::to_string(seat.n),
+             seat.organisation,
+             std::string(wf::name_of(seat.vote)),
+             seat.holder ? to_string(*seat.holder) : std::string{},
+             seat.substitute ? to_string(*seat.substitute) : std::string{},
+             seat.chair,
+             seat.substitute_acts,
+             false}
+        );
+    }
+    return form;
+}
+
+BodyForm form_of(std::string kind, const Fields& typed) {
+    BodyForm form{std::move(kind), std::string(typed.get("name")), {}, {}};
+    for (std::size_t i = 0; i < kMostSeats; ++i) {
+        const auto row = "seat." + std::to_string(i) + ".";
+        if (!typed.find(row + "n")) {
+            break;
+        }
+        const auto text = [&](std::string_view name) {
+            return std::string(typed.get(row + std::string(name)));
+        };
+        form.seats.push_back(
+            {text("n"),
+             text("organisation"),
+             text("vote"),
+             text("holder"),
+             text("substitute"),
+             !text("chair").empty(),
+             !text("acts").empty(),
+             !text("remove").empty()}
+        );
+    }
+    return form;
+}
+
+std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
+    std::vector<app::BodySeat> seats;
+    std::set<int> numbers;
+    for (std::size_t i = 0; i < form.seats.size(); ++i) {
+        const auto& row = form.seats[i];
+        if (row.removed || row.blank()) {
+            continue;
+        }
+        const auto wrong = [&](std::string_view member, std::string_view key) {
+            form.errors.push_back(
+                {"seat." + std::to_string(i) + "." + std::string(member), visit.word(key)}
+            );
+        };
+        app::BodySeat seat;
+        const auto n = parse_whole(row.n);
+        seat.n = n.value_or(0);
+        if (!n || *n < 1 || *n > kMostSeatNumber || !numbers.insert(*n).second) {
+            wrong("n", "admin.bodies.number_wrong");
+        }
+        const auto organisation = wf::parse_line(row.organisation);
+        if (!organisation || organisation->empty()) {
+            wrong("organisation", "admin.field.line_missing");
+        }
+        seat.organisation = organisation.value_or("");
+        seat.vote = wf::from_name<wf::VoteKind>(row.vote).value_or(wf::VoteKind::Deliberative);
+        seat.chair = row.chair;
+        seat.holder = wf::parse_id<wf::PersonId>(row.holder);
+        seat.substitute = wf::parse_id<wf::PersonId>(row.substitute);
+        seat.substitute_acts = row.substitute_acts;
+        if (seat.substitute_acts && !seat.substitute) {
+            wrong("substitute", "admin.bodies.substitute_missing");
+        }
+        seats.push_back(std::move(seat));
+    }
+    const auto chairs =
+        std::count_if(seats.begin(), seats.end(), [](const auto& seat) { return seat.chair; });
+    if (chairs > 1) {
+        form.errors.push_back({"", visit.word("admin.bodies.one_chair")});
+    }
+    return seats;
+}
+
+std::vector<Model> people_choices(
+    const std::vector<app::Person>& people, const std::string& chosen
+) {
+    std::vector<Model> choices;
+    for (const auto& person : people) {
+        const auto id = to_string(person.id);
+        choices.push_back(
+            choice(id, person.contact.name + " (" + person.contact.email.text + ")", id == chosen)
+        );
+    }
+    return choices;
+}
+
+std::string error_of(const BodyForm& form, const std::string& input) {
+    for (const auto& error : form.errors) {
+        if (error.field == input) {
+            return error.text;
+        }
+    }
+    return {};
+}
+
+Response body_page(const Visit& visit, BodyForm form, const std::string& command, int status) {
+    for (std::size_t i = 0; i < kBlankSeats && form.seats.size() < kMostSeats; ++i) {
+        form.seats.emplace_back();
+    }
+    auto people = visit.services.registry.people(visit.campus());
+    std::sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
+        return a.contact.name < b.contact.name;
+    });
+    std::vector<Model> rows;
+    for (std::size_t i = 0; i < form.seats.size(); ++i) {
+        const auto& seat = form.seats[i];
+        const auto row = "seat." + std::to_string(i);
+        Model model;
+        model.text("row", row)
+            .text("n", seat.n)
+            .text("organisation", seat.organisation)
+            .flag("chair", seat.chair)
+            .flag("acts", seat.substitute_acts)
+            .flag("removed", seat.removed)
+            .flag("added", seat.blank())
+            .text("error_n", error_of(form, row + ".n"))
+            .text("error_organisation", error_of(form, row + ".organisation"))
+            .text("error_substitute", error_of(form, row + ".substitute"))
+            .list(
+                "votes", choices_of(visit, wf::names_of<wf::VoteKind>(), "opinion.vote", seat.vote)
+            )
+            .list("holders", people_choices(people, seat.holder))
+            .list("substitutes", people_choices(people, seat.substitute));
+        rows.push_back(std::move(model));
+    }
+    auto model = visit.model("bodies", kind_words(visit, form.kind));
+    model.text("address", "/admin/bodies/" + form.kind)
+        .text("name", form.name)
+        .list("seats", std::move(rows));
+    if (visit.request.query.get("done") == "saved") {
+        model.text("done", visit.word("admin.done.saved"));
+    }
+    if (!command.empty()) {
+        model.text("command", command);
+    }
+    add_errors(model, form.errors);
+    return visit.answer("body", std::move(model), status);
+}
+
+}  // namespace
+
+Response show_bodies(const Visit& visit) {
+    auto needed = kinds_needed(visit);
+    std::vector<Model> rows;
+    const auto row = [&](const std::string& kind, const std::string& name, std::size_t seats) {
+        Model model;
+        model.text("row_address", "/admin/bodies/" + kind)
+            .text("row_kind", kind_words(visit, kind))
+            .text("row_name", name)
+            .number("row_seats", static_cast<long long>(seats))
+            .flag("row_missing", name.empty());
+        rows.push_back(std::move(model));
+    };
+    for (const auto& body : visit.services.registry.bodies(visit.campus())) {
+        row(body.kind, body.name, body.seats.size());
+        needed.erase(body.kind);
+    }
+    for (const auto& kind : needed) {
+        row(kind, {}, 0);
+    }
+    auto model = visit.model("bodies", visit.word("admin.nav.bodies"));
+    model.list("rows", std::move(rows));
+    return visit.answer("bodies", std::move(model));
+}
+
+Response show_body(const Visit& visit) {
+    const auto kind = kind_of(visit);
+    if (!kind) {
+        return admin_not_found(visit);
+    }
+    const auto body = visit.services.registry.body(visit.campus(), *kind);
+    return body_page(visit, body ? form_of(*body) : BodyForm{*kind, {}, {}, {}}, {}, 200);
+}
+
+Response save_body(const Visit& visit) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto& posted = std::get<AdminForm>(read);
+    const auto kind = kind_of(visit);
+    if (!kind) {
+        return admin_not_found(visit);
+    }
+    auto form = form_of(*kind, posted.fields);
+    auto body = visit.services.registry.body(visit.campus(), *kind).value_or(app::Body{});
+    if (body.id.is_nil()) {
+        body.id = wf::BodyId{posted.command.bytes};
+    }
+    body.kind = *kind;
+    const auto name = wf::parse_line(form.name);
+    if (!name || name->empty()) {
+        form.errors.push_back({"name", visit.word("admin.field.line_missing")});
+    }
+    body.name = name.value_or("");
+    body.seats = seats_of(visit, form);
+    if (!form.errors.empty()) {
+        return body_page(visit, std::move(form), to_string(posted.command), 422);
+    }
+    visit.services.registry.save(visit.campus(), body);
+    return Response::redirect("/admin/bodies/" + *kind + "?done=saved");
+}
+
+}  // namespace contreseing::server::pages

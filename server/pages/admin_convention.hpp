@@ -1,0 +1,14 @@
+#pragma once
+
+#include "server/pages/admin_dossier.hpp"
+
+namespace contreseing::server::pages {
+
+/// The page of one convention: what is next, what blocks, who signs, opinions, documents,
+/// timeline and what was sent.
+http::Response show_convention(const Visit& visit);
+
+/// One line of `model`'s effects list, also on the page of all effects.
+Model effect_model(const Visit& visit, const workflows::app::Effect& effect);
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,137 @@
+#include "server/pages/admin_dossier.hpp"
+
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+using workflows::ChecklistItem;
+
+namespace {
+
+std::string field_label(const Dossier& dossier, std::string_view key) {
+    const auto locale = dossier.visit.locale;
+    for (const auto& field : dossier.type().fields) {
+        if (field.key == key || field.key + ".other" == key) {
+            return localised(field.label, locale);
+        }
+    }
+    const auto part = std::string(key.substr(0, key.find('/')));
+    const auto word = "admin.part." + part;
+    return dossier.visit.pages.words().has(word) ? dossier.visit.word(word) : std::string(key);
+}
+
+/// `1,3`: both places, in words.
+std::string two_slots(const Dossier& dossier, std::string_view pair) {
+    const auto comma = pair.find(',');
+    const auto first = parse_whole(pair.substr(0, comma));
+    const auto second =
+        comma == std::string_view::npos ? std::nullopt : parse_whole(pair.substr(comma + 1));
+    return slot_words(dossier, first.value_or(0)) + " ; " + slot_words(dossier, second.value_or(0));
+}
+
+std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
+    using Kind = ChecklistItem::Kind;
+    const auto& state = dossier.state();
+    const auto locale = dossier.visit.locale;
+    switch (item.kind) {
+        case Kind::RequiredField:
+        case Kind::ChoiceMissing:
+        case Kind::PlaceholderLeft:
+            return field_label(dossier, item.subject);
+        case Kind::PartyUnnamed: {
+            const auto index = static_cast<std::size_t>(parse_whole(item.subject).value_or(-1));
+            for (const auto& role : dossier.type().parties) {
+                if (index < state.parties.size() && state.parties[index].role == role.key) {
+                    return localised(role.label, locale);
+                }
+            }
+            return item.subject;
+        }
+        case Kind::SlotUnnamed:
+        case Kind::SlotEmailMissing:
+        case Kind::AdministratorAddress:
+            return slot_words(dossier, parse_whole(item.subject).value_or(0));
+        case Kind::SharedAddress:
+        case Kind::SamePersonTwice:
+            return two_slots(dossier, item.subject);
+        case Kind::AnnexMissing:
+            for (const auto& annex : dossier.type().annexes) {
+                if (annex.kind == item.subject) {
+                    return localised(annex.label, locale);
+                }
+            }
+            return item.subject;
+        case Kind::RequiredSlotMissing:
+        case Kind::OpinionPending:
+        case Kind::OpinionUnfavourable:
+        case Kind::TermUnspecified:
+            break;
+    }
+    return item.subject;
+}
+
+}  // namespace
+
+bool Dossier::allows(std::string_view action) const {
+    const auto actions = workflows::allowed_actions(type(), state(), view.administrators);
+    return std::find(actions.begin(), actions.end(), action) != actions.end();
+}
+
+std::string Dossier::action_address(std::string_view action, int slot) const {
+    auto out = address + "/actions/" + std::string(action);
+    return slot == 0 ? out : out + "?slot=" + std::to_string(slot);
+}
+
+Model Dossier::model(std::string_view title) const {
+    auto model = visit.model("dashboard", title);
+    model.text("act_title", state().title)
+        .text("reference", state().reference)
+        .text("address", address)
+        .text("stage", visit.word("stage." + std::string(workflows::name_of(state().stage))))
+        .text("stage_name", workflows::name_of(state().stage));
+    return model;
+}
+
+std::optional<Dossier> open_dossier(const Visit& visit) {
+    const auto id = workflows::parse_id<workflows::ConventionId>(visit.request.param("id"));
+    auto view = id ? visit.services.engine.view(visit.campus(), *id) : std::nullopt;
+    if (!view) {
+        return std::nullopt;
+    }
+    return Dossier{visit, *id, std::move(*view), "/admin/conventions/" + to_string(*id)};
+}
+
+std::string slot_words(const Dossier& dossier, int slot) {
+    const auto* found = dossier.state().slot(slot);
+    if (found == nullptr) {
+        return dossier.visit.fill("admin.slot.gone", {{"n", std::to_string(slot)}});
+    }
+    return found->holder.name.empty() ? found->office
+           : found->office.empty()    ? found->holder.name
+                                      : found->holder.name + ", " + found->office;
+}
+
+std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {
+    const auto subject = subject_words(dossier, item);
+    return dossier.visit.fill(
+        "admin.check." + std::string(workflows::name_of(item.kind)), {{"subject", subject}}
+    );
+}
+
+std::optional<ChecklistItem> checklist_item(const Dossier& dossier, std::string_view key) {
+    auto items =
+        workflows::draft_checklist(dossier.type(), dossier.state(), dossier.view.administrators);
+    const auto gates = workflows::signature_gates(dossier.type(), dossier.state());
+    items.insert(items.end(), gates.begin(), gates.end());
+    for (auto& item : items) {
+        if (item.key() == key) {
+            return std::move(item);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace contreseing::server::pages

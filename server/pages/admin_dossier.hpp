@@ -1,0 +1,39 @@
+#pragma once
+
+#include "server/pages/admin_visit.hpp"
+#include "workflows/domain/decide.hpp"
+
+namespace contreseing::server::pages {
+
+/// One convention as an administrator has it open. The visit outlives it.
+struct Dossier {
+    const Visit& visit;
+    workflows::ConventionId id;
+    workflows::app::Engine::View view;
+    std::string address;  ///< `/admin/conventions/<id>`
+
+    [[nodiscard]] const workflows::State& state() const { return view.loaded.state; }
+    [[nodiscard]] const workflows::ConventionType& type() const { return *view.type; }
+    [[nodiscard]] bool allows(std::string_view action) const;
+    [[nodiscard]] workflows::app::Asked asked(const workflows::CommandId& command) const {
+        return {visit.campus(), id, command, visit.actor(), visit.now};
+    }
+    /// Page of an action, `slot` where it is about one.
+    [[nodiscard]] std::string action_address(std::string_view action, int slot = 0) const;
+    /// Title, reference, stage and address.
+    [[nodiscard]] Model model(std::string_view title) const;
+};
+
+/// The convention of `:id`; nullopt for an unknown one or one of another campus.
+std::optional<Dossier> open_dossier(const Visit& visit);
+
+/// « Camille Exemple, présidente », or the office alone while nobody is named.
+std::string slot_words(const Dossier& dossier, int slot);
+/// What an item of a checklist asks for.
+std::string checklist_words(const Dossier& dossier, const workflows::ChecklistItem& item);
+/// The item of either checklist with that key.
+std::optional<workflows::ChecklistItem> checklist_item(
+    const Dossier& dossier, std::string_view key
+);
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,111 @@
+#include "server/pages/admin_effects.hpp"
+
+#include "server/pages/admin_convention.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Response;
+
+namespace {
+
+constexpr int kMostEffects = 200;
+
+/// The message that the address names, in this campus.
+std::optional<app::Effect> effect_of(const Visit& visit) {
+    const auto convention = wf::parse_id<wf::ConventionId>(visit.request.param("id"));
+    const auto seq = parse_whole(visit.request.param("seq"));
+    const auto n = parse_whole(visit.request.param("n"));
+    if (!convention || !seq || !n) {
+        return std::nullopt;
+    }
+    for (auto& effect : visit.services.effects.of_convention(visit.campus(), *convention)) {
+        if (effect.key.seq == *seq && effect.key.n == *n) {
+            return std::move(effect);
+        }
+    }
+    return std::nullopt;
+}
+
+Response effect_page(
+    const Visit& visit,
+    const app::Effect& effect,
+    const std::string& reason,
+    std::vector<FieldError> errors,
+    int status
+) {
+    auto model = visit.model("effects", visit.word("admin.effects.one"));
+    model.part("effect", effect_model(visit, effect)).text("reason", reason);
+    add_errors(model, errors);
+    return visit.answer("effect", std::move(model), status);
+}
+
+}  // namespace
+
+Response show_effects(const Visit& visit) {
+    std::vector<Model> stuck;
+    std::vector<Model> leaving;
+    for (const auto& effect : visit.services.effects.unsettled(visit.campus(), kMostEffects)) {
+        auto& list = effect.last_error.empty() ? leaving : stuck;
+        list.push_back(effect_model(visit, effect));
+    }
+    auto model = visit.model("effects", visit.word("admin.effects.title"));
+    const auto done = visit.request.query.get("done");
+    model.list("stuck", std::move(stuck))
+        .list("leaving", std::move(leaving))
+        .text(
+            "done",
+            done == "retry" || done == "give_up" ? visit.word("admin.done." + std::string(done))
+                                                 : std::string{}
+        );
+    return visit.answer("effects", std::move(model));
+}
+
+Response show_effect(const Visit& visit) {
+    const auto effect = effect_of(visit);
+    return effect ? effect_page(visit, *effect, {}, {}, 200) : admin_not_found(visit);
+}
+
+Response retry_effect(const Visit& visit) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto effect = effect_of(visit);
+    if (!effect) {
+        return admin_not_found(visit);
+    }
+    if (!visit.services.effects.retry_now(effect->key)) {
+        return effect_page(visit, *effect, {}, {{"", visit.word("admin.effects.settled")}}, 409);
+    }
+    return Response::redirect("/admin/effects?done=retry");
+}
+
+Response abandon_effect(const Visit& visit) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto effect = effect_of(visit);
+    if (!effect) {
+        return admin_not_found(visit);
+    }
+    const std::string typed(std::get<AdminForm>(read).fields.get("reason"));
+    const auto reason = wf::parse_line(typed);
+    if (!reason || reason->empty()) {
+        return effect_page(
+            visit, *effect, typed, {{"reason", visit.word("admin.effects.reason_missing")}}, 422
+        );
+    }
+    const auto kept = visit.administrator.contact.name + " : " + *reason;
+    if (!visit.services.effects.abandon(effect->key, kept)) {
+        return effect_page(visit, *effect, typed, {{"", visit.word("admin.effects.settled")}}, 409);
+    }
+    return Response::redirect("/admin/effects?done=give_up");
+}
+
+}  // namespace contreseing::server::pages

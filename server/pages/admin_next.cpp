@@ -1,0 +1,149 @@
+#include "server/pages/admin_next.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+using workflows::ChecklistItem;
+using workflows::Slot;
+using workflows::Stage;
+
+/// `decide_care.cpp`: one reminder by hand a day.
+constexpr std::chrono::hours kBetweenReminders{24};
+
+NextStep action_step(const Dossier& dossier, std::string_view action) {
+    const std::string name(action);
+    return {
+        dossier.visit.word("admin.next." + name),
+        dossier.visit.word("admin.action." + name + ".title"),
+        dossier.action_address(action)};
+}
+
+NextStep drafting_step(const Dossier& dossier) {
+    const auto items =
+        workflows::draft_checklist(dossier.type(), dossier.state(), dossier.view.administrators);
+    const auto blocking = std::count_if(items.begin(), items.end(), [](const ChecklistItem& item) {
+        return item.verdict == ChecklistItem::Verdict::NotMet;
+    });
+    const auto& visit = dossier.visit;
+    if (blocking > 0) {
+        return {
+            visit.pages.words().count(visit.locale, "admin.next.complete", blocking),
+            visit.word("admin.edit.link"),
+            dossier.address + "/edit"};
+    }
+    if (dossier.allows("freeze_version")) {
+        return action_step(dossier, "freeze_version");
+    }
+    return {
+        visit.word("admin.next.acknowledge"),
+        visit.word("admin.next.acknowledge_label"),
+        dossier.address + "#checklist"};
+}
+
+NextStep opinion_step(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    const auto* opinion = dossier.state().opinion();
+    if (opinion == nullptr) {
+        return {};
+    }
+    const auto answered =
+        std::count_if(opinion->seats.begin(), opinion->seats.end(), [](const auto& seat) {
+            return seat.answer.has_value();
+        });
+    return {
+        visit.pages.words().count(
+            visit.locale,
+            "admin.next.under_opinion",
+            answered,
+            {{"body", opinion->body_name},
+             {"total", std::to_string(opinion->seats.size())},
+             {"date", visit.format.date_time(opinion->deadline)}}
+        ),
+        {},
+        {}};
+}
+
+NextStep signature_step(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    std::string people;
+    NextStep step;
+    for (const int n : workflows::pen_holders(dossier.state())) {
+        const auto& slot = *dossier.state().slot(n);
+        people += (people.empty() ? "" : " ; ") + slot_words(dossier, n);
+        const bool closed = slot.door && (slot.door->revoked || slot.door->expires_at <= visit.now);
+        const auto action = slot.undeliverable          ? "correct_address"
+                            : closed                    ? "extend_link"
+                            : may_remind(dossier, slot) ? "remind_now"
+                                                        : "";
+        if (step.address.empty() && *action != '\0') {
+            step.label = visit.fill(
+                "admin.next.for",
+                {{"action", visit.word("admin.action." + std::string(action) + ".title")},
+                 {"person", slot.holder.name}}
+            );
+            step.address = dossier.action_address(action, n);
+        }
+    }
+    step.sentence = visit.fill("admin.next.in_signature", {{"people", people}});
+    return step;
+}
+
+}  // namespace
+
+bool may_remind(const Dossier& dossier, const Slot& slot) {
+    const auto now = dossier.visit.now;
+    return slot.status == Slot::Status::Invited && slot.door && !slot.door->revoked &&
+           now < slot.door->expires_at && dossier.allows("remind_now") &&
+           (!slot.last_reminder_at || now >= *slot.last_reminder_at + kBetweenReminders);
+}
+
+NextStep next_step(const Dossier& dossier) {
+    const auto& state = dossier.state();
+    const auto& visit = dossier.visit;
+    switch (state.stage) {
+        case Stage::Drafting:
+        case Stage::AwaitingAuthority:
+            if (state.draft_open) {
+                return drafting_step(dossier);
+            }
+            for (const auto action : {"open_round", "acknowledge_opinion"}) {
+                if (dossier.allows(action)) {
+                    return action_step(dossier, action);
+                }
+            }
+            for (const auto& gate : workflows::signature_gates(dossier.type(), state)) {
+                if (gate.kind == ChecklistItem::Kind::OpinionUnfavourable) {
+                    return {
+                        visit.word("admin.next.binding"),
+                        visit.word("admin.action.reopen_draft.title"),
+                        dossier.action_address("reopen_draft")};
+                }
+            }
+            return dossier.allows("request_opinion") ? action_step(dossier, "request_opinion")
+                                                     : NextStep{};
+        case Stage::UnderOpinion:
+            return opinion_step(dossier);
+        case Stage::InSignature:
+            return signature_step(dossier);
+        case Stage::Declined:
+            return action_step(dossier, "reopen_draft");
+        case Stage::Signed:
+        case Stage::InForce:
+            return {
+                visit.fill("admin.next.in_force", {{"date", visit.date(state.in_force_at)}}),
+                visit.word("admin.documents.download_signed"),
+                dossier.address + "/document?telecharger"};
+        case Stage::UnderNotice:
+        case Stage::Expired:
+        case Stage::Terminated:
+        case Stage::Abandoned:
+            break;
+    }
+    return {visit.word("admin.next.nothing"), {}, {}};
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,329 @@
+#include "server/pages/admin_registry.hpp"
+
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Fields;
+using http::Response;
+
+namespace {
+
+constexpr std::size_t kSiretDigits = 14;
+
+/// What is typed in the form of one record.
+struct Record {
+    std::string id;  ///< empty: a new one
+    std::string name;
+    std::string email;
+    std::string place;
+    std::string siret;
+    std::string locale = "fr";
+    std::string zone = "metropole";
+    std::vector<FieldError> errors;
+};
+
+Record record_of(const Fields& typed) {
+    const auto text = [&typed](std::string_view name) { return std::string(typed.get(name)); };
+    return {
+        text("id"),
+        text("name"),
+        text("email"),
+        text("place"),
+        text("siret"),
+        text("locale"),
+        text("zone"),
+        {}};
+}
+
+void add_record(Model& model, const Visit& visit, const Record& record) {
+    model.text("id", record.id)
+        .text("name", record.name)
+        .text("email", record.email)
+        .text("place", record.place)
+        .text("siret", record.siret)
+        .list("locales", choices_of(visit, wf::names_of<Locale>(), "admin.locale", record.locale))
+        .list(
+            "zones", choices_of(visit, wf::names_of<wf::HolidayZone>(), "admin.zone", record.zone)
+        );
+    if (visit.request.query.get("done") == "saved") {
+        model.text("done", visit.word("admin.done.saved"));
+    }
+    add_errors(model, record.errors);
+}
+
+/// The id of the form, or that of its command for a new record: sent twice, made once.
+template <class IdType>
+IdType id_of(const Record& record, const wf::CommandId& command) {
+    const auto known = wf::parse_id<IdType>(record.id);
+    return known ? *known : IdType{command.bytes};
+}
+
+std::string checked_line(
+    const Visit& visit, Record& record, const std::string& typed, std::string field, bool required
+) {
+    const auto line = wf::parse_line(typed);
+    if (!line || (required && line->empty())) {
+        record.errors.push_back({std::move(field), visit.word("admin.field.line_missing")});
+    }
+    return line.value_or("");
+}
+
+Response people_page(
+    const Visit& visit, const Record& record, const std::string& command, int status
+) {
+    auto people = visit.services.registry.people(visit.campus());
+    std::sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
+        return a.contact.name < b.contact.name;
+    });
+    std::vector<Model> rows;
+    for (const auto& person : people) {
+        Model row;
+        row.text("row_address", "/admin/people/" + to_string(person.id) + "#edit")
+            .text("row_name", person.contact.name)
+            .text("row_email", person.contact.email.text)
+            .text(
+                "row_locale",
+                visit.word("admin.locale." + std::string(wf::name_of(person.contact.locale)))
+            )
+            .text(
+                "row_zone",
+                visit.word("admin.zone." + std::string(wf::name_of(person.contact.zone)))
+            );
+        rows.push_back(std::move(row));
+    }
+    auto model = visit.model("people", visit.word("admin.nav.people"));
+    model.list("rows", std::move(rows));
+    add_record(model, visit, record);
+    if (!command.empty()) {
+        model.text("command", command);
+    }
+    return visit.answer("people", std::move(model), status);
+}
+
+Response organisations_page(
+    const Visit& visit, const Record& record, const std::string& command, int status
+) {
+    auto organisations = visit.services.registry.organisations(visit.campus());
+    std::sort(organisations.begin(), organisations.end(), [](const auto& a, const auto& b) {
+        return a.name < b.name;
+    });
+    std::vector<Model> rows;
+    for (const auto& organisation : organisations) {
+        Model row;
+        row.text("row_address", "/admin/organisations/" + to_string(organisation.id) + "#edit")
+            .text("row_name", organisation.name)
+            .text("row_place", organisation.place)
+            .text("row_siret", organisation.siret)
+            .text(
+                "row_zone", visit.word("admin.zone." + std::string(wf::name_of(organisation.zone)))
+            );
+        rows.push_back(std::move(row));
+    }
+    auto model = visit.model("organisations", visit.word("admin.nav.organisations"));
+    model.list("rows", std::move(rows));
+    add_record(model, visit, record);
+    if (!command.empty()) {
+        model.text("command", command);
+    }
+    return visit.answer("organisations", std::move(model), status);
+}
+
+/// Labels of the colleges of every type that registers members.
+std::map<std::string, std::string> college_labels(const Visit& visit) {
+    std::map<std::string, std::string> labels;
+    for (const auto& type : visit.services.types.current(visit.campus())) {
+        for (const auto& field : type->fields) {
+            if (type->member_register && field.key == type->member_register->college_field) {
+                for (const auto& option : field.options) {
+                    labels[option.key] = localised(option.label, visit.locale);
+                }
+            }
+        }
+    }
+    return labels;
+}
+
+struct MemberLine {
+    std::string organisation;
+    std::string college;
+    std::string status;
+    wf::Day since;
+    std::string address;
+};
+
+std::vector<MemberLine> members_of(const Visit& visit) {
+    const auto labels = college_labels(visit);
+    std::vector<MemberLine> lines;
+    for (const auto& member : visit.services.registry.members(visit.campus())) {
+        const auto college = labels.find(member.college);
+        const auto status = "admin.members.status_" + member.status;
+        lines.push_back(
+            {member.organisation,
+             college == labels.end() ? member.college : college->second,
+             visit.pages.words().has(status) ? visit.word(status) : member.status,
+             member.since,
+             "/admin/conventions/" + to_string(member.convention)}
+        );
+    }
+    return lines;
+}
+
+}  // namespace
+
+Response show_people(const Visit& visit) {
+    Record record;
+    if (const auto asked = visit.request.param("id"); !asked.empty()) {
+        const auto id = wf::parse_id<wf::PersonId>(asked);
+        const auto person = id ? visit.services.registry.person(visit.campus(), *id) : std::nullopt;
+        if (!person) {
+            return admin_not_found(visit);
+        }
+        record.id = to_string(person->id);
+        record.name = person->contact.name;
+        record.email = person->contact.email.text;
+        record.locale = wf::name_of(person->contact.locale);
+        record.zone = wf::name_of(person->contact.zone);
+    }
+    return people_page(visit, record, {}, 200);
+}
+
+Response save_person(const Visit& visit) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto& form = std::get<AdminForm>(read);
+    auto record = record_of(form.fields);
+    app::Person person;
+    person.id = id_of<wf::PersonId>(record, form.command);
+    person.contact.name = checked_line(visit, record, record.name, "name", true);
+    const auto email = wf::parse_email(record.email);
+    if (!email) {
+        record.errors.push_back({"email", visit.word("admin.field.email_wrong")});
+    }
+    person.contact.email = email.value_or(wf::EmailAddress{});
+    person.contact.locale = wf::from_name<Locale>(record.locale).value_or(Locale::Fr);
+    person.contact.zone =
+        wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);
+    if (!record.errors.empty()) {
+        return people_page(visit, record, to_string(form.command), 422);
+    }
+    visit.services.registry.save(visit.campus(), person);
+    return Response::redirect("/admin/people?done=saved");
+}
+
+Response show_organisations(const Visit& visit) {
+    Record record;
+    if (const auto asked = visit.request.param("id"); !asked.empty()) {
+        const auto known = visit.services.registry.organisations(visit.campus());
+        const auto found = std::find_if(known.begin(), known.end(), [&asked](const auto& one) {
+            return to_string(one.id) == asked;
+        });
+        if (found == known.end()) {
+            return admin_not_found(visit);
+        }
+        record.id = to_string(found->id);
+        record.name = found->name;
+        record.place = found->place;
+        record.siret = found->siret;
+        record.zone = wf::name_of(found->zone);
+    }
+    return organisations_page(visit, record, {}, 200);
+}
+
+Response save_organisation(const Visit& visit) {
+    auto read = read_admin_form(visit, visit.request.form());
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto& form = std::get<AdminForm>(read);
+    auto record = record_of(form.fields);
+    app::Organisation organisation;
+    organisation.id = id_of<wf::OrganisationId>(record, form.command);
+    organisation.name = checked_line(visit, record, record.name, "name", true);
+    organisation.place = checked_line(visit, record, record.place, "place", false);
+    std::copy_if(
+        record.siret.begin(),
+        record.siret.end(),
+        std::back_inserter(organisation.siret),
+        [](char c) { return c != ' '; }
+    );
+    const bool digits = organisation.siret.find_first_not_of("0123456789") == std::string::npos;
+    if (!organisation.siret.empty() && (organisation.siret.size() != kSiretDigits || !digits)) {
+        record.errors.push_back({"siret", visit.word("admin.field.siret_wrong")});
+    }
+    organisation.zone =
+        wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);
+    if (!record.errors.empty()) {
+        return organisations_page(visit, record, to_string(form.command), 422);
+    }
+    visit.services.registry.save(visit.campus(), organisation);
+    return Response::redirect("/admin/organisations?done=saved");
+}
+
+Response show_members(const Visit& visit) {
+    std::vector<Model> rows;
+    for (const auto& line : members_of(visit)) {
+        Model row;
+        row.text("row_name", line.organisation)
+            .text("row_college", line.college)
+            .text("row_status", line.status)
+            .text("row_since", visit.format.day(line.since))
+            .text("row_address", line.address);
+        rows.push_back(std::move(row));
+    }
+    auto model = visit.model("members", visit.word("admin.nav.members"));
+    model.list("rows", std::move(rows));
+    return visit.answer("members", std::move(model));
+}
+
+std::string csv_cell(std::string_view text) {
+    std::string cell = "\"";
+    if (!text.empty() &&
+        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+        cell += '\'';
+    }
+    for (const char c : text) {
+        cell += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return cell + "\"";
+}
+
+Response export_members(const Visit& visit) {
+    const auto row = [](std::initializer_list<std::string_view> cells) {
+        std::string line;
+        for (const auto cell : cells) {
+            // French spreadsheets split a file at semicolons, and read UTF-8 by its mark.
+            line += (line.empty() ? "" : ";") + csv_cell(cell);
+        }
+        return line + "\r\n";
+    };
+    std::string csv = "\xEF\xBB\xBF" + row(
+                                           {visit.word("admin.members.organisation"),
+                                            visit.word("admin.members.college"),
+                                            visit.word("admin.members.status"),
+                                            visit.word("admin.members.since"),
+                                            visit.word("admin.members.convention")}
+                                       );
+    for (const auto& line : members_of(visit)) {
+        csv += row(
+            {line.organisation,
+             line.college,
+             line.status,
+             wf::to_text(line.since),
+             visit.services.public_url + line.address}
+        );
+    }
+    auto response = Response::text(std::move(csv), "text/csv; charset=utf-8; header=present");
+    response.header("Content-Disposition", "attachment; filename=\"membres.csv\"");
+    return response;
+}
+
+}  // namespace contreseing::server::pages

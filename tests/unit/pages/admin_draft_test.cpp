@@ -1,0 +1,132 @@
+#include "tests/unit/pages/admin_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class AdminDraft : public testing::Test {
+protected:
+    std::string events() { return std::to_string(world.state().events); }
+    /// The form as the page would post it, with the first signatory's address.
+    std::string form(const std::string& title, const std::string& email) {
+        return "events=" + events() + "&title=" + title +
+               "&place=Bagnols-sur-C%C3%A8ze&visas="
+               "&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
+               "&party.0.represented_by=son+directeur&party.0.zone=metropole"
+               "&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
+               "&party.1.represented_by=son+pr%C3%A9sident&party.1.zone=metropole"
+               "&party.2.role=member&party.2.added=1&party.2.name="
+               "&slot.0.n=4&slot.0.rank=1&slot.0.party=0&slot.0.office=Directeur"
+               "&slot.0.name=Dominique+Mod%C3%A8le&slot.0.email=" +
+               email +
+               "&slot.0.locale=fr&slot.0.zone=metropole"
+               "&slot.1.n=0&slot.1.rank=2&slot.1.party=1&slot.1.office=&slot.1.name=&slot.1.email=";
+    }
+    /// `form` for the number that the first place really has.
+    std::string numbered(const std::string& title, const std::string& email) {
+        auto text = form(title, email);
+        const auto n = std::to_string(world.state().slots.front().n);
+        text.replace(text.find("slot.0.n=4") + 9, 1, n);
+        return text;
+    }
+    std::string page() { return world.address("/edit"); }
+
+    AdminWorld world;
+};
+
+TEST_F(AdminDraft, ShowsEveryPartOfTheDraft) {
+    const auto shown = world.show(page());
+    EXPECT_EQ(shown.status(), 200);
+    for (const auto* text :
+         {"value=\"dominique@campus.example\"",
+          "value=\"Société Exemple\"",
+          "enctype=\"multipart/form-data\"",
+          "Ajouter un signataire",
+          "Convention constitutive"}) {
+        EXPECT_THAT(shown.body(), HasSubstr(text));
+    }
+}
+
+TEST_F(AdminDraft, SavesWhatChangedAndDropsTheRest) {
+    const auto before = world.state();
+    EXPECT_EQ(world.submit(page(), numbered("Nouveau+titre", "d@campus.example")).status(), 303);
+    const auto after = world.state();
+    EXPECT_EQ(after.title, "Nouveau titre");
+    ASSERT_EQ(after.slots.size(), 1U);
+    EXPECT_EQ(after.slots[0].holder.email.text, "d@campus.example");
+    EXPECT_EQ(after.slots[0].n, before.slots[0].n);
+    EXPECT_EQ(after.parties, before.parties);
+    const auto same = world.submit(page(), numbered("Nouveau+titre", "d@campus.example"));
+    EXPECT_THAT(header(same, "Location"), HasSubstr("done=unchanged"));
+    EXPECT_EQ(world.state().events, after.events);
+}
+
+TEST_F(AdminDraft, KeepsWhatWasTypedBesideTheError) {
+    const auto refused = world.submit(page(), numbered("Titre+tap%C3%A9", "not+an+address"));
+    EXPECT_EQ(refused.status(), 422);
+    EXPECT_THAT(refused.body(), HasSubstr("value=\"Titre tapé\""));
+    EXPECT_THAT(refused.body(), HasSubstr("value=\"not an address\""));
+    EXPECT_THAT(refused.body(), HasSubstr("href=\"#slot.0.email\""));
+    EXPECT_THAT(refused.body(), HasSubstr("nom@exemple.fr"));
+    EXPECT_NE(world.state().title, "Titre tapé");
+    const auto empty = world.submit(page(), numbered("", "d@campus.example"));
+    EXPECT_EQ(empty.status(), 422);
+    EXPECT_THAT(empty.body(), HasSubstr("href=\"#title\""));
+}
+
+TEST_F(AdminDraft, LosesNothingWhenSomebodyElseWasFirst) {
+    const auto typed = numbered("Mon+titre", "d@campus.example");
+    workflows::EditDraft edit;
+    edit.title = "Leur titre";
+    world.execute(edit);
+    const auto refused = world.submit(page(), typed);
+    EXPECT_EQ(refused.status(), 409);
+    EXPECT_THAT(refused.body(), HasSubstr("pendant que vous écriviez"));
+    EXPECT_THAT(refused.body(), HasSubstr("value=\"Mon titre\""));
+    EXPECT_EQ(world.state().title, "Leur titre");
+    EXPECT_EQ(world.submit(page(), numbered("Mon+titre", "d@campus.example")).status(), 303);
+    EXPECT_EQ(world.state().title, "Mon titre");
+}
+
+TEST_F(AdminDraft, SavesOnceWhenTheFormIsSentTwice) {
+    const auto shown = world.show(page()).body();
+    const auto sent = "csrf=" + hidden_value(shown, "csrf") +
+                      "&command=" + hidden_value(shown, "command") + "&" +
+                      numbered("Une+fois", "d@campus.example");
+    EXPECT_EQ(world.post(page(), world.browser, sent).status(), 303);
+    const auto once = world.state().events;
+    EXPECT_EQ(world.post(page(), world.browser, sent).status(), 303);
+    EXPECT_EQ(world.state().events, once);
+}
+
+TEST_F(AdminDraft, RefusesAPlaceOfAPartyThatGoes) {
+    auto typed = numbered("T", "d@campus.example");
+    typed += "&party.0.remove=1";
+    const auto refused = world.submit(page(), typed);
+    EXPECT_EQ(refused.status(), 422);
+    EXPECT_THAT(refused.body(), HasSubstr("href=\"#slot.0.party\""));
+}
+
+TEST_F(AdminDraft, TakesNoEditOfAFrozenText) {
+    const auto shown = world.show(page()).body();
+    world.freeze();
+    const auto late = world.post(
+        page(),
+        world.browser,
+        "csrf=" + hidden_value(shown, "csrf") + "&command=" + hidden_value(shown, "command") + "&" +
+            numbered("Trop+tard", "d@campus.example")
+    );
+    EXPECT_EQ(late.status(), 409);
+    EXPECT_THAT(late.body(), HasSubstr("rouvrez-le comme une nouvelle version"));
+    EXPECT_NE(world.state().title, "Trop tard");
+}
+
+}  // namespace
+
+}  // namespace contreseing::server::pages::tests
