@@ -146,8 +146,8 @@ http::Response annex(
     const auto view = services.engine.view(caller.campus, convention_of(request));
     const auto text = request.param("n");
     int n = 0;
-    std::from_chars(text.data(), text.data() + text.size(), n);
-    if (view) {
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (view && problem == std::errc{} && end == text.data() + text.size()) {
         for (const auto& known : view->loaded.state.annexes) {
             if (known.n == n) {
                 return send(services, options, caller.campus, known.document, known.title + ".pdf");

@@ -40,6 +40,24 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
     }
 }
 
+void Router::list(const Node& node, std::vector<std::string>& out) {
+    for (const auto& [method, route] : node.routes) {
+        out.push_back(method + " " + route.pattern);
+    }
+    for (const auto& [segment, child] : node.fixed) {
+        list(*child, out);
+    }
+    if (node.variable) {
+        list(*node.variable, out);
+    }
+}
+
+std::vector<std::string> Router::routes() const {
+    std::vector<std::string> out;
+    list(*root_, out);
+    return out;
+}
+
 const Router::Node* Router::find(
     const Node& node,
     const std::vector<std::string>& segments,

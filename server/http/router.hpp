@@ -53,6 +53,9 @@ public:
         add("POST", pattern, std::move(handler), lane);
     }
 
+    /// Every route, `GET /api/v1/people`, for the tests that hold a description to it.
+    [[nodiscard]] std::vector<std::string> routes() const;
+
     /// Maps exceptions of other libraries to problems, see `ErrorMap`.
     void map_errors(ErrorMap::Mapper mapper) { errors_.add(std::move(mapper)); }
     void render_problems(ProblemRenderer renderer) { renderer_ = std::move(renderer); }
@@ -85,6 +88,7 @@ private:
         std::size_t at,
         std::vector<std::string>& captured
     );
+    static void list(const Node& node, std::vector<std::string>& out);
     void report(const Request& request, std::string_view route, std::string what) const;
 
     std::unique_ptr<Node> root_;

@@ -1,0 +1,204 @@
+#include "server/api/actions.hpp"
+
+#include "workflows/domain/names.hpp"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::server::api {
+namespace {
+
+using namespace workflows;
+
+/// Reads it and finds nothing wrong.
+template <class C>
+C read(std::string_view action, std::string_view text) {
+    JsonBody body(text);
+    const auto command = read_action(action, body);
+    try {
+        body.finish();
+    } catch (const BodyError& error) {
+        for (const auto& problem : error.problems()) {
+            ADD_FAILURE() << problem.field << ": " << problem.message;
+        }
+    }
+    if (!command || !std::holds_alternative<C>(*command)) {
+        ADD_FAILURE() << action << " is another command";
+        return {};
+    }
+    return std::get<C>(*command);
+}
+
+std::vector<std::string> faults(std::string_view action, std::string_view text) {
+    JsonBody body(text);
+    (void)read_action(action, body);
+    std::vector<std::string> fields;
+    try {
+        body.finish();
+    } catch (const BodyError& error) {
+        for (const auto& problem : error.problems()) {
+            fields.push_back(problem.field);
+        }
+    }
+    return fields;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Actions, ReadAWholeEditOfTheDraft) {
+    const auto edit = read<EditDraft>("edit_draft", R"({
+        "title": "Adhésion", "place": "", "visas": ["Vu le code,"],
+        "fields": {"motive": "Parce que.", "axes": ["formation", "europe"]},
+        "parties": [{"role": "member", "name": "Ville", "represented_by": "son maire",
+                     "organisation": "01890a5d-ac96-774b-bcce-b302099a8057", "zone": "alsace_moselle"}],
+        "slots": [{"n": 3, "rank": 2, "party": 1, "office": "Maire", "stamp": true,
+                   "name": "A. Modèle", "email": "a@ville.example", "locale": "en"},
+                  {"rank": 1, "party": 0, "office": "Directeur"}]})");
+    EXPECT_EQ(edit.title, "Adhésion");
+    EXPECT_EQ(edit.place, "");
+    EXPECT_EQ(edit.visas, std::vector<std::string>{"Vu le code,"});
+    EXPECT_EQ(std::get<std::string>(edit.fields->at("motive")), "Parce que.");
+    EXPECT_EQ(std::get<std::vector<std::string>>(edit.fields->at("axes")).size(), 2U);
+    EXPECT_EQ(edit.parties->at(0).zone, HolidayZone::AlsaceMoselle);
+    EXPECT_EQ(to_string(*edit.parties->at(0).organisation), "01890a5d-ac96-774b-bcce-b302099a8057");
+    const auto& slot = edit.slots->at(0);
+    EXPECT_EQ(slot.n, 3);
+    EXPECT_EQ(slot.rank, 2);
+    EXPECT_TRUE(slot.stamp);
+    EXPECT_EQ(slot.holder.email.text, "a@ville.example");
+    EXPECT_EQ(slot.holder.locale, Locale::En);
+    EXPECT_EQ(edit.slots->at(1).n, 0);
+}
+
+TEST(Actions, LeaveOutOfAnEditWhatIsNotSent) {
+    const auto edit = read<EditDraft>("edit_draft", R"({"place": "Nîmes"})");
+    EXPECT_FALSE(edit.title || edit.fields || edit.visas || edit.parties || edit.slots);
+    EXPECT_EQ(edit.place, "Nîmes");
+}
+
+TEST(Actions, NameEveryFaultOfAnEditByItsPath) {
+    EXPECT_EQ(
+        faults(
+            "edit_draft", R"({"title": "", "fields": {"a": 1, "b": ["x", 2]},
+            "parties": [{"organisation": "no"}, 4],
+            "slots": [{"rank": 1, "party": 0, "office": "X", "email": "@", "locale": "de", "x": 1}]})"
+        ),
+        (Names{
+            "/title",
+            "/fields/a",
+            "/fields/b",
+            "/parties/0/role",
+            "/parties/0/organisation",
+            "/parties/1",
+            "/slots/0/email",
+            "/slots/0/locale",
+            "/slots/0/x"})
+    );
+    EXPECT_EQ(
+        faults("edit_draft", R"({"fields": [], "slots": {}, "parties": 1})"),
+        (Names{"/fields", "/parties", "/slots"})
+    );
+}
+
+TEST(Actions, BoundTheirLists) {
+    std::string slots;
+    for (int i = 0; i < 51; ++i) {
+        slots += std::string(i == 0 ? "" : ",") + R"({"rank":1,"party":0,"office":"X"})";
+    }
+    EXPECT_EQ(faults("edit_draft", "{\"slots\":[" + slots + "]}"), Names{"/slots"});
+}
+
+TEST(Actions, ReadTheSmallOnes) {
+    EXPECT_EQ(read<RemoveAnnex>("remove_annex", R"({"annex": 2})").annex, 2);
+    const auto warning = read<AcknowledgeWarning>(
+        "acknowledge_warning", R"({"item": "term_unspecified", "reason": "Voulu."})"
+    );
+    EXPECT_EQ(warning.item, "term_unspecified");
+    EXPECT_EQ(warning.reason, "Voulu.");
+    EXPECT_TRUE(read<ReopenDraft>("reopen_draft", R"({"reason": "Une erreur."})").substantial);
+    EXPECT_FALSE(
+        read<ReopenDraft>("reopen_draft", R"({"reason": "Une erreur.", "substantial": false})")
+            .substantial
+    );
+    EXPECT_EQ(read<CloseOpinion>("close_opinion", R"({"opinion": 1})").opinion, 1);
+    EXPECT_EQ(read<AcknowledgeOpinion>("acknowledge_opinion", R"({"reason": "x"})").reason, "x");
+    (void)read<OpenRound>("open_round", "");
+    EXPECT_EQ(read<RemindNow>("remind_now", R"({"slot": 1})").slot, 1);
+    EXPECT_EQ(read<ResendLink>("resend_link", R"({"slot": 1})").slot, 1);
+    EXPECT_EQ(read<RevokeLink>("revoke_link", R"({"slot": 1})").reason, "");
+    const auto extended =
+        read<ExtendLink>("extend_link", R"({"slot": 1, "until": "2026-06-01T12:00:00Z"})");
+    EXPECT_EQ(to_text(extended.until), "2026-06-01T12:00:00.000000Z");
+    const auto corrected = read<CorrectAddress>(
+        "correct_address", R"({"slot": 1, "email": "b@ville.example", "reason": "Faute."})"
+    );
+    EXPECT_EQ(corrected.email.text, "b@ville.example");
+    const auto substituted = read<SubstituteHolder>(
+        "substitute_holder",
+        R"({"slot": 1, "name": "B. Modèle", "email": "b@ville.example", "reason": "Élection."})"
+    );
+    EXPECT_EQ(substituted.holder.name, "B. Modèle");
+    EXPECT_EQ(substituted.reason, "Élection.");
+    EXPECT_EQ(read<Abandon>("abandon", R"({"reason": "Sans suite."})").reason, "Sans suite.");
+}
+
+TEST(Actions, NameWhatIsMissing) {
+    const std::map<std::string, Names> required{
+        {"remove_annex", {"/annex"}},
+        {"acknowledge_warning", {"/item", "/reason"}},
+        {"reopen_draft", {"/reason"}},
+        {"close_opinion", {"/opinion"}},
+        {"acknowledge_opinion", {"/reason"}},
+        {"remind_now", {"/slot"}},
+        {"resend_link", {"/slot"}},
+        {"revoke_link", {"/slot"}},
+        {"extend_link", {"/slot", "/until"}},
+        {"correct_address", {"/slot", "/email"}},
+        {"substitute_holder", {"/slot", "/name", "/email", "/reason"}},
+        {"abandon", {"/reason"}},
+        {"open_round", {}},
+        {"edit_draft", {}},
+    };
+    for (const auto name : action_names()) {
+        ASSERT_TRUE(required.contains(std::string(name))) << name;
+        EXPECT_EQ(faults(name, "{}"), required.at(std::string(name))) << name;
+        const auto with_extra = faults(name, R"({"extra": 1})");
+        ASSERT_FALSE(with_extra.empty());
+        EXPECT_EQ(with_extra.back(), "/extra") << name;
+    }
+}
+
+TEST(Actions, AreNamedAsTheCommandsTheyRead) {
+    for (const auto name : action_names()) {
+        JsonBody body("{}");
+        const auto command = read_action(name, body);
+        ASSERT_TRUE(command) << name;
+        EXPECT_EQ(name_of(*command), name);
+    }
+}
+
+// What only the holder of an emailed link may do is no action of the API.
+TEST(Actions, NeverSignAnswerOrDeclineForAnother) {
+    for (const auto* name :
+         {"record_signature",
+          "request_code",
+          "record_wrong_code",
+          "decline_to_sign",
+          "answer_opinion",
+          "fire_timer",
+          "record_body_informed",
+          "record_delivery_failure",
+          "create_convention",
+          "freeze_version",
+          "attach_annex",
+          "",
+          "EDIT_DRAFT",
+          "unknown"}) {
+        JsonBody body("{}");
+        EXPECT_FALSE(read_action(name, body)) << name;
+    }
+}
+
+}  // namespace
+}  // namespace contreseing::server::api

@@ -1,0 +1,352 @@
+#include "tests/support/sample_acts.hpp"
+#include "tests/unit/api/server_of_api.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::server::api {
+namespace {
+
+using nlohmann::json;
+using test_support::numbered;
+using tests::json_of;
+using tests::problem_in;
+using tests::ServerOfApi;
+using namespace workflows;
+
+constexpr auto kKey = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+class Api : public ::testing::Test {
+protected:
+    ServerOfApi server;
+    app::testing::World& world = server.world;
+};
+
+TEST_F(Api, AnswersNothingWithoutAKnownToken) {
+    world.create();
+    for (const std::string token : {"", "wrong", "revoked-token", "Good-Token", "good-token "}) {
+        for (const auto& route : server.router.routes()) {
+            if (route.ends_with("openapi.json")) {
+                continue;
+            }
+            auto target = route.substr(route.find(' ') + 1);
+            for (auto at = target.find(':'); at != std::string::npos; at = target.find(':')) {
+                target.replace(at, target.find('/', at) - at, "1");
+            }
+            const auto answer = server.ask({route.substr(0, route.find(' ')), target, "", token});
+            EXPECT_EQ(problem_in(answer), "401 urn:contreseing:unauthorised") << route;
+        }
+    }
+}
+
+TEST_F(Api, ShowsNothingOfAnotherCampus) {
+    world.create();
+    const auto answer = server.ask({"GET", server.address(), "", "other-campus"});
+    EXPECT_EQ(problem_in(answer), "404 urn:contreseing:refusal:not_found");
+    const auto list = server.ask({"GET", "/api/v1/conventions", "", "other-campus"});
+    EXPECT_TRUE(json_of(list).at("items").empty());
+    const auto act = server.ask(
+        {"POST", server.address() + "/actions/abandon", R"({"reason":"x"})", "other-campus"}
+    );
+    EXPECT_EQ(act.status(), 404);
+    EXPECT_EQ(world.state().stage, Stage::Drafting);
+}
+
+TEST_F(Api, CreatesAConventionAndAnswersTheSameOneToTheSameKey) {
+    const ServerOfApi::Asked asked{
+        "POST",
+        "/api/v1/conventions",
+        R"({"type": "adhesion", "title": "Adhésion de la ville"})",
+        "good-token",
+        kKey};
+    const auto first = server.ask(asked);
+    ASSERT_EQ(first.status(), 201) << first.body();
+    const auto again = server.ask(asked);
+    EXPECT_EQ(again.status(), 201);
+    EXPECT_EQ(json_of(first).at("id"), json_of(again).at("id"));
+    EXPECT_EQ(json_of(first).at("journal_head"), json_of(again).at("journal_head"));
+    EXPECT_EQ(world.db.conventions.size(), 1U);
+    EXPECT_EQ(json_of(first).at("reference"), "ADH-2026-001");
+}
+
+TEST_F(Api, RefusesAnIdempotencyKeyThatIsNoUuid) {
+    const auto answer = server.ask(
+        {"POST", "/api/v1/conventions", R"({"type":"adhesion","title":"x"})", "good-token", "42"}
+    );
+    EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request");
+    EXPECT_TRUE(world.db.conventions.empty());
+}
+
+TEST_F(Api, NamesTheFieldsOfABodyThatCannotBeUsed) {
+    const auto answer = server.post("/api/v1/conventions", R"({"title": 3, "colour": "red"})");
+    EXPECT_EQ(problem_in(answer), "422 urn:contreseing:invalid-body");
+    std::set<std::string> fields;
+    const auto problem = json_of(answer);
+    for (const auto& error : problem.at("errors")) {
+        fields.insert(error.at("field"));
+    }
+    EXPECT_EQ(fields, (std::set<std::string>{"/type", "/title", "/colour"}));
+    EXPECT_EQ(json_of(answer).at("instance"), "request-1");
+    EXPECT_EQ(
+        problem_in(server.post("/api/v1/conventions", "{")), "400 urn:contreseing:invalid-body"
+    );
+}
+
+TEST_F(Api, NamesTheRefusalAndExplainsIt) {
+    world.create();
+    world.fill();
+    world.freeze();
+    const auto answer = server.act("edit_draft", R"({"title": "Autre"})");
+    EXPECT_EQ(problem_in(answer), "409 urn:contreseing:refusal:draft_is_frozen");
+    EXPECT_EQ(json_of(answer).at("title"), "draft_is_frozen");
+    EXPECT_EQ(json_of(answer).at("detail"), "explained: draft_is_frozen");
+}
+
+TEST_F(Api, CarriesAnActionOutOnceUnderOneKey) {
+    world.create();
+    const ServerOfApi::Asked asked{
+        "POST", server.address() + "/actions/edit_draft", R"({"title":"Un"})", "good-token", kKey};
+    const auto first = server.ask(asked);
+    const auto again = server.ask(asked);
+    EXPECT_EQ(first.status(), 200);
+    EXPECT_EQ(json_of(first), json_of(again));
+    EXPECT_EQ(world.state().events, 2);
+    EXPECT_EQ(
+        world.conventions.journal(CampusId{"demo"}, world.convention).at(1).recorded.actor.id,
+        "token/good-token"
+    );
+}
+
+TEST_F(Api, DoesNotKnowOtherActionsRoutesOrConventions) {
+    world.create();
+    EXPECT_EQ(server.act("record_signature", "{}").status(), 404);
+    EXPECT_EQ(server.get("/api/v1/nothing").status(), 404);
+    EXPECT_EQ(
+        problem_in(server.get("/api/v1/conventions/" + std::string(kKey))),
+        "404 urn:contreseing:refusal:not_found"
+    );
+    EXPECT_EQ(
+        problem_in(server.get("/api/v1/conventions/" + std::string(kKey) + "/journal")),
+        "404 urn:contreseing:refusal:not_found"
+    );
+    EXPECT_EQ(problem_in(server.get("/api/v1/conventions/7")), "400 urn:contreseing:bad-request");
+    const auto answer = server.ask({"DELETE", server.address()});
+    EXPECT_EQ(answer.status(), 405);
+    EXPECT_EQ(answer.headers().get("Allow"), "GET, HEAD");
+}
+
+TEST_F(Api, AnswersHeadAsGet) {
+    world.create();
+    const auto head = server.ask({"HEAD", server.address()});
+    EXPECT_EQ(head.status(), 200);
+    EXPECT_EQ(head.body(), server.get(server.address()).body());
+}
+
+TEST_F(Api, PagesThroughEveryConventionOnce) {
+    for (int n = 1; n <= 7; ++n) {
+        world.convention = numbered<ConventionId>(n);
+        world.create();
+    }
+    std::vector<std::string> seen;
+    std::string cursor;
+    for (int page = 0; page < 10; ++page) {
+        const auto answer = json_of(server.get("/api/v1/conventions?limit=3" + cursor));
+        EXPECT_LE(answer.at("items").size(), 3U);
+        for (const auto& item : answer.at("items")) {
+            seen.push_back(item.at("reference"));
+        }
+        if (answer.at("next_cursor").is_null()) {
+            break;
+        }
+        cursor = "&cursor=" + answer.at("next_cursor").get<std::string>();
+    }
+    EXPECT_EQ(seen.size(), 7U);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 7U);
+}
+
+TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {
+    EXPECT_EQ(server.get("/api/v1/conventions?limit=1").status(), 200);
+    EXPECT_EQ(server.get("/api/v1/conventions?limit=200").status(), 200);
+    for (const std::string query :
+         {"limit=0",
+          "limit=201",
+          "limit=-1",
+          "limit=1x",
+          "limit=99999999999",
+          "stage=unknown",
+          "cursor=abc"}) {
+        const auto answer = server.get("/api/v1/conventions?" + query);
+        EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request") << query;
+    }
+}
+
+TEST_F(Api, FindsConventionsByStageTextAndNeed) {
+    world.create();
+    const auto count = [this](const std::string& query) {
+        return json_of(server.get("/api/v1/conventions?" + query)).at("items").size();
+    };
+    EXPECT_EQ(count("stage=drafting"), 1U);
+    EXPECT_EQ(count("stage=signed"), 0U);
+    EXPECT_EQ(count("q=adh"), 1U);
+    EXPECT_EQ(count("q=nothing"), 0U);
+    EXPECT_EQ(count("needs_help=true"), 0U);
+}
+
+TEST_F(Api, ShowsTheChecklistOfADraft) {
+    world.create();
+    const auto shown = json_of(server.get(server.address() + "/checklist"));
+    bool motive = false;
+    for (const auto& item : shown.at("draft")) {
+        motive = motive || item.dump().find("motive") != std::string::npos;
+    }
+    EXPECT_TRUE(motive);
+    EXPECT_TRUE(shown.contains("signature"));
+}
+
+TEST_F(Api, FreezesAndHandsTheDocumentToNginx) {
+    world.create();
+    EXPECT_EQ(
+        problem_in(server.post(server.address() + "/freeze")),
+        "409 urn:contreseing:refusal:checklist_blocks"
+    );
+    EXPECT_EQ(server.get(server.address() + "/document").status(), 404);
+    world.fill();
+    const auto frozen = server.post(server.address() + "/freeze");
+    ASSERT_EQ(frozen.status(), 200) << frozen.body();
+    EXPECT_EQ(json_of(frozen).at("version").at("sha256"), to_hex(world.state().frozen()->sha256));
+    const auto document = server.get(server.address() + "/document");
+    EXPECT_EQ(
+        document.headers().get("X-Accel-Redirect"),
+        "/_blob/ab/" + to_string(world.state().frozen()->document)
+    );
+    EXPECT_TRUE(document.body().empty());
+    EXPECT_EQ(server.get(server.address() + "/annexes/1").status(), 200);
+    for (const std::string n : {"2", "0", "-1", "1x", "x", "99999999999"}) {
+        EXPECT_EQ(server.get(server.address() + "/annexes/" + n).status(), 404) << n;
+    }
+}
+
+TEST_F(Api, TellsATemporaryProblemOfADocumentFromALastingOne) {
+    world.create();
+    world.fill();
+    world.typesetter.problem = app::DocumentProblem{"typesetter_timeout", "secret detail", true};
+    const auto busy = server.post(server.address() + "/freeze");
+    EXPECT_EQ(problem_in(busy), "503 urn:contreseing:document:typesetter_timeout");
+    EXPECT_EQ(busy.body().find("secret detail"), std::string::npos);
+    world.typesetter.problem->temporary = false;
+    EXPECT_EQ(
+        problem_in(server.get(server.address() + "/preview")),
+        "422 urn:contreseing:document:typesetter_timeout"
+    );
+}
+
+TEST_F(Api, ShowsADraftAsAPdfThatIsNotStored) {
+    world.create();
+    const auto pdf = server.get(server.address() + "/preview");
+    EXPECT_EQ(pdf.status(), 200);
+    EXPECT_EQ(pdf.headers().get("Content-Type"), "application/pdf");
+    EXPECT_EQ(pdf.body().substr(0, 6), "PROJET");
+}
+
+TEST_F(Api, AsksTheOpinionOfTheBody) {
+    world.create();
+    world.fill();
+    world.freeze();
+    const auto answer = server.post(server.address() + "/opinion", "{}");
+    ASSERT_EQ(answer.status(), 200) << answer.body();
+    EXPECT_EQ(json_of(answer).at("stage"), "under_opinion");
+    EXPECT_EQ(
+        problem_in(server.post(server.address() + "/opinion", R"({"deadline":"tomorrow"})")),
+        "422 urn:contreseing:invalid-body"
+    );
+}
+
+TEST_F(Api, NeverShowsALinkACodeOrASecret) {
+    world.reach_signature();
+    world.request_code(1);
+    const auto form = world.form(1);
+    const auto secret = world.secrets.link_secret({});
+    for (const auto* part : {"", "/journal", "/effects", "/checklist"}) {
+        const auto answer = server.get(server.address() + part);
+        EXPECT_EQ(answer.status(), 200) << part;
+        EXPECT_EQ(answer.body().find(form.code), std::string::npos) << part;
+        EXPECT_EQ(answer.body().find("secret-of-"), std::string::npos) << part;
+        EXPECT_EQ(answer.body().find("/l/"), std::string::npos) << part;
+        EXPECT_EQ(answer.body().find(to_string(form.session)), std::string::npos) << part;
+    }
+}
+
+TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
+    world.reach_signature();
+    const auto invitation = world.effects_of(MessageKind::Invitation).at(0);
+    const auto at = server.address() + "/effects/" + std::to_string(invitation.key.seq) + "/" +
+                    std::to_string(invitation.key.n);
+    EXPECT_EQ(server.post(at + "/retry").status(), 204);
+    EXPECT_EQ(problem_in(server.post(at + "/abandon")), "422 urn:contreseing:invalid-body");
+    EXPECT_EQ(server.post(at + "/abandon", R"({"reason":"Porté à la main."})").status(), 204);
+    EXPECT_EQ(server.post(at + "/retry").status(), 409);
+    EXPECT_EQ(world.effects_of(MessageKind::Invitation).at(0).last_error, "Porté à la main.");
+    EXPECT_EQ(
+        problem_in(server.post(server.address() + "/effects/x/0/retry")),
+        "400 urn:contreseing:bad-request"
+    );
+    EXPECT_EQ(server.post(server.address() + "/effects/9999/0/retry").status(), 409);
+}
+
+TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {
+    const auto put = [this](const std::string& target, const std::string& body) {
+        return server.ask({"PUT", target, body});
+    };
+    const auto person =
+        put(std::string("/api/v1/people/") + kKey,
+            R"({"name": "Camille Modèle", "email": "c@ville.example", "locale": "en"})");
+    ASSERT_EQ(person.status(), 200) << person.body();
+    const auto found = world.registry.person(CampusId{"demo"}, *parse_id<PersonId>(kKey));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->contact.locale, Locale::En);
+    EXPECT_EQ(server.post("/api/v1/people", R"({"name":"D","email":"d@x.example"})").status(), 201);
+    EXPECT_EQ(
+        problem_in(put("/api/v1/people/7", R"({"name":"D","email":"d@x.example"})")),
+        "400 urn:contreseing:bad-request"
+    );
+
+    const auto organisation = std::string("/api/v1/organisations/") + kKey;
+    EXPECT_EQ(put(organisation, R"({"name":"Ville","siret":"12345678901234"})").status(), 200);
+    for (const std::string siret : {"1234567890123", "1234567890123x"}) {
+        const auto answer = put(organisation, R"({"name":"Ville","siret":")" + siret + "\"}");
+        EXPECT_EQ(problem_in(answer), "422 urn:contreseing:invalid-body");
+        EXPECT_EQ(json_of(answer).at("errors").at(0).at("field"), "/siret");
+    }
+
+    const auto body =
+        put("/api/v1/bodies/cos",
+            std::string(R"({"name":"COS","seats":[{"n":1,"organisation":"Ville","holder":")") +
+                kKey + R"(","vote":"consultative","chair":true}]})");
+    ASSERT_EQ(body.status(), 200) << body.body();
+    EXPECT_EQ(world.registry.bodies(CampusId{"demo"}).size(), 2U);
+    EXPECT_EQ(
+        world.registry.body(CampusId{"demo"}, "cos")->seats.at(0).vote, VoteKind::Consultative
+    );
+    const auto twice =
+        put("/api/v1/bodies/cos",
+            R"({"name":"COS","seats":[{"n":1,"organisation":"A"},{"n":1,"organisation":"B"}]})");
+    EXPECT_EQ(json_of(twice).at("errors").at(0).at("field"), "/seats/1/n");
+    for (const auto* list : {"people", "organisations", "bodies", "members", "types"}) {
+        EXPECT_TRUE(json_of(server.get(std::string("/api/v1/") + list)).at("items").is_array());
+    }
+}
+
+TEST_F(Api, LetsNoTextOfAnUnexpectedFailureOut) {
+    world.create();
+    world.conventions.before_commit =
+        [](const app::Transition&) -> std::optional<app::CommitResult> {
+        throw std::runtime_error("password=hunter2");
+    };
+    const auto answer = server.act("abandon", R"({"reason":"x"})");
+    EXPECT_EQ(answer.status(), 500);
+    EXPECT_EQ(answer.body().find("hunter2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace contreseing::server::api
