@@ -39,6 +39,7 @@ public:
 
     std::vector<workflows::app::DueTimer> due(workflows::Instant now) override;
     std::optional<workflows::Instant> next_due() override;
+    void discard(const workflows::app::DueTimer& timer) override;
 
 private:
     Pool& pool_;

@@ -29,6 +29,11 @@ constexpr Statement kNextDue{
     R"(SELECT micros(min(t.fire_at)) FROM generate_series(0, 15) b CROSS JOIN LATERAL (
         SELECT fire_at FROM convention_timer WHERE bucket = b ORDER BY fire_at LIMIT 1) t)"};
 
+constexpr Statement kDiscard{
+    "timer_discard",
+    R"(DELETE FROM convention_timer WHERE campus_id = $1 AND convention_id = $2 AND name = $3
+        AND generation = $4 AND fire_at = $5::timestamptz)"};
+
 }  // namespace
 
 std::vector<DueTimer> TimerStore::due(Instant now) {
@@ -47,6 +52,19 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
 
 std::optional<Instant> TimerStore::next_due() {
     return read(pool_, [&](Work& work) { return as_optional_instant(work.run(kNextDue)[0][0]); });
+}
+
+void TimerStore::discard(const DueTimer& due) {
+    write(pool_, [&](Work& work) {
+        work.run(
+            kDiscard,
+            due.campus.text,
+            to_string(due.convention),
+            due.timer.name,
+            due.timer.generation,
+            workflows::to_text(due.timer.fire_at)
+        );
+    });
 }
 
 }  // namespace contreseing::sql

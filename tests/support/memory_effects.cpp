@@ -152,6 +152,18 @@ std::vector<DueTimer> MemoryTimerStore::due(Instant now) {
     return all;
 }
 
+void MemoryTimerStore::discard(const DueTimer& due) {
+    const std::lock_guard lock(db_.mutex);
+    const auto row = db_.conventions.find({due.campus, due.convention});
+    if (row == db_.conventions.end()) {
+        return;
+    }
+    const auto timer = row->second.timers.find(due.timer.name);
+    if (timer != row->second.timers.end() && timer->second == due.timer) {
+        row->second.timers.erase(timer);
+    }
+}
+
 std::optional<Instant> MemoryTimerStore::next_due() {
     const std::lock_guard lock(db_.mutex);
     std::optional<Instant> next;

@@ -149,6 +149,7 @@ public:
     explicit MemoryTimerStore(MemoryDatabase& database) : db_(database) {}
     std::vector<workflows::app::DueTimer> due(workflows::Instant now) override;
     std::optional<workflows::Instant> next_due() override;
+    void discard(const workflows::app::DueTimer& timer) override;
 
 private:
     MemoryDatabase& db_;

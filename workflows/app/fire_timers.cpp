@@ -34,6 +34,10 @@ int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& di
         try {
             const auto outcome =
                 engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});
+            if (!outcome && (outcome.error().refusal == Refusal::NothingToDo ||
+                             outcome.error().refusal == Refusal::NotFound)) {
+                timers.discard(due);
+            }
             if (outcome && !outcome->already_done) {
                 ++fired;
             }

@@ -70,6 +70,9 @@ public:
     /// from the (possibly virtual) clock.
     virtual std::vector<DueTimer> due(Instant now) = 0;
     virtual std::optional<Instant> next_due() = 0;
+    /// Forgets a timer that the state does not wait for (any more): left due, a hundred such rows
+    /// would keep every other from being seen. Nothing when it was armed again meanwhile.
+    virtual void discard(const DueTimer& timer) = 0;
 };
 
 }  // namespace contreseing::workflows::app
