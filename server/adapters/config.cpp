@@ -24,14 +24,35 @@ std::string toml_string(std::string_view text) {
     return out + "\"";
 }
 
+/// Where the value that starts at `from` ends, quotes and escapes of libpq's form included.
+std::size_t end_of_value(const std::string& text, std::size_t from) {
+    const bool quoted = text[from] == '\'';
+    for (auto at = quoted ? from + 1 : from; at < text.size(); ++at) {
+        if (text[at] == '\\') {
+            ++at;
+        } else if (quoted && text[at] == '\'') {
+            return at + 1;
+        } else if (!quoted && (text[at] == ' ' || text[at] == '&')) {
+            return at;
+        }
+    }
+    return text.size();
+}
+
 /// `password=…` of a connection string does not leave the process.
 std::string redacted(const std::string& url) {
     std::string out = url;
-    for (auto at = out.find("password="); at != std::string::npos;
-         at = out.find("password=", at + 9)) {
-        const auto from = at + 9;
-        const auto to = out.find_first_of(" &", from);
-        out.replace(from, to == std::string::npos ? to : to - from, "***");
+    for (auto at = out.find("password"); at != std::string::npos; at = out.find("password", at)) {
+        at = out.find_first_not_of(' ', at + std::string_view("password").size());
+        if (at == std::string::npos || out[at] != '=') {
+            continue;
+        }
+        const auto from = out.find_first_not_of(' ', at + 1);
+        if (from == std::string::npos) {
+            break;
+        }
+        const auto to = end_of_value(out, from);
+        out.replace(from, to - from, "***");
     }
     if (const auto scheme = out.find("://"); scheme != std::string::npos) {
         const auto at = out.find('@', scheme);
@@ -187,6 +208,9 @@ void require(bool given, const char* key, const char* why) {
 bool is_loopback(const std::string& url) {
     const auto scheme = url.find("://");
     const auto host = scheme == std::string::npos ? std::string{} : url.substr(scheme + 3);
+    if (host.find('@') != std::string::npos) {
+        return false;  // what stands before it is a user, not the host
+    }
     for (const std::string_view local : {"127.0.0.1", "localhost", "[::1]"}) {
         if (host.starts_with(local) && (host.size() == local.size() || host[local.size()] == ':' ||
                                         host[local.size()] == '/')) {

@@ -37,6 +37,8 @@ std::optional<Bytes> slurp(const fs::path& path) {
             got += static_cast<std::size_t>(n);
         }
         whole = got == bytes.size();
+        // For `sweep`, which removes what was read longest ago.
+        ::futimens(fd, nullptr);
     }
     ::close(fd);
     return whole ? std::optional(std::move(bytes)) : std::nullopt;
@@ -80,7 +82,7 @@ std::shared_ptr<const Bytes> DocumentCache::load(
             return cached;
         }
     }
-    auto loaded = store_.load(campus, id, revision);
+    auto loaded = store_.load(campus, id, known ? known->revision : revision);
     if (known && loaded) {
         write(known->sha256, *loaded);
     }
@@ -110,7 +112,8 @@ std::optional<std::string> DocumentCache::publish(
         return std::nullopt;
     }
     if (!read(known->sha256)) {
-        const auto loaded = store_.load(campus, document, revision);
+        // By its number: a signature may have been appended since the tip was read.
+        const auto loaded = store_.load(campus, document, known->revision);
         if (!loaded) {
             return std::nullopt;
         }

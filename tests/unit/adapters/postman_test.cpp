@@ -1,0 +1,309 @@
+#include "server/adapters/postman.hpp"
+
+#include "mail/compose.hpp"
+#include "server/adapters/return_path.hpp"
+#include "server/adapters/secrets.hpp"
+#include "server/adapters/zone.hpp"
+#include "tests/unit/adapters/folder.hpp"
+#include "tests/unit/app/world.hpp"
+#include "workflows/app/fire_timers.hpp"
+#include "workflows/app/link.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace contreseing::server {
+namespace {
+
+using namespace workflows;
+using app::Dispatch;
+using app::testing::World;
+
+class NoSender : public mail::Sender {
+public:
+    mail::DeliveryResult deliver(const mail::Message& message) override {
+        messages.push_back(message);
+        return answer;
+    }
+    std::vector<mail::Message> messages;
+    mail::DeliveryResult answer{mail::DeliveryResult::Outcome::Delivered, 250, "250 ok"};
+};
+
+class Postman : public ::testing::Test {
+protected:
+    static const mail::Catalogue& catalogue() {
+        static const mail::Catalogue shipped(CONTRESEING_SOURCE_DIR "/mail/templates");
+        return shipped;
+    }
+    static const pages::Words& words() {
+        static const pages::Words shipped(CONTRESEING_SOURCE_DIR "/web/words");
+        return shipped;
+    }
+    Dispatch english(Dispatch dispatch) {
+        dispatch.effect.message.to.locale = Locale::En;
+        return dispatch;
+    }
+    /// Delivers all that waits in `world` and keeps what a postman was given of each kind.
+    void collect(World& world) {
+        world.deliver_all();
+        for (auto& dispatch : world.postman.delivered) {
+            seen.insert({dispatch.effect.message.kind, dispatch});
+            all.push_back(std::move(dispatch));
+        }
+        world.postman.delivered.clear();
+    }
+    /// An act through everything that can be told about one.
+    void live() {
+        World world;
+        world.reach_signature();
+        collect(world);
+        world.act(RemindNow{1});
+        world.clock.at += std::chrono::minutes(10);
+        world.act(ResendLink{1});
+        world.request_code(1);
+        collect(world);
+        world.act(CorrectAddress{1, {"nouveau@parties.example"}, "Faute de frappe."});
+        collect(world);
+        for (int i = 0; i < 12; ++i) {
+            world.clock.at += std::chrono::hours(24 * 5);
+            (void)app::fire_due_timers(world.engine, world.timers, world.clock, world.digest);
+            collect(world);
+        }
+        world.act(ReopenDraft{"Une erreur à l’article 3.", false});
+        collect(world);
+        world.freeze();
+        world.open_round();
+        world.sign_all();
+        collect(world);
+
+        World declined;
+        declined.reach_signature();
+        declined.act(DeclineToSign{1, "L’article 3 ne convient pas."});
+        declined.act(Abandon{"Sans suite."});
+        collect(declined);
+
+        World opinion;
+        opinion.create();
+        opinion.fill();
+        opinion.freeze();
+        opinion.act(opinion.scene().opinion_request());
+        collect(opinion);
+        opinion.clock.at += std::chrono::hours(24 * 7);
+        (void)app::fire_due_timers(opinion.engine, opinion.timers, opinion.clock, opinion.digest);
+        collect(opinion);
+        opinion.act(CloseOpinion{1});
+        collect(opinion);
+
+        World substituted(workflows::testing::partnership());
+        substituted.reach_signature();
+        collect(substituted);
+        substituted.act(SubstituteHolder{
+            1,
+            workflows::testing::contact("Nouvelle Rectrice", "new@academie.example"),
+            "Mutation."});
+        collect(substituted);
+    }
+
+    tests::Folder folder;
+    crypto::SecretKeys keys = tests::new_keys(folder);
+    KeyedSecrets secrets{keys};
+    ZoneTable zone = load_zone("Europe/Paris");
+    NoSender sender;
+    MailPostman postman{
+        sender,
+        catalogue(),
+        words(),
+        zone,
+        secrets,
+        keys,
+        {"https://conventions.campus.example", "conventions@campus.example", "campus.example"}};
+    std::map<MessageKind, Dispatch> seen;
+    std::vector<Dispatch> all;
+};
+
+TEST_F(Postman, ComposesEveryKindOfMessageInBothLanguages) {
+    live();
+    for (const auto name : names_of<MessageKind>()) {
+        const auto found = seen.find(*from_name<MessageKind>(name));
+        ASSERT_NE(found, seen.end()) << name << " was never sent";
+        const auto french = postman.compose(found->second);
+        const auto in_english = postman.compose(english(found->second));
+        EXPECT_EQ(french.language, "fr");
+        EXPECT_EQ(in_english.language, "en");
+        EXPECT_NE(french.text, in_english.text) << name;
+        for (const auto* message : {&french, &in_english}) {
+            EXPECT_FALSE(message->subject.empty());
+            EXPECT_NE(message->text.find("Adhésion de la ville"), std::string::npos) << name;
+            EXPECT_EQ(message->text.find("{{"), std::string::npos) << name;
+            EXPECT_EQ(message->html.find("{{"), std::string::npos) << name;
+            EXPECT_EQ(message->from.address, "conventions@campus.example");
+            EXPECT_EQ(message->reply_to.address, "alix@campus.example");
+        }
+        EXPECT_NO_THROW((void)mail::compose(french)) << name;
+    }
+}
+
+TEST_F(Postman, ComposesEveryMessageOfALifeToTheSameBytesTwice) {
+    live();
+    EXPECT_GT(all.size(), 20U);
+    for (const auto& dispatch : all) {
+        EXPECT_EQ(
+            mail::compose(postman.compose(dispatch)), mail::compose(postman.compose(dispatch))
+        );
+    }
+}
+
+TEST_F(Postman, GivesTheReminderTheLinkOfTheInvitation) {
+    World world;
+    world.reach_signature();
+    world.act(RemindNow{1});
+    collect(world);
+    const auto state = world.state();
+    const auto link = app::link_of(app::testing::kCampus, state, *state.slot(1));
+    const auto address = "https://conventions.campus.example/l/" + app::encode(*link) + "/" +
+                         secrets.link_secret(*link);
+    for (const auto kind : {MessageKind::Invitation, MessageKind::Reminder}) {
+        const auto message = postman.compose(seen.at(kind));
+        EXPECT_NE(message.text.find(address), std::string::npos) << name_of(kind);
+        EXPECT_NE(message.html.find(address), std::string::npos) << name_of(kind);
+    }
+}
+
+TEST_F(Postman, SendsTheCodeThatTheFormIsCheckedAgainst) {
+    World world;
+    world.reach_signature();
+    collect(world);
+    world.request_code(1);
+    collect(world);
+    const auto state = world.state();
+    const auto code =
+        secrets.code(state.id, 1, *state.slot(1)->code, state.frozen()->n, state.frozen()->sha256);
+    const auto message = postman.compose(seen.at(MessageKind::Code));
+    EXPECT_NE(message.text.find(code), std::string::npos);
+    EXPECT_EQ(postman.compose(seen.at(MessageKind::Invitation)).text.find(code), std::string::npos);
+}
+
+TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
+    live();
+    for (const auto& dispatch : all) {
+        const auto kind = dispatch.effect.message.kind;
+        const bool others = kind == MessageKind::EscalationNotice ||
+                            kind == MessageKind::OpinionClosedNotice ||
+                            kind == MessageKind::BodyInformation;
+        if (!others) {
+            continue;
+        }
+        const auto message = postman.compose(dispatch);
+        for (const auto& slot : dispatch.as_of.slots) {
+            const auto link = app::link_of(app::testing::kCampus, dispatch.as_of, slot);
+            if (link) {
+                EXPECT_EQ(message.text.find(app::encode(*link)), std::string::npos)
+                    << name_of(kind);
+            }
+        }
+    }
+}
+
+// Whoever receives a notice about another person's slot must not receive that person's door.
+TEST_F(Postman, PutsALinkToSignOnlyIntoMessagesToItsHolder) {
+    live();
+    for (const auto& dispatch : all) {
+        const auto message = postman.compose(dispatch);
+        for (const auto& slot : dispatch.as_of.slots) {
+            const auto link = app::link_of(app::testing::kCampus, dispatch.as_of, slot);
+            const bool holder = same_mailbox(slot.holder.email, dispatch.effect.message.to.email);
+            if (link && !holder) {
+                EXPECT_EQ(message.text.find(secrets.link_secret(*link)), std::string::npos)
+                    << name_of(dispatch.effect.message.kind) << " to "
+                    << dispatch.effect.message.to.email.text;
+                EXPECT_EQ(message.html.find(secrets.link_secret(*link)), std::string::npos);
+            }
+        }
+    }
+}
+
+TEST_F(Postman, NamesEachMessageByItsEffectSoThatABounceFindsIt) {
+    live();
+    std::set<std::string> ids;
+    std::size_t of_one_life = 0;
+    for (const auto& dispatch : all) {
+        const auto message = postman.compose(dispatch);
+        const auto& path = message.return_path;
+        ASSERT_EQ(path.substr(0, 2), "b+");
+        EXPECT_LE(path.find('@'), 64U);
+        EXPECT_EQ(read_bounce_token(keys, path.substr(2, path.find('@') - 2)), dispatch.effect.key);
+        ids.insert(message.message_id + to_text(dispatch.effect.created_at) + message.to.address);
+        ++of_one_life;
+        EXPECT_EQ(
+            message.date, std::chrono::floor<std::chrono::seconds>(dispatch.effect.created_at)
+        );
+    }
+    EXPECT_GT(of_one_life, 20U);
+}
+
+TEST_F(Postman, AttachesTheSignedActToTheCopiesOnly) {
+    live();
+    for (const auto& [kind, dispatch] : seen) {
+        const auto message = postman.compose(dispatch);
+        ASSERT_EQ(message.attachments.size(), kind == MessageKind::SignedCopy ? 1U : 0U);
+        if (kind == MessageKind::SignedCopy) {
+            EXPECT_EQ(message.attachments.at(0).file_name, "ADH-2026-001.pdf");
+            EXPECT_NE(message.attachments.at(0).bytes.find("signed by"), std::string::npos);
+        }
+    }
+}
+
+TEST_F(Postman, SurvivesHostileNamesAndTitles) {
+    World world;
+    world.create();
+    world.fill();
+    EditDraft edit;
+    edit.title = "<script>alert(1)</script> {{code}} & Cie";
+    world.act(edit);
+    world.freeze();
+    world.ask_opinion();
+    world.open_round();
+    collect(world);
+    const auto message = postman.compose(seen.at(MessageKind::Invitation));
+    EXPECT_EQ(message.html.find("<script>"), std::string::npos);
+    EXPECT_NE(message.html.find("&lt;script&gt;"), std::string::npos);
+    EXPECT_NE(message.text.find("{{code}}"), std::string::npos);
+}
+
+TEST_F(Postman, TellsWhatBecameOfTheMessage) {
+    World world;
+    world.reach_signature();
+    collect(world);
+    const auto& dispatch = seen.at(MessageKind::Invitation);
+    using Outcome = mail::DeliveryResult::Outcome;
+    using Kind = app::DeliveryReport::Kind;
+    const std::map<Outcome, Kind> expected{
+        {Outcome::Delivered, Kind::Delivered},
+        {Outcome::Temporary, Kind::Temporary},
+        {Outcome::Permanent, Kind::Permanent}};
+    for (const auto& [outcome, kind] : expected) {
+        sender.answer = {outcome, 0, "said"};
+        const auto report = postman.deliver(dispatch);
+        EXPECT_EQ(report.kind, kind);
+        EXPECT_EQ(report.reply, "said");
+    }
+    EXPECT_EQ(sender.messages.size(), 3U);
+}
+
+TEST_F(Postman, LeavesAMessageItCannotComposeToAPerson) {
+    World world;
+    world.reach_signature();
+    collect(world);
+    auto dispatch = seen.at(MessageKind::Invitation);
+    dispatch.effect.template_version = 99;
+    const auto report = postman.deliver(dispatch);
+    EXPECT_EQ(report.kind, app::DeliveryReport::Kind::Temporary);
+    EXPECT_FALSE(report.reply.empty());
+    EXPECT_TRUE(sender.messages.empty());
+}
+
+}  // namespace
+}  // namespace contreseing::server
