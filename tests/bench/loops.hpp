@@ -1,0 +1,21 @@
+#pragma once
+
+#include "tests/bench/load.hpp"
+#include "workflows/app/services.hpp"
+
+#include <vector>
+
+namespace contreseing::bench {
+
+/// Load and commit of one answer each, by `threads`, on conventions of their own: the store's
+/// part of a transition, nothing decided and no page written.
+Measured store_loop(
+    workflows::app::Services& services,
+    workflows::app::ConventionStore& conventions,
+    const workflows::CampusId& campus,
+    const std::vector<workflows::ConventionId>& ids,
+    int threads,
+    double seconds
+);
+
+}  // namespace contreseing::bench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "workflows/app/services.hpp"
+
+#include <string>
+#include <vector>
+
+namespace contreseing::bench {
+
+/// What one browser knows of one mailed link: its address, cookie and form token.
+struct Visit {
+    std::string path;    ///< `/s/<ref>`
+    std::string cookie;  ///< `name=value`
+    std::string csrf;
+};
+
+/// A visit of slot 1 in the session `session`.
+Visit visit_slot(
+    workflows::app::Services& services,
+    const workflows::CampusId& campus,
+    const workflows::State& state,
+    const workflows::SessionId& session
+);
+Visit visit_seat(
+    workflows::app::Services& services,
+    const workflows::CampusId& campus,
+    const workflows::State& state,
+    int seat
+);
+
+/// The whole HTTP request that signs slot 1, code included. Issues the code.
+std::string signing_request(
+    workflows::app::Services& services,
+    const workflows::CampusId& campus,
+    const workflows::ConventionId& id
+);
+
+/// The whole HTTP request by which the holder of `visit` answers.
+std::string answering_request(
+    workflows::app::Services& services, const Visit& visit, bool favourable
+);
+
+}  // namespace contreseing::bench
