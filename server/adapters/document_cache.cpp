@@ -44,6 +44,12 @@ std::optional<Bytes> slurp(const fs::path& path) {
     return whole ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
+std::string name_of(
+    const workflows::CampusId& campus, const workflows::DocumentId& id, int revision
+) {
+    return campus.text + '/' + to_string(id) + '/' + std::to_string(revision);
+}
+
 }  // namespace
 
 DocumentCache::DocumentCache(
@@ -76,7 +82,7 @@ std::optional<workflows::app::DocumentTip> DocumentCache::tip(
 std::shared_ptr<const Bytes> DocumentCache::load(
     const workflows::CampusId& campus, const workflows::DocumentId& id, int revision
 ) {
-    const auto known = store_.tip(campus, id, revision);
+    const auto known = known_tip(campus, id, revision);
     if (known) {
         if (auto cached = read(known->sha256)) {
             return cached;
@@ -95,7 +101,11 @@ std::optional<workflows::app::DocumentLease> DocumentCache::lease(
     std::chrono::milliseconds wait,
     std::chrono::milliseconds hold
 ) {
-    return store_.lease(campus, id, wait, hold);
+    auto lease = store_.lease(campus, id, wait, hold);
+    if (lease) {
+        learn(campus, id, lease->tip);
+    }
+    return lease;
 }
 
 void DocumentCache::release(
@@ -107,7 +117,7 @@ void DocumentCache::release(
 std::optional<std::string> DocumentCache::publish(
     const workflows::CampusId& campus, const workflows::DocumentId& document, int revision
 ) {
-    const auto known = store_.tip(campus, document, revision);
+    const auto known = known_tip(campus, document, revision);
     if (!known) {
         return std::nullopt;
     }
@@ -123,6 +133,36 @@ std::optional<std::string> DocumentCache::publish(
     }
     const auto name = to_hex(known->sha256);
     return "/_blob/" + name.substr(0, 2) + "/" + name;
+}
+
+void DocumentCache::learn(
+    const workflows::CampusId& campus,
+    const workflows::DocumentId& id,
+    const workflows::app::DocumentTip& tip
+) {
+    constexpr std::size_t kMost = 10'000;
+    const std::lock_guard lock(mutex_);
+    if (learnt_.size() >= kMost) {
+        learnt_.clear();
+    }
+    learnt_.insert_or_assign(name_of(campus, id, tip.revision), tip);
+}
+
+std::optional<workflows::app::DocumentTip> DocumentCache::known_tip(
+    const workflows::CampusId& campus, const workflows::DocumentId& id, int revision
+) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = learnt_.find(name_of(campus, id, revision));
+        if (found != learnt_.end()) {
+            return found->second;
+        }
+    }
+    auto tip = store_.tip(campus, id, revision);
+    if (tip) {
+        learn(campus, id, *tip);
+    }
+    return tip;
 }
 
 void DocumentCache::keep(const workflows::Sha256& sha256, std::span<const std::uint8_t> bytes) {

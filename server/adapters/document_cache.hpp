@@ -5,7 +5,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
 
 namespace contreseing::server {
 
@@ -52,7 +56,7 @@ public:
 
     /// Keeps bytes that were just made (a new revision), so that the next reader need not ask
     /// the database. Best effort.
-    void keep(const workflows::Sha256& sha256, std::span<const std::uint8_t> bytes);
+    void keep(const workflows::Sha256& sha256, std::span<const std::uint8_t> bytes) override;
     /// Removes the files read longest ago until the cache fits its limit.
     void sweep();
 
@@ -61,11 +65,22 @@ private:
     [[nodiscard]] std::shared_ptr<const workflows::app::Bytes> read(const workflows::Sha256& sha256
     ) const;
     bool write(const workflows::Sha256& sha256, std::span<const std::uint8_t> bytes) const;
+    /// A revision never changes once stored: what was learnt of one (not of « the newest ») holds.
+    void learn(
+        const workflows::CampusId& campus,
+        const workflows::DocumentId& id,
+        const workflows::app::DocumentTip& tip
+    );
+    std::optional<workflows::app::DocumentTip> known_tip(
+        const workflows::CampusId& campus, const workflows::DocumentId& id, int revision
+    );
 
     workflows::app::DocumentStore& store_;
     workflows::app::Digest& digest_;
     std::filesystem::path folder_;
     std::uintmax_t limit_bytes_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, workflows::app::DocumentTip> learnt_;
 };
 
 }  // namespace contreseing::server

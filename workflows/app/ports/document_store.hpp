@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace contreseing::workflows::app {
 
@@ -50,6 +51,8 @@ public:
         std::chrono::milliseconds hold
     ) = 0;
     virtual void release(const CampusId& campus, const DocumentId& id, std::int64_t epoch) = 0;
+    /// A whole revision that was just recorded, offered to a store that keeps files at hand.
+    virtual void keep(const Sha256& /*sha256*/, std::span<const std::uint8_t> /*bytes*/) {}
 };
 
 }  // namespace contreseing::workflows::app
