@@ -72,12 +72,12 @@ int back_up(const Config& config, const fs::path& folder, const fs::path& secret
         );
         return 0;
     }
-    if (fs::equivalent(
-            folder, secrets_folder.parent_path().empty() ? "." : secrets_folder.parent_path()
-        ) ||
-        secrets_folder == folder) {
+    const auto apart = fs::absolute(secrets_folder).lexically_normal();
+    const auto beside = fs::absolute(folder).lexically_normal();
+    if (apart == beside || apart.parent_path() == beside) {
         throw std::runtime_error("--secrets: choose a place apart from the database's backup");
     }
+    fs::create_directories(apart.parent_path());
     fs::copy(config.folders.secrets, secrets_folder, fs::copy_options::recursive);
     fs::permissions(secrets_folder, fs::perms::owner_all);
     std::printf("Secrets: %s\n", secrets_folder.c_str());
