@@ -1,5 +1,6 @@
 #include "workflows/app/sign_document.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -64,6 +65,20 @@ std::optional<Refused> count_wrong_code(Engine& engine, Asked asked, const Signi
     }
 }
 
+/// The revision that holds the last signature the state knows; 0 is the base.
+int newest_revision(const State& state) {
+    int newest = 0;
+    for (const auto& slot : state.slots) {
+        newest = std::max(newest, slot.signature ? slot.signature->revision : 0);
+    }
+    return newest;
+}
+
+Outcome already_done(Engine::View&& view) {
+    auto& loaded = view.loaded;
+    return {std::move(loaded.state), view.type, loaded.head, loaded.ver, true};
+}
+
 CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& form) {
     const auto* slot = state.slot(form.slot);
     if (slot == nullptr || !slot->code) {
@@ -78,14 +93,14 @@ CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& fo
 Expected<Outcome, Refused> sign_document(
     Engine& engine, const SigningTools& tools, const Asked& asked, const SigningForm& form
 ) {
-    const auto view = engine.view(asked.campus, asked.convention, asked.command);
+    auto view = engine.view(asked.campus, asked.convention, asked.command);
     if (!view) {
         return Unexpected{Refused{Refusal::NotFound, "convention"}};
     }
-    const auto& state = view->loaded.state;
     if (view->loaded.already_done) {
-        return Outcome{state, view->type, view->loaded.head, view->loaded.ver, true};
+        return already_done(std::move(*view));
     }
+    const auto& state = view->loaded.state;
 
     RecordSignature command;
     command.request = SigningRequest{
@@ -106,11 +121,26 @@ Expected<Outcome, Refused> sign_document(
         return Unexpected{std::move(*refused)};
     }
 
-    const auto& version = *state.frozen();
-    Lease lease(tools.documents, asked.campus, version.document);
+    Lease lease(tools.documents, asked.campus, state.frozen()->document);
     if (!lease.take()) {
         return Unexpected{Refused{Refusal::ChangedMeanwhile, "document"}};
     }
+    if ((*lease).tip.revision != newest_revision(state)) {
+        // Somebody signed while we waited, perhaps with this very form, sent twice.
+        auto newer = engine.view(asked.campus, asked.convention, asked.command);
+        if (!newer) {
+            return Unexpected{Refused{Refusal::NotFound, "convention"}};
+        }
+        if (newer->loaded.already_done) {
+            return already_done(std::move(*newer));
+        }
+        const auto around_newer = engine.surroundings(*newer, asked.campus, asked.received_at);
+        if (auto refused = refuse_signing(around_newer, newer->loaded.state, command.request)) {
+            return Unexpected{std::move(*refused)};
+        }
+        *view = std::move(*newer);
+    }
+    const auto& version = *state.frozen();
     const auto tip = tools.documents.load(asked.campus, version.document, (*lease).tip.revision);
 
     const auto& slot = *state.slot(form.slot);
@@ -127,6 +157,8 @@ Expected<Outcome, Refused> sign_document(
     command.revision = (*lease).tip.revision + 1;
     command.certificate_serial = made.certificate_serial;
     command.revision_sha256 = made.sha256;
+    auto whole = *tip;
+    whole.insert(whole.end(), made.appended.begin(), made.appended.end());
     auto outcome = engine.execute(
         asked,
         command,
@@ -139,6 +171,7 @@ Expected<Outcome, Refused> sign_document(
     );
     if (outcome && !outcome->already_done) {
         lease.spent();
+        tools.documents.keep(made.sha256, whole);
     }
     return outcome;
 }
