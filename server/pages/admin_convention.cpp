@@ -324,7 +324,13 @@ void add_effects(Model& model, const Dossier& dossier) {
             stuck || (effect.status == app::EffectStatus::Pending && !effect.last_error.empty());
         effects.push_back(effect_model(visit, effect));
     }
-    model.list("effects", std::move(effects)).flag("effects_stuck", stuck);
+    const auto count = static_cast<long long>(effects.size());
+    model
+        .text(
+            "effects_count", visit.pages.words().count(visit.locale, "admin.act.sent_count", count)
+        )
+        .list("effects", std::move(effects))
+        .flag("effects_stuck", stuck);
 }
 
 std::string done_words(const Visit& visit) {

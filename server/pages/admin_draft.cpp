@@ -128,7 +128,12 @@ std::vector<wf::Slot> slots_of(const Dossier& dossier, const DraftForm& form, Dr
             continue;
         }
         const auto wrong = [&](std::string_view member, std::string_view key) {
-            change.errors.push_back({row_name("slot", row, member), visit.word(key)});
+            // Read again in the summary, far from its row: the message names the place.
+            const auto place = visit.fill("admin.edit.slot", {{"n", std::to_string(row + 1)}});
+            change.errors.push_back(
+                {row_name("slot", row, member),
+                 visit.fill("admin.edit.in_row", {{"row", place}, {"error", visit.word(key)}})}
+            );
         };
         wf::Slot slot;
         slot.n = typed.n;
