@@ -168,6 +168,15 @@ Command correct_address(JsonBody& body) {
     return command;
 }
 
+Command resend_link(JsonBody& body) {
+    auto& in = body.fields();
+    if (in.has("opinion") || in.has("seat")) {
+        const auto opinion = in.number("opinion");
+        return ResendLink{0, opinion, in.number("seat")};
+    }
+    return ResendLink{in.number("slot")};
+}
+
 Command extend_link(JsonBody& body) {
     auto& in = body.fields();
     ExtendLink command;
@@ -219,9 +228,7 @@ constexpr std::array kActions{
     Action{"open_round", [](JsonBody&) -> Command { return OpenRound{}; }},
     Action{
         "remind_now", [](JsonBody& b) -> Command { return RemindNow{b.fields().number("slot")}; }},
-    Action{
-        "resend_link",
-        [](JsonBody& b) -> Command { return ResendLink{b.fields().number("slot")}; }},
+    Action{"resend_link", resend_link},
     Action{
         "revoke_link",
         [](JsonBody& b) -> Command {

@@ -50,6 +50,7 @@ json slot_view(const workflows::Slot& slot) {
         {"reminders_sent", slot.reminders_sent},
         {"escalated", slot.escalated},
         {"undeliverable", slot.undeliverable},
+        {"automatic_reply", slot.automatic_reply},
         {"link", nullptr},
         {"signature", nullptr}};
     if (slot.door) {
@@ -107,6 +108,7 @@ json opinion_view(const workflows::Opinion& opinion) {
              {"vote", name_of(seat.vote)},
              {"chair", seat.chair},
              {"undeliverable", seat.undeliverable},
+             {"automatic_reply", seat.automatic_reply},
              {"answer", answer}}
         );
     }

@@ -8,8 +8,28 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 
 namespace contreseing::server::cli {
+
+namespace {
+
+std::optional<workflows::Command> command_for(
+    const mail::Incoming& incoming, const workflows::EmailAddress& address
+) {
+    switch (incoming.kind) {
+        case mail::Incoming::Kind::BouncePermanent:
+            return workflows::RecordDeliveryFailure{address, incoming.status, incoming.detail};
+        case mail::Incoming::Kind::AutoReply:
+            return workflows::RecordAutomaticReply{address, incoming.detail};
+        case mail::Incoming::Kind::BounceTemporary:
+        case mail::Incoming::Kind::Other:
+            break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 /// Exit statuses follow sysexits.h, as mail servers read them: what throws here ends as EX_TEMPFAIL
 /// (`main.cpp`) and is tried again, a message that says nothing to us is done.
@@ -24,14 +44,13 @@ int take_in_mail(const Config& config, const std::string& recipient) {
     }
     Tools tools(config);
     const auto effects = tools.stores.effects.of_convention(key->campus, key->convention);
-    const auto effect = std::find_if(
-        effects.begin(),
-        effects.end(),
-        [&key](const workflows::app::Effect& known) {
+    const auto effect =
+        std::find_if(effects.begin(), effects.end(), [&key](const workflows::app::Effect& known) {
             return known.key.seq == key->seq && known.key.n == key->n;
-        }
-    );
-    if (effect == effects.end() || incoming.kind != mail::Incoming::Kind::BouncePermanent) {
+        });
+    const auto command =
+        effect == effects.end() ? std::nullopt : command_for(incoming, effect->message.to.email);
+    if (!command) {
         std::puts("Nothing to record.");
         return 0;
     }
@@ -48,12 +67,8 @@ int take_in_mail(const Config& config, const std::string& recipient) {
         new_id<workflows::CommandId>(tools.random),
         {workflows::Actor::Kind::System, "mail/intake", {}, {}},
         tools.clock.now()};
-    const auto outcome = engine.execute(
-        asked,
-        workflows::RecordDeliveryFailure{
-            effect->message.to.email, incoming.status, incoming.detail}
-    );
-    std::puts(outcome ? "Recorded." : "Nothing to record: the address is not waited for any more.");
+    const auto outcome = engine.execute(asked, *command);
+    std::puts(outcome ? "Recorded." : "Nothing to record: known already, or the address is gone.");
     return 0;
 }
 

@@ -131,6 +131,9 @@ std::vector<Model> slot_facts(const Visit& visit, const Slot& slot) {
     if (slot.undeliverable) {
         fact(visit.word("admin.slot.undeliverable"), true);
     }
+    if (!slot.automatic_reply.empty() && slot.status != Slot::Status::Signed) {
+        fact(visit.fill("admin.slot.automatic_reply", {{"reply", slot.automatic_reply}}), true);
+    }
     if (slot.escalated && slot.status == Slot::Status::Invited) {
         fact(visit.word("admin.slot.escalated"), true);
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -54,6 +55,16 @@ public:
 private:
     void set(std::string_view name, std::string value) {
         values_.insert_or_assign(std::string(name), std::move(value));
+    }
+    /// Of a slot, or of a seat of the current opinion.
+    void mailbox(const std::optional<int>& n, const std::optional<int>& seat_n) {
+        if (n) {
+            slot(*n);
+        } else if (seat_n && dossier_.state().opinion() != nullptr) {
+            seat(dossier_.state().opinion()->n, *seat_n);
+        } else {
+            set("person", "?");
+        }
     }
     void slot(int n) {
         const auto place = places_.find(n);
@@ -153,7 +164,13 @@ private:
         variant_ = e.by_hand ? "by_hand" : "";
     }
     void tell(const wf::SlotEscalated& e) { slot(e.slot); }
-    void tell(const wf::LinkResent& e) { slot(e.slot); }
+    void tell(const wf::LinkResent& e) {
+        if (e.seat > 0) {
+            seat(e.opinion, e.seat);
+        } else {
+            slot(e.slot);
+        }
+    }
     void tell(const wf::DoorRevoked& e) {
         slot(e.slot);
         reason(e.reason);
@@ -196,17 +213,15 @@ private:
         set("n", std::to_string(e.recipients));
     }
     void tell(const wf::DeliveryFailed& e) {
-        if (e.slot) {
-            slot(*e.slot);
-        } else if (e.seat && dossier_.state().opinion() != nullptr) {
-            seat(dossier_.state().opinion()->n, *e.seat);
-        } else {
-            set("person", "?");
-        }
+        mailbox(e.slot, e.seat);
         set("status", e.status);
         set("reason", e.detail);
     }
     void tell(const wf::ConventionAbandoned& e) { reason(e.reason); }
+    void tell(const wf::AutomaticReplyReceived& e) {
+        mailbox(e.slot, e.seat);
+        reason(e.detail);
+    }
 
     const Dossier& dossier_;
     const Visit& visit_;

@@ -46,10 +46,13 @@ Description describe(DeadEnd end) {
     return {"unknown", 404};
 }
 
-/// Only a link to sign is sent again on request (`ResendLink`).
-bool can_be_sent_again(std::string_view ref) {
+/// Whether `ResendLink` may help: a link to sign always, one to an opinion while it may still be
+/// open. It expires with the vote itself.
+bool can_be_sent_again(std::string_view ref, DeadEnd end) {
+    using Purpose = workflows::app::LinkRef::Purpose;
     const auto link = workflows::app::decode_link(ref);
-    return link && link->purpose == workflows::app::LinkRef::Purpose::Sign;
+    return link && (link->purpose == Purpose::Sign ||
+                    (link->purpose == Purpose::Opinion && end == DeadEnd::NoSession));
 }
 
 }  // namespace
@@ -66,8 +69,9 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
         .text("back", back ? "/s/" + std::string(ref) : std::string{})
         .text(
             "new_link",
-            described.new_link && can_be_sent_again(ref) ? "/s/" + std::string(ref) + "/new-link"
-                                                         : std::string{}
+            described.new_link && can_be_sent_again(ref, end)
+                ? "/s/" + std::string(ref) + "/new-link"
+                : std::string{}
         );
     auto response = pages.answer("link/dead_end", locale, std::move(model), described.status);
     if (described.status == 401) {

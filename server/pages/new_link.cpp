@@ -18,6 +18,25 @@ constexpr std::chrono::hours kWindow{1};
 constexpr int kPerLink = 3;
 constexpr int kPerClient = 20;
 
+/// Who asks by that link, and for what; nullopt when its place or its text is gone.
+struct Wanted {
+    Actor actor;
+    workflows::ResendLink command;
+};
+
+std::optional<Wanted> wanted_by(
+    const workflows::State& state, const app::LinkRef& link, Instant now
+) {
+    const auto at = app::inspect(state, link, now);
+    if (at.seat != nullptr) {
+        return Wanted{actor_of(*at.opinion, *at.seat), {0, at.opinion->n, at.seat->n}};
+    }
+    if (at.slot != nullptr) {
+        return Wanted{actor_of(*at.slot), {at.slot->n}};
+    }
+    return std::nullopt;
+}
+
 /// Sends the link again when it belongs to somebody whose turn it is. Nobody is told whether it
 /// did: a refusal here is the ordinary case of a stranger.
 void send_again(
@@ -25,7 +44,6 @@ void send_again(
 ) {
     const auto link = app::decode_link(ref);
     if (!services.accounts.allow("new-link/client/" + client, kPerClient, kWindow, now) || !link ||
-        link->purpose != app::LinkRef::Purpose::Sign ||
         !services.accounts.allow("new-link/ref/" + ref, kPerLink, kWindow, now)) {
         return;
     }
@@ -33,19 +51,17 @@ void send_again(
     if (!view) {
         return;
     }
-    const auto& state = view->loaded.state;
-    const auto* slot = state.slot(link->participant);
-    if (state.frozen() == nullptr || state.frozen()->n != link->subject || slot == nullptr) {
+    auto wanted = wanted_by(view->loaded.state, *link, now);
+    if (!wanted) {
         return;
     }
     app::Asked asked;
     asked.campus = link->campus;
     asked.convention = link->convention;
     asked.command = *workflows::parse_id<workflows::CommandId>(new_command_id(services.random));
-    asked.actor = {
-        Actor::Kind::Signatory, "slot/" + std::to_string(slot->n), slot->holder.name, slot->office};
+    asked.actor = std::move(wanted->actor);
     asked.received_at = now;
-    const auto outcome = services.engine.execute(asked, workflows::ResendLink{slot->n});
+    const auto outcome = services.engine.execute(asked, wanted->command);
     static_cast<void>(outcome.has_value());
 }
 

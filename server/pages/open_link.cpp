@@ -17,18 +17,7 @@ Locale OpenLink::locale() const {
 }
 
 Actor OpenLink::actor() const {
-    if (at.seat != nullptr) {
-        return {
-            Actor::Kind::BodyMember,
-            "opinion/" + std::to_string(at.opinion->n) + "/seat/" + std::to_string(at.seat->n),
-            at.seat->holder.name,
-            at.seat->organisation};
-    }
-    return {
-        Actor::Kind::Signatory,
-        "slot/" + std::to_string(at.slot->n),
-        at.slot->holder.name,
-        at.slot->office};
+    return at.seat != nullptr ? actor_of(*at.opinion, *at.seat) : actor_of(*at.slot);
 }
 
 const workflows::Version* OpenLink::version() const {
@@ -41,6 +30,19 @@ const workflows::Version* OpenLink::version() const {
         }
     }
     return nullptr;
+}
+
+Actor actor_of(const workflows::Slot& slot) {
+    return {
+        Actor::Kind::Signatory, "slot/" + std::to_string(slot.n), slot.holder.name, slot.office};
+}
+
+Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat) {
+    return {
+        Actor::Kind::BodyMember,
+        "opinion/" + std::to_string(opinion.n) + "/seat/" + std::to_string(seat.n),
+        seat.holder.name,
+        seat.organisation};
 }
 
 std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(

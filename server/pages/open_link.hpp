@@ -33,6 +33,10 @@ struct OpenLink {
     [[nodiscard]] const workflows::Version* version() const;
 };
 
+/// Who acts by the link of that place.
+workflows::Actor actor_of(const workflows::Slot& slot);
+workflows::Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat);
+
 /// Why a page behind a link cannot be shown or used.
 enum class DeadEnd {
     NotYourTurn,

@@ -208,7 +208,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
                 std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
         }
         summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
-                             (slot->door && slot->door->revoked);
+                             !slot->automatic_reply.empty() || (slot->door && slot->door->revoked);
     }
     if (state.stage == Stage::UnderOpinion) {
         if (const auto* opinion = state.opinion()) {

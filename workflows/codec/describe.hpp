@@ -85,6 +85,7 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io.personal({"decline_reason", "dr"}, slot.decline_reason);
     io({"address_changes", "ac"}, slot.address_changes);
     io({"undeliverable", "u"}, slot.undeliverable);
+    io.personal({"automatic_reply", "ar"}, slot.automatic_reply);
 }
 
 void describe(auto& io, Like<Answer> auto& answer) {
@@ -102,8 +103,10 @@ void describe(auto& io, Like<Seat> auto& seat) {
     io({"door", "d"}, seat.door);
     io({"reminders_sent", "rs"}, seat.reminders_sent);
     io({"last_reminder_at", "lr"}, seat.last_reminder_at);
+    io({"link_resent_at", "ra"}, seat.link_resent_at);
     io({"answer", "a"}, seat.answer);
     io({"undeliverable", "u"}, seat.undeliverable);
+    io.personal({"automatic_reply", "ar"}, seat.automatic_reply);
 }
 
 void describe(auto& io, Like<Opinion> auto& opinion) {

@@ -125,6 +125,8 @@ void describe(auto& io, Like<SlotEscalated> auto& e) {
 
 void describe(auto& io, Like<LinkResent> auto& e) {
     io({"slot", {}}, e.slot);
+    io({"opinion", {}}, e.opinion);
+    io({"seat", {}}, e.seat);
 }
 
 void describe(auto& io, Like<DoorRevoked> auto& e) {
@@ -176,6 +178,12 @@ void describe(auto& io, Like<DeliveryFailed> auto& e) {
 
 void describe(auto& io, Like<ConventionAbandoned> auto& e) {
     io.personal({"reason", {}}, e.reason);
+}
+
+void describe(auto& io, Like<AutomaticReplyReceived> auto& e) {
+    io({"slot", {}}, e.slot);
+    io({"seat", {}}, e.seat);
+    io.personal({"detail", {}}, e.detail);
 }
 
 }  // namespace contreseing::workflows::codec

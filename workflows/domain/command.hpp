@@ -111,8 +111,11 @@ struct DeclineToSign {
 struct RemindNow {
     int slot = 0;
 };
+/// To the slot or, when `seat` is given, to that seat of the opinion.
 struct ResendLink {
     int slot = 0;
+    int opinion = 0;
+    int seat = 0;
 };
 struct RevokeLink {
     int slot = 0;
@@ -148,6 +151,11 @@ struct RecordDeliveryFailure {
 struct Abandon {
     std::string reason;
 };
+/// A robot answered for whoever reads that mailbox: away, moved…
+struct RecordAutomaticReply {
+    EmailAddress address;
+    std::string detail;
+};
 
 using Command = std::variant<
     CreateConvention,
@@ -175,6 +183,7 @@ using Command = std::variant<
     FireTimer,
     RecordBodyInformed,
     RecordDeliveryFailure,
-    Abandon>;
+    Abandon,
+    RecordAutomaticReply>;
 
 }  // namespace contreseing::workflows

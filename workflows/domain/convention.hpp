@@ -118,7 +118,8 @@ struct Slot {
     std::optional<SignatureRecord> signature;
     std::string decline_reason;
     std::vector<AddressChange> address_changes;
-    bool undeliverable = false;  ///< a bounce came back for the present address
+    bool undeliverable = false;   ///< a bounce came back for the present address
+    std::string automatic_reply;  ///< personal: what a robot last answered from that address
     bool operator==(const Slot&) const = default;
 };
 
@@ -145,8 +146,10 @@ struct Seat {
     Door door;
     int reminders_sent = 0;
     std::optional<Instant> last_reminder_at;
+    std::optional<Instant> link_resent_at;
     std::optional<Answer> answer;
     bool undeliverable = false;
+    std::string automatic_reply;  ///< as of a slot
     bool operator==(const Seat&) const = default;
 };
 

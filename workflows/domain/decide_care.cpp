@@ -9,7 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::hours kBetweenReminders{24};
-constexpr std::chrono::minutes kBetweenResends{5};
 /// Furthest extension of a link: a bound for typing errors, not a rule of the acts.
 constexpr std::chrono::days kLongestExtension{366};
 
@@ -140,6 +139,9 @@ Outcome rule(Deciding&& deciding, const RemindNow& command) {
 }
 
 Outcome rule(Deciding&& deciding, const ResendLink& command) {
+    if (command.seat > 0) {
+        return resend_to_seat(std::move(deciding), command);
+    }
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
     if (const auto refused = refuse_unless_invited(state, command.slot)) {

@@ -50,6 +50,35 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     return std::move(deciding).done();
 }
 
+Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command) {
+    const State& state = deciding.before();
+    AutomaticReplyReceived received;
+    received.detail = parse_paragraph(command.detail, 2'000).value_or("");
+    const auto is_news = [&](const auto& participant) {
+        return participant.automatic_reply != received.detail &&
+               same_mailbox(participant.holder.email, command.address);
+    };
+    for (const auto& slot : state.slots) {
+        if (is_news(slot)) {
+            received.slot = slot.n;
+            deciding.emit(received);
+        }
+    }
+    received.slot.reset();
+    if (const Opinion* opinion = state.opinion()) {
+        for (const auto& seat : opinion->seats) {
+            if (is_news(seat)) {
+                received.seat = seat.n;
+                deciding.emit(received);
+            }
+        }
+    }
+    if (deciding.state().events == state.events) {
+        return refuse(Refusal::NothingToDo);
+    }
+    return std::move(deciding).done();
+}
+
 Outcome rule(Deciding&& deciding, const Abandon& command) {
     const State& state = deciding.before();
     if (!is_open(state.stage)) {

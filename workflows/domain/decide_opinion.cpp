@@ -67,6 +67,34 @@ const Opinion* opinion_numbered(const State& state, int n) {
     return found == state.opinions.end() ? nullptr : &*found;
 }
 
+const Seat* seat_numbered(const Opinion& opinion, int n) {
+    const auto found = std::find_if(
+        opinion.seats.begin(), opinion.seats.end(), [n](const Seat& seat) { return seat.n == n; }
+    );
+    return found == opinion.seats.end() ? nullptr : &*found;
+}
+
+/// Refuses unless the seat may answer now, be it again.
+std::optional<Refused> refuse_voter(
+    const State& state, const Opinion* opinion, const Seat* seat, Instant now
+) {
+    if (opinion == nullptr) {
+        return Refused{Refusal::NotFound, "opinion"};
+    }
+    if (seat == nullptr) {
+        return Refused{Refusal::NotFound, "seat"};
+    }
+    const bool running =
+        state.stage == Stage::UnderOpinion && !opinion->closed_at && !opinion->void_;
+    if (!running || now > opinion->deadline) {
+        return Refused{Refusal::OpinionClosed, {}};
+    }
+    if (seat->door.revoked) {
+        return Refused{Refusal::LinkRevoked, {}};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by) {
@@ -121,25 +149,31 @@ Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
     return std::move(deciding).done();
 }
 
+Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
+    const Instant now = deciding.around.now;
+    const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
+    const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
+    if (const auto refused = refuse_voter(deciding.before(), opinion, seat, now)) {
+        return Unexpected{*refused};
+    }
+    if (seat->link_resent_at && now < *seat->link_resent_at + kBetweenResends) {
+        return refuse(Refusal::TooSoon, std::to_string(seat->n));
+    }
+    deciding.emit(LinkResent{0, opinion->n, seat->n});
+    deciding.send({
+        .kind = MessageKind::OpinionReminder,
+        .to = seat->holder,
+        .opinion = opinion->n,
+        .seat = seat->n,
+    });
+    return std::move(deciding).done();
+}
+
 Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
     const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
-    if (opinion == nullptr) {
-        return refuse(Refusal::NotFound, "opinion");
-    }
-    const auto seat =
-        std::find_if(opinion->seats.begin(), opinion->seats.end(), [&command](const Seat& asked) {
-            return asked.n == command.seat;
-        });
-    if (seat == opinion->seats.end()) {
-        return refuse(Refusal::NotFound, "seat");
-    }
-    const bool running =
-        deciding.before().stage == Stage::UnderOpinion && !opinion->closed_at && !opinion->void_;
-    if (!running || deciding.around.now > opinion->deadline) {
-        return refuse(Refusal::OpinionClosed);
-    }
-    if (seat->door.revoked) {
-        return refuse(Refusal::LinkRevoked);
+    const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
+    if (const auto refused = refuse_voter(deciding.before(), opinion, seat, deciding.around.now)) {
+        return Unexpected{*refused};
     }
     auto text = parse_paragraph(command.text);
     if (!text) {

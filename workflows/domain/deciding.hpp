@@ -2,6 +2,7 @@
 
 #include "workflows/domain/decide.hpp"
 
+#include <chrono>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -76,6 +77,7 @@ Outcome rule(Deciding&& deciding, const FireTimer& command);
 Outcome rule(Deciding&& deciding, const RecordBodyInformed& command);
 Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command);
 Outcome rule(Deciding&& deciding, const Abandon& command);
+Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command);
 
 // Steps that several rules share.
 
@@ -83,11 +85,15 @@ Outcome rule(Deciding&& deciding, const Abandon& command);
 void invite_next(Deciding& deciding);
 /// Counts the votes and closes, telling the administrators.
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by);
+/// `ResendLink` to a seat of an opinion that still runs.
+Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command);
 /// Why the slot's holder may not act now: not their turn, done already, door closed.
 std::optional<Refused> refuse_pen(const State& state, int slot, Instant now);
 /// When a door given now closes.
 Instant door_expiry(const Surroundings& around);
 
+/// A link is sent again at most once in this time, whoever asks.
+inline constexpr std::chrono::minutes kBetweenResends{5};
 inline constexpr std::string_view kReminderPrefix = "remind/";
 
 }  // namespace contreseing::workflows

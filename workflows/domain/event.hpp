@@ -116,8 +116,11 @@ struct SlotReminded {
 struct SlotEscalated {
     int slot = 0;
 };
+/// To a slot or, when `seat` is not 0, to that seat of the opinion.
 struct LinkResent {
     int slot = 0;
+    int opinion = 0;
+    int seat = 0;
 };
 struct DoorRevoked {
     int slot = 0;
@@ -162,6 +165,11 @@ struct DeliveryFailed {
 struct ConventionAbandoned {
     std::string reason;
 };
+struct AutomaticReplyReceived {
+    std::optional<int> slot;
+    std::optional<int> seat;  ///< of the current opinion
+    std::string detail;       ///< personal: what the robot said
+};
 
 using Event = std::variant<
     ConventionCreated,
@@ -193,7 +201,8 @@ using Event = std::variant<
     MemberRegistered,
     BodyInformed,
     DeliveryFailed,
-    ConventionAbandoned>;
+    ConventionAbandoned,
+    AutomaticReplyReceived>;
 
 /// An event as it entered the journal.
 struct Recorded {

@@ -150,6 +150,12 @@ public:
         }
     }
     void operator()(const LinkResent& e) {
+        if (e.seat > 0) {
+            if (Seat* seat = find_seat(e.opinion, e.seat)) {
+                seat->link_resent_at = at_;
+            }
+            return;
+        }
         if (Slot* slot = find_slot(e.slot)) {
             slot->link_resent_at = at_;
         }
@@ -192,19 +198,24 @@ public:
         state_.body_informed_at = at_;
     }
     void operator()(const DeliveryFailed& e) {
-        Slot* slot = e.slot ? find_slot(*e.slot) : nullptr;
-        if (slot != nullptr) {
+        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
             slot->undeliverable = true;
         }
-        const Opinion* current = e.seat ? state_.opinion() : nullptr;
-        Seat* seat = current != nullptr ? find_seat(current->n, *e.seat) : nullptr;
-        if (seat != nullptr) {
+        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
             seat->undeliverable = true;
         }
     }
     void operator()(const ConventionAbandoned& e) {
         state_.stage = Stage::Abandoned;
         state_.end_reason = e.reason;
+    }
+    void operator()(const AutomaticReplyReceived& e) {
+        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
+            slot->automatic_reply = e.detail;
+        }
+        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
+            seat->automatic_reply = e.detail;
+        }
     }
 
 private:
@@ -225,12 +236,14 @@ private:
         out.stamp = slot.stamp;
         out.holder = slot.holder;
         out.undeliverable = slot.undeliverable;
+        out.automatic_reply = slot.automatic_reply;
         return out;
     }
 
     /// Somebody else reads the mail from now on: what the former address was sent counts no more.
     void start_again(Slot& slot, const std::optional<Door>& door) {
         slot.undeliverable = false;
+        slot.automatic_reply.clear();
         slot.code.reset();
         slot.reminders_sent = 0;
         slot.last_reminder_at.reset();
@@ -299,6 +312,10 @@ private:
     Seat* find_seat(int opinion, int n) {
         Opinion* asked = find_opinion(opinion);
         return asked != nullptr ? find(asked->seats, n) : nullptr;
+    }
+    Seat* find_current_seat(int n) {
+        const Opinion* current = state_.opinion();
+        return current != nullptr ? find_seat(current->n, n) : nullptr;
     }
 
     State& state_;

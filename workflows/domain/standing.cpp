@@ -54,7 +54,7 @@ std::vector<std::string> allowed_actions(
 
     const bool pen = !pen_holders(state).empty();
     allow(pen, "remind_now");
-    allow(pen, "resend_link");
+    allow(pen || state.stage == Stage::UnderOpinion, "resend_link");
     const bool doors =
         is_one_of(state.stage, {Stage::InSignature, Stage::InForce, Stage::Declined}) &&
         std::any_of(state.slots.begin(), state.slots.end(), [](const Slot& slot) {

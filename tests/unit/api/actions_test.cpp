@@ -126,6 +126,11 @@ TEST(Actions, ReadTheSmallOnes) {
     (void)read<OpenRound>("open_round", "");
     EXPECT_EQ(read<RemindNow>("remind_now", R"({"slot": 1})").slot, 1);
     EXPECT_EQ(read<ResendLink>("resend_link", R"({"slot": 1})").slot, 1);
+    const auto to_seat = read<ResendLink>("resend_link", R"({"opinion": 1, "seat": 3})");
+    EXPECT_EQ(to_seat.opinion, 1);
+    EXPECT_EQ(to_seat.seat, 3);
+    EXPECT_EQ(faults("resend_link", R"({"seat": 3})"), Names{"/opinion"});
+    EXPECT_EQ(faults("resend_link", R"({"slot": 1, "opinion": 1, "seat": 3})"), Names{"/slot"});
     EXPECT_EQ(read<RevokeLink>("revoke_link", R"({"slot": 1})").reason, "");
     const auto extended =
         read<ExtendLink>("extend_link", R"({"slot": 1, "until": "2026-06-01T12:00:00Z"})");
@@ -189,6 +194,7 @@ TEST(Actions, NeverSignAnswerOrDeclineForAnother) {
           "fire_timer",
           "record_body_informed",
           "record_delivery_failure",
+          "record_automatic_reply",
           "create_convention",
           "freeze_version",
           "attach_annex",

@@ -262,6 +262,26 @@ TEST_F(Api, AsksTheOpinionOfTheBody) {
     );
 }
 
+TEST_F(Api, SendsAMembersLinkAgainAndShowsAutomaticReplies) {
+    world.create();
+    world.fill();
+    world.freeze();
+    server.post(server.address() + "/opinion", "{}");
+    const auto resend = server.address() + "/actions/resend_link";
+    EXPECT_EQ(server.post(resend, R"({"opinion":1,"seat":1})").status(), 200);
+    EXPECT_EQ(
+        problem_in(server.post(resend, R"({"opinion":1,"seat":1})")),
+        "429 urn:contreseing:refusal:too_soon"
+    );
+    const auto slot = world.state().slots.at(0);
+    const auto seat = world.state().opinions.at(0).seats.at(0);
+    world.act(workflows::RecordAutomaticReply{slot.holder.email, "Absent"});
+    world.act(workflows::RecordAutomaticReply{seat.holder.email, "Away"});
+    const auto shown = json_of(server.get(server.address()));
+    EXPECT_EQ(shown.at("slots").at(0).at("automatic_reply"), "Absent");
+    EXPECT_EQ(shown.at("opinions").at(0).at("seats").at(0).at("automatic_reply"), "Away");
+}
+
 TEST_F(Api, NeverShowsALinkACodeOrASecret) {
     world.reach_signature();
     world.request_code(1);

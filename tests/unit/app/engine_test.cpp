@@ -246,6 +246,17 @@ TEST(Engine, SummarisesWhoHoldsThePenAndSinceWhen) {
     EXPECT_TRUE(world.db.conventions.at({kCampus, world.convention}).summary.needs_help);
 }
 
+TEST(Engine, SummarisesThatHelpIsNeededWhileARobotAnswersForThePenHolder) {
+    World world;
+    world.reach_signature();
+    const auto& row = world.db.conventions.at({kCampus, world.convention});
+    const auto second = world.state().slot(2)->holder.email;
+    world.act(RecordAutomaticReply{second, "Absent"});
+    EXPECT_FALSE(row.summary.needs_help) << "it is not their turn";
+    world.act(RecordAutomaticReply{world.state().slot(1)->holder.email, "Absent"});
+    EXPECT_TRUE(row.summary.needs_help);
+}
+
 TEST(Engine, SurroundsADecisionWithActiveAdministratorsOnly) {
     World world;
     world.create();

@@ -43,6 +43,7 @@ Slot full_slot() {
     slot.decline_reason = "Non.";
     slot.address_changes = {AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}};
     slot.undeliverable = true;
+    slot.automatic_reply = "Absente jusqu’au 3.";
     return slot;
 }
 
@@ -56,8 +57,10 @@ Seat full_seat() {
     seat.door = Door{3, kAt, true};
     seat.reminders_sent = 1;
     seat.last_reminder_at = kAt;
+    seat.link_resent_at = kAt;
     seat.answer = Answer{OpinionChoice::Reserved, "Sous réserve.", kAt};
     seat.undeliverable = true;
+    seat.automatic_reply = "Absente.";
     return seat;
 }
 
@@ -175,6 +178,7 @@ public:
             return AddressChange{{text()}, {text()}, instant(), text()};
         });
         out.undeliverable = coin();
+        out.automatic_reply = text();
         return out;
     }
     Seat seat() {
@@ -187,8 +191,10 @@ public:
         out.door = door();
         out.reminders_sent = upto(4);
         out.last_reminder_at = maybe([this] { return instant(); });
+        out.link_resent_at = maybe([this] { return instant(); });
         out.answer = maybe([this] { return Answer{pick<OpinionChoice>(4), text(), instant()}; });
         out.undeliverable = coin();
+        out.automatic_reply = text();
         return out;
     }
     Opinion opinion() {
@@ -262,7 +268,7 @@ std::vector<Event> one_of_each_event() {
         SlotDeclined{3, "Pas de délibération."},
         SlotReminded{3, true},
         SlotEscalated{3},
-        LinkResent{3},
+        LinkResent{3, 1, 2},
         DoorRevoked{3, "Téléphone volé."},
         DoorRenewed{3, door},
         AddressCorrected{
@@ -273,6 +279,7 @@ std::vector<Event> one_of_each_event() {
         BodyInformed{"COS", 17},
         DeliveryFailed{3, 2, "5.1.1", "user unknown"},
         ConventionAbandoned{"Arrêté."},
+        AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
     };
 }
 

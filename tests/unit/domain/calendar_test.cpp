@@ -148,7 +148,9 @@ TEST(Names, EveryWordLeadsBackToItsEnumerator) {
     check(ChecklistItem::Kind{});
     check(ChecklistItem::Verdict{});
     EXPECT_EQ(name_of(Command(RecordDeliveryFailure{})), "record_delivery_failure");
+    EXPECT_EQ(name_of(Command(RecordAutomaticReply{})), "record_automatic_reply");
     EXPECT_EQ(name_of(Event(ConventionAbandoned{})), "convention_abandoned");
+    EXPECT_EQ(name_of(Event(AutomaticReplyReceived{})), "automatic_reply_received");
 }
 
 }  // namespace

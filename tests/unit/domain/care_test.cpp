@@ -159,6 +159,47 @@ TEST(ResendLink, OpensAnExpiredDoorAgainButNotARevokedOne) {
     EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
 }
 
+TEST(ResendLink, GoesToASeatThatMayStillAnswerAnsweredOrNot) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    const ResendLink again{0, 1, 2};
+    EXPECT_THAT(mails(scene.act(again)), ElementsAre("opinion_reminder to d2@directoire.example"));
+    EXPECT_EQ(scene.state.opinion()->seats[1].reminders_sent, 0);
+    scene.wait(5min - 1us);
+    EXPECT_EQ(scene.refusal(again), (Refused{Refusal::TooSoon, "2"}));
+    scene.act(ResendLink{0, 1, 1});
+    scene.wait(1us);
+    scene.act(AnswerOpinion{1, 2, OpinionChoice::Abstain, ""});
+    scene.act(again);
+    EXPECT_EQ(scene.refusal(ResendLink{0, 1, 99}), (Refused{Refusal::NotFound, "seat"}));
+    EXPECT_EQ(scene.refusal(ResendLink{0, 2, 2}), (Refused{Refusal::NotFound, "opinion"}));
+    EXPECT_EQ(scene.refusal(ResendLink{1, 0, 0}).refusal, Refusal::WrongStage);
+}
+
+TEST(ResendLink, IsRefusedToASeatOnceNobodyMayAnswer) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    Scene late = scene;
+    late.now = late.state.opinion()->deadline;
+    late.act(ResendLink{0, 1, 2});
+    late.wait(5min);
+    EXPECT_EQ(late.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+    Scene revoked = scene;
+    revoked.state.opinions[0].seats[1].door.revoked = true;
+    EXPECT_EQ(revoked.refusal(ResendLink{0, 1, 2}).refusal, Refusal::LinkRevoked);
+    Scene reopened = scene;
+    reopened.act(ReopenDraft{"Coquille.", true});
+    EXPECT_EQ(reopened.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+    scene.act(CloseOpinion{1});
+    EXPECT_EQ(scene.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+}
+
 TEST(RevokeLink, KillsTheCodeAndTheReminders) {
     Scene scene = in_signature();
     scene.request_code(1);
@@ -329,6 +370,48 @@ TEST(Bounce, MarksASeatOfTheOpinion) {
     EXPECT_FALSE(scene.state.opinion()->seats[0].undeliverable);
 }
 
+TEST(AutomaticReply, StaysWithTheMailboxUntilItChanges) {
+    Scene scene = in_signature();
+    const RecordAutomaticReply away{{"S1@parties.example"}, "Absent\u00a0: retour le 20 mars"};
+    EXPECT_TRUE(scene.act(away).messages.empty());
+    EXPECT_EQ(scene.state.slot(1)->automatic_reply, away.detail);
+    EXPECT_EQ(scene.state.slot(2)->automatic_reply, "");
+    EXPECT_FALSE(scene.state.slot(1)->undeliverable);
+    EXPECT_EQ(scene.refusal(away).refusal, Refusal::NothingToDo);
+    scene.act(RecordAutomaticReply{{"s1@parties.example"}, "Absent jusqu’en avril"});
+    EXPECT_EQ(scene.state.slot(1)->automatic_reply, "Absent jusqu’en avril");
+    EXPECT_EQ(
+        scene.refusal(RecordAutomaticReply{{"x@y.example"}, "Absent"}).refusal, Refusal::NothingToDo
+    );
+    EXPECT_EQ(
+        scene.refusal(RecordAutomaticReply{{"s2@parties.example"}, ""}).refusal,
+        Refusal::NothingToDo
+    );
+    Scene reopened = scene;
+    reopened.act(ReopenDraft{"Coquille.", true});
+    EXPECT_EQ(reopened.state.slots[0].automatic_reply, "Absent jusqu’en avril");
+    scene.act(correct(1, "exact@parties.example"));
+    EXPECT_EQ(scene.state.slot(1)->automatic_reply, "");
+}
+
+TEST(AutomaticReply, IsForgottenWithTheFormerHolder) {
+    Scene scene = in_signature(partnership());
+    scene.act(RecordAutomaticReply{{"s1@parties.example"}, "Absent"});
+    scene.act(SubstituteHolder{1, contact("M. Autre", "autre@parties.example"), "Élu."});
+    EXPECT_EQ(scene.state.slot(1)->automatic_reply, "");
+}
+
+TEST(AutomaticReply, ShowsOnASeatOfTheOpinion) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    scene.act(RecordAutomaticReply{{"d2@directoire.example"}, "Away\nuntil Monday"});
+    EXPECT_EQ(scene.state.opinion()->seats[1].automatic_reply, "Away\nuntil Monday");
+    EXPECT_EQ(scene.state.opinion()->seats[0].automatic_reply, "");
+}
+
 TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
     Scene scene = in_signature();
     EXPECT_EQ(scene.refusal(Abandon{""}).refusal, Refusal::MissingReason);
@@ -355,6 +438,7 @@ TEST(AllowedActions, FollowTheStage) {
     EXPECT_THAT(allowed(), Not(Contains("open_round")));
     scene.request_opinion();
     EXPECT_THAT(allowed(), Contains("close_opinion"));
+    EXPECT_THAT(allowed(), Contains("resend_link"));
     scene.answer_all(OpinionChoice::Unfavourable);
     EXPECT_THAT(allowed(), Contains("acknowledge_opinion"));
     EXPECT_THAT(allowed(), Not(Contains("open_round")));

@@ -223,6 +223,17 @@ TEST_F(AdminPages, CorrectAnAddressAndAnswerForASuspiciousOne) {
     EXPECT_EQ(world.state().acknowledgements.size(), 1U);
 }
 
+TEST_F(AdminPages, ShowThatARobotAnswered) {
+    world.open_round();
+    const auto email = world.state().slot(1)->holder.email;
+    world.execute(workflows::RecordAutomaticReply{email, "Absent <b>jusqu’au 3</b>"});
+    const auto page = world.show(world.address()).body();
+    const std::string reply = "Absent &lt;b&gt;jusqu’au 3&lt;/b&gt;";
+    EXPECT_THAT(page, HasSubstr("a répondu automatiquement"));
+    EXPECT_THAT(page, HasSubstr("Réponse automatique"));
+    EXPECT_THAT(page, HasSubstr(reply));
+}
+
 TEST_F(AdminPages, ReopenOnlyWithAReasonAndAnAnswer) {
     world.freeze();
     const auto reopen = world.address("/actions/reopen_draft");

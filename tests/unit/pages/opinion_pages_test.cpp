@@ -87,6 +87,39 @@ TEST_F(OpinionPages, RefuseAFormWithoutItsToken) {
     EXPECT_EQ(world.post(member_address + "/sign", member, "").status(), 404);
 }
 
+TEST_F(OpinionPages, SendALostLinkAgainWhileTheVoteRuns) {
+    const auto page = world.get(member_address);
+    EXPECT_EQ(page.status(), 401);
+    EXPECT_THAT(page.body(), HasSubstr("action=\"" + member_address + "/new-link\""));
+    const auto mailed = [this] {
+        int reminders = 0;
+        for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
+            const auto& message = effect.message;
+            reminders +=
+                message.kind == workflows::MessageKind::OpinionReminder && message.seat == 2 ? 1
+                                                                                             : 0;
+        }
+        return reminders;
+    };
+    const auto ask = [this] {
+        EXPECT_EQ(world.post(member_address + "/new-link", {}, "").status(), 202);
+        for (const auto& task : world.later) {
+            task();
+        }
+        world.later.clear();
+    };
+    ask();
+    EXPECT_EQ(mailed(), 1);
+    EXPECT_EQ(seat(2).link_resent_at, world.clock.now());
+    ask();
+    EXPECT_EQ(mailed(), 1) << "once in five minutes";
+    world.clock.at = world.state().opinions.back().deadline + std::chrono::seconds{1};
+    ask();
+    EXPECT_EQ(mailed(), 1) << "nobody may answer any more";
+    member = world.open(world.opinion_link(2));
+    EXPECT_THAT(world.get(member_address, member).body(), Not(HasSubstr("/new-link")));
+}
+
 TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_EQ(answer("favourable").status(), 303);
     EXPECT_THAT(world.get(chair_address, chair).body(), HasSubstr("Clore l’avis maintenant"));
