@@ -1,5 +1,6 @@
 #include "server/pages/admin_convention.hpp"
 
+#include "server/pages/admin_effects.hpp"
 #include "server/pages/admin_next.hpp"
 #include "server/pages/admin_timeline.hpp"
 #include "workflows/domain/names.hpp"
@@ -343,41 +344,6 @@ std::string done_words(const Visit& visit) {
 }
 
 }  // namespace
-
-Model effect_model(const Visit& visit, const app::Effect& effect) {
-    constexpr std::string_view kStatus[] = {"pending", "delivered", "abandoned", "overtaken"};
-    const auto status = kStatus[static_cast<std::size_t>(effect.status)];
-    const bool pending = effect.status == app::EffectStatus::Pending;
-    const auto address = "/admin/effects/" + to_string(effect.key.convention) + "/" +
-                         std::to_string(effect.key.seq) + "/" + std::to_string(effect.key.n);
-    Model model;
-    model
-        .text(
-            "effect_kind",
-            visit.word("admin.message." + std::string(workflows::name_of(effect.message.kind)))
-        )
-        .text("effect_to", effect.message.to.name)
-        .text("effect_email", effect.message.to.email.text)
-        .text("effect_status", visit.word("admin.effect_status." + std::string(status)))
-        .flag("effect_pending", pending)
-        .flag("effect_stuck", pending && !effect.last_error.empty())
-        .number("effect_attempts", effect.attempts)
-        .text("effect_error", effect.last_error)
-        .text("effect_proof", effect.proof)
-        .text("effect_created", visit.format.date_time(effect.created_at))
-        .text(
-            "effect_settled",
-            effect.settled_at ? visit.format.date_time(*effect.settled_at) : std::string{}
-        )
-        .text(
-            "effect_next",
-            pending && effect.next_try_at ? visit.format.date_time(*effect.next_try_at)
-                                          : std::string{}
-        )
-        .text("effect_act", "/admin/conventions/" + to_string(effect.key.convention))
-        .text("effect_address", address);
-    return model;
-}
 
 http::Response show_convention(const Visit& visit) {
     const auto dossier = open_dossier(visit);

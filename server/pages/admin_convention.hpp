@@ -8,7 +8,4 @@ namespace contreseing::server::pages {
 /// timeline and what was sent.
 http::Response show_convention(const Visit& visit);
 
-/// One line of `model`'s effects list, also on the page of all effects.
-Model effect_model(const Visit& visit, const workflows::app::Effect& effect);
-
 }  // namespace contreseing::server::pages

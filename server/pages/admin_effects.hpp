@@ -4,6 +4,9 @@
 
 namespace contreseing::server::pages {
 
+/// One message, for the page of a convention and those below.
+Model effect_model(const Visit& visit, const workflows::app::Effect& effect);
+
 /// What has not left yet, and why.
 http::Response show_effects(const Visit& visit);
 /// One message: everything known of it, and what can be done.
