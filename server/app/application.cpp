@@ -332,9 +332,12 @@ void Application::Parts::add_routes(http::Router& router) {
     api::ApiOptions options;
     options.description = read_file(config.folders.share / "openapi.json");
     options.explain = [this](const std::string& code) {
-        const auto key = "refusal." + code + ".what_to_do";
-        return pages.words().has(key) ? pages.words().text(workflows::Locale::Fr, key)
-                                      : std::string{};
+        for (const auto& key : {"refusal." + code + ".what_to_do", "document_problem." + code}) {
+            if (pages.words().has(key)) {
+                return pages.words().text(workflows::Locale::Fr, key);
+            }
+        }
+        return std::string{};
     };
     api::add_api(router, services, options);
 }

@@ -160,8 +160,9 @@ Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
         return refuse(Refusal::TooSoon, std::to_string(seat->n));
     }
     deciding.emit(LinkResent{0, opinion->n, seat->n});
+    // The reminder says that no answer came: not to somebody who gave one and may change it.
     deciding.send({
-        .kind = MessageKind::OpinionReminder,
+        .kind = seat->answer ? MessageKind::OpinionRequest : MessageKind::OpinionReminder,
         .to = seat->holder,
         .opinion = opinion->n,
         .seat = seat->n,
