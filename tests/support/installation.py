@@ -157,6 +157,11 @@ class Installation:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.process = None
+        # What the supervisor started must not outlive it.
+        left = [name for name in ("contreseing", "postgres", "nginx") if self.pid_of(name)]
+        for name in left:
+            os.kill(self.pid_of(name), signal.SIGKILL)
+        assert not left, f"the supervisor left behind: {left}"
 
     def logs(self, lines=15):
         out = []
