@@ -13,7 +13,7 @@ using app::Services;
 
 namespace {
 
-constexpr int kThreads = 4;
+constexpr int kThreads = 8;  // as many as the pool has connections
 constexpr int kSlots = 3;
 
 template <class Id>

@@ -74,7 +74,7 @@ def page_pdf(folder, kilobytes):
 
 def heavy_pdf(megabytes):
     """A valid file of that size: one page, one picture of noise."""
-    noise = random.Random(2).randbytes(megabytes * 1024 * 1024 - 4096)
+    noise = random.Random(2).randbytes(megabytes * 1_000_000 // 1024 * 1024 - 4096)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
