@@ -10,8 +10,10 @@ Expected<workflows::app::Ingested, workflows::app::DocumentProblem> answer(
     std::variant<worker::Cleaned, worker::Problem> result
 ) {
     if (auto* problem = std::get_if<worker::Problem>(&result)) {
+        // Bytes that take the worker's whole time are refused, not asked for again.
+        const bool busy = problem->failure == worker::Failure::WorkerBusy;
         return Unexpected{workflows::app::DocumentProblem{
-            std::string(code(problem->failure)), problem->detail, problem->temporary}};
+            std::string(code(problem->failure)), problem->detail, busy}};
     }
     auto& cleaned = std::get<worker::Cleaned>(result);
     return workflows::app::Ingested{std::move(cleaned.pdf), cleaned.pages};

@@ -308,6 +308,16 @@ void Application::Parts::add_demo_clock(http::Router& router) {
 
 void Application::Parts::add_routes(http::Router& router) {
     router.map_errors(problem_of_storage);
+    router.map_errors([](const std::exception& error) -> std::optional<http::Problem> {
+        if (dynamic_cast<const RestoreWaits*>(&error) == nullptr) {
+            return std::nullopt;
+        }
+        http::Problem problem;
+        problem.status = 503;
+        problem.type = "urn:contreseing:restore-waits";
+        problem.title = "This server was restored and waits to be acknowledged";
+        return problem;
+    });
     router.log_incidents([this](const http::Incident& incident) {
         log.error(
             log_events::kRequestFailed,

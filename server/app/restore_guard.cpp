@@ -1,20 +1,23 @@
 #include "server/app/restore_guard.hpp"
 
-#include <stdexcept>
-
 namespace contreseing::server {
+
+RestoreWaits::RestoreWaits()
+    : std::runtime_error(
+          "this server was restored from a backup: acknowledge it with "
+          "`contreseing restore --acknowledge`"
+      ) {}
 
 void RestoreGuard::require() {
     constexpr std::chrono::seconds kKeep{5};
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (!asked_at_ || now - *asked_at_ > kKeep) {
+    if (!may_act_ || !asked_at_ || now - *asked_at_ > kKeep) {
         may_act_ = installation_.status().may_act();
         asked_at_ = now;
     }
     if (!may_act_) {
-        throw std::runtime_error("this server was restored from a backup: acknowledge it with "
-                                 "`contreseing restore --acknowledge`");
+        throw RestoreWaits();
     }
 }
 
