@@ -83,6 +83,7 @@ class Links(FunctionalTest):
         self.assert_page(page, 202, "Si ce lien correspond à une personne attendue")
         fresh = self.play.link(self.play.mailbox.wait(act.address(1), "Votre lien"))
         self.assertEqual(len(self.play.mails_to(act.address(1), "Votre lien")), sent + 1)
+        self.assert_page(self.play.browser().open(link), 410, "Il a été désactivé")
         act.sign(1, fresh)
 
     def test_a_revoked_link_and_its_open_page_are_dead(self):

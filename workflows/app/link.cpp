@@ -32,11 +32,11 @@ LinkStatus status_of_slot(const State& state, const Slot& slot, const LinkRef& l
     if (!slot.door || link.generation > slot.door->generation) {
         return LinkStatus::Unknown;
     }
-    if (slot.status == Slot::Status::Signed) {
-        return link.generation == slot.door->generation ? LinkStatus::Done : LinkStatus::Revoked;
-    }
     if (slot.door->revoked || link.generation < slot.door->generation) {
         return LinkStatus::Revoked;
+    }
+    if (slot.status == Slot::Status::Signed) {
+        return LinkStatus::Done;
     }
     if (slot.status == Slot::Status::Declined) {
         return LinkStatus::Declined;

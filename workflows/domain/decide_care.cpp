@@ -155,9 +155,10 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
         return refuse(Refusal::TooSoon, std::to_string(slot.n));
     }
     if (now >= slot.door->expires_at) {
-        // Whoever still holds the mailbox may have a link that works again.
+        // A link that works again, for the mailbox only: the expired one, wherever it was
+        // forwarded to meanwhile, stays dead.
         deciding.emit(DoorRenewed{
-            slot.n, Door{slot.door->generation, door_expiry(deciding.around), false}});
+            slot.n, Door{slot.door->generation + 1, door_expiry(deciding.around), false}});
     }
     deciding.emit(LinkResent{slot.n});
     deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});

@@ -156,7 +156,7 @@ TEST(ResendLink, OpensAnExpiredDoorAgainButNotARevokedOne) {
     scene.now = scene.state.slot(1)->door->expires_at;
     scene.act(ResendLink{1});
     EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h);
-    EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 2);
 }
 
 TEST(ResendLink, GoesToASeatThatMayStillAnswerAnsweredOrNot) {
