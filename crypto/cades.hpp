@@ -51,7 +51,7 @@ enum class CadesProblem : std::uint8_t {
 
 /// Oddities that do not invalidate.
 enum class CadesWarning : std::uint8_t {
-    SeveralTimestamps,  ///< the first one counts
+    SeveralTimestamps,  ///< the first valid one counts
     UnknownUnsignedAttribute,
 };
 
@@ -71,7 +71,7 @@ struct CadesReport {
     std::optional<Certificate> signer;
     SubjectName subject;  ///< of the signer's certificate
     std::string serial_hex;
-    std::optional<TimestampReport> timestamp;  ///< of the first token, when there is one
+    std::optional<TimestampReport> timestamp;  ///< of the first valid token, else of one
     std::string detail;                        ///< OpenSSL's reasons, for logs
 
     [[nodiscard]] bool valid() const noexcept { return problems.empty(); }

@@ -145,7 +145,8 @@ private:
                 continue;
             }
             tokens += X509_ATTRIBUTE_count(attribute);
-            if (report_.timestamp) {
+            // DER sorts attributes by their bytes: which token comes first is chance.
+            if (report_.timestamp && report_.timestamp->valid()) {
                 continue;
             }
             const void* token = X509_ATTRIBUTE_get0_data(attribute, 0, V_ASN1_SEQUENCE, nullptr);
