@@ -62,9 +62,11 @@ printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 log=$(mktemp)
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 "$@"; }
-if ! { apt update -q && apt install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+if ! { apt update -q && apt install -y -q --no-remove --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     echo "The installation failed; the whole log is in $log. Is this Debian 12 with a working apt?" >&2
+    echo "Nothing is ever removed for it: a package in conflict (another mail server, for the tests)" >&2
+    echo "must be removed by you first." >&2
     exit 1
 fi
 rm -f "$log"

@@ -114,11 +114,16 @@ fs::path worker_program(const Config& config) {
 /// What a client may read of storage that fails: try again, and with which id.
 std::optional<http::Problem> problem_of_storage(const std::exception& error) {
     const auto* storage = dynamic_cast<const sql::Error*>(&error);
-    if (storage == nullptr || storage->kind() == sql::ErrorKind::Bug ||
-        storage->kind() == sql::ErrorKind::Conflict) {
+    if (storage == nullptr || storage->kind() == sql::ErrorKind::Bug) {
         return std::nullopt;
     }
     http::Problem problem;
+    if (storage->kind() == sql::ErrorKind::Conflict) {
+        problem.status = 409;
+        problem.type = "urn:contreseing:conflict";
+        problem.title = "Something else is already stored under this name or Idempotency-Key";
+        return problem;
+    }
     problem.status = 503;
     problem.type = "urn:contreseing:storage";
     problem.title = "The database does not answer; send the same request again";
