@@ -1,5 +1,7 @@
 #include "server/api/caller.hpp"
 
+#include "workflows/app/fresh_id.hpp"
+
 namespace contreseing::server::api {
 
 Caller authenticate(const http::Request& request, const workflows::app::Services& services) {
@@ -34,11 +36,7 @@ workflows::CommandId command_of(
 ) {
     const auto key = request.header("idempotency-key");
     if (key.empty()) {
-        workflows::CommandId fresh;
-        services.random.fill(fresh.bytes);
-        fresh.bytes[6] = static_cast<std::uint8_t>(0x40 | (fresh.bytes[6] & 0x0f));
-        fresh.bytes[8] = static_cast<std::uint8_t>(0x80 | (fresh.bytes[8] & 0x3f));
-        return fresh;
+        return workflows::app::fresh_id<workflows::CommandId>(services.random);
     }
     const auto id = workflows::parse_id<workflows::CommandId>(key);
     if (!id) {

@@ -1,6 +1,7 @@
 #include "crypto/base32.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "workflows/app/fresh_id.hpp"
 #include "workflows/domain/text.hpp"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
     }
     const auto keys = crypto::SecretKeys::load(config.folders.secrets);
     workflows::app::Administrator administrator;
-    administrator.id = new_id<workflows::AdministratorId>(tools.random);
+    administrator.id = workflows::app::fresh_id<workflows::AdministratorId>(tools.random);
     administrator.campus = campus;
     administrator.login = email->text;
     administrator.contact.name = *name;
@@ -112,9 +113,8 @@ int create_token(const Config& config, const std::string& campus, const std::str
     token.created_by = administrators.front().id;
     const auto value = token.campus.text + "_" + readable_secret(tools.random) + "-" +
                        readable_secret(tools.random);
-    token.token_hash = tools.digest.sha256(
-        {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()}
-    );
+    token.token_hash =
+        tools.digest.sha256({reinterpret_cast<const std::uint8_t*>(value.data()), value.size()});
     tools.stores.accounts.save(token);
     std::puts(value.c_str());
     return 0;

@@ -4,6 +4,7 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
 #include "workflows/app/engine.hpp"
+#include "workflows/app/fresh_id.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -64,7 +65,7 @@ int take_in_mail(const Config& config, const std::string& recipient) {
     const workflows::app::Asked asked{
         key->campus,
         key->convention,
-        new_id<workflows::CommandId>(tools.random),
+        workflows::app::fresh_id<workflows::CommandId>(tools.random),
         {workflows::Actor::Kind::System, "mail/intake", {}, {}},
         tools.clock.now()};
     const auto outcome = engine.execute(asked, *command);

@@ -26,13 +26,4 @@ std::string readable_secret(workflows::app::Random& random);
 
 workflows::CampusId require_campus(const std::string& text);
 
-template <class IdType>
-IdType new_id(workflows::app::Random& random) {
-    IdType id;
-    random.fill(id.bytes);
-    id.bytes[6] = static_cast<std::uint8_t>(0x40 | (id.bytes[6] & 0x0f));
-    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
-    return id;
-}
-
 }  // namespace contreseing::server::cli

@@ -1,6 +1,7 @@
 #include "server/pages/open_link.hpp"
 
 #include "server/http/csrf.hpp"
+#include "workflows/app/fresh_id.hpp"
 
 #include <utility>
 
@@ -117,11 +118,7 @@ std::variant<Posted, DeadEnd> read_form(
 }
 
 std::string new_command_id(app::Random& random) {
-    workflows::CommandId id;
-    random.fill(id.bytes);
-    id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);
-    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
-    return to_string(id);
+    return to_string(app::fresh_id<workflows::CommandId>(random));
 }
 
 }  // namespace contreseing::server::pages

@@ -1,5 +1,7 @@
 #include "workflows/app/deliver_messages.hpp"
 
+#include "workflows/app/fresh_id.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,14 +11,6 @@ namespace {
 
 constexpr std::chrono::minutes kClaim{2};
 constexpr std::chrono::hours kAfterPermanentRefusal{24};
-
-CommandId fresh_id(Random& random) {
-    CommandId id;
-    random.fill(id.bytes);
-    id.bytes[6] = static_cast<std::uint8_t>(0x40 | (id.bytes[6] & 0x0f));
-    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
-    return id;
-}
 
 bool needs_open_slot(MessageKind kind) {
     return kind == MessageKind::Invitation || kind == MessageKind::Reminder ||
@@ -86,7 +80,7 @@ void record_information(const DeliveryTools& tools, const Effect& effect) {
     const Asked asked{
         effect.key.campus,
         effect.key.convention,
-        fresh_id(tools.random),
+        fresh_id<CommandId>(tools.random),
         Actor{Actor::Kind::System, "information", {}, {}},
         tools.clock.now()};
     // Refused when a neighbour recorded it first, which is as good.
@@ -97,7 +91,7 @@ void record_failure(const DeliveryTools& tools, const Effect& effect, const std:
     const Asked asked{
         effect.key.campus,
         effect.key.convention,
-        fresh_id(tools.random),
+        fresh_id<CommandId>(tools.random),
         Actor{Actor::Kind::System, "delivery", {}, {}},
         tools.clock.now()};
     // Refused when the address belongs to nobody in the act any more: the row still shows it.
