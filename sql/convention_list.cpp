@@ -36,6 +36,20 @@ constexpr Statement kLastNumber{
         ORDER BY campus_id DESC, length(reference) DESC, reference DESC LIMIT 1) r
     ORDER BY r.number DESC LIMIT 1)"};
 
+constexpr Statement kWithBodyToRecord{
+    "convention_with_body_to_record",
+    R"(SELECT c.campus_id, c.id FROM convention c
+    WHERE c.to_inform
+        AND EXISTS (SELECT FROM effect e
+            WHERE e.campus_id = c.campus_id AND e.convention_id = c.id
+                AND e.kind = 'body_information' AND e.status = 'delivered')
+        AND NOT EXISTS (SELECT FROM effect e
+            WHERE e.campus_id = c.campus_id AND e.convention_id = c.id
+                AND e.kind = 'body_information' AND e.status = 'pending')
+        AND NOT EXISTS (SELECT FROM installation
+            WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL)
+    ORDER BY c.campus_id, c.id LIMIT 100)"};
+
 constexpr int kMaxPage = 200;
 
 /// `%` and `_` are what the person typed, not wildcards.
@@ -125,6 +139,16 @@ std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(cons
     });
     std::sort(counts.begin(), counts.end());
     return counts;
+}
+
+std::vector<std::pair<CampusId, ConventionId>> ConventionStore::with_body_to_record() {
+    return read(pool_, [](Work& work) {
+        std::vector<std::pair<CampusId, ConventionId>> all;
+        for (const pqxx::row& row : work.run(kWithBodyToRecord)) {
+            all.emplace_back(CampusId{row[0].as<std::string>()}, as_id<ConventionId>(row[1]));
+        }
+        return all;
+    });
 }
 
 std::string ConventionStore::next_reference(

@@ -60,6 +60,7 @@ private:
         const std::string ver = statement_.parameters.bind(statement_.result.last_seq) + "::int";
         const std::string stage = bind(word(summary.stage));
         const std::string help = bind(summary.needs_help ? "t" : "f") + "::boolean";
+        const std::string inform = bind(summary.to_inform ? "t" : "f") + "::boolean";
         const std::string head = bind(bytea(statement_.result.head.bytes)) + "::bytea";
         const std::string now = bind(workflows::to_text(transition_.received_at)) + "::timestamptz";
         const std::string since = bind(instant_or_null(summary.since)) + "::timestamptz";
@@ -73,20 +74,21 @@ private:
         const std::string pen = bind(summary.pen_holder);
         const std::string json = bind(workflows::codec::state_to_json(state));
         if (transition_.expected_ver == 0) {
-            return "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head,"
+            return "INSERT INTO convention (campus_id, id, ver, stage, needs_help, to_inform, head,"
                    " created_at, updated_at, since, last_reminder_at, next_deadline, type_key,"
                    " type_version, reference, title, pen_holder, state) VALUES ($1, $2, " +
-                   ver + ", " + stage + ", " + help + ", " + head + ", " + now + ", " + now + ", " +
-                   since + ", " + reminded + ", " + deadline + ", " + type + ", " + version + ", " +
-                   reference + ", " + title + ", " + pen + ", " + json +
+                   ver + ", " + stage + ", " + help + ", " + inform + ", " + head + ", " + now +
+                   ", " + now + ", " + since + ", " + reminded + ", " + deadline + ", " + type +
+                   ", " + version + ", " + reference + ", " + title + ", " + pen + ", " + json +
                    ") ON CONFLICT (campus_id, id) DO NOTHING RETURNING 1 AS one";
         }
-        return "UPDATE convention SET (ver, stage, needs_help, head, updated_at, since,"
+        return "UPDATE convention SET (ver, stage, needs_help, to_inform, head, updated_at, since,"
                " last_reminder_at, next_deadline, type_key, type_version, reference, title,"
                " pen_holder, state) = (" +
-               ver + ", " + stage + ", " + help + ", " + head + ", " + now + ", " + since + ", " +
-               reminded + ", " + deadline + ", " + type + ", " + version + ", " + reference + ", " +
-               title + ", " + pen + ", " + json + ") WHERE campus_id = $1 AND id = $2 AND ver = " +
+               ver + ", " + stage + ", " + help + ", " + inform + ", " + head + ", " + now + ", " +
+               since + ", " + reminded + ", " + deadline + ", " + type + ", " + version + ", " +
+               reference + ", " + title + ", " + pen + ", " + json +
+               ") WHERE campus_id = $1 AND id = $2 AND ver = " +
                statement_.parameters.bind(transition_.expected_ver) + " RETURNING 1 AS one";
     }
 

@@ -2,6 +2,7 @@
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/views.hpp"
+#include "workflows/app/inform_body.hpp"
 
 #include <charconv>
 
@@ -76,7 +77,9 @@ void add_effect_routes(http::Router& router, const Services& services) {
             JsonBody body(request.body);
             const auto reason = body.fields().line("reason");
             body.finish();
-            return settled(services.effects.abandon(key_of(request, caller), reason));
+            return settled(workflows::app::abandon_message(
+                workflows::app::informing(services), key_of(request, caller), reason
+            ));
         }
     );
 }

@@ -29,6 +29,7 @@
 #include "server/pages/public_pages.hpp"
 #include "sql/error.hpp"
 #include "sql/stores.hpp"
+#include "workflows/app/inform_body.hpp"
 
 #include <charconv>
 #include <csignal>
@@ -366,6 +367,10 @@ void Application::Parts::add_jobs(jobs::Background& background) {
             workflows::app::fire_due_timers(engine, jobs_stores.timers, *clock, digest);
         metrics.timer_fired(fired);
         return fired > 0;
+    });
+    background.add("information", 1, kSweepPause, [this] {
+        workflows::app::record_bodies_informed(workflows::app::informing(services));
+        return false;
     });
     background.add("sweep", 1, kSweepPause, [this] {
         documents.sweep();

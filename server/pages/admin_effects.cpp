@@ -1,5 +1,6 @@
 #include "server/pages/admin_effects.hpp"
 
+#include "workflows/app/inform_body.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -137,7 +138,7 @@ Response abandon_effect(const Visit& visit) {
         );
     }
     const auto kept = visit.administrator.contact.name + " : " + *reason;
-    if (!visit.services.effects.abandon(effect->key, kept)) {
+    if (!app::abandon_message(app::informing(visit.services), effect->key, kept)) {
         return effect_page(visit, *effect, typed, {{"", visit.word("admin.effects.settled")}}, 409);
     }
     return Response::redirect("/admin/effects?done=give_up");

@@ -211,6 +211,14 @@ private:
     void tell(const wf::BodyInformed& e) {
         set("body", e.body_name);
         set("n", std::to_string(e.recipients));
+        std::string others;
+        for (const auto& member : e.members) {
+            if (!member.mailed) {
+                others += (others.empty() ? "" : " ; ") + member.name + " (" + member.detail + ")";
+            }
+        }
+        variant_ = others.empty() ? "" : "without";
+        set("others", std::move(others));
     }
     void tell(const wf::DeliveryFailed& e) {
         mailbox(e.slot, e.seat);

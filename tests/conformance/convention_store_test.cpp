@@ -56,6 +56,33 @@ TYPED_TEST(ConventionStoreConformance, RecognisesACommandThatWasCarriedOut) {
     EXPECT_FALSE(this->conventions.load(kCampus, act.id, numbered<CommandId>(999))->already_done);
 }
 
+TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecordOfIt) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    for (const auto* name : {"a", "b"}) {
+        creation.decision.messages.push_back(message_to(name));
+        creation.decision.messages.back().kind = MessageKind::BodyInformation;
+        creation.decision.message_causes.push_back(0);
+    }
+    creation.summary.to_inform = true;
+    this->commit(act, creation);
+    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+
+    const auto claimed = this->effects.claim(2, std::chrono::minutes(1));
+    ASSERT_EQ(claimed.size(), 2U);
+    this->effects.delivered(claimed[0], "250 ok");
+    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+    this->effects.overtaken(claimed[1], "done");
+    const auto waiting = this->conventions.with_body_to_record();
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0], (std::pair{kCampus, act.id}));
+
+    auto recorded = act.rename("Titre");
+    recorded.summary.to_inform = false;
+    this->commit(act, recorded);
+    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+}
+
 TYPED_TEST(ConventionStoreConformance, RefusesATransitionOnAStateThatMoved) {
     SampleAct act(1);
     this->commit(act, act.create("ADH-2026-001"));

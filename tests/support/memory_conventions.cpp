@@ -190,6 +190,26 @@ std::vector<std::pair<Stage, std::int64_t>> MemoryConventionStore::count_by_stag
     return {counts.begin(), counts.end()};
 }
 
+std::vector<std::pair<CampusId, ConventionId>> MemoryConventionStore::with_body_to_record() {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<std::pair<CampusId, ConventionId>> all;
+    for (const auto& [key, row] : db_.conventions) {
+        int left = 0;
+        int waiting = 0;
+        for (const auto& [effect_key, sent] : db_.effects) {
+            if (effect_key.campus == key.first && effect_key.convention == key.second &&
+                sent.effect.message.kind == MessageKind::BodyInformation) {
+                left += sent.effect.status == EffectStatus::Delivered;
+                waiting += sent.effect.status == EffectStatus::Pending;
+            }
+        }
+        if (row.summary.to_inform && left > 0 && waiting == 0 && all.size() < 100) {
+            all.push_back(key);
+        }
+    }
+    return all;
+}
+
 std::string MemoryConventionStore::next_reference(
     const CampusId& campus, const std::string& code, int year
 ) {

@@ -1,6 +1,7 @@
 #include "workflows/app/deliver_messages.hpp"
 
 #include "workflows/app/fresh_id.hpp"
+#include "workflows/app/inform_body.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,38 +54,6 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
         dispatch.attachment = tools.documents.load(effect.key.campus, as_of.frozen()->document);
     }
     return dispatch;
-}
-
-/// « COS informed » is a fact of the journal once every member's message has left.
-void record_information(const DeliveryTools& tools, const Effect& effect) {
-    int recipients = 0;
-    for (const auto& other :
-         tools.effects.of_convention(effect.key.campus, effect.key.convention)) {
-        if (other.message.kind != MessageKind::BodyInformation) {
-            continue;
-        }
-        if (other.status == EffectStatus::Pending) {
-            return;
-        }
-        recipients += other.status == EffectStatus::Delivered ? 1 : 0;
-    }
-    const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
-    if (!view) {
-        return;
-    }
-    RecordBodyInformed command;
-    command.recipients = recipients;
-    if (auto body = tools.registry.body(effect.key.campus, view->type->inform_body_kind)) {
-        command.body_name = body->name;
-    }
-    const Asked asked{
-        effect.key.campus,
-        effect.key.convention,
-        fresh_id<CommandId>(tools.random),
-        Actor{Actor::Kind::System, "information", {}, {}},
-        tools.clock.now()};
-    // Refused when a neighbour recorded it first, which is as good.
-    (void)tools.engine.execute(asked, command);
 }
 
 void record_failure(const DeliveryTools& tools, const Effect& effect, const std::string& reply) {
@@ -185,7 +154,7 @@ bool deliver_next_message(const DeliveryTools& tools) {
         case DeliveryReport::Kind::Delivered:
             tools.effects.delivered(effect, report.reply);
             if (effect.message.kind == MessageKind::BodyInformation) {
-                record_information(tools, effect);
+                record_body_informed(informing(tools), effect.key.campus, effect.key.convention);
             }
             break;
         case DeliveryReport::Kind::Temporary:

@@ -191,6 +191,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
     summary.stage = state.stage;
     summary.since = state.created_at;
     summary.needs_help = state.stage == Stage::Declined;
+    summary.to_inform =
+        state.stage == Stage::InForce && !type.inform_body_kind.empty() && !state.body_informed_at;
     for (const int n : pen_holders(state)) {
         const auto* slot = state.slot(n);
         if (!summary.pen_holder.empty()) {

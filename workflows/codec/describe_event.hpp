@@ -164,9 +164,17 @@ void describe(auto& io, Like<MemberRegistered> auto& e) {
     io({"since", {}}, e.since);
 }
 
+void describe(auto& io, Like<Informed> auto& member) {
+    io.personal({"name", {}}, member.name);
+    io.personal({"email", {}}, member.email.text);
+    io({"mailed", {}}, member.mailed);
+    io.personal({"detail", {}}, member.detail);
+}
+
 void describe(auto& io, Like<BodyInformed> auto& e) {
     io({"body_name", {}}, e.body_name);
     io({"recipients", {}}, e.recipients);
+    io({"members", {}}, e.members);
 }
 
 void describe(auto& io, Like<DeliveryFailed> auto& e) {

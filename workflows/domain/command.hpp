@@ -139,9 +139,10 @@ struct FireTimer {
     std::string name;
     int generation = 0;
 };
+/// No message to a member waits any more; at least one was mailed.
 struct RecordBodyInformed {
     std::string body_name;
-    int recipients = 0;
+    std::vector<Informed> members;
 };
 struct RecordDeliveryFailure {
     EmailAddress address;

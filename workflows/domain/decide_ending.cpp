@@ -16,10 +16,14 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
     if (!body_name) {
         return refuse(Refusal::InvalidValue, "body_name");
     }
-    if (command.recipients < 0) {
-        return refuse(Refusal::InvalidValue, "recipients");
+    const auto mailed =
+        std::count_if(command.members.begin(), command.members.end(), [](const Informed& member) {
+            return member.mailed;
+        });
+    if (mailed == 0) {
+        return refuse(Refusal::InvalidValue, "members");
     }
-    deciding.emit(BodyInformed{std::move(*body_name), command.recipients});
+    deciding.emit(BodyInformed{std::move(*body_name), static_cast<int>(mailed), command.members});
     return std::move(deciding).done();
 }
 

@@ -152,9 +152,17 @@ struct MemberRegistered {
     std::string college;  ///< option key, or empty
     Day since;
 };
+/// Somebody whom the information was for.
+struct Informed {
+    std::string name;
+    EmailAddress email;
+    bool mailed = false;
+    std::string detail;  ///< personal: the mail server's reply, or why the message was given up
+};
 struct BodyInformed {
     std::string body_name;
-    int recipients = 0;
+    int recipients = 0;             ///< those mailed
+    std::vector<Informed> members;  ///< each of them; empty in entries of before
 };
 struct DeliveryFailed {
     std::optional<int> slot;

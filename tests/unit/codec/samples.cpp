@@ -276,7 +276,11 @@ std::vector<Event> one_of_each_event() {
         HolderSubstituted{3, person(), contact("M. B", "b@x.example"), "Élu.", door},
         EnteredIntoForce{"Nîmes", day("2031-03-11")},
         MemberRegistered{1, "entreprises", day("2026-03-12")},
-        BodyInformed{"COS", 17},
+        BodyInformed{
+            "COS",
+            1,
+            {Informed{"Mme C", {"c@cos.example"}, true, "250 ok"},
+             Informed{"M. D", {"d@cos.example"}, false, "Adresse morte."}}},
         DeliveryFailed{3, 2, "5.1.1", "user unknown"},
         ConventionAbandoned{"Arrêté."},
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},

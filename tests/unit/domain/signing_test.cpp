@@ -291,19 +291,32 @@ TEST(Declining, StopsTheRoundAndTellsThoseWhoSignedToo) {
     EXPECT_TRUE(scene.state.end_reason.empty());
 }
 
-TEST(Information, OfTheBodyIsRecordedOnce) {
+const RecordBodyInformed kInformed{
+    "COS",
+    {{"Mme C", {"c@cos.example"}, true, "250 ok"},
+     {"M. D", {"d@cos.example"}, false, "Adresse morte."}}};
+
+TEST(Information, OfTheBodyIsRecordedOnceCountingThoseMailed) {
     Scene scene = in_signature();
-    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::WrongStage);
     scene.sign_all();
-    scene.act(RecordBodyInformed{"COS", 2});
-    EXPECT_EQ(scene.state.body_informed_recipients, 2);
-    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::NothingToDo);
+    scene.act(kInformed);
+    EXPECT_EQ(scene.state.body_informed_recipients, 1);
+    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::NothingToDo);
+}
+
+TEST(Information, IsNoneWhenNobodyWasMailed) {
+    Scene scene = in_signature();
+    scene.sign_all();
+    auto nobody = kInformed;
+    nobody.members.erase(nobody.members.begin());
+    EXPECT_EQ(scene.refusal(nobody).refusal, Refusal::InvalidValue);
 }
 
 TEST(Information, IsNotRecordedWhereNoBodyIsInformed) {
     Scene scene = in_signature(partnership());
     scene.sign_all();
-    EXPECT_EQ(scene.refusal(RecordBodyInformed{"COS", 2}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::NothingToDo);
 }
 
 }  // namespace

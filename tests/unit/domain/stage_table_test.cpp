@@ -82,7 +82,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         CorrectAddress{1, {"x@y.example"}, "r"},
         SubstituteHolder{1, other, "r"},
         due,
-        RecordBodyInformed{"COS", 2},
+        RecordBodyInformed{"COS", {{"Mme C", {"c@cos.example"}, true, "250 ok"}}},
         RecordDeliveryFailure{{"s1@parties.example"}, "5.1.1", ""},
         Abandon{"r"},
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},

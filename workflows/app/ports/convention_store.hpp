@@ -34,6 +34,7 @@ struct Summary {
     std::optional<Instant> last_reminder_at;
     std::optional<Instant> next_deadline;
     bool needs_help = false;  ///< bounce, escalation, expired link, declined
+    bool to_inform = false;   ///< in force, and no record yet that the body was informed
 };
 
 /// Bytes that a signature appended, stored in the transaction that records it.
@@ -110,6 +111,9 @@ public:
     virtual std::vector<SummaryRow> list(const SummaryQuery& query) = 0;
     /// Conventions by stage.
     virtual std::vector<std::pair<Stage, std::int64_t>> count_by_stage(const CampusId& campus) = 0;
+    /// Conventions `to_inform` of which some message to the body left and none waits any more, 100
+    /// at most, of every campus; none while a restored server waits to be acknowledged.
+    virtual std::vector<std::pair<CampusId, ConventionId>> with_body_to_record() = 0;
     /// Next free « ADH-2026-007 ».
     virtual std::string next_reference(
         const CampusId& campus, const std::string& code, int year
