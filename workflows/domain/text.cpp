@@ -3,6 +3,7 @@
 #include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace contreseing::workflows {
 
@@ -66,9 +67,56 @@ bool is_line_separator(char32_t scalar) {
     return scalar == 0x2028 || scalar == 0x2029;
 }
 
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+
+bool is_in(std::span<const Range> ranges, char32_t scalar) {
+    return std::any_of(ranges.begin(), ranges.end(), [scalar](const Range& range) {
+        return scalar >= range.first && scalar <= range.last;
+    });
+}
+
+/// White space, and what is trimmed with it. Source: Unicode 15, White_Space.
 bool is_blank(char32_t scalar) {
-    return scalar == U' ' || scalar == U'\t' || scalar == U'\n' || scalar == 0xA0 ||
-           scalar == 0x202F || scalar == 0xFEFF;
+    constexpr Range kBlanks[] = {
+        {U'\t', U'\n'},
+        {U' ', U' '},
+        {0xA0, 0xA0},
+        {0x1680, 0x1680},
+        {0x2000, 0x200A},
+        {0x202F, 0x202F},
+        {0x205F, 0x205F},
+        {0x3000, 0x3000},
+        {0xFEFF, 0xFEFF},
+    };
+    return is_in(kBlanks, scalar);
+}
+
+/// Shown as nothing by itself, though it may change its neighbours: joiners, variation selectors,
+/// fillers, tags. Source: Unicode 15, Default_Ignorable_Code_Point; and the empty braille cell.
+bool is_invisible(char32_t scalar) {
+    constexpr Range kInvisible[] = {
+        {0xAD, 0xAD},
+        {0x034F, 0x034F},
+        {0x061C, 0x061C},
+        {0x115F, 0x1160},
+        {0x17B4, 0x17B5},
+        {0x180B, 0x180F},
+        {0x200B, 0x200F},
+        {0x202A, 0x202E},
+        {0x2060, 0x206F},
+        {0x2800, 0x2800},
+        {0x3164, 0x3164},
+        {0xFE00, 0xFE0F},
+        {0xFFA0, 0xFFA0},
+        {0xFFF0, 0xFFF8},
+        {0x1BCA0, 0x1BCA3},
+        {0x1D173, 0x1D17A},
+        {0xE0000, 0xE0FFF},
+    };
+    return is_in(kInvisible, scalar);
 }
 
 enum class Breaks { Refused, Kept };
@@ -78,6 +126,7 @@ std::optional<std::string> parse_text(std::string_view text, std::size_t limit, 
     out.reserve(text.size());
     std::size_t kept = 0;  // bytes of `out` up to the last character that is not blank
     std::size_t characters = 0;
+    bool visible = false;
     std::size_t at = 0;
     while (at < text.size()) {
         auto scalar = next_scalar(text, at);
@@ -104,9 +153,10 @@ std::optional<std::string> parse_text(std::string_view text, std::size_t limit, 
                 return std::nullopt;
             }
             kept = out.size();
+            visible = visible || !is_invisible(*scalar);
         }
     }
-    out.resize(kept);
+    out.resize(visible ? kept : 0);
     return out;
 }
 

@@ -20,7 +20,8 @@ bool same_mailbox(const EmailAddress& a, const EmailAddress& b);
 
 /// A line typed by a person: valid UTF-8 of at most `max_characters`, without control
 /// characters, line breaks or bidirectional overrides (U+202A-E, U+2066-9), trimmed; nullopt
-/// when it is not one. An empty line is one.
+/// when it is not one. An empty line is one; one of which nothing would be seen (zero-width
+/// characters, joiners, fillers, soft hyphens alone) is empty.
 std::optional<std::string> parse_line(std::string_view text, std::size_t max_characters = 200);
 /// As `parse_line`, but line breaks (normalised to `\n`) and tabs are kept.
 std::optional<std::string> parse_paragraph(

@@ -76,6 +76,37 @@ TEST(Line, KeepsFrenchAndEmojiAndTrims) {
     EXPECT_EQ(parse_line("=cmd|'/C calc'!A0"), "=cmd|'/C calc'!A0");
 }
 
+TEST(Line, IsEmptyWhenNothingOfItWouldBeSeen) {
+    for (const std::string_view text :
+         {"\u00AD",
+          "\u034F",
+          "\u115F",
+          "\u180E",
+          "\u200B",
+          "\u200C\u200D",
+          "\u2003",
+          "\u2060",
+          "\u2064",
+          "\u2800",
+          "\u3000",
+          "\u3164",
+          "\uFE0F",
+          "\uFEFF",
+          "\uFFA0",
+          "\U000E0041",
+          " \u200B\u00A0\u2060 \uFEFF\u00AD "}) {
+        EXPECT_EQ(parse_line(text), "") << text;
+        EXPECT_EQ(parse_paragraph(std::string(text) + "\n\n" + std::string(text)), "") << text;
+    }
+}
+
+TEST(Line, KeepsTheInvisibleCharactersOfAVisibleText) {
+    for (const std::string_view text :
+         {"👩\u200D⚖\uFE0F", "co\u00ADopération", "a\u200Bb", "❤\uFE0F"}) {
+        EXPECT_EQ(parse_line(text), text);
+    }
+}
+
 TEST(Line, RefusesControlsAndReordering) {
     for (const std::string_view text :
          {"a\nb",
