@@ -76,6 +76,8 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"invited_at", "i"}, slot.invited_at);
     io({"reminders_sent", "rs"}, slot.reminders_sent);
     io({"escalated", "es"}, slot.escalated);
+    io({"reminder_rounds", "rr"}, slot.reminder_rounds);
+    io({"reminders_since", "rf"}, slot.reminders_since);
     io({"last_reminder_at", "lr"}, slot.last_reminder_at);
     io({"code", "c"}, slot.code);
     io({"codes_issued", "ci"}, slot.codes_issued);

@@ -137,6 +137,7 @@ void describe(auto& io, Like<DoorRevoked> auto& e) {
 void describe(auto& io, Like<DoorRenewed> auto& e) {
     io({"slot", {}}, e.slot);
     io({"door", {}}, e.door);
+    io({"reminders_again", {}}, e.reminders_again);
 }
 
 void describe(auto& io, Like<AddressCorrected> auto& e) {

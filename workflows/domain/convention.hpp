@@ -110,6 +110,8 @@ struct Slot {
     std::optional<Instant> invited_at;
     int reminders_sent = 0;  ///< automatic ones
     bool escalated = false;
+    int reminder_rounds = 0;                  ///< how often reminders began again for this person
+    std::optional<Instant> reminders_since;   ///< they began again then
     std::optional<Instant> last_reminder_at;  ///< automatic or by hand
     std::optional<CodeIssue> code;
     int codes_issued = 0;

@@ -158,7 +158,9 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
         // A link that works again, for the mailbox only: the expired one, wherever it was
         // forwarded to meanwhile, stays dead.
         deciding.emit(DoorRenewed{
-            slot.n, Door{slot.door->generation + 1, door_expiry(deciding.around), false}});
+            slot.n,
+            Door{slot.door->generation + 1, door_expiry(deciding.around), false},
+            slot.escalated});
     }
     deciding.emit(LinkResent{slot.n});
     deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});
@@ -193,7 +195,9 @@ Outcome rule(Deciding&& deciding, const ExtendLink& command) {
     const Slot& slot = *state.slot(command.slot);
     const Door former = *slot.door;
     const int generation = former.generation + (former.revoked ? 1 : 0);
-    deciding.emit(DoorRenewed{slot.n, Door{generation, command.until, false}});
+    const bool invited = slot.status == Slot::Status::Invited;
+    deciding.emit(DoorRenewed{
+        slot.n, Door{generation, command.until, false}, invited && slot.escalated});
     // The former link died or was shown as closed: the person needs one that works.
     if (former.revoked || now >= former.expires_at) {
         deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});

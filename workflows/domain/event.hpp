@@ -130,6 +130,7 @@ struct DoorRevoked {
 struct DoorRenewed {
     int slot = 0;
     Door door;
+    bool reminders_again = false;  ///< nobody was reminded any more: they begin again
 };
 struct AddressCorrected {
     int slot = 0;

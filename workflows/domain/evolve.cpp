@@ -170,6 +170,12 @@ public:
     void operator()(const DoorRenewed& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->door = e.door;
+            if (e.reminders_again) {
+                slot->escalated = false;
+                slot->reminders_sent = 0;
+                ++slot->reminder_rounds;
+                slot->reminders_since = at_;
+            }
         }
     }
     void operator()(const AddressCorrected& e) {
@@ -246,6 +252,7 @@ private:
         slot.automatic_reply.clear();
         slot.code.reset();
         slot.reminders_sent = 0;
+        slot.reminders_since.reset();
         slot.last_reminder_at.reset();
         slot.escalated = false;
         if (door) {

@@ -44,14 +44,18 @@ void add_slot_timers(
         if (!waited_for) {
             continue;
         }
-        // Each generation of the door begins a new row of reminders; numbers are never reused,
-        // because the journal knows a firing by name and generation.
+        // Each generation of the door and each round begins a new row of reminders; numbers are
+        // never reused, because the journal knows a firing by name and generation.
         const int per_door = std::max(0, type.reminders.max) + 1;
         timers.push_back({
             std::string(kReminderPrefix) + std::to_string(slot.n),
-            (slot.door->generation - 1) * per_door + slot.reminders_sent,
+            (slot.door->generation - 1 + slot.reminder_rounds) * per_door + slot.reminders_sent,
             next_reminder(
-                type.reminders, zone, slot.holder.zone, *slot.invited_at, slot.last_reminder_at
+                type.reminders,
+                zone,
+                slot.holder.zone,
+                slot.reminders_since.value_or(*slot.invited_at),
+                slot.last_reminder_at
             ),
         });
     }

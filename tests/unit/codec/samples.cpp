@@ -34,6 +34,8 @@ Slot full_slot() {
     slot.invited_at = kAt;
     slot.reminders_sent = 2;
     slot.escalated = true;
+    slot.reminder_rounds = 1;
+    slot.reminders_since = kAt;
     slot.last_reminder_at = kAt;
     slot.code = CodeIssue{4, session(9), kAt, 3};
     slot.codes_issued = 4;
@@ -165,6 +167,8 @@ public:
         out.invited_at = maybe([this] { return instant(); });
         out.reminders_sent = upto(4);
         out.escalated = coin();
+        out.reminder_rounds = upto(3);
+        out.reminders_since = maybe([this] { return instant(); });
         out.last_reminder_at = maybe([this] { return instant(); });
         out.code = maybe([this] {
             return CodeIssue{upto(9), session(upto(255)), instant(), upto(5)};
@@ -270,7 +274,7 @@ std::vector<Event> one_of_each_event() {
         SlotEscalated{3},
         LinkResent{3, 1, 2},
         DoorRevoked{3, "Téléphone volé."},
-        DoorRenewed{3, door},
+        DoorRenewed{3, door, true},
         AddressCorrected{
             3, AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}, door},
         HolderSubstituted{3, person(), contact("M. B", "b@x.example"), "Élu.", door},

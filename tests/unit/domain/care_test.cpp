@@ -106,6 +106,62 @@ TEST(Reminder, EscalatesOnceAfterTheLastAndThenIsSilent) {
     EXPECT_EQ(scene.refusal(FireTimer{last.name, last.generation}).refusal, Refusal::NothingToDo);
 }
 
+/// The administrators were told that nobody answers; the next timer is none.
+Scene escalated(Scene scene) {
+    while (!scene.state.slot(1)->escalated) {
+        const Timer timer = scene.timers().at(0);
+        scene.now = timer.fire_at;
+        scene.act(FireTimer{timer.name, timer.generation});
+    }
+    return scene;
+}
+
+TEST(Reminder, BeginsAgainWhenTheLinkIsExtendedAfterTheEscalation) {
+    Scene scene = escalated(in_signature());
+    const auto invited_at = scene.state.slot(1)->invited_at;
+    scene.now = at("2026-04-20T09:00:00Z");
+    scene.act(ExtendLink{1, scene.now + 720h});
+    EXPECT_FALSE(scene.state.slot(1)->escalated);
+    EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
+    EXPECT_EQ(scene.state.slot(1)->invited_at, invited_at);
+    for (int generation = 5; generation < 9; ++generation) {
+        const Timer timer = scene.timers().at(0);
+        EXPECT_EQ(timer.generation, generation);
+        EXPECT_GT(timer.fire_at, scene.now + 24h);
+        scene.now = timer.fire_at;
+        EXPECT_THAT(
+            mails(scene.act(FireTimer{timer.name, timer.generation})),
+            ElementsAre("reminder to s1@parties.example")
+        );
+    }
+    const Timer last = scene.timers().at(0);
+    scene.now = last.fire_at;
+    EXPECT_THAT(
+        mails(scene.act(FireTimer{last.name, last.generation})),
+        ElementsAre("escalation_notice to admin@campus.example")
+    );
+    EXPECT_TRUE(scene.timers().empty());
+}
+
+TEST(Reminder, BeginsAgainWhenTheExpiredLinkIsAskedForAfterTheEscalation) {
+    auto type = adhesion();
+    type.link_validity_days = 2;
+    Scene scene = escalated(in_signature(type));
+    scene.act(ResendLink{1});
+    EXPECT_FALSE(scene.state.slot(1)->escalated);
+    ASSERT_FALSE(scene.timers().empty());
+    EXPECT_GT(scene.timers().at(0).fire_at, scene.now);
+}
+
+TEST(Reminder, GoesOnCountingWhenTheLinkIsExtendedBeforeTheEscalation) {
+    Scene scene = in_signature();
+    scene.now = scene.timers().at(0).fire_at;
+    scene.act(FireTimer{"remind/1", 0});
+    const auto before = scene.timers();
+    scene.act(ExtendLink{1, scene.now + 720h});
+    EXPECT_EQ(scene.timers(), before);
+}
+
 TEST(Reminder, IsHarmlessWhenStaleEarlyOrUnknown) {
     Scene scene = in_signature();
     const Timer timer = scene.timers()[0];
@@ -415,6 +471,8 @@ TEST(AutomaticReply, ShowsOnASeatOfTheOpinion) {
 TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
     Scene scene = in_signature();
     EXPECT_EQ(scene.refusal(Abandon{""}).refusal, Refusal::MissingReason);
+    EXPECT_EQ(scene.refusal(Abandon{"\u200B\u2060"}).refusal, Refusal::MissingReason);
+    EXPECT_EQ(scene.refusal(Abandon{"\u200E"}).refusal, Refusal::MissingReason);
     const auto decision = scene.act(Abandon{"Le projet est arrêté."});
     EXPECT_EQ(scene.state.stage, Stage::Abandoned);
     EXPECT_EQ(addresses(decision, MessageKind::AbandonNotice).size(), 6U);
