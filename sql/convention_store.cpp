@@ -25,10 +25,13 @@ namespace {
 // it in between moves the version, and the compare-and-swap then fails.
 constexpr Statement kLoad{
     "convention_load",
-    R"(SELECT ver, head, state, $3::uuid IS NOT NULL AND EXISTS (
-        SELECT FROM convention_event
-        WHERE campus_id = $1 AND convention_id = $2 AND command_id = $3)
-    FROM convention WHERE campus_id = $1 AND id = $2)"};
+    R"(SELECT ver, head, state, done.fingerprint FROM convention
+    LEFT JOIN LATERAL (
+        SELECT coalesce(e.fingerprint, '') AS fingerprint FROM convention_event e
+        WHERE $3::uuid IS NOT NULL
+            AND e.campus_id = $1 AND e.convention_id = $2 AND e.command_id = $3
+        ORDER BY e.seq LIMIT 1) done ON true
+    WHERE campus_id = $1 AND id = $2)"};
 
 CommitResult refused(CommitResult::Kind kind) {
     return {kind, {}, 0};
@@ -62,7 +65,8 @@ std::optional<Loaded> ConventionStore::load(
             std::move(*state),
             found[0][0].as<int>(),
             as_sha256(found[0][1]),
-            found[0][3].as<bool>(),
+            !found[0][3].is_null(),
+            found[0][3].as<std::string>({}),
         };
     });
 }

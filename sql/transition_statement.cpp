@@ -120,9 +120,10 @@ private:
         }
         statement_.result = {CommitResult::Kind::Committed, head, seq};
         return ", e AS (INSERT INTO convention_event"
-               " (campus_id, convention_id, seq, command_id, body, hash)"
+               " (campus_id, convention_id, seq, command_id, fingerprint, body, hash)"
                " SELECT $1, $2, t.seq, " +
-               bind(to_string(transition_.command)) + "::uuid, t.body, t.hash FROM c, unnest(" +
+               bind(to_string(transition_.command)) + "::uuid, nullif(" +
+               bind(transition_.fingerprint) + ", ''), t.body, t.hash FROM c, unnest(" +
                bind(seqs) + "::int[], " + bind(bodies) + "::text[], " + bind(hashes) +
                "::bytea[]) AS t (seq, body, hash))";
     }

@@ -70,8 +70,16 @@ std::optional<std::string> KeyedSecrets::open_session(std::string_view sealed) {
 }
 
 std::string KeyedSecrets::form_token(std::string_view session) {
-    const auto sealed = keys_.sign_session("csrf", session);
-    // Only the MAC: the session value itself does not belong in a page.
+    return mac("csrf", session);
+}
+
+std::string KeyedSecrets::fingerprint(std::string_view request) {
+    return mac("request", request);
+}
+
+std::string KeyedSecrets::mac(std::string_view purpose, std::string_view text) const {
+    const auto sealed = keys_.sign_session(purpose, text);
+    // Only the MAC: what it was made of does not belong in a page or in the database.
     return sealed.substr(sealed.find('.') + 1);
 }
 

@@ -37,8 +37,11 @@ public:
     std::string seal_session(std::string_view payload) override;
     std::optional<std::string> open_session(std::string_view sealed) override;
     std::string form_token(std::string_view session) override;
+    std::string fingerprint(std::string_view request) override;
 
 private:
+    [[nodiscard]] std::string mac(std::string_view purpose, std::string_view text) const;
+
     const crypto::SecretKeys& keys_;
 };
 

@@ -17,6 +17,7 @@ int status_of(Refusal refusal) {
         case Refusal::TextRequired:
         case Refusal::ConsentMissing:
         case Refusal::WrongCode:
+        case Refusal::CommandReused:
             return 422;
         case Refusal::LinkExpired:
         case Refusal::LinkRevoked:

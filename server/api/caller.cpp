@@ -2,6 +2,8 @@
 
 #include "workflows/app/fresh_id.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace contreseing::server::api {
 
 Caller authenticate(const http::Request& request, const workflows::app::Services& services) {
@@ -45,15 +47,29 @@ workflows::CommandId command_of(
     return *id;
 }
 
+std::string fingerprint_of(
+    const http::Request& request, const workflows::app::Services& services, std::string_view upload
+) {
+    const auto body = nlohmann::json::parse(request.body, nullptr, false);
+    return services.secrets.fingerprint(
+        request.method + ' ' + request.path + '\n' +
+        (body.is_discarded() ? request.body : body.dump()) + '\n' + std::string(upload)
+    );
+}
+
 workflows::app::Asked asked_by(
-    const Caller& caller, const http::Request& request, const workflows::app::Services& services
+    const Caller& caller,
+    const http::Request& request,
+    const workflows::app::Services& services,
+    std::string_view upload
 ) {
     return {
         caller.campus,
         convention_of(request),
         command_of(request, services),
         caller.actor,
-        caller.received_at};
+        caller.received_at,
+        fingerprint_of(request, services, upload)};
 }
 
 }  // namespace contreseing::server::api

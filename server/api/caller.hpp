@@ -29,14 +29,25 @@ struct Caller {
 Caller authenticate(const http::Request& request, const workflows::app::Services& services);
 
 /// What the caller asks about one convention (`:id` of the route): command id out of
-/// `Idempotency-Key` (a UUID), or a fresh one. Throws `BadRequest`.
+/// `Idempotency-Key` (a UUID), or a fresh one. `upload` says what was uploaded, where the body is
+/// none. Throws `BadRequest`.
 workflows::app::Asked asked_by(
-    const Caller& caller, const http::Request& request, const workflows::app::Services& services
+    const Caller& caller,
+    const http::Request& request,
+    const workflows::app::Services& services,
+    std::string_view upload = {}
 );
 
 workflows::ConventionId convention_of(const http::Request& request);
 workflows::CommandId command_of(
     const http::Request& request, const workflows::app::Services& services
+);
+/// Tells this request from another one that carries the same `Idempotency-Key`: method, path and
+/// body; a JSON body by its values, whatever their order and the blanks between them.
+std::string fingerprint_of(
+    const http::Request& request,
+    const workflows::app::Services& services,
+    std::string_view upload = {}
 );
 
 }  // namespace contreseing::server::api

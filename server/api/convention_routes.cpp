@@ -102,6 +102,7 @@ http::Response create_convention(
     wanted.command = command_of(request, services);
     wanted.actor = caller.actor;
     wanted.received_at = caller.received_at;
+    wanted.fingerprint = fingerprint_of(request, services);
     const auto outcome = workflows::app::start_convention(
         services.engine, services.registry, services.types, wanted
     );

@@ -105,7 +105,12 @@ http::Response attach(
         services.ingest,
         services.documents,
         services.digest,
-        asked_by(caller, request, services),
+        asked_by(
+            caller,
+            request,
+            services,
+            *kind + '\n' + *title + '\n' + to_hex(services.digest.sha256(bytes))
+        ),
         {*kind, *title, bytes}
     );
     return outcome ? done(*outcome, 201) : stopped(outcome.error(), options);

@@ -109,6 +109,7 @@ int status_of(Refusal refusal) {
         case Refusal::CodeExpired:
         case Refusal::CodeExhausted:
         case Refusal::WrongCode:
+        case Refusal::CommandReused:
             return 422;
         case Refusal::TooSoon:
             return 429;

@@ -50,9 +50,15 @@ TYPED_TEST(ConventionStoreConformance, KnowsNothingOfAnotherCampus) {
 TYPED_TEST(ConventionStoreConformance, RecognisesACommandThatWasCarriedOut) {
     SampleAct act(1);
     this->commit(act, act.create("ADH-2026-001"));
-    const auto edit = act.rename("Autre titre");
+    auto edit = act.rename("Autre titre");
+    edit.fingerprint = "of the request";
     this->commit(act, edit);
     EXPECT_TRUE(this->conventions.load(kCampus, act.id, edit.command)->already_done);
+    EXPECT_EQ(this->conventions.load(kCampus, act.id, edit.command)->done_as, "of the request");
+    const auto plain = act.rename("Titre");
+    this->commit(act, plain);
+    EXPECT_TRUE(this->conventions.load(kCampus, act.id, plain.command)->already_done);
+    EXPECT_EQ(this->conventions.load(kCampus, act.id, plain.command)->done_as, "");
     EXPECT_FALSE(this->conventions.load(kCampus, act.id, numbered<CommandId>(999))->already_done);
 }
 

@@ -246,6 +246,37 @@ class Json(FunctionalTest):
         self.assertEqual(act.mails("reminder"), [act.address(1)])
         self.assertEqual(self.play.api_page("POST", path, b'{"slot":1}', {"Idempotency-Key": "x"}).status, 400)
 
+    def test_an_idempotency_key_given_to_another_request_is_refused(self):
+        act = self.play.start()
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        actions = f"/conventions/{act.id}/actions"
+        first = self.it.api("POST", f"{actions}/edit_draft", {"title": "Un", "place": "Uzès"}, key)
+        for path, body in (
+            (f"{actions}/edit_draft", {"title": "Deux", "place": "Uzès"}),
+            (f"{actions}/abandon", {"reason": "Fin."}),
+            (f"/conventions/{act.id}/freeze", {}),
+        ):
+            refused = self.play.api_page("POST", path, json.dumps(body).encode(), key)
+            self.assertEqual(refused.status, 422, refused.text)
+            problem = json.loads(refused.text)
+            self.assertEqual(problem["type"], "urn:contreseing:refusal:command_reused")
+            self.assertEqual([one["field"] for one in problem["errors"]], ["Idempotency-Key"])
+            self.assertIn("Idempotency-Key", problem["detail"])
+        again = self.it.api("POST", f"{actions}/edit_draft", {"place": "Uzès", "title": "Un"}, key)
+        self.assertEqual(again["journal_head"], first["journal_head"])
+        self.assertEqual(act.show()["title"], "Un")
+
+    def test_an_upload_under_one_key_is_told_by_its_contents(self):
+        act = self.play.start("adhesion")
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        pdf = (DATA / "convention.pdf").read_bytes()
+        answers = []
+        for title, content in (("Une", pdf), ("Une", pdf), ("Autre", pdf), ("Une", pdf + b"\n")):
+            body, headers = multipart({"kind": "constitutive", "title": title}, content)
+            answers.append(self.play.api_page("POST", f"/conventions/{act.id}/annexes", body, headers | key).status)
+        self.assertEqual(answers, [201, 201, 422, 422])
+        self.assertEqual([annex["title"] for annex in act.show()["annexes"]], ["Une"])
+
 
 class HostileText(FunctionalTest):
     """One act whose every text is hostile, through its whole life."""

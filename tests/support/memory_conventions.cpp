@@ -57,6 +57,8 @@ std::optional<Loaded> MemoryConventionStore::load(
         !command.is_nil() && std::any_of(journal.begin(), journal.end(), [&](const auto& entry) {
             return entry.recorded.command == command;
         });
+    const auto kept = found->second.fingerprints.find(command);
+    loaded.done_as = kept == found->second.fingerprints.end() ? std::string{} : kept->second;
     return loaded;
 }
 
@@ -126,7 +128,8 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
         db_.effects[effect.key] = {effect, {}, {}};
     }
     replace_timers(row, transition);
-    row.loaded = {transition.after, seq, head, false};
+    row.fingerprints[transition.command] = transition.fingerprint;
+    row.loaded = {transition.after, seq, head, false, {}};
     row.summary = transition.summary;
     return {CommitResult::Kind::Committed, head, seq};
 }

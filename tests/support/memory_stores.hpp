@@ -25,6 +25,7 @@ struct MemoryDatabase {
         workflows::app::Summary summary;
         workflows::Instant created_at;
         std::vector<workflows::app::JournalEntry> journal;
+        std::map<workflows::CommandId, std::string> fingerprints;
         std::map<std::string, workflows::Timer> timers;
     };
     struct Document {

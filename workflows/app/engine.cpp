@@ -64,6 +64,18 @@ std::optional<Engine::View> Engine::view(
     return View{std::move(*loaded), std::move(type), {}};
 }
 
+std::optional<Expected<Outcome, Refused>> Engine::replay(const Asked& asked, const View& view) {
+    const auto& loaded = view.loaded;
+    if (!loaded.already_done) {
+        return std::nullopt;
+    }
+    if (!asked.fingerprint.empty() && !loaded.done_as.empty() &&
+        asked.fingerprint != loaded.done_as) {
+        return refuse(Refusal::CommandReused, "Idempotency-Key");
+    }
+    return Outcome{loaded.state, view.type, loaded.head, loaded.ver, true};
+}
+
 Surroundings Engine::surroundings(const View& view, const CampusId& campus, Instant now) {
     Surroundings around{*view.type, zone_, now, {}, {}, {}};
     for (const auto& administrator : accounts_.of_campus(campus)) {
@@ -101,15 +113,10 @@ Expected<Outcome, Refused> Engine::create(
     for (int tries = 0; tries < kMaxConflicts; ++tries) {
         // Looked for at each try: the conflict may be the same request, sent twice.
         if (auto found = view(asked.campus, asked.convention, asked.command)) {
-            if (!found->loaded.already_done) {
-                return refuse(Refusal::ChangedMeanwhile, "convention");
+            if (auto done = replay(asked, *found)) {
+                return *std::move(done);
             }
-            return Outcome{
-                std::move(found->loaded.state),
-                found->type,
-                found->loaded.head,
-                found->loaded.ver,
-                true};
+            return refuse(Refusal::ChangedMeanwhile, "convention");
         }
         if (named_by_caller && tries > 0) {
             return refuse(Refusal::InvalidValue, "reference");
@@ -137,10 +144,10 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     const std::optional<AppendedRevision>& revision,
     bool& again
 ) {
-    auto& loaded = view.loaded;
-    if (loaded.already_done) {
-        return Outcome{std::move(loaded.state), view.type, loaded.head, loaded.ver, true};
+    if (auto done = replay(asked, view)) {
+        return *std::move(done);
     }
+    const auto& loaded = view.loaded;
     auto around = surroundings(view, asked.campus, asked.received_at);
     if (may_finish_the_round(loaded.state, command) && !view.type->inform_body_kind.empty()) {
         if (auto body = registry_.body(asked.campus, view.type->inform_body_kind)) {
@@ -161,6 +168,7 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     transition.received_at = asked.received_at;
     transition.actor = asked.actor;
     transition.command = asked.command;
+    transition.fingerprint = asked.fingerprint;
     transition.timers_before = timers_of(*view.type, zone_, loaded.state);
     transition.after = fold(loaded.state, asked, decision->events);
     transition.timers_after = timers_of(*view.type, zone_, transition.after);

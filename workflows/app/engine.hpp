@@ -23,6 +23,9 @@ struct Asked {
     CommandId command;
     Actor actor;
     Instant received_at;
+    /// Of the whole request (`Secrets::fingerprint`): the same id with another one is refused.
+    /// Empty: not compared (forms, whose id is made for them; timers).
+    std::string fingerprint = {};
 };
 
 struct Outcome {
@@ -66,6 +69,11 @@ public:
     };
     std::optional<View> view(
         const CampusId& campus, const ConventionId& id, const CommandId& command = {}
+    );
+    /// What the same command answered before, or `CommandReused` when that was another request;
+    /// nullopt when it was not carried out yet.
+    [[nodiscard]] static std::optional<Expected<Outcome, Refused>> replay(
+        const Asked& asked, const View& view
     );
     [[nodiscard]] Surroundings surroundings(const View& view, const CampusId& campus, Instant now);
     [[nodiscard]] const ZoneTable& zone() const { return zone_; }

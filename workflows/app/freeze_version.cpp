@@ -45,8 +45,8 @@ WorkOutcome<Outcome> freeze_version(
         return stop(Refusal::NotFound, "convention");
     }
     const auto& state = view->loaded.state;
-    if (view->loaded.already_done) {
-        return Outcome{state, view->type, view->loaded.head, view->loaded.ver, true};
+    if (auto done = Engine::replay(asked, *view)) {
+        return outcome_of(*std::move(done));
     }
     if (!state.draft_open || state.stage != Stage::Drafting) {
         return stop(Refusal::DraftIsFrozen);
@@ -79,11 +79,7 @@ WorkOutcome<Outcome> freeze_version(
     tools.documents.put(
         asked.campus, command.document, asked.convention, certified, command.sha256
     );
-    auto outcome = engine.execute(asked, command);
-    if (!outcome) {
-        return stop(outcome.error());
-    }
-    return std::move(*outcome);
+    return outcome_of(engine.execute(asked, command));
 }
 
 }  // namespace contreseing::workflows::app

@@ -74,11 +74,6 @@ int newest_revision(const State& state) {
     return newest;
 }
 
-Outcome already_done(Engine::View&& view) {
-    auto& loaded = view.loaded;
-    return {std::move(loaded.state), view.type, loaded.head, loaded.ver, true};
-}
-
 CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& form) {
     const auto* slot = state.slot(form.slot);
     if (slot == nullptr || !slot->code) {
@@ -97,8 +92,8 @@ Expected<Outcome, Refused> sign_document(
     if (!view) {
         return Unexpected{Refused{Refusal::NotFound, "convention"}};
     }
-    if (view->loaded.already_done) {
-        return already_done(std::move(*view));
+    if (auto done = Engine::replay(asked, *view)) {
+        return *std::move(done);
     }
     const auto& state = view->loaded.state;
 
@@ -131,8 +126,8 @@ Expected<Outcome, Refused> sign_document(
         if (!newer) {
             return Unexpected{Refused{Refusal::NotFound, "convention"}};
         }
-        if (newer->loaded.already_done) {
-            return already_done(std::move(*newer));
+        if (auto done = Engine::replay(asked, *newer)) {
+            return *std::move(done);
         }
         const auto around_newer = engine.surroundings(*newer, asked.campus, asked.received_at);
         if (auto refused = refuse_signing(around_newer, newer->loaded.state, command.request)) {

@@ -23,7 +23,8 @@ Expected<Outcome, Refused> start_convention(
             ConventionId{wanted.command.bytes},
             wanted.command,
             wanted.actor,
-            wanted.received_at};
+            wanted.received_at,
+            wanted.fingerprint};
         return engine.create(asked, type, std::move(command));
     }
     return Unexpected{Refused{Refusal::NotFound, "type"}};

@@ -13,6 +13,7 @@ struct NewConvention {
     Instant received_at;
     std::string type_key;
     std::string title;
+    std::string fingerprint = {};  ///< as `Asked::fingerprint`
 };
 
 /// Opens a draft of the newest version of a type. Refused: NotFound (`type`, `campus`),

@@ -25,4 +25,11 @@ inline Unexpected<std::variant<Refused, DocumentProblem>> stop(Refused refused) 
     return {std::variant<Refused, DocumentProblem>{std::move(refused)}};
 }
 
+inline WorkOutcome<Outcome> outcome_of(Expected<Outcome, Refused> outcome) {
+    if (!outcome) {
+        return stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
 }  // namespace contreseing::workflows::app

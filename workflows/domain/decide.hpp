@@ -43,6 +43,7 @@ enum class Refusal {
     NameIsPrinted,         ///< another person needs a new version
     NeedsAcknowledgement,  ///< `subject` is the checklist key to acknowledge first
     NothingToDo,           ///< a stale timer, an information already recorded: harmless
+    CommandReused,         ///< this command id was given to another request before
 };
 
 struct Refused {

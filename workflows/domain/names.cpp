@@ -49,8 +49,9 @@ constexpr std::string_view kRefusalNames[] = {
     "name_is_printed",
     "needs_acknowledgement",
     "nothing_to_do",
+    "command_reused",
 };
-static_assert(std::size(kRefusalNames) == static_cast<std::size_t>(Refusal::NothingToDo) + 1);
+static_assert(std::size(kRefusalNames) == static_cast<std::size_t>(Refusal::CommandReused) + 1);
 
 constexpr std::string_view kMessageKindNames[] = {
     "invitation",

@@ -70,6 +70,45 @@ TEST_F(Api, CreatesAConventionAndAnswersTheSameOneToTheSameKey) {
     EXPECT_EQ(json_of(first).at("reference"), "ADH-2026-001");
 }
 
+TEST_F(Api, RefusesAKeyThatWasGivenToAnotherRequestOnTheSameAct) {
+    world.create();
+    const std::string edit = server.address() + "/actions/edit_draft";
+    const std::string abandon = server.address() + "/actions/abandon";
+    const auto ask = [this](const std::string& target, const std::string& body) {
+        return server.ask({"POST", target, body, "good-token", kKey});
+    };
+    const auto first = ask(edit, R"({"title":"Un","place":"Uzès"})");
+    ASSERT_EQ(first.status(), 200) << first.body();
+    const auto again = ask(edit, R"({ "place": "Uzès", "title": "Un" })");
+    EXPECT_EQ(again.status(), 200);
+    EXPECT_EQ(again.body(), first.body());
+    for (const auto& other :
+         {ask(edit, R"({"title":"Deux","place":"Uzès"})"),
+          ask(abandon, R"({"reason":"Fin."})"),
+          ask(server.address() + "/opinion", "{}")}) {
+        EXPECT_EQ(problem_in(other), "422 urn:contreseing:refusal:command_reused");
+        EXPECT_EQ(json_of(other).at("errors").at(0).at("field"), "Idempotency-Key");
+    }
+    EXPECT_EQ(world.state().title, "Un");
+    EXPECT_EQ(world.state().stage, Stage::Drafting);
+}
+
+TEST_F(Api, RefusesACreationUnderAKeyThatMadeAnotherConvention) {
+    const auto ask = [this](const std::string& title) {
+        return server.ask(
+            {"POST",
+             "/api/v1/conventions",
+             R"({"type": "adhesion", "title": ")" + title + "\"}",
+             "good-token",
+             kKey}
+        );
+    };
+    ASSERT_EQ(ask("Une").status(), 201);
+    EXPECT_EQ(problem_in(ask("Autre")), "422 urn:contreseing:refusal:command_reused");
+    EXPECT_EQ(ask("Une").status(), 201);
+    EXPECT_EQ(world.db.conventions.size(), 1U);
+}
+
 TEST_F(Api, RefusesAnIdempotencyKeyThatIsNoUuid) {
     const auto answer = server.ask(
         {"POST", "/api/v1/conventions", R"({"type":"adhesion","title":"x"})", "good-token", "42"}

@@ -73,6 +73,7 @@ public:
         return std::string(sealed);
     }
     std::string form_token(std::string_view session) override { return std::string(session); }
+    std::string fingerprint(std::string_view request) override { return std::string(request); }
 };
 
 /// Appends a line instead of a signature.

@@ -21,6 +21,7 @@ struct Loaded {
     /// Set when the asked command id is already in the journal: the command was carried out,
     /// its answer may have been lost.
     bool already_done = false;
+    std::string done_as;  ///< fingerprint of the request that did it; empty: none was kept
 };
 
 /// What the dashboard shows without opening the state.
@@ -56,6 +57,7 @@ struct Transition {
     Instant received_at;
     Actor actor;
     CommandId command;
+    std::string fingerprint;  ///< of the request, kept beside its first entry; empty: none
     Decision decision;
     State after;
     Summary summary;

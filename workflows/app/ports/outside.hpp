@@ -71,6 +71,8 @@ public:
     virtual std::optional<std::string> open_session(std::string_view sealed) = 0;
     /// Hidden value of every form of that session (CSRF); compared with `same`.
     virtual std::string form_token(std::string_view session) = 0;
+    /// Tells one request from another without saying, to who reads the database, what it held.
+    virtual std::string fingerprint(std::string_view request) = 0;
 };
 
 /// A rectangle on a page, in points from the lower left corner of what the reader sees.
