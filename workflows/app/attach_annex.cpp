@@ -14,17 +14,21 @@ WorkOutcome<Outcome> attach_annex(
     if (!view) {
         return stop(Refusal::NotFound, "convention");
     }
-    if (view->loaded.already_done) {
-        return Outcome{
-            std::move(view->loaded.state), view->type, view->loaded.head, view->loaded.ver, true};
+    if (auto done = Engine::replay(asked, *view)) {
+        return outcome_of(*std::move(done));
+    }
+    AttachAnnex command;
+    command.annex.kind = annex.kind;
+    command.annex.title = annex.title;
+    command.annex.pages = 1;  // counted below; nothing else of the decision depends on the file
+    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
+    if (auto decided = decide(around, view->loaded.state, command, asked.actor); !decided) {
+        return stop(decided.error());
     }
     auto cleaned = ingest.annex(annex.pdf);
     if (!cleaned) {
         return stop(cleaned.error());
     }
-    AttachAnnex command;
-    command.annex.kind = annex.kind;
-    command.annex.title = annex.title;
     command.annex.pages = cleaned->pages;
     command.annex.sha256 = digest.sha256(cleaned->pdf);
     // The same upload under the same command id is the same document: a replay stores nothing new.
@@ -32,11 +36,7 @@ WorkOutcome<Outcome> attach_annex(
     documents.put(
         asked.campus, command.annex.document, asked.convention, cleaned->pdf, command.annex.sha256
     );
-    auto outcome = engine.execute(asked, command);
-    if (!outcome) {
-        return stop(outcome.error());
-    }
-    return std::move(*outcome);
+    return outcome_of(engine.execute(asked, command));
 }
 
 }  // namespace contreseing::workflows::app

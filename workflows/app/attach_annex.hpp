@@ -15,7 +15,8 @@ struct NewAnnex {
 };
 
 /// Cleans the upload in the worker process, stores it and attaches it to the draft with the
-/// hash that will be printed and acknowledged (docs/acts.md).
+/// hash that will be printed and acknowledged (docs/acts.md). What the rules refuse is neither
+/// read nor stored; bytes stay without an act only when a neighbour freezes the draft meanwhile.
 WorkOutcome<Outcome> attach_annex(
     Engine& engine,
     Ingest& ingest,

@@ -126,14 +126,39 @@ TEST(AttachAnnex, SaysWhatIsWrongWithTheUploadAndChangesNothing) {
     EXPECT_TRUE(world.state().annexes.empty());
 }
 
+TEST(AttachAnnex, NeitherReadsNorStoresWhatTheRulesRefuse) {
+    World world;
+    world.create();
+    const auto pdf = bytes_of("%PDF");
+    for (const auto& [kind, title] : {std::pair{"unknown", "Titre"}, {"constitutive", " "}}) {
+        const auto refused = attach_annex(
+            world.engine,
+            world.ingest,
+            world.documents,
+            world.digest,
+            world.asked(),
+            {kind, title, pdf}
+        );
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(std::get<Refused>(refused.error()).refusal, Refusal::InvalidValue);
+    }
+    EXPECT_EQ(world.documents.puts, 0);
+    EXPECT_EQ(world.ingest.calls, 0);
+    EXPECT_TRUE(world.db.documents.empty());
+}
+
 TEST(AttachAnnex, IsRefusedOnceTheTextIsFrozen) {
     World world;
     world.create();
     world.fill();
     world.freeze();
+    world.documents.puts = 0;
+    world.ingest.calls = 0;
     const auto refused = attach(world, world.asked());
     ASSERT_FALSE(refused);
     EXPECT_EQ(std::get<Refused>(refused.error()).refusal, Refusal::DraftIsFrozen);
+    EXPECT_EQ(world.documents.puts, 0);
+    EXPECT_EQ(world.ingest.calls, 0);
 }
 
 TEST(Preview, MarksTheTextAsAProjectAndStoresNothing) {
