@@ -160,6 +160,10 @@ private:
     std::map<std::string, Getter> getters_;
 };
 
+/// A message is claimed for two minutes: a delivery that lasts longer would be begun again by
+/// another worker. What is left is for reading the journal and composing.
+constexpr int kLongestDelivery = 100'000;
+
 void bind(Keys& keys, Config& c) {
     keys.text("server.public_url", c.server.public_url);
     keys.number("server.port", c.server.port, 1, 65'535);
@@ -191,7 +195,7 @@ void bind(Keys& keys, Config& c) {
     keys.text("mail.smtp_user", c.mail.smtp_user);
     keys.path("mail.smtp_password_file", c.mail.smtp_password_file);
     keys.number("mail.smtp_timeout_ms", c.mail.smtp_timeout_ms, 100, 600'000);
-    keys.number("mail.delivery_deadline_ms", c.mail.delivery_deadline_ms, 500, 600'000);
+    keys.number("mail.delivery_deadline_ms", c.mail.delivery_deadline_ms, 500, kLongestDelivery);
     keys.number("mail.parallel", c.mail.parallel, 1, 32);
     keys.text("installation.zone", c.installation.zone);
     keys.number("installation.cache_limit_mb", c.installation.cache_limit_mb, 16, 1'048'576);

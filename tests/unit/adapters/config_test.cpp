@@ -99,6 +99,13 @@ TEST_F(ConfigFile, IsRefusedOutOfTheRangeOfAKey) {
     EXPECT_EQ(load().server.port, 65'535);
 }
 
+TEST_F(ConfigFile, IsRefusedWhenADeliveryCouldOutliveItsClaim) {
+    sections["mail"]["delivery_deadline_ms"] = "100001";
+    expect_complaint_about("mail.delivery_deadline_ms: 100001");
+    sections["mail"]["delivery_deadline_ms"] = "100000";
+    EXPECT_EQ(load().mail.delivery_deadline_ms, 100'000);
+}
+
 TEST_F(ConfigFile, IsRefusedWhenARequiredKeyIsMissing) {
     const auto whole = sections;
     for (const auto& [section, keys] : whole) {
