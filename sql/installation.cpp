@@ -18,13 +18,6 @@ constexpr Statement kAcknowledge{
     R"(UPDATE installation SET acknowledged_by = $1, acknowledged_at = $2
     WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL RETURNING 1)"};
 
-constexpr Statement kMark{
-    "installation_restored",
-    R"(WITH d AS (UPDATE document SET lease_epoch = lease_epoch + 1000, lease_until = NULL),
-        e AS (UPDATE effect SET lease_epoch = lease_epoch + 1000, lease_until = NULL
-            WHERE status = 'pending')
-    UPDATE installation SET restored_at = $1, acknowledged_at = NULL, acknowledged_by = NULL)"};
-
 }  // namespace
 
 InstallationStatus Installation::status() {
@@ -44,13 +37,14 @@ bool Installation::acknowledge(const std::string& by, workflows::Instant at) {
     });
 }
 
-void mark_restored(const std::string& owner_connection, workflows::Instant at) {
-    PoolOptions options;
-    options.connection = owner_connection;
-    options.size = 1;
-    options.statement_timeout = std::chrono::minutes(10);
-    Pool pool(options);
-    write(pool, [&](Work& work) { work.run(kMark, to_text(at)); });
+std::string restore_mark(workflows::Instant at) {
+    return R"(WITH d AS (UPDATE contreseing.document
+            SET lease_epoch = lease_epoch + 1000, lease_until = NULL),
+        e AS (UPDATE contreseing.effect SET lease_epoch = lease_epoch + 1000, lease_until = NULL
+            WHERE status = 'pending')
+    UPDATE contreseing.installation
+        SET acknowledged_at = NULL, acknowledged_by = NULL, restored_at = ')" +
+           to_text(at) + "';\n";
 }
 
 }  // namespace contreseing::sql

@@ -31,8 +31,9 @@ private:
     Pool& pool_;
 };
 
-/// Marks a database as restored, as its owner (the server's own role may not). All leases end
-/// and their epochs grow, so that nothing that was running before can append.
-void mark_restored(const std::string& owner_connection, workflows::Instant at);
+/// The statement that marks a database as restored, for its owner to run in the transaction that
+/// restores it: the server's own role may not. All leases end and their epochs grow, so that
+/// nothing that was running before can append.
+std::string restore_mark(workflows::Instant at);
 
 }  // namespace contreseing::sql

@@ -9,14 +9,8 @@ RestoreWaits::RestoreWaits()
       ) {}
 
 void RestoreGuard::require() {
-    constexpr std::chrono::seconds kKeep{5};
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (!may_act_ || !asked_at_ || now - *asked_at_ > kKeep) {
-        may_act_ = installation_.status().may_act();
-        asked_at_ = now;
-    }
-    if (!may_act_) {
+    // Asked each time: the database may have been replaced under a running server a moment ago.
+    if (!installation_.status().may_act()) {
         throw RestoreWaits();
     }
 }

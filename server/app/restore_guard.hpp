@@ -3,9 +3,6 @@
 #include "sql/installation.hpp"
 #include "workflows/app/ports/outside.hpp"
 
-#include <chrono>
-#include <mutex>
-#include <optional>
 #include <stdexcept>
 
 namespace contreseing::server {
@@ -17,7 +14,8 @@ public:
 };
 
 /// A restored server signs nothing until an administrator has acknowledged the restore
-/// (docs/operations.md). Asks the database at most every five seconds. Thread-safe.
+///
+/// (docs/operations.md). Thread-safe.
 class RestoreGuard {
 public:
     explicit RestoreGuard(sql::Installation& installation) : installation_(installation) {}
@@ -26,9 +24,6 @@ public:
 
 private:
     sql::Installation& installation_;
-    std::mutex mutex_;
-    bool may_act_ = false;
-    std::optional<std::chrono::steady_clock::time_point> asked_at_;
 };
 
 /// The signing desk behind the guard.

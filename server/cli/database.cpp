@@ -1,15 +1,22 @@
 #include "server/adapters/clock.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "sql/connection.hpp"
 #include "sql/installation.hpp"
 #include "sql/migrate.hpp"
 #include "sql/pool.hpp"
 
+#include <array>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <map>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace contreseing::server::cli {
@@ -20,13 +27,35 @@ namespace {
 
 constexpr const char* kDump = "contreseing.dump";
 
-/// Runs a PostgreSQL tool without a shell, so that nothing in a name is ever interpreted.
-void run(std::vector<std::string> words) {
-    const auto child = ::fork();
-    if (child < 0) {
-        throw std::runtime_error("cannot start " + words.front());
-    }
-    if (child == 0) {
+/// What a tool reads and writes instead of ours; -1: ours.
+struct Streams {
+    int in = -1;
+    int out = -1;
+};
+
+/// A PostgreSQL tool, started without a shell, so that nothing in a name is ever interpreted.
+class Tool {
+public:
+    /// Starts it with the `environment` added to ours. The streams stay open here.
+    Tool(
+        std::vector<std::string> words,
+        const std::map<std::string, std::string>& environment,
+        Streams streams = {}
+    )
+        : child_(::fork()) {
+        if (child_ < 0) {
+            throw std::runtime_error("cannot start " + words.front());
+        }
+        if (child_ > 0) {
+            return;
+        }
+        for (const auto& [key, value] : environment) {
+            ::setenv(key.c_str(), value.c_str(), 1);
+        }
+        if ((streams.in >= 0 && ::dup2(streams.in, STDIN_FILENO) < 0) ||
+            (streams.out >= 0 && ::dup2(streams.out, STDOUT_FILENO) < 0)) {
+            ::_exit(127);
+        }
         std::vector<char*> arguments;
         for (auto& word : words) {
             arguments.push_back(word.data());
@@ -35,10 +64,63 @@ void run(std::vector<std::string> words) {
         ::execvp(arguments.front(), arguments.data());
         ::_exit(127);
     }
-    int status = 0;
-    if (::waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        throw std::runtime_error(words.front() + " failed: see its message above");
+
+    /// Waits for its end.
+    [[nodiscard]] bool succeeded() const {
+        int status = 0;
+        return ::waitpid(child_, &status, 0) == child_ && WIFEXITED(status) &&
+               WEXITSTATUS(status) == 0;
     }
+
+private:
+    pid_t child_;
+};
+
+/// Both ends are closed in the programs started here, but for the one handed to them.
+struct Pipe {
+    Pipe() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+            throw std::runtime_error("cannot make a pipe");
+        }
+        out = ends[0];
+        in = ends[1];
+    }
+    ~Pipe() { close(); }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    [[nodiscard]] bool write(const std::string& text) const {
+        return ::write(in, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    }
+    void close() {
+        for (int* end : {&out, &in}) {
+            if (*end >= 0) {
+                ::close(std::exchange(*end, -1));
+            }
+        }
+    }
+
+    int out = -1;
+    int in = -1;
+};
+
+/// `made` takes the place of `old`, which stays whole until then. Both are files, or folders.
+void replace(const fs::path& made, const fs::path& old) {
+    auto aside = old;
+    aside += ".old";
+    fs::remove_all(aside);
+    if (fs::is_directory(old)) {
+        fs::rename(old, aside);  // a folder cannot be renamed onto a full one
+    }
+    fs::rename(made, old);
+    fs::remove_all(aside);
+}
+
+fs::path beside(fs::path path) {
+    path += ".new";
+    fs::remove_all(path);
+    return path;
 }
 
 }  // namespace
@@ -57,13 +139,25 @@ int migrate(const Config& config) {
 
 int back_up(const Config& config, const fs::path& folder, const fs::path& secrets_folder) {
     ::umask(077);  // a dump holds names, addresses and documents
-    fs::create_directories(folder);
-    run(
-        {"pg_dump",
-         "--format=custom",
-         "--file=" + (folder / kDump).string(),
-         "--dbname=" + config.database.owner_url}
+    const auto place = fs::absolute(folder).lexically_normal();
+    const auto apart =
+        secrets_folder.empty() ? fs::path{} : fs::absolute(secrets_folder).lexically_normal();
+    if (!secrets_folder.empty() && (apart == place || apart.parent_path() == place)) {
+        throw std::runtime_error("--secrets: choose a place apart from the database's backup");
+    }
+    fs::create_directories(place);
+    const auto dump = beside(place / kDump);
+    const Tool pg_dump(
+        {"pg_dump", "--format=custom", "--file=" + dump.string()},
+        sql::connection_environment(config.database.owner_url)
     );
+    if (!pg_dump.succeeded()) {
+        fs::remove(dump);
+        throw std::runtime_error(
+            "pg_dump failed, see its message above; an earlier backup here is as it was"
+        );
+    }
+    replace(dump, place / kDump);
     std::printf("Database: %s\n", (folder / kDump).c_str());
     if (secrets_folder.empty()) {
         std::puts(
@@ -72,14 +166,11 @@ int back_up(const Config& config, const fs::path& folder, const fs::path& secret
         );
         return 0;
     }
-    const auto apart = fs::absolute(secrets_folder).lexically_normal();
-    const auto beside = fs::absolute(folder).lexically_normal();
-    if (apart == beside || apart.parent_path() == beside) {
-        throw std::runtime_error("--secrets: choose a place apart from the database's backup");
-    }
     fs::create_directories(apart.parent_path());
-    fs::copy(config.folders.secrets, secrets_folder, fs::copy_options::recursive);
-    fs::permissions(secrets_folder, fs::perms::owner_all);
+    const auto copy = beside(apart);
+    fs::copy(config.folders.secrets, copy, fs::copy_options::recursive);
+    fs::permissions(copy, fs::perms::owner_all);
+    replace(copy, apart);
     std::printf("Secrets: %s\n", secrets_folder.c_str());
     return 0;
 }
@@ -88,14 +179,31 @@ int restore(const Config& config, const fs::path& folder) {
     if (folder.empty()) {
         throw std::runtime_error("restore: name the folder of the backup");
     }
-    run(
-        {"pg_restore",
-         "--exit-on-error",
-         "--single-transaction",
-         "--dbname=" + config.database.owner_url,
-         (folder / kDump).string()}
+    // pg_restore would commit by itself. Here the rows and the mark appear in one transaction, so
+    // that a server that runs on this database sends and signs nothing in between.
+    std::signal(SIGPIPE, SIG_IGN);
+    Pipe script;
+    const Tool psql(
+        {"psql",
+         "--no-psqlrc",
+         "--quiet",
+         "--set=ON_ERROR_STOP=1",
+         "--output=/dev/null",
+         "--file=-"},
+        sql::connection_environment(config.database.owner_url),
+        {.in = script.out}
     );
-    sql::mark_restored(config.database.owner_url, SystemClock().now());
+    ::close(std::exchange(script.out, -1));  // a psql that fails must break the pipe
+    const bool begun = script.write("BEGIN;\n");
+    const Tool pg_restore(
+        {"pg_restore", "--file=-", (folder / kDump).string()}, {}, {.out = script.in}
+    );
+    const bool whole = pg_restore.succeeded() && begun &&
+                       script.write(sql::restore_mark(SystemClock().now()) + "COMMIT;\n");
+    script.close();
+    if (!psql.succeeded() || !whole) {
+        throw std::runtime_error("nothing was restored: see the message above");
+    }
     std::puts(
         "Restored. The server sends and signs nothing until you have checked it and said\n"
         "  contreseing restore --acknowledge --by \"your name\""

@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,6 +20,14 @@ def give_to_plain_user(folder):
         user = pwd.getpwnam(installation.PLAIN_USER)
         for path in [folder, *pathlib.Path(folder).rglob("*")]:
             os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def safe_folder(test):
+    """A folder of the plain user, until the end of the test."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="ctrg-safe-"))
+    test.addCleanup(shutil.rmtree, folder, True)
+    give_to_plain_user(folder)
+    return folder
 
 
 class Cache(FunctionalTest):
@@ -71,9 +80,7 @@ class Restore(FunctionalTest):
         act.sign(1, link)
         second = act.invitation(2, "À signer")
         self.it.settle()
-        safe = pathlib.Path(tempfile.mkdtemp(prefix="ctrg-backup-"))
-        self.addCleanup(shutil.rmtree, safe, True)
-        give_to_plain_user(safe)
+        safe = safe_folder(self)
         self.it.cli("backup", str(safe / "database"), "--secrets", str(safe / "secrets"))
         # What the backup does not know.
         act.do("remind_now", slot=2)
@@ -118,13 +125,104 @@ class Restore(FunctionalTest):
             play.mailbox.wait(revived.address(2), "Votre code")  # held back until now
             other.advance(seconds=31)
             signer = revived.signer(2, play.link(mail)).ask_code()
-            deadline = time.monotonic() + 15  # a node asks every five seconds whether it may
-            while "Vous avez signé" not in signer.sign().text:
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.5)
+            self.assertIn("Vous avez signé", signer.sign().text)
             revived.sign(3)
             self.assertEqual(revived.show()["stage"], "in_force")
             self.assertIn(": sound", other.cli("journal", "verify").stdout)
+
+
+    def test_a_server_that_runs_during_the_restore_sends_and_signs_nothing(self):
+        with installation.Installation(BUILD) as it:  # its log will hold a refusal
+            play = Play(it)
+            act = play.in_signature()
+            signer = act.signer(1).ask_code()
+            it.settle()
+            safe = safe_folder(self)
+            server = it.pid_of("contreseing")
+            os.kill(server, signal.SIGSTOP)
+            try:  # an invitation that waits in the backup
+                it.sql(
+                    "update contreseing.effect set status = 'pending', settled_at = null, proof = '',"
+                    f" next_try_at = now() where kind = 'invitation' and convention_id = '{act.id}'"
+                )
+                it.cli("backup", str(safe))
+            finally:
+                os.kill(server, signal.SIGCONT)
+            play.in_signature().sign(1)  # it may sign, and knows it
+            it.settle()
+
+            def sent():
+                return [path for path in (it.data / "mails").rglob("*") if path.is_file()]
+
+            it.sql("drop database contreseing with (force)", database="postgres")
+            for path in sent():
+                path.unlink()
+            it.sql("create database contreseing", database="postgres")
+            it.cli("restore", str(safe))
+            refused = signer.sign()
+            self.assertEqual(it.pid_of("contreseing"), server)
+            self.assertEqual(refused.status, 503, refused.text)
+            together = it.sql(
+                "select i.xmin = c.xmin from contreseing.installation i, contreseing.campus c"
+            )
+            self.assertEqual(together, [["t"]], "the mark did not appear together with the rows")
+            time.sleep(1.5)  # messages are looked for every 200 ms
+            self.assertEqual(sent(), [])
+            self.assertEqual(act.slot(1)["status"], "invited")
+
+            it.cli("restore", "--acknowledge", "--by", "Direction du campus")
+            it.settle()
+            self.assertEqual(len(sent()), 1)
+            self.assertIn("Vous avez signé", signer.sign().text)
+
+
+class Backup(FunctionalTest):
+    def fake(self, program, script):
+        """A program of that name that comes first in the path."""
+        folder = safe_folder(self)
+        pathlib.Path(folder, program).write_text(f"#!/bin/sh\n{script}\n")
+        pathlib.Path(folder, program).chmod(0o755)
+        usual = self.it.environment["PATH"]
+        self.it.environment["PATH"] = f"{folder}:{usual}"
+        self.addCleanup(self.it.environment.__setitem__, "PATH", usual)
+        return folder
+
+    def test_a_backup_that_fails_leaves_the_earlier_one_as_it_was(self):
+        safe = safe_folder(self)
+        for _ in range(2):
+            self.it.cli("backup", str(safe / "db"), "--secrets", str(safe / "secrets"))
+        dump = safe / "db/contreseing.dump"
+        right = dump.read_bytes()
+        self.assertTrue((safe / "secrets/link.key").exists())
+        self.fake("pg_dump", 'for a; do case $a in --file=*) echo half >"${a#--file=}" ;; esac; done; exit 1')
+        failed = self.it.cli("backup", str(safe / "db"), check=False)
+        self.assertEqual(failed.returncode, 1)
+        self.assertEqual(dump.read_bytes(), right)
+        self.assertEqual([path.name for path in dump.parent.iterdir()], ["contreseing.dump"])
+        self.assertEqual(sorted(path.name for path in safe.iterdir()), ["db", "secrets"])
+
+    def test_no_argument_of_a_program_says_how_to_connect(self):
+        safe = safe_folder(self)
+        self.it.cli("backup", str(safe))
+        for program, words in (("pg_dump", ["backup"]), ("psql", ["restore"]), ("pg_restore", ["restore"])):
+            seen = self.fake(program, 'echo "$@" >"${0%/*}/words"; env >"${0%/*}/environment"; exit 1')
+            give_to_plain_user(seen)
+            self.assertEqual(self.it.cli(*words, str(safe), check=False).returncode, 1)
+            said = (seen / "words").read_text()
+            self.assertNotIn("contreseing_superuser", said)
+            self.assertNotIn("host=", said)
+            if program != "pg_restore":  # it connects to nothing
+                self.assertIn("PGUSER=contreseing_superuser\n", (seen / "environment").read_text())
+
+    def test_when_a_restore_fails_the_database_stays_empty(self):
+        safe = safe_folder(self)
+        self.it.cli("backup", str(safe))
+        dump = safe / "contreseing.dump"
+        dump.write_bytes(dump.read_bytes()[:-2000])
+        self.it.sql("drop database contreseing with (force)", database="postgres")
+        self.it.sql("create database contreseing", database="postgres")
+        self.assertEqual(self.it.cli("restore", str(safe), check=False).returncode, 1)
+        self.assertEqual(self.it.sql("select count(*) from pg_tables where schemaname = 'contreseing'"), [["0"]])
 
 
 class Configuration(FunctionalTest):

@@ -85,9 +85,7 @@ TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
     const auto lease = stores_.documents.lease(kCampus, document, 0ms, 1min);
     EXPECT_TRUE(stores_.installation.status().may_act());
 
-    sql::mark_restored(
-        database_.as_superuser() + " options='-c role=contreseing_owner'", instant(1)
-    );
+    superuser("SET ROLE contreseing_owner;" + sql::restore_mark(instant(1)));
     EXPECT_FALSE(stores_.installation.status().may_act());
     EXPECT_TRUE(stores_.effects.claim(10, 1min).empty());
     // A signer from before the restore is fenced off.
