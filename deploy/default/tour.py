@@ -12,6 +12,7 @@ import uuid
 
 import person
 
+PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "bin/contreseing"
 ACT = "Adhésion de la communauté d’agglomération de démonstration"
 
 
@@ -27,9 +28,8 @@ class Tour:
         self.token = self.cli("admin", "token", "--campus", "demo", "--name", f"visite {self.mark}").strip()
 
     def cli(self, *words):
-        program = self.data / "app/bin/contreseing"
         return subprocess.run(
-            [str(program), "--config", str(self.data / "contreseing.toml"), *words],
+            [str(PROGRAM), "--config", str(self.data / "contreseing.toml"), *words],
             check=True, capture_output=True, text=True,
         ).stdout
 
@@ -196,8 +196,8 @@ def main():
     print(tour.cli("verify", str(pdf)))
     print("Pour vérifier vous-même :")
     print(f"  pdfsig -nocert {pdf}")
-    print(f"  {data}/app/bin/contreseing --config {data}/contreseing.toml verify {pdf}")
-    print(f"  {data}/app/bin/contreseing --config {data}/contreseing.toml journal verify")
+    print(f"  {PROGRAM} --config {data}/contreseing.toml verify {pdf}")
+    print(f"  {PROGRAM} --config {data}/contreseing.toml journal verify")
     print(pdf)
 
 

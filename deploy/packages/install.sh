@@ -28,36 +28,43 @@ missing=()
 for package in "${wanted[@]}"; do
     grep -qxF "$package" <<<"$installed" || provided "$package" || missing+=("$package")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
+# An installation that was killed left its policy behind.
+policy=${CONTRESEING_POLICY:-/usr/sbin/policy-rc.d}
+kept=$policy.contreseing
+ours='# Only while the packages of Contreseing are installed.'
+left_behind() { [ -e "$kept" ] || grep -qsxF "$ours" "$policy"; }
+[ ${#missing[@]} -gt 0 ] || left_behind || exit 0
 
 if [ "$(id -u)" -eq 0 ]; then
     as_root=()
 elif command -v sudo >/dev/null; then
     as_root=(sudo)
 else
+    if [ ${#missing[@]} -eq 0 ]; then
+        echo "An installation left $policy behind: as root, ./run gives back what was there." >&2
+        exit 0
+    fi
     echo "These Debian packages are missing and there is neither root nor sudo to install them:" >&2
     echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
     exit 1
 fi
 
-units() { ls /lib/systemd/system 2>/dev/null | grep -E '^(nginx|postgresql|postfix).*\.service$' || true; }
-before=$(units)
-policy=/usr/sbin/policy-rc.d
-kept=
-restore() {
-    if [ -n "$kept" ]; then
-        "${as_root[@]}" mv "$kept" $policy
-    else
-        "${as_root[@]}" rm -f $policy
+give_back() {
+    if [ -e "$kept" ]; then
+        "${as_root[@]}" mv -f "$kept" "$policy"
+    elif grep -qsxF "$ours" "$policy"; then
+        "${as_root[@]}" rm -f "$policy"
     fi
 }
-if [ -e $policy ]; then
-    kept=$policy.contreseing
-    "${as_root[@]}" mv $policy $kept
-fi
-trap restore EXIT
-printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
-"${as_root[@]}" chmod 755 $policy
+give_back
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+units() { ls /lib/systemd/system 2>/dev/null | grep -E '^(nginx|postgresql|postfix).*\.service$' || true; }
+before=$(units)
+trap give_back EXIT
+[ ! -e "$policy" ] || "${as_root[@]}" mv "$policy" "$kept"
+printf '#!/bin/sh\n%s\nexit 101\n' "$ours" | "${as_root[@]}" tee "$policy" >/dev/null
+"${as_root[@]}" chmod 755 "$policy"
 
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 log=$(mktemp)

@@ -138,7 +138,7 @@ class Installation:
     def start(self, seconds=120):
         (self.data / "ready").unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            as_plain_user([str(self.data / "app/libexec/contreseing/supervise"), str(self.data), "test"]),
+            as_plain_user([str(self.data / "app/libexec/contreseing/supervise"), str(self.data)]),
             env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True,
         )
         deadline = time.monotonic() + seconds
