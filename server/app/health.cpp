@@ -1,5 +1,6 @@
 #include "server/app/health.hpp"
 
+#include <algorithm>
 #include <exception>
 
 namespace contreseing::server {
@@ -17,16 +18,10 @@ void Health::add(std::string name, Check check) {
 std::vector<Health::Result> Health::results() {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    const bool all_well = [this] {
-        for (const auto& result : last_) {
-            if (!result.ok) {
-                return false;
-            }
-        }
-        return true;
-    }();
-    // A failure is looked at again at once: recovery must not take half a minute to show.
-    if (checked_at_ && all_well && now - *checked_at_ < kKeep) {
+    const bool all_well =
+        std::all_of(last_.begin(), last_.end(), [](const Result& result) { return result.ok; });
+    const std::chrono::milliseconds keep = all_well ? kKeep : keep_failure_;
+    if (checked_at_ && now - *checked_at_ < keep) {
         return last_;
     }
     last_.clear();

@@ -11,8 +11,9 @@
 
 namespace contreseing::server {
 
-/// Whether this node can do its main job now. Each check is really made, and its answer kept for
-/// 30 s so that a probe costs nothing. Thread-safe.
+/// Whether this node can do its main job now. Each check is really made, and its answer kept so
+/// that a probe costs nothing: 30 s when all is well, `keep_failure` when not, for recovery to
+/// show soon. Thread-safe.
 class Health {
 public:
     /// Throws when the thing checked does not work; the text goes to the log.
@@ -23,10 +24,14 @@ public:
         std::string problem;  ///< for the log, not for the answer
     };
 
+    explicit Health(std::chrono::milliseconds keep_failure = std::chrono::seconds(3))
+        : keep_failure_(keep_failure) {}
+
     void add(std::string name, Check check);
     [[nodiscard]] std::vector<Result> results();
 
 private:
+    std::chrono::milliseconds keep_failure_;
     std::vector<std::pair<std::string, Check>> checks_;
     std::mutex mutex_;
     std::vector<Result> last_;

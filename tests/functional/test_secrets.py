@@ -1,5 +1,6 @@
 """After a whole life, nothing that opens a link or a session lies in the database or in a log."""
 
+import http.client
 import pathlib
 import re
 import subprocess
@@ -88,6 +89,17 @@ class Secrets(FunctionalTest):
         for path in (self.it.data / "secrets").rglob("*"):
             if path.suffix != ".crt":  # certificates are public
                 self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def test_what_watches_the_server_is_answered_to_this_machine_only(self):
+        """127.0.0.2 stands for any other address."""
+        for path in ("/metrics", "/health/live", "/health/ready"):
+            for source, expected in (("127.0.0.1", 200), ("127.0.0.2", 403)):
+                asked = http.client.HTTPConnection(
+                    "127.0.0.1", self.it.port, source_address=(source, 0), timeout=30
+                )
+                asked.request("GET", path)
+                self.assertEqual(asked.getresponse().status, expected, (path, source))
+                asked.close()
 
 
 if __name__ == "__main__":
