@@ -211,6 +211,10 @@ struct Application::Parts {
     void add_demo_clock(http::Router& router);
     void add_jobs(jobs::Background& background);
     void add_gauges();
+    /// Nobody waits for the answer of what is done afterwards: the log tells the operator.
+    void job_failed(std::string_view job, std::string_view problem) {
+        log.error(log_events::kJobFailed, {{"job", job}, {"problem", problem}});
+    }
 
     Config config;
     Log log;
@@ -434,8 +438,14 @@ int Application::serve() {
     http::WorkerPool later(1, kLaterQueue);
     http::Router router;
     p.add_routes(router);
-    pages::add_link_pages(router, p.services, p.pages, [&later](std::function<void()> task) {
-        (void)later.submit(std::move(task));
+    pages::add_link_pages(router, p.services, p.pages, [&later, &p](std::function<void()> task) {
+        (void)later.submit([&p, task = std::move(task)] {
+            try {
+                task();
+            } catch (const std::exception& error) {
+                p.job_failed("new link", error.what());
+            }
+        });
     });
 
     http::ServerConfig options;
@@ -452,7 +462,7 @@ int Application::serve() {
     });
 
     jobs::Background background([&p](const std::string& job, const std::string& what) {
-        p.log.error(log_events::kJobFailed, {{"job", job}, {"problem", what}});
+        p.job_failed(job, what);
     });
     server.start();
     p.add_jobs(background);

@@ -77,15 +77,7 @@ http::Response request_new_link(
     later([&services,
            ref = std::string(ref),
            client = request.client_address,
-           now = services.clock.now()] {
-        try {
-            send_again(services, ref, client, now);
-        } catch (const std::exception&) {
-            // Storage failed. The person was told to ask again or to write to the campus; the
-            // store itself logs its failures.
-            return;
-        }
-    });
+           now = services.clock.now()] { send_again(services, ref, client, now); });
     const auto locale = language_of(request);
     Model model;
     model.text("page_title", pages.words().text(locale, "new_link.title"));

@@ -9,7 +9,7 @@ namespace contreseing::server::pages {
 
 /// The answer of « Recevoir un nouveau lien »: the same words whoever asks and whatever for.
 /// What is to be done, if anything, is done in `later`: mailing only the address that the act
-/// knows, throttled by link and by client.
+/// knows, throttled by link and by client. What `later` runs throws when storage fails.
 http::Response request_new_link(
     const Pages& pages,
     const workflows::app::Services& services,

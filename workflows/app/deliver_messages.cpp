@@ -68,6 +68,41 @@ void record_failure(const DeliveryTools& tools, const Effect& effect, const std:
     )tools.engine.execute(asked, RecordDeliveryFailure{effect.message.to.email, "5.0.0", reply});
 }
 
+/// Composes and delivers a claimed message, and settles its row.
+void deliver(const DeliveryTools& tools, const Effect& effect, std::chrono::milliseconds delay) {
+    const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
+    const auto dispatch = prepare(tools, effect);
+    if (!view || !dispatch) {
+        tools.effects.overtaken(effect, "unknown journal entry");
+        return;
+    }
+    auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    if (why.empty()) {
+        why = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
+    }
+    if (!why.empty()) {
+        tools.effects.overtaken(effect, why);
+        return;
+    }
+
+    const auto report = tools.postman.deliver(*dispatch);
+    switch (report.kind) {
+        case DeliveryReport::Kind::Delivered:
+            tools.effects.delivered(effect, report.reply);
+            if (effect.message.kind == MessageKind::BodyInformation) {
+                record_body_informed(informing(tools), effect.key.campus, effect.key.convention);
+            }
+            break;
+        case DeliveryReport::Kind::Temporary:
+            tools.effects.retry_later(effect, report.reply, delay);
+            break;
+        case DeliveryReport::Kind::Permanent:
+            tools.effects.retry_later(effect, report.reply, kAfterPermanentRefusal);
+            record_failure(tools, effect, report.reply);
+            break;
+    }
+}
+
 }  // namespace
 
 std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread) {
@@ -132,40 +167,15 @@ bool deliver_next_message(const DeliveryTools& tools) {
         return false;
     }
     const auto& effect = claimed.front();
-    const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
-    auto dispatch = prepare(tools, effect);
-    if (!view || !dispatch) {
-        tools.effects.overtaken(effect, "unknown journal entry");
-        return true;
-    }
-    auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
-    if (why.empty()) {
-        why = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
-    }
-    if (!why.empty()) {
-        tools.effects.overtaken(effect, why);
-        return true;
-    }
-
-    const auto report = tools.postman.deliver(*dispatch);
     std::array<std::uint8_t, 1> spread{};
     tools.random.fill(spread);
-    switch (report.kind) {
-        case DeliveryReport::Kind::Delivered:
-            tools.effects.delivered(effect, report.reply);
-            if (effect.message.kind == MessageKind::BodyInformation) {
-                record_body_informed(informing(tools), effect.key.campus, effect.key.convention);
-            }
-            break;
-        case DeliveryReport::Kind::Temporary:
-            tools.effects.retry_later(
-                effect, report.reply, retry_delay(effect.attempts, spread.front())
-            );
-            break;
-        case DeliveryReport::Kind::Permanent:
-            tools.effects.retry_later(effect, report.reply, kAfterPermanentRefusal);
-            record_failure(tools, effect, report.reply);
-            break;
+    const auto delay = retry_delay(effect.attempts, spread.front());
+    try {
+        deliver(tools, effect, delay);
+    } catch (const std::exception& error) {
+        // Does nothing when the row was settled before the failure: the claim is over then.
+        tools.effects.retry_later(effect, error.what(), delay);
+        throw;
     }
     return true;
 }

@@ -37,7 +37,8 @@ std::string outdated_by(const Message& message, const State& as_of, const State&
 
 /// Claims one due message, composes and delivers it, and settles its row. A permanent refusal
 /// by the mail server is an ordinary event of the convention (the address is marked); the row
-/// waits for a person. False when nothing was due.
+/// waits for a person. False when nothing was due. Whatever else reading, composing or sending
+/// throws is thrown on, once the row waits for another try with the reason shown.
 bool deliver_next_message(const DeliveryTools& tools);
 
 }  // namespace contreseing::workflows::app

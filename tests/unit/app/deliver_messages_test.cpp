@@ -241,6 +241,53 @@ TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {
     EXPECT_EQ(copies, 3);
 }
 
+TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOthers) {
+    world.act(RemindNow{1});
+    world.act(Abandon{"Sans suite."});
+    world.postman.answer = [](const Dispatch& dispatch) -> DeliveryReport {
+        if (dispatch.effect.message.to.email.text == "s1@parties.example") {
+            throw std::logic_error("a word is missing");
+        }
+        return {Kind::Delivered, "250 ok"};
+    };
+    int failures = 0;
+    for (bool more = true; more;) {
+        try {
+            more = deliver_next_message(world.delivery());
+        } catch (const std::logic_error&) {
+            ++failures;
+        }
+    }
+    EXPECT_EQ(failures, 1);
+    for (const auto& effect : world.effects_of(MessageKind::AbandonNotice)) {
+        const bool failed = effect.message.to.email.text == "s1@parties.example";
+        EXPECT_EQ(effect.status, failed ? EffectStatus::Pending : EffectStatus::Delivered);
+        EXPECT_EQ(effect.last_error, failed ? "a word is missing" : "");
+        // Nobody holds it: an administrator can try again or give it up at once.
+        EXPECT_EQ(world.effects.retry_now(effect.key), failed);
+    }
+    world.postman.answer = {};
+    EXPECT_EQ(world.deliver_all(), 1);
+}
+
+TEST_F(Delivery, NeverSendsAgainWhatLeftBeforeTheFailure) {
+    world.sign_all();
+    world.conventions.before_commit = [](const Transition&) -> std::optional<CommitResult> {
+        throw std::runtime_error("storage");
+    };
+    for (bool more = true; more;) {
+        try {
+            more = deliver_next_message(world.delivery());
+        } catch (const std::runtime_error&) {
+            continue;
+        }
+    }
+    for (const auto& effect : world.effects_of(MessageKind::BodyInformation)) {
+        EXPECT_EQ(effect.status, EffectStatus::Delivered);
+    }
+    EXPECT_EQ(world.count_events("body_informed"), 0);
+}
+
 TEST_F(Delivery, SettlesAMessageWhoseJournalEntryIsMissing) {
     world.act(RemindNow{1});
     world.db.conventions.at({kCampus, world.convention}).journal.clear();

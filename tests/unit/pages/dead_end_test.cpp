@@ -178,6 +178,16 @@ TEST_F(DeadEnds, ANewLinkIsAnsweredAlikeWhetherOrNotItIsKnown) {
     EXPECT_EQ(new_links_mailed(world), 1U);
 }
 
+TEST_F(DeadEnds, AFailureOfStorageIsLeftToWhoRunsTheWorkAndTheAnswerIsTheSame) {
+    const auto usual = world.post(address + "/new-link", {}, "");
+    // No such version of the type: reading the act fails.
+    world.database.conventions.at({world.campus, world.convention}).loaded.state.type_version = 99;
+    const auto failing = world.post(address + "/new-link", {}, "");
+    EXPECT_EQ(failing.status(), usual.status());
+    EXPECT_EQ(failing.body(), usual.body());
+    EXPECT_THROW(world.later.back()(), std::exception);
+}
+
 TEST_F(DeadEnds, NewLinksAreThrottled) {
     for (int n = 0; n < 6; ++n) {
         world.clock.at += std::chrono::minutes{6};
