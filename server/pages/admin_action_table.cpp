@@ -200,6 +200,13 @@ const std::vector<AdminAction>& table() {
          [](const Dossier& d, const Asked& a, const Fields& t) {
              return execute(d, a, wf::ResendLink{number(t, "slot")});
          }},
+        {"resend_invitation",
+         false,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::ResendLink{0, number(t, "opinion"), number(t, "seat")});
+         }},
         {"revoke_link",
          true,
          true,

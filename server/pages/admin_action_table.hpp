@@ -19,7 +19,8 @@ struct ActionField {
 
 using ActionOutcome = workflows::app::WorkOutcome<workflows::app::Outcome>;
 
-/// What an administrator may do with a convention, one page each. The name is the command's.
+/// What an administrator may do with a convention, one page each. The name is the command's, but
+/// for `resend_invitation`, which is `resend_link` to a seat.
 struct AdminAction {
     std::string_view name;
     bool about_slot = false;

@@ -19,7 +19,7 @@ using http::Response;
 namespace {
 
 /// What an action is about, carried from the address into the form.
-constexpr std::array<std::string_view, 4> kSubjects{"slot", "opinion", "item", "annex"};
+constexpr std::array<std::string_view, 5> kSubjects{"slot", "opinion", "seat", "item", "annex"};
 
 struct ActionPage {
     const Dossier& dossier;
@@ -31,14 +31,37 @@ struct ActionPage {
     int status = 200;
 };
 
+constexpr std::string_view kResendInvitation = "resend_invitation";
+
+/// The command that carries the action out: the same one sends a slot's link and a seat's again.
+std::string_view command_of(const AdminAction& action) {
+    return action.name == kResendInvitation ? "resend_link" : action.name;
+}
+
 const wf::Slot* slot_of(const Dossier& dossier, const Fields& typed) {
     return dossier.state().slot(parse_whole(typed.get("slot")).value_or(0));
+}
+
+const wf::Seat* seat_of(const Dossier& dossier, const Fields& typed) {
+    const auto opinion = parse_whole(typed.get("opinion"));
+    const auto seat = parse_whole(typed.get("seat"));
+    for (const auto& asked : dossier.state().opinions) {
+        for (const auto& each : asked.seats) {
+            if (asked.n == opinion && each.n == seat) {
+                return &each;
+            }
+        }
+    }
+    return nullptr;
 }
 
 /// Whether what the action is about exists.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
     if (action.about_slot) {
         return slot_of(dossier, typed) != nullptr;
+    }
+    if (action.name == kResendInvitation) {
+        return seat_of(dossier, typed) != nullptr;
     }
     return action.name != "acknowledge_warning" ||
            checklist_item(dossier, typed.get("item")).has_value();
@@ -118,14 +141,17 @@ std::string consequence(const ActionPage& page) {
             annex_title = known.title;
         }
     }
-    const auto person = slot == nullptr ? std::string{} : slot_words(dossier, slot->n);
+    const auto* seat = seat_of(dossier, page.typed);
+    const auto person = slot != nullptr   ? slot_words(dossier, slot->n)
+                        : seat != nullptr ? seat->holder.name + ", " + seat->organisation
+                                          : std::string{};
+    const std::string_view email = slot != nullptr   ? slot->holder.email.text
+                                   : seat != nullptr ? seat->holder.email.text
+                                                     : std::string_view{};
     const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
     return dossier.visit.fill(
         "admin.action." + std::string(page.action.name) + ".what",
-        {{"person", person},
-         {"email", slot == nullptr ? std::string_view{} : slot->holder.email.text},
-         {"item", item_words},
-         {"annex", annex_title}}
+        {{"person", person}, {"email", email}, {"item", item_words}, {"annex", annex_title}}
     );
 }
 
@@ -200,7 +226,7 @@ Response show_action(const Visit& visit, std::string_view name) {
     if (!dossier || !has_subject(*dossier, *action, visit.request.query)) {
         return admin_not_found(visit);
     }
-    if (!dossier->allows(action->name)) {
+    if (!dossier->allows(command_of(*action))) {
         return admin_notice(visit, "refusal.wrong_stage", 409, dossier->address);
     }
     // Only what the action is about may come from an address; the rest is typed here.

@@ -185,7 +185,9 @@ std::vector<Model> slots_model(const Dossier& dossier) {
     return slots;
 }
 
-std::vector<Model> seats_model(const Visit& visit, const workflows::Opinion& opinion) {
+std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion& opinion) {
+    const auto& visit = dossier.visit;
+    const bool open = !opinion.closed_at && !opinion.void_ && dossier.allows("resend_link");
     std::vector<Model> seats;
     for (const auto& seat : opinion.seats) {
         Model model;
@@ -197,6 +199,18 @@ std::vector<Model> seats_model(const Visit& visit, const workflows::Opinion& opi
             )
             .flag("seat_chair", seat.chair)
             .flag("seat_undeliverable", seat.undeliverable)
+            .text(
+                "seat_replied",
+                seat.automatic_reply.empty()
+                    ? std::string{}
+                    : visit.fill("admin.slot.automatic_reply", {{"reply", seat.automatic_reply}})
+            )
+            .text(
+                "seat_resend",
+                open ? dossier.action_address("resend_invitation") + "?opinion=" +
+                           std::to_string(opinion.n) + "&seat=" + std::to_string(seat.n)
+                     : std::string{}
+            )
             .text("seat_reminded", visit.date(seat.last_reminder_at));
         if (seat.answer) {
             const auto choice = std::string(workflows::name_of(seat.answer->choice));
@@ -222,7 +236,7 @@ std::vector<Model> opinions_model(const Dossier& dossier) {
             .text("opinion_deadline", visit.format.date_time(opinion.deadline))
             .flag("void", opinion.void_)
             .text("acknowledgement", opinion.acknowledgement)
-            .list("seats", seats_model(visit, opinion));
+            .list("seats", seats_model(dossier, opinion));
         if (opinion.closed_at && opinion.outcome && opinion.closed_by) {
             model.text(
                 "closed",

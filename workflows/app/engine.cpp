@@ -228,7 +228,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
                 summary.next_deadline = opinion->deadline;
             }
             for (const auto& seat : opinion->seats) {
-                summary.needs_help = summary.needs_help || (seat.undeliverable && !seat.answer);
+                const bool unreached = seat.undeliverable || !seat.automatic_reply.empty();
+                summary.needs_help = summary.needs_help || (unreached && !seat.answer);
             }
         }
     }

@@ -234,6 +234,47 @@ TEST_F(AdminPages, ShowThatARobotAnswered) {
     EXPECT_THAT(page, HasSubstr(reply));
 }
 
+TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
+    world.freeze();
+    world.ask_opinion();
+    const auto resend = world.address("/actions/resend_invitation");
+    const std::string about = "opinion=1&amp;seat=2";
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(resend + "?" + about));
+    const auto asked = world.show(resend + "?opinion=1&seat=2");
+    EXPECT_EQ(asked.status(), 200);
+    EXPECT_THAT(asked.body(), HasSubstr("Membre 2, Lycée 2"));
+    EXPECT_THAT(asked.body(), HasSubstr("membre2@lycee.example"));
+    EXPECT_FALSE(world.state().opinion()->seats.at(1).link_resent_at);
+    EXPECT_EQ(world.submit(resend + "?opinion=1&seat=2", resend, "opinion=1&seat=2").status(), 303);
+    EXPECT_TRUE(world.state().opinion()->seats.at(1).link_resent_at);
+    EXPECT_FALSE(world.state().opinion()->seats.at(0).link_resent_at);
+    EXPECT_EQ(world.submit(resend + "?opinion=1&seat=2", resend, "opinion=1&seat=2").status(), 429);
+    EXPECT_EQ(world.show(resend + "?opinion=1&seat=9").status(), 404);
+    EXPECT_EQ(world.show(resend + "?opinion=2&seat=1").status(), 404);
+    EXPECT_EQ(world.show(resend).status(), 404);
+    world.execute(workflows::CloseOpinion{1});
+    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("resend_invitation")));
+}
+
+TEST_F(AdminPages, ShowBesideASeatThatARobotAnsweredOrThatItsAddressIsDead) {
+    world.freeze();
+    world.ask_opinion();
+    EXPECT_THAT(world.show("/admin/").body(), Not(HasSubstr("badge help")));
+    const auto email = world.state().opinion()->seats.at(0).holder.email;
+    world.execute(workflows::RecordAutomaticReply{email, "Absente jusqu’au 3"});
+    EXPECT_THAT(
+        world.show(world.address()).body(),
+        HasSubstr("<bdi>Réponse automatique : « Absente jusqu’au 3 »</bdi></span></th>")
+    );
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
+    world.execute(workflows::AnswerOpinion{1, 1, workflows::OpinionChoice::Favourable, {}});
+    EXPECT_THAT(world.show("/admin/").body(), Not(HasSubstr("badge help")));
+    const auto other = world.state().opinion()->seats.at(1).holder.email;
+    world.execute(workflows::RecordDeliveryFailure{other, "5.1.1", "inconnu"});
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Adresse refusée"));
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
+}
+
 TEST_F(AdminPages, ReopenOnlyWithAReasonAndAnAnswer) {
     world.freeze();
     const auto reopen = world.address("/actions/reopen_draft");
