@@ -4,6 +4,7 @@
 #include "server/adapters/return_path.hpp"
 #include "server/pages/format.hpp"
 #include "workflows/app/link.hpp"
+#include "workflows/domain/lead_party.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -141,7 +142,9 @@ std::string reason_of(const workflows::Event& cause) {
 }
 
 /// A sentence of a message never stays with a hole in it.
-std::string or_dash(std::string text) { return text.empty() ? "—" : std::move(text); }
+std::string or_dash(std::string text) {
+    return text.empty() ? "—" : std::move(text);
+}
 
 std::string old_name(const workflows::Event& cause) {
     const auto* substituted = std::get_if<workflows::HolderSubstituted>(&cause);
@@ -241,6 +244,8 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     mail::Model model;
     model["recipient_name"] = message.to.name;
     model["campus_name"] = dispatch.campus.name;
+    const auto* lead = workflows::lead_party(*dispatch.type, state);
+    model["lead_name"] = lead == nullptr ? dispatch.campus.name : lead->name;
     model["contact_name"] = dispatch.campus.reply_to.name;
     model["contact_email"] = dispatch.campus.reply_to.email.text;
     model["contact_phone"] = std::string{};

@@ -1,5 +1,7 @@
 #include "server/pages/act_view.hpp"
 
+#include "workflows/domain/lead_party.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -42,22 +44,17 @@ std::string slot_status(const Writing& with, const Slot& slot, bool is_you) {
     return with.word("slot.waiting");
 }
 
+/// In whose name they are asked to sign, as printed in the act.
+std::string lead_name(const Writing& with) {
+    const auto* lead = workflows::lead_party(*with.open.view.type, with.open.state());
+    return lead == nullptr ? with.word("act.campus") : lead->name;
+}
+
 }  // namespace
 
 Writing writing(const Pages& pages, const Services& services, const OpenLink& open) {
     const auto locale = open.locale();
     return {pages, open, locale, Format(pages.words(), services.engine.zone(), locale)};
-}
-
-std::string campus_name(const Writing& with) {
-    for (const auto& role : with.open.view.type->parties) {
-        for (const auto& party : with.open.state().parties) {
-            if (role.is_campus && party.role == role.key && !party.name.empty()) {
-                return party.name;
-            }
-        }
-    }
-    return with.word("act.campus");
 }
 
 Model act_model(const Writing& with) {
@@ -66,7 +63,7 @@ Model act_model(const Writing& with) {
     model.text("act_title", state.title)
         .text("reference", state.reference)
         .text("address", with.open.address)
-        .text("campus", campus_name(with));
+        .text("lead", lead_name(with));
     if (const auto* version = with.open.version()) {
         model.number("version", version->n)
             .text("hash", grouped(version->sha256))

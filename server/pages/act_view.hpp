@@ -27,9 +27,6 @@ Writing writing(const Pages& pages, const Services& services, const OpenLink& op
 /// that every page of a link shares.
 Model act_model(const Writing& with);
 
-/// Name of the party that is the campus, as printed in the act.
-std::string campus_name(const Writing& with);
-
 /// Everyone who signs, in order, with what they did.
 std::vector<Model> slots_model(const Writing& with);
 

@@ -1,6 +1,7 @@
 """A type added by data alone, and two people who sign at the same instant."""
 
 import datetime
+import html
 import threading
 import unittest
 
@@ -21,6 +22,16 @@ class SecondType(FunctionalTest):
         self.assertEqual(act.mails("body_information"), [])
         self.assertEqual(len(act.mails("signed_copy")), 3)
         self.assertEqual(shown["opinions"], [])
+
+    def test_each_type_asks_in_the_name_of_the_party_that_leads_it(self):
+        for kind, role in (("adhesion", "campus"), ("partenariat", "academie")):
+            act = self.play.in_signature(kind)
+            lead = next(party["name"] for party in act.show()["parties"] if party["role"] == role)
+            message = act.wait(act.address(act.show()["slots"][0]["n"]), "À signer")
+            sentence = f"{lead} vous demande de signer"
+            self.assertIn(sentence, message.get_body(("plain",)).get_content())
+            page = self.play.browser().open(self.play.link(message))
+            self.assertIn(sentence, html.unescape(page.text))
 
     def test_its_term_of_five_years_is_recorded_to_the_day(self):
         act = self.play.in_signature()

@@ -156,6 +156,27 @@ TEST_F(Postman, ComposesEveryMessageOfALifeToTheSameBytesTwice) {
     }
 }
 
+TEST_F(Postman, AsksInTheNameOfTheCampusWhereItIsAPartyAndElseOfTheFirstParty) {
+    const auto invitation = [this](const ConventionType& type) {
+        World world(type);
+        world.reach_signature();
+        seen.clear();
+        collect(world);
+        return std::pair(world.state(), postman.compose(seen.at(MessageKind::Invitation)));
+    };
+    const auto [admission, of_campus] = invitation(workflows::testing::adhesion());
+    ASSERT_EQ(admission.parties.at(0).role, "campus");
+    const auto [partnership, of_academy] = invitation(workflows::testing::partnership());
+    ASSERT_EQ(partnership.parties.at(0).role, "academie");
+    EXPECT_NE(admission.parties.at(0).name, partnership.parties.at(0).name);
+    for (const auto& [state, message] :
+         {std::pair(admission, of_campus), {partnership, of_academy}}) {
+        const auto sentence = state.parties.at(0).name + " vous demande de signer";
+        EXPECT_NE(message.text.find(sentence), std::string::npos) << message.text;
+        EXPECT_NE(message.html.find(sentence), std::string::npos) << message.html;
+    }
+}
+
 TEST_F(Postman, GivesTheReminderTheLinkOfTheInvitation) {
     World world;
     world.reach_signature();

@@ -17,7 +17,14 @@ constexpr const char* kFolder = CONTRESEING_SOURCE_DIR "/mail/templates";
 /// The keys of each template, as `mail/README.md` lists them for its callers.
 const std::map<std::string, std::set<std::string>> kKeys{
     {"invitation",
-     {"office", "organisation", "deadline", "link", "version", "sha256_short", "who_signed"}},
+     {"lead_name",
+      "office",
+      "organisation",
+      "deadline",
+      "link",
+      "version",
+      "sha256_short",
+      "who_signed"}},
     {"reminder",
      {"office",
       "organisation",
