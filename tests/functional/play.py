@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import sys
+import time
 import unittest
 import uuid
 
@@ -54,6 +55,23 @@ def multipart(fields, content, filename="annexe.pdf", kind="application/pdf"):
         f"Content-Type: {kind}\r\n\r\n"
     ).encode() + content + f"\r\n--{mark}--\r\n".encode()
     return body, {"Content-Type": f"multipart/form-data; boundary={mark}"}
+
+
+def restart(it):
+    """The supervisor starts the server again, with the configuration as it is now."""
+    former = it.pid_of("contreseing")
+    os.kill(former, 15)
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            if it.pid_of("contreseing") not in (None, former):
+                if Play(it).browser().request("GET", "/health/live").status == 200:
+                    return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise AssertionError("the server did not come back\n" + it.logs())
+        time.sleep(0.1)
 
 
 class Play:

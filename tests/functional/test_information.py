@@ -1,0 +1,72 @@
+"""« COS informé »: recorded whatever dies or is given up between the last message and the record."""
+
+import time
+import unittest
+
+from play import FunctionalTest, restart
+
+# The messages to the body wait until the test lets them go.
+HOLD = """
+create function contreseing.hold() returns trigger language plpgsql as $$
+begin new.next_try_at := now() + interval '1 day'; return new; end $$;
+create trigger hold before insert on contreseing.effect for each row
+    when (new.kind = 'body_information') execute function contreseing.hold()
+"""
+LEFT = """
+update contreseing.effect set status = 'delivered', proof = '250 ok', settled_at = now(),
+    next_try_at = null where kind = 'body_information' and convention_id = '{act}' and n {which}
+"""
+
+
+class Information(FunctionalTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.it.sql(HOLD)
+
+    def signed(self):
+        act = self.play.in_signature("adhesion")
+        act.sign_all()
+        return act
+
+    def records(self, act):
+        return [entry["entry"]["body"] for entry in act.journal() if entry["type"] == "body_informed"]
+
+    def members(self, act):
+        return [effect for effect in act.effects() if effect["kind"] == "body_information"]
+
+    def test_the_server_that_died_after_the_last_message_records_it_when_it_starts(self):
+        act = self.signed()
+        self.it.sql(LEFT.format(act=act.id, which=">= 0"))
+        self.assertEqual(self.records(act), [])
+        restart(self.it)
+        deadline = time.monotonic() + 30
+        while not self.records(act):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+        restart(self.it)
+        (record,) = self.records(act)
+        self.assertEqual(record["recipients"], len(self.members(act)))
+        self.assertTrue(all(member["mailed"] for member in record["members"]))
+
+    def test_giving_the_last_message_up_records_who_was_mailed_and_why_the_last_was_not(self):
+        act = self.signed()
+        last = self.members(act)[-1]
+        self.it.sql(LEFT.format(act=act.id, which=f"<> {last['n']}"))
+        self.it.api(
+            "POST", f"/conventions/{act.id}/effects/{last['seq']}/{last['n']}/abandon",
+            {"reason": "Siège vacant."},
+        )
+        (record,) = self.records(act)
+        self.assertEqual(record["recipients"], len(self.members(act)) - 1)
+        self.assertEqual([m for m in record["members"] if m.get("mailed")], record["members"][:-1])
+        self.assertEqual(act.show()["body_informed_recipients"], record["recipients"])
+        reasons = self.it.sql(
+            "select value from contreseing.personal_value where convention_id = "
+            f"'{act.id}' and pointer like '%members%detail' and value = 'Siège vacant.'"
+        )
+        self.assertEqual(len(reasons), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
