@@ -1,8 +1,11 @@
 """Mails through a real Postfix with STARTTLS, and an hour without it."""
 
+import email.message
+import html
 import os
 import pathlib
 import shutil
+import smtplib
 import socket
 import subprocess
 import sys
@@ -10,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from play import ROOT, FunctionalTest, Play
+from play import ROOT, FunctionalTest, Play, restart
 import installation
 
 POSTFIX = ROOT / "tests/support/postfix.py"
@@ -77,7 +80,7 @@ class Smtp(FunctionalTest):
         subprocess.run([sys.executable, str(POSTFIX), "stop", str(self.folder)], check=True, capture_output=True)
         act = self.play.in_signature(edit=at_test_example)
         deadline = time.monotonic() + 60
-        while not any(e["attempts"] and e["status"] == "pending" for e in act.effects()):
+        while not any(e["last_error"] and e["status"] == "pending" for e in act.effects()):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
         effect = act.effects()[0]
@@ -111,6 +114,82 @@ class Smtp(FunctionalTest):
         first, second = self.arrived()[identifier]
         self.assertEqual(first, second)
 
+    def bring_back(self):
+        """What arrives at a return path goes to `contreseing mail intake`, as docs/operations.md says."""
+        etc = self.folder / "etc"
+        (etc / "transport").write_text("/^b\\+.*@test\\.example$/ contreseing:\n")
+        with (etc / "master.cf").open("a") as master:
+            master.write(
+                "contreseing unix - n n - 1 pipe flags=q user=nobody\n"
+                f"  argv={self.it.data}/app/bin/contreseing --config {self.it.config}"
+                " mail intake --recipient ${recipient}\n"
+            )
+        known = subprocess.run(
+            ["/usr/sbin/postconf", "-c", str(etc), "-h", "transport_maps"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()
+        for command in (
+            ["/usr/sbin/postconf", "-c", str(etc), f"transport_maps={known}, regexp:{etc}/transport"],
+            ["/usr/sbin/postfix", "-c", str(etc), "reload"],
+        ):
+            subprocess.run(command, check=True, capture_output=True)
+
+    def until(self, fact):
+        deadline = time.monotonic() + 60
+        while not fact():
+            self.assertLess(time.monotonic(), deadline, (self.folder / "log/postfix.log").read_text()[-3000:])
+            time.sleep(0.1)
+
+    def row(self, act):
+        return next(r for r in self.it.api("GET", "/conventions")["items"] if r["id"] == act.id)
+
+    def test_4_what_comes_back_is_taken_in_and_shows_on_the_dashboard(self):
+        def gone(draft):
+            at_test_example(draft)
+            draft["slots"][0]["email"] = "gone@test.example"
+
+        self.bring_back()
+        act = self.play.in_signature(edit=gone)
+        # Postfix took the mail, then sent a report of its own (RFC 3464) to the return path.
+        self.until(lambda: act.slot(1)["undeliverable"])
+        self.assertTrue(self.row(act)["needs_help"])
+        failed = [entry for entry in act.journal() if entry["type"] == "delivery_failed"]
+        self.assertEqual([entry["entry"]["body"]["slot"] for entry in failed], [1])
+        self.assertEqual(failed[0]["entry"]["body"]["status"], "5.1.6")
+
+        # A robot answers the return path that Postfix wrote on the delivered mail (RFC 3834).
+        act = self.play.in_signature(edit=at_test_example)
+        invitation = act.wait(act.address(1), "À signer")
+        self.assertFalse(self.row(act)["needs_help"])
+        reply = email.message.EmailMessage()
+        reply["From"] = act.address(1)
+        reply["To"] = invitation["Return-Path"].strip("<>")
+        reply["Subject"] = "Absence : je serai de retour le 3"
+        reply["Auto-Submitted"] = "auto-replied"
+        reply["In-Reply-To"] = invitation["Message-ID"]
+        reply.set_content("Je suis absente.")
+        with smtplib.SMTP("127.0.0.1", self.smtp_port) as server:
+            server.send_message(reply, from_addr="", to_addrs=[reply["To"]])
+        self.until(lambda: act.slot(1)["automatic_reply"])
+        self.assertEqual(act.slot(1)["automatic_reply"], "Absence : je serai de retour le 3")
+        self.assertFalse(act.slot(1)["undeliverable"])
+        self.assertTrue(self.row(act)["needs_help"])
+        pages = self.administrator()
+        board = html.unescape(pages.open("/admin/?help=1").text)
+        self.assertIn(act.reference, board)
+        self.assertIn("Absence : je serai de retour le 3", html.unescape(pages.open(f"/admin/conventions/{act.id}").text))
+
+    def administrator(self):
+        """A browser signed in to the administrators' pages."""
+        login = f"a{os.getpid()}@campus.example"
+        made = self.it.cli("admin", "create", "--campus", "demo", "--email", login, "--name", "Alix Essai")
+        password = made.stdout.split()[-1]
+        browser = self.play.browser()
+        page = browser.open("/admin/login")
+        page = browser.submit(page.form("/admin/login"), login=login, password=password)
+        self.assertEqual(page.status, 200, page.text)
+        return browser
+
     def test_3_a_refused_address_is_said_to_the_administrator_and_not_tried_for_ever(self):
         def wrong(draft):
             at_test_example(draft)
@@ -123,24 +202,6 @@ class Smtp(FunctionalTest):
             time.sleep(0.05)
         row = next(r for r in self.it.api("GET", "/conventions")["items"] if r["id"] == act.id)
         self.assertTrue(row["needs_help"])
-
-
-
-def restart(it):
-    """The supervisor starts the server again, with the configuration as it is now."""
-    former = it.pid_of("contreseing")
-    os.kill(former, 15)
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            if it.pid_of("contreseing") not in (None, former):
-                if Play(it).browser().request("GET", "/health/live").status == 200:
-                    return
-        except OSError:
-            pass
-        if time.monotonic() > deadline:
-            raise AssertionError("the server did not come back\n" + it.logs())
-        time.sleep(0.1)
 
 
 if __name__ == "__main__":
