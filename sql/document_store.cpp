@@ -55,12 +55,14 @@ constexpr Statement kChunks{
     WHERE campus_id = $1 AND document_id = $2 AND revision <= $3 ORDER BY revision, n)"};
 
 // The epoch only ever grows: whoever held it before can append no more, however late it wakes.
+// It need not outlive a crash of PostgreSQL, so that nobody waits for the disk: an epoch given
+// twice then appends once, since `revision` moves with the first.
 constexpr Statement kLease{
     "document_lease",
     R"(UPDATE document
     SET lease_epoch = lease_epoch + 1, lease_until = now() + $3 * interval '1 ms'
     WHERE campus_id = $1 AND id = $2 AND (lease_until IS NULL OR lease_until <= now())
-    RETURNING lease_epoch, revision, size, sha256)"};
+    RETURNING lease_epoch, revision, size, sha256, set_config('synchronous_commit', 'off', true))"};
 
 constexpr Statement kRelease{
     "document_release",
