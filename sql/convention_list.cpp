@@ -126,6 +126,10 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
 
 std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(const CampusId& campus
 ) {
+    if (auto counted = counts_.find(campus)) {
+        return std::move(*counted);
+    }
+    const auto counted_at = counts_.now();
     ArrayLiteral stages;
     for (const std::string_view stage : workflows::names_of<Stage>()) {
         stages.add(stage);
@@ -138,6 +142,7 @@ std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(cons
         return all;
     });
     std::sort(counts.begin(), counts.end());
+    counts_.keep(campus, counts, counted_at);
     return counts;
 }
 

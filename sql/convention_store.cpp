@@ -6,8 +6,6 @@
 #include "sql/values.hpp"
 #include "workflows/codec/state_codec.hpp"
 
-#include <limits>
-
 namespace contreseing::sql {
 
 using workflows::CampusId;
@@ -17,6 +15,7 @@ using workflows::State;
 using workflows::app::CommitResult;
 using workflows::app::JournalEntry;
 using workflows::app::Loaded;
+using workflows::app::Moment;
 using workflows::app::Transition;
 
 namespace {
@@ -25,7 +24,8 @@ namespace {
 // it in between moves the version, and the compare-and-swap then fails.
 constexpr Statement kLoad{
     "convention_load",
-    R"(SELECT ver, head, state, done.fingerprint FROM convention
+    R"(SELECT ver, head, CASE WHEN head = $4::bytea THEN NULL ELSE state END, done.fingerprint
+    FROM convention
     LEFT JOIN LATERAL (
         SELECT coalesce(e.fingerprint, '') AS fingerprint FROM convention_event e
         WHERE $3::uuid IS NOT NULL
@@ -47,11 +47,22 @@ bool names_the_reference(const Error& error) {
 std::optional<Loaded> ConventionStore::load(
     const CampusId& campus, const ConventionId& id, const CommandId& command
 ) {
+    const auto known = states_.find(id);
     return read(pool_, [&](Work& work) -> std::optional<Loaded> {
         const auto asked = command.is_nil() ? std::nullopt : std::optional(to_string(command));
-        const pqxx::result found = work.run(kLoad, campus.text, to_string(id), asked);
+        const auto head = known ? std::optional(bytea(known->head.bytes)) : std::nullopt;
+        const pqxx::result found = work.run(kLoad, campus.text, to_string(id), asked, head);
         if (found.empty()) {
             return std::nullopt;
+        }
+        Loaded loaded;
+        loaded.ver = found[0][0].as<int>();
+        loaded.head = as_sha256(found[0][1]);
+        loaded.already_done = !found[0][3].is_null();
+        loaded.done_as = found[0][3].as<std::string>({});
+        if (found[0][2].is_null()) {
+            loaded.state = *known->state;
+            return loaded;
         }
         auto state = workflows::codec::state_from_json(view(found[0][2]));
         if (!state) {
@@ -61,13 +72,9 @@ std::optional<Loaded> ConventionStore::load(
                     state.error().message
             );
         }
-        return Loaded{
-            std::move(*state),
-            found[0][0].as<int>(),
-            as_sha256(found[0][1]),
-            !found[0][3].is_null(),
-            found[0][3].as<std::string>({}),
-        };
+        loaded.state = std::move(*state);
+        states_.read(id, loaded.head, loaded.state);
+        return loaded;
     });
 }
 
@@ -78,7 +85,7 @@ CommitResult ConventionStore::commit(const Transition& transition) {
             !work.run(statement.name, statement.text, statement.parameters.values()).empty();
         return held ? statement.result : refused(CommitResult::Kind::Conflict);
     };
-    try {
+    const auto store = [&] {
         if (!transition.revision) {
             return write(pool_, swap);
         }
@@ -93,6 +100,13 @@ CommitResult ConventionStore::commit(const Transition& transition) {
             }
             return result;
         });
+    };
+    try {
+        const CommitResult result = store();
+        if (result.kind == CommitResult::Kind::Committed) {
+            keep(transition, result.head);
+        }
+        return result;
     } catch (const Error& error) {
         if (names_the_reference(error)) {
             return refused(CommitResult::Kind::ReferenceTaken);
@@ -101,30 +115,55 @@ CommitResult ConventionStore::commit(const Transition& transition) {
     }
 }
 
+void ConventionStore::keep(const Transition& transition, const workflows::Sha256& head) {
+    const auto known = states_.find(transition.convention);
+    const bool same_stage =
+        known && known->head == transition.head && known->state->stage == transition.after.stage;
+    if (!same_stage) {
+        counts_.stage_changed(transition.campus);
+    }
+    states_.written(transition.convention, transition.head, head, transition.after);
+}
+
 std::vector<JournalEntry> ConventionStore::journal(const CampusId& campus, const ConventionId& id) {
     return read(pool_, [&](Work& work) {
         std::vector<JournalEntry> journal;
-        for (auto& stored : stored_entries(work, campus, id, std::numeric_limits<int>::max())) {
+        for (auto& stored : stored_entries(work, campus, id)) {
             journal.push_back({open_entry(id, stored), stored.hash, std::move(stored.body)});
         }
         return journal;
     });
 }
 
-std::optional<State> ConventionStore::state_at(
+std::optional<Moment> ConventionStore::moment(
     const CampusId& campus, const ConventionId& id, int seq
 ) {
-    return read(pool_, [&](Work& work) -> std::optional<State> {
-        const auto entries = stored_entries(work, campus, id, seq);
+    Moment moment;
+    moment.before.id = id;
+    if (const auto known = states_.find(id)) {
+        // The nearest state that is not past the entry; the rest of the way is folded.
+        for (const auto& state : {known->state, known->before}) {
+            if (state && state->events < seq) {
+                moment.before = *state;
+                break;
+            }
+        }
+    }
+    return read(pool_, [&](Work& work) -> std::optional<Moment> {
+        const auto entries = stored_entries(work, campus, id, moment.before.events + 1, seq);
         if (entries.empty() || entries.back().seq != seq) {
             return std::nullopt;
         }
-        State state;
-        state.id = id;
+        auto found = moment;
         for (const auto& stored : entries) {
-            state = evolve(std::move(state), open_entry(id, stored));
+            auto recorded = open_entry(id, stored);
+            if (stored.seq == seq) {
+                found.entry = {std::move(recorded), stored.hash, stored.body};
+                break;
+            }
+            found.before = evolve(std::move(found.before), recorded);
         }
-        return state;
+        return found;
     });
 }
 

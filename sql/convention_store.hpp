@@ -1,6 +1,8 @@
 #pragma once
 
 #include "sql/pool.hpp"
+#include "sql/stage_counts.hpp"
+#include "sql/state_cache.hpp"
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/outside.hpp"
 
@@ -22,7 +24,7 @@ public:
     std::vector<workflows::app::JournalEntry> journal(
         const workflows::CampusId& campus, const workflows::ConventionId& id
     ) override;
-    std::optional<workflows::State> state_at(
+    std::optional<workflows::app::Moment> moment(
         const workflows::CampusId& campus, const workflows::ConventionId& id, int seq
     ) override;
     std::vector<workflows::app::SummaryRow> list(const workflows::app::SummaryQuery& query
@@ -36,9 +38,14 @@ public:
         override;
 
 private:
+    /// What a committed transition changes in what is kept here.
+    void keep(const workflows::app::Transition& transition, const workflows::Sha256& head);
+
     Pool& pool_;
     workflows::app::Digest& digest_;
     workflows::app::Random& random_;
+    StateCache states_{1000};
+    StageCounts counts_;
 };
 
 }  // namespace contreseing::sql

@@ -17,12 +17,12 @@ namespace {
 constexpr Statement kEntries{
     "journal_entries",
     R"(SELECT seq, command_id, body, hash FROM convention_event
-    WHERE campus_id = $1 AND convention_id = $2 AND seq <= $3 ORDER BY seq)"};
+    WHERE campus_id = $1 AND convention_id = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq)"};
 
 constexpr Statement kValues{
     "journal_values",
     R"(SELECT seq, pointer, salt, value, erased_at IS NOT NULL FROM personal_value
-    WHERE campus_id = $1 AND convention_id = $2 AND seq <= $3 ORDER BY seq, pointer)"};
+    WHERE campus_id = $1 AND convention_id = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq, pointer)"};
 
 PersonalValue value_of(const pqxx::row& row) {
     PersonalValue value;
@@ -40,11 +40,11 @@ PersonalValue value_of(const pqxx::row& row) {
 }  // namespace
 
 std::vector<StoredEntry> stored_entries(
-    Work& work, const CampusId& campus, const ConventionId& convention, int last
+    Work& work, const CampusId& campus, const ConventionId& convention, int first, int last
 ) {
     const std::string id = to_string(convention);
     std::vector<StoredEntry> entries;
-    for (const pqxx::row& row : work.run(kEntries, campus.text, id, last)) {
+    for (const pqxx::row& row : work.run(kEntries, campus.text, id, first, last)) {
         entries.push_back(
             {row[0].as<int>(),
              as_id<CommandId>(row[1]),
@@ -55,7 +55,7 @@ std::vector<StoredEntry> stored_entries(
         );
     }
     auto entry = entries.begin();
-    for (const pqxx::row& row : work.run(kValues, campus.text, id, last)) {
+    for (const pqxx::row& row : work.run(kValues, campus.text, id, first, last)) {
         const int seq = row[0].as<int>();
         while (entry != entries.end() && entry->seq < seq) {
             ++entry;

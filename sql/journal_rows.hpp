@@ -6,7 +6,7 @@
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/codec/event_codec.hpp"
 
-#include <map>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,12 +21,13 @@ struct StoredEntry {
     std::vector<std::string> erased;                      ///< pointers of erased values
 };
 
-/// Entries 1 to `last` in order, with their personal values.
+/// Entries `first` to `last` in order, with their personal values.
 std::vector<StoredEntry> stored_entries(
     Work& work,
     const workflows::CampusId& campus,
     const workflows::ConventionId& convention,
-    int last
+    int first = 1,
+    int last = std::numeric_limits<int>::max()
 );
 
 /// Throws `Error` (Bug) when the text is not an entry.

@@ -39,8 +39,7 @@ Stored load(Pool& pool, const CampusId& campus, const ConventionId& convention) 
         Attempt::Transaction,
         [&](Work& work) {
             Stored stored;
-            stored.entries =
-                stored_entries(work, campus, convention, std::numeric_limits<int>::max());
+            stored.entries = stored_entries(work, campus, convention);
             const pqxx::result row = work.run(kRow, campus.text, to_string(convention));
             if (!row.empty()) {
                 stored.row = std::pair(row[0][0].as<int>(), as_sha256(row[0][1]));

@@ -169,15 +169,25 @@ TYPED_TEST(ConventionStoreConformance, TellsTheJournalInOrderWithItsPeople) {
     EXPECT_EQ(journal[2].hash, act.head);
 }
 
-TYPED_TEST(ConventionStoreConformance, FoldsTheStateAsItWas) {
+TYPED_TEST(ConventionStoreConformance, TellsAnEntryWithTheStateItWasRecordedOn) {
     SampleAct act(1);
     const auto created = act.create("ADH-2026-001");
     this->commit(act, created);
-    this->commit(act, act.rename("Plus tard"));
-    EXPECT_EQ(this->conventions.state_at(kCampus, act.id, 1), created.after);
-    EXPECT_EQ(this->conventions.state_at(kCampus, act.id, 2), act.state);
-    EXPECT_FALSE(this->conventions.state_at(kCampus, act.id, 3));
-    EXPECT_FALSE(this->conventions.state_at(kCampus, act.id, 0));
+    const auto renamed = act.rename("Plus tard");
+    this->commit(act, renamed);
+    const auto head = act.head;
+    this->commit(act, act.rename("Bien plus tard"));
+    const auto moment = this->conventions.moment(kCampus, act.id, 2);
+    ASSERT_TRUE(moment);
+    EXPECT_EQ(moment->before, created.after);
+    EXPECT_EQ(moment->entry.recorded.command, renamed.command);
+    EXPECT_EQ(moment->entry.hash, head);
+    State blank;
+    blank.id = act.id;
+    EXPECT_EQ(this->conventions.moment(kCampus, act.id, 1)->before, blank);
+    EXPECT_EQ(this->conventions.moment(kCampus, act.id, 3)->before, renamed.after);
+    EXPECT_FALSE(this->conventions.moment(kCampus, act.id, 4));
+    EXPECT_FALSE(this->conventions.moment(kCampus, act.id, 0));
 }
 
 TYPED_TEST(ConventionStoreConformance, ListsTheNewestFirstPageByPage) {

@@ -142,19 +142,18 @@ std::vector<JournalEntry> MemoryConventionStore::journal(
     return found == db_.conventions.end() ? std::vector<JournalEntry>{} : found->second.journal;
 }
 
-std::optional<State> MemoryConventionStore::state_at(
+std::optional<Moment> MemoryConventionStore::moment(
     const CampusId& campus, const ConventionId& id, int seq
 ) {
-    const auto entries = journal(campus, id);
-    if (seq < 1 || static_cast<std::size_t>(seq) > entries.size()) {
-        return std::nullopt;
-    }
     State state;
     state.id = id;
-    for (int i = 0; i < seq; ++i) {
-        state = evolve(std::move(state), entries[static_cast<std::size_t>(i)].recorded);
+    for (auto& entry : journal(campus, id)) {
+        if (entry.recorded.seq == seq) {
+            return Moment{std::move(state), std::move(entry)};
+        }
+        state = evolve(std::move(state), entry.recorded);
     }
-    return state;
+    return std::nullopt;
 }
 
 std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {

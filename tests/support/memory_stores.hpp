@@ -77,7 +77,7 @@ public:
     std::vector<workflows::app::JournalEntry> journal(
         const workflows::CampusId& campus, const workflows::ConventionId& id
     ) override;
-    std::optional<workflows::State> state_at(
+    std::optional<workflows::app::Moment> moment(
         const workflows::CampusId& campus, const workflows::ConventionId& id, int seq
     ) override;
     std::vector<workflows::app::SummaryRow> list(const workflows::app::SummaryQuery& query

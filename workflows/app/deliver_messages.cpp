@@ -24,23 +24,17 @@ bool needs_open_seat(MessageKind kind) {
 
 /// Nullopt when the journal has no such entry, which is a defect worth seeing on the page.
 std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect) {
-    Dispatch dispatch;
-    dispatch.effect = effect;
-    State state;
-    state.id = effect.key.convention;
-    for (auto& entry : tools.conventions.journal(effect.key.campus, effect.key.convention)) {
-        if (entry.recorded.seq == effect.key.seq) {
-            dispatch.before = state;
-            dispatch.as_of = evolve(std::move(state), entry.recorded);
-            dispatch.cause = std::move(entry.recorded.event);
-            dispatch.head = entry.hash;
-            break;
-        }
-        state = evolve(std::move(state), entry.recorded);
-    }
-    if (dispatch.as_of.events != effect.key.seq) {
+    auto moment =
+        tools.conventions.moment(effect.key.campus, effect.key.convention, effect.key.seq);
+    if (!moment) {
         return std::nullopt;
     }
+    Dispatch dispatch;
+    dispatch.effect = effect;
+    dispatch.before = std::move(moment->before);
+    dispatch.as_of = evolve(dispatch.before, moment->entry.recorded);
+    dispatch.cause = std::move(moment->entry.recorded.event);
+    dispatch.head = moment->entry.hash;
     const auto& as_of = dispatch.as_of;
     dispatch.type = tools.types.find(effect.key.campus, as_of.type_key, as_of.type_version);
     if (auto campus = tools.registry.campus(effect.key.campus)) {

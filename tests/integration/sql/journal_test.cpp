@@ -135,7 +135,7 @@ TEST_F(Journal, StaysSoundWhenPersonalValuesAreErased) {
     const auto& created = std::get<ConventionCreated>(journal.at(0).recorded.event);
     EXPECT_EQ(created.slots.at(0).holder.name, "(effacé)");
     EXPECT_EQ(created.title, act_.create("x").after.title);
-    EXPECT_TRUE(stores_.conventions.state_at(kCampus, act_.id, 5));
+    EXPECT_TRUE(stores_.conventions.moment(kCampus, act_.id, 5));
 }
 
 TEST_F(Journal, NamesAPersonalValueThatWasChanged) {

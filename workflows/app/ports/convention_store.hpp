@@ -80,6 +80,12 @@ struct JournalEntry {
     std::string body;  ///< canonical JSON that is hashed, commitments in place
 };
 
+/// An entry of the journal and the state it was recorded on.
+struct Moment {
+    State before;
+    JournalEntry entry;
+};
+
 struct SummaryRow {
     ConventionId id;
     Summary summary;
@@ -106,8 +112,8 @@ public:
     ) = 0;
     virtual CommitResult commit(const Transition& transition) = 0;
     virtual std::vector<JournalEntry> journal(const CampusId& campus, const ConventionId& id) = 0;
-    /// The state as it was right after entry `seq`.
-    virtual std::optional<State> state_at(
+    /// Entry `seq`, nullopt when the journal has none.
+    virtual std::optional<Moment> moment(
         const CampusId& campus, const ConventionId& id, int seq
     ) = 0;
     virtual std::vector<SummaryRow> list(const SummaryQuery& query) = 0;
