@@ -1,5 +1,7 @@
 #include "crypto/name_text.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -82,7 +84,12 @@ std::string name_text(std::string_view text, std::size_t max_characters) {
         while (end > 0 && (continues(points[end]) || points[end - 1] == 0x200D)) {
             --end;
         }
-        points.resize(end > 0 ? end : max_characters);
+        end = end > 0 ? end : max_characters;
+        // Between two words when that keeps most of the text.
+        const auto blank =
+            std::find(points.rend() - static_cast<std::ptrdiff_t>(end) - 1, points.rend(), U' ');
+        const auto words = static_cast<std::size_t>(points.rend() - blank);
+        points.resize(words > end / 2 ? words : end);
     }
     while (!points.empty() && points.back() == ' ') {
         points.pop_back();

@@ -9,8 +9,8 @@ namespace contreseing::crypto {
 
 /// `text` as valid UTF-8 of at most `max_characters` code points, trimmed: control and
 /// bidirectional formatting characters become one space or nothing, invalid bytes U+FFFD, and the
-/// cut never parts a letter from its accents or an emoji from its joiners. Source: X.520, upper
-/// bounds.
+/// cut falls between two words where it can, and never parts a letter from its accents or an emoji
+/// from its joiners. Source: X.520, upper bounds.
 std::string name_text(std::string_view text, std::size_t max_characters = 64);
 
 }  // namespace contreseing::crypto

@@ -22,6 +22,12 @@ TEST(NameText, CutsAtSixtyFourCharactersNotBytes) {
     EXPECT_EQ(name_text(repeat("🖋", 64)), repeat("🖋", 64));
 }
 
+TEST(NameText, CutsBetweenTwoWordsWhenMostOfTheTextStays) {
+    EXPECT_EQ(name_text("Cachet du campus de demain", 22), "Cachet du campus de");
+    EXPECT_EQ(name_text("Cachet du campus", 9), "Cachet du");
+    EXPECT_EQ(name_text("Un établissement", 10), "Un établis");
+}
+
 TEST(NameText, NeverPartsALetterFromItsAccent) {
     EXPECT_EQ(name_text("abe\u0301\u0301", 3), "ab");
     EXPECT_EQ(name_text("a👩\u200D🚒", 3), "a");
