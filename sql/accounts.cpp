@@ -44,6 +44,16 @@ constexpr Statement kSave{
     ON CONFLICT (campus_id, id) DO UPDATE SET (login, name, email, locale, zone, password_hash,
         totp_secret, totp_last_step, active) = ($3, $4, $5, $6, $7, $8, $9, $10, $11))"};
 
+constexpr Statement kUseTotpStep{
+    "accounts_use_totp_step",
+    R"(UPDATE administrator SET totp_last_step = $2
+    WHERE id = $1 AND active AND totp_last_step < $2 RETURNING 1)"};
+
+constexpr Statement kClose{
+    "accounts_close",
+    R"(WITH s AS (DELETE FROM admin_session WHERE administrator_id = $1)
+    UPDATE administrator SET active = false WHERE id = $1)"};
+
 constexpr Statement kOpenSession{
     "accounts_open_session",
     R"(INSERT INTO admin_session (token_hash, administrator_id, campus_id, expires_at)
@@ -52,7 +62,8 @@ constexpr Statement kOpenSession{
 constexpr Statement kSession{
     "accounts_session",
     R"(SELECT administrator_id, campus_id, micros(expires_at) FROM admin_session
-    WHERE token_hash = $1 AND expires_at > $2)"};
+    WHERE token_hash = $1 AND expires_at > $2
+        AND EXISTS (SELECT FROM administrator a WHERE a.id = administrator_id AND a.active))"};
 
 constexpr Statement kCloseSession{
     "accounts_close_session", "DELETE FROM admin_session WHERE token_hash = $1"};
@@ -65,8 +76,13 @@ constexpr Statement kSaveToken{
 
 constexpr Statement kToken{
     "accounts_token",
-    R"(SELECT campus_id, name, created_by, micros(revoked_at) FROM api_token
+    R"(SELECT campus_id, token_hash, name, created_by, micros(revoked_at) FROM api_token
     WHERE token_hash = $1)"};
+
+constexpr Statement kTokens{
+    "accounts_tokens",
+    R"(SELECT campus_id, token_hash, name, created_by, micros(revoked_at) FROM api_token
+    WHERE campus_id = $1 ORDER BY name, token_hash)"};
 
 constexpr Statement kAllow{
     "accounts_allow",
@@ -96,6 +112,16 @@ Administrator administrator_of(const pqxx::row& row) {
     administrator.totp_last_step = row[9].as<std::int64_t>();
     administrator.active = row[10].as<bool>();
     return administrator;
+}
+
+ApiToken token_of(const pqxx::row& row) {
+    return ApiToken{
+        {row[0].as<std::string>()},
+        as_sha256(row[1]),
+        row[2].as<std::string>(),
+        as_id<AdministratorId>(row[3]),
+        as_optional_instant(row[4]),
+    };
 }
 
 std::vector<Administrator> find_all(
@@ -163,6 +189,18 @@ void Accounts::save(const Administrator& administrator) {
     kept_.erase(administrator.campus.text);
 }
 
+bool Accounts::use_totp_step(const AdministratorId& id, std::int64_t step) {
+    return write(pool_, [&](Work& work) {
+        return !work.run(kUseTotpStep, to_string(id), step).empty();
+    });
+}
+
+void Accounts::close(const AdministratorId& id) {
+    write(pool_, [&](Work& work) { work.run(kClose, to_string(id)); });
+    const std::lock_guard lock(mutex_);
+    kept_.clear();
+}
+
 void Accounts::open_session(const AdministratorSession& session) {
     write(pool_, [&](Work& work) {
         work.run(
@@ -213,13 +251,17 @@ std::optional<ApiToken> Accounts::token(const Sha256& token_hash) {
         if (found.empty()) {
             return std::nullopt;
         }
-        return ApiToken{
-            {found[0][0].as<std::string>()},
-            token_hash,
-            found[0][1].as<std::string>(),
-            as_id<AdministratorId>(found[0][2]),
-            as_optional_instant(found[0][3]),
-        };
+        return token_of(found[0]);
+    });
+}
+
+std::vector<ApiToken> Accounts::tokens(const CampusId& campus) {
+    return read(pool_, [&](Work& work) {
+        std::vector<ApiToken> all;
+        for (const pqxx::row& row : work.run(kTokens, campus.text)) {
+            all.push_back(token_of(row));
+        }
+        return all;
     });
 }
 

@@ -22,6 +22,8 @@ public:
     std::vector<workflows::app::Administrator> of_campus(const workflows::CampusId& campus
     ) override;
     void save(const workflows::app::Administrator& administrator) override;
+    bool use_totp_step(const workflows::AdministratorId& id, std::int64_t step) override;
+    void close(const workflows::AdministratorId& id) override;
 
     void open_session(const workflows::app::AdministratorSession& session) override;
     std::optional<workflows::app::AdministratorSession> session(
@@ -31,6 +33,7 @@ public:
 
     void save(const workflows::app::ApiToken& token) override;
     std::optional<workflows::app::ApiToken> token(const workflows::Sha256& token_hash) override;
+    std::vector<workflows::app::ApiToken> tokens(const workflows::CampusId& campus) override;
 
     bool allow(
         const std::string& key, int limit, std::chrono::seconds window, workflows::Instant now

@@ -1,5 +1,8 @@
 #include "tests/conformance/stores_under_test.hpp"
 
+#include <atomic>
+#include <thread>
+
 namespace contreseing::conformance {
 namespace {
 
@@ -141,6 +144,79 @@ TYPED_TEST(AccountsConformance, KeepsTokensAndTheirRevocation) {
     EXPECT_EQ(this->accounts.token(hash)->revoked_at, instant(5));
     EXPECT_EQ(this->accounts.token(hash)->name, "export hebdomadaire");
     EXPECT_FALSE(this->accounts.token(Sha256{}));
+}
+
+TYPED_TEST(AccountsConformance, TakesAStepOfTheSecondFactorOnceAndChangesNothingElse) {
+    auto account = this->administrator(1, "a@exemple.fr");
+    this->accounts.save(account);
+    EXPECT_TRUE(this->accounts.use_totp_step(account.id, 1000));
+    EXPECT_FALSE(this->accounts.use_totp_step(account.id, 1000));
+    EXPECT_FALSE(this->accounts.use_totp_step(account.id, 999));
+    EXPECT_TRUE(this->accounts.use_totp_step(account.id, 1001));
+    EXPECT_EQ(this->accounts.find(account.id)->totp_last_step, 1001);
+    EXPECT_EQ(this->accounts.find(account.id)->password_hash, account.password_hash);
+    EXPECT_FALSE(this->accounts.use_totp_step(numbered<AdministratorId>(2), 1));
+}
+
+TYPED_TEST(AccountsConformance, LetsOneOfManySimultaneousUsesOfAStepPass) {
+    const auto account = this->administrator(1, "a@exemple.fr");
+    this->accounts.save(account);
+    std::atomic<int> passed{0};
+    std::vector<std::thread> tries;
+    for (int n = 0; n < 8; ++n) {
+        tries.emplace_back([&] { passed += this->accounts.use_totp_step(account.id, 7) ? 1 : 0; });
+    }
+    for (auto& one : tries) {
+        one.join();
+    }
+    EXPECT_EQ(passed, 1);
+}
+
+TYPED_TEST(AccountsConformance, ClosesAnAccountAndItsSessionsButNotItsName) {
+    const auto account = this->administrator(1, "a@exemple.fr");
+    const auto neighbour = this->administrator(2, "b@exemple.fr");
+    Sha256 mine;
+    mine.bytes[0] = 1;
+    Sha256 theirs;
+    theirs.bytes[0] = 2;
+    Sha256 late;
+    late.bytes[0] = 3;
+    for (const auto& [owner, token] : {std::pair(account, mine), std::pair(neighbour, theirs)}) {
+        this->accounts.save(owner);
+        this->accounts.open_session({token, owner.id, kCampus, instant(60)});
+    }
+    this->accounts.close(account.id);
+    EXPECT_FALSE(this->accounts.session(mine, instant(1)));
+    EXPECT_TRUE(this->accounts.session(theirs, instant(1)));
+    EXPECT_FALSE(this->accounts.find(account.id)->active);
+    EXPECT_EQ(this->accounts.find(account.id)->contact, account.contact);
+    EXPECT_EQ(this->accounts.of_campus(kCampus).size(), 2U);
+    EXPECT_FALSE(this->accounts.use_totp_step(account.id, 1));
+    // A sign-in that had begun before.
+    this->accounts.open_session({late, account.id, kCampus, instant(60)});
+    EXPECT_FALSE(this->accounts.session(late, instant(1)));
+}
+
+TYPED_TEST(AccountsConformance, ListsTheTokensOfACampusByName) {
+    EXPECT_TRUE(this->accounts.tokens(kCampus).empty());
+    for (const auto& [n, name] : {std::pair(1, "site public"), std::pair(2, "export")}) {
+        Sha256 hash;
+        hash.bytes[0] = static_cast<std::uint8_t>(n);
+        this->accounts.save(ApiToken{
+            kCampus,
+            hash,
+            name,
+            numbered<AdministratorId>(1),
+            n == 2 ? std::optional(instant(5)) : std::nullopt});
+    }
+    const auto tokens = this->accounts.tokens(kCampus);
+    ASSERT_EQ(tokens.size(), 2U);
+    EXPECT_EQ(tokens[0].name, "export");
+    EXPECT_EQ(tokens[0].revoked_at, instant(5));
+    EXPECT_EQ(tokens[1].name, "site public");
+    EXPECT_EQ(tokens[1].token_hash.bytes[0], 1);
+    EXPECT_FALSE(tokens[1].revoked_at);
+    EXPECT_TRUE(this->accounts.tokens(CampusId{"other"}).empty());
 }
 
 TYPED_TEST(AccountsConformance, CountsAttemptsWindowByWindow) {

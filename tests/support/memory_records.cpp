@@ -168,6 +168,25 @@ void MemoryAccounts::save(const Administrator& administrator) {
     }
     db_.administrators[administrator.id] = administrator;
 }
+bool MemoryAccounts::use_totp_step(const AdministratorId& id, std::int64_t step) {
+    const std::lock_guard lock(db_.mutex);
+    const auto found = db_.administrators.find(id);
+    if (found == db_.administrators.end() || !found->second.active ||
+        found->second.totp_last_step >= step) {
+        return false;
+    }
+    found->second.totp_last_step = step;
+    return true;
+}
+void MemoryAccounts::close(const AdministratorId& id) {
+    const std::lock_guard lock(db_.mutex);
+    if (const auto found = db_.administrators.find(id); found != db_.administrators.end()) {
+        found->second.active = false;
+    }
+    std::erase_if(db_.sessions, [&](const auto& entry) {
+        return entry.second.administrator == id;
+    });
+}
 void MemoryAccounts::open_session(const AdministratorSession& session) {
     const std::lock_guard lock(db_.mutex);
     db_.sessions[session.token_hash] = session;
@@ -175,7 +194,11 @@ void MemoryAccounts::open_session(const AdministratorSession& session) {
 std::optional<AdministratorSession> MemoryAccounts::session(const Sha256& token_hash, Instant now) {
     const std::lock_guard lock(db_.mutex);
     auto found = find_in(db_.sessions, token_hash);
-    return found && found->expires_at > now ? found : std::nullopt;
+    if (!found || found->expires_at <= now) {
+        return std::nullopt;
+    }
+    const auto account = db_.administrators.find(found->administrator);
+    return account != db_.administrators.end() && account->second.active ? found : std::nullopt;
 }
 void MemoryAccounts::close_session(const Sha256& token_hash) {
     const std::lock_guard lock(db_.mutex);
@@ -188,6 +211,17 @@ void MemoryAccounts::save(const ApiToken& token) {
 std::optional<ApiToken> MemoryAccounts::token(const Sha256& token_hash) {
     const std::lock_guard lock(db_.mutex);
     return find_in(db_.tokens, token_hash);
+}
+std::vector<ApiToken> MemoryAccounts::tokens(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    std::vector<ApiToken> all;
+    for (const auto& [hash, token] : db_.tokens) {
+        if (token.campus == campus) {
+            all.push_back(token);
+        }
+    }
+    sort_by_name(all, [](const ApiToken& token) { return token.name; });
+    return all;
 }
 bool MemoryAccounts::allow(
     const std::string& key, int limit, std::chrono::seconds window, Instant now

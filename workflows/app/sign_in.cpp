@@ -24,7 +24,7 @@ Expected<AdministratorSession, SignInRefusal> sign_in(
         !accounts.allow("address/" + credentials.client_address, kTriesPerAddress, kWindow, now)) {
         return Unexpected{SignInRefusal::Throttled};
     }
-    auto found = accounts.find(credentials.login);
+    const auto found = accounts.find(credentials.login);
     const bool known = found && found->active;
     const bool matches =
         passwords.verify(credentials.password, known ? found->password_hash : std::string{});
@@ -37,11 +37,9 @@ Expected<AdministratorSession, SignInRefusal> sign_in(
         }
         const auto step =
             passwords.totp_step(found->totp_secret, credentials.totp, now, found->totp_last_step);
-        if (!step) {
+        if (!step || !accounts.use_totp_step(found->id, *step)) {
             return Unexpected{SignInRefusal::Wrong};
         }
-        found->totp_last_step = *step;
-        accounts.save(*found);
     }
     AdministratorSession session;
     const auto& token = credentials.session_token;

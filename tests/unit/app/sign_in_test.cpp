@@ -3,6 +3,8 @@
 #include "tests/support/sample_acts.hpp"
 #include "tests/unit/app/world.hpp"
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 namespace contreseing::workflows::app {
@@ -22,10 +24,12 @@ public:
     std::optional<std::int64_t> totp_step(
         const std::string&, const std::string& code, Instant, std::int64_t last_step
     ) override {
+        meanwhile();
         return code == "123456" && last_step < 1000 ? std::optional<std::int64_t>(1000)
                                                     : std::nullopt;
     }
     int verified = 0;
+    std::function<void()> meanwhile = [] {};  ///< what somebody else does while a code is checked
 };
 
 class SignIn : public ::testing::Test {
@@ -141,6 +145,30 @@ TEST_F(SignIn, TakesACodeOfTheSecondFactorOnce) {
     auto wrong = right();
     wrong.totp = "654321";
     EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Wrong);
+}
+
+TEST_F(SignIn, KeepsAChangeOfTheAccountMadeWhileTheCodeWasChecked) {
+    enable_totp();
+    passwords.meanwhile = [this] {
+        auto changed = *world.accounts.find(administrator.id);
+        changed.password_hash = "hash:nouveau";
+        world.accounts.save(changed);
+    };
+    auto with_code = right();
+    with_code.totp = "123456";
+    EXPECT_TRUE(try_with(with_code));
+    EXPECT_EQ(world.accounts.find(administrator.id)->password_hash, "hash:nouveau");
+}
+
+TEST_F(SignIn, RefusesACodeThatAnotherSignInTookAtTheSameInstant) {
+    enable_totp();
+    passwords.meanwhile = [this] { world.accounts.use_totp_step(administrator.id, 1000); };
+    auto with_code = right();
+    with_code.totp = "123456";
+    const auto second = try_with(with_code);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error(), SignInRefusal::Wrong);
+    EXPECT_TRUE(world.db.sessions.empty());
 }
 
 }  // namespace

@@ -42,13 +42,21 @@ public:
     virtual std::optional<Administrator> find(const AdministratorId& id) = 0;
     virtual std::vector<Administrator> of_campus(const CampusId& campus) = 0;
     virtual void save(const Administrator& administrator) = 0;
+    /// Takes `step` for a code of the second factor; false when it, or a later one, was taken
+    /// before: of two sign-ins with one code, one passes.
+    virtual bool use_totp_step(const AdministratorId& id, std::int64_t step) = 0;
+    /// Refuses every later sign-in and ends the sessions. Whatever names the account keeps it.
+    virtual void close(const AdministratorId& id) = 0;
 
     virtual void open_session(const AdministratorSession& session) = 0;
+    /// Nullopt also when the account is closed.
     virtual std::optional<AdministratorSession> session(const Sha256& token_hash, Instant now) = 0;
     virtual void close_session(const Sha256& token_hash) = 0;
 
     virtual void save(const ApiToken& token) = 0;
     virtual std::optional<ApiToken> token(const Sha256& token_hash) = 0;
+    /// By name, the revoked ones too.
+    virtual std::vector<ApiToken> tokens(const CampusId& campus) = 0;
 
     /// Counts an attempt under `key` (login, address, link) in windows of `window`; true while
     /// at most `limit` were made. On the database, so that every node counts together.
