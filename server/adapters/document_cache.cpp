@@ -114,7 +114,7 @@ void DocumentCache::release(
     store_.release(campus, id, epoch);
 }
 
-std::optional<std::string> DocumentCache::publish(
+std::optional<workflows::app::PublishedFile> DocumentCache::publish(
     const workflows::CampusId& campus, const workflows::DocumentId& document, int revision
 ) {
     const auto known = known_tip(campus, document, revision);
@@ -123,16 +123,16 @@ std::optional<std::string> DocumentCache::publish(
     }
     if (!read(known->sha256)) {
         // By its number: a signature may have been appended since the tip was read.
-        const auto loaded = store_.load(campus, document, known->revision);
+        auto loaded = store_.load(campus, document, known->revision);
         if (!loaded) {
             return std::nullopt;
         }
         if (!write(known->sha256, *loaded)) {
-            throw std::runtime_error("document cache: cannot write to " + folder_.string());
+            return workflows::app::PublishedFile{{}, std::move(loaded)};
         }
     }
     const auto name = to_hex(known->sha256);
-    return "/_blob/" + name.substr(0, 2) + "/" + name;
+    return workflows::app::PublishedFile{"/_blob/" + name.substr(0, 2) + "/" + name, nullptr};
 }
 
 void DocumentCache::learn(

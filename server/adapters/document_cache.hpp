@@ -15,8 +15,8 @@ namespace contreseing::server {
 
 /// The documents of the database with a disposable cache of whole files in front, each named by
 /// its SHA-256 and re-hashed whenever it is read or published: a changed byte is never shown,
-/// the file is fetched again. A full disk only makes it slower for reading; publishing then
-/// fails and the page says so. Thread-safe.
+/// the file is fetched again. A full disk only makes it slower: every reading asks the
+/// database. Thread-safe.
 class DocumentCache : public workflows::app::DocumentStore, public workflows::app::FileCache {
 public:
     /// `store` and `digest` outlive it. Makes `folder` when it is missing.
@@ -50,7 +50,7 @@ public:
         const workflows::CampusId& campus, const workflows::DocumentId& id, std::int64_t epoch
     ) override;
 
-    std::optional<std::string> publish(
+    std::optional<workflows::app::PublishedFile> publish(
         const workflows::CampusId& campus, const workflows::DocumentId& document, int revision
     ) override;
 

@@ -123,11 +123,15 @@ http::Response send(
     const workflows::DocumentId& document,
     const std::string& name
 ) {
-    const auto path = services.files.publish(campus, document);
-    if (!path) {
+    const auto published = services.files.publish(campus, document);
+    if (!published) {
         return to_response(problem_of({workflows::Refusal::NotFound, "document"}, options));
     }
-    return http::Response::file(*path, name, "application/pdf", http::Disposition::Attachment);
+    constexpr std::string_view kPdf = "application/pdf";
+    constexpr auto kSave = http::Disposition::Attachment;
+    const auto& bytes = published->bytes;
+    return bytes ? http::Response::file_content({bytes->begin(), bytes->end()}, name, kPdf, kSave)
+                 : http::Response::file(published->path, name, kPdf, kSave);
 }
 
 http::Response document(

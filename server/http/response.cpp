@@ -119,10 +119,21 @@ Response Response::file(
     if (!is_internal_path(internal_path)) {
         throw Error(ErrorKind::UnsafeFile, "not an address of the file cache");
     }
+    auto out = file_content({}, file_name, content_type, disposition);
+    out.header("X-Accel-Redirect", internal_path);
+    return out;
+}
+
+Response Response::file_content(
+    std::string bytes,
+    std::string_view file_name,
+    std::string_view content_type,
+    Disposition disposition
+) {
     const std::string how = disposition == Disposition::Inline ? "inline" : "attachment";
     Response out;
-    out.header("X-Accel-Redirect", internal_path)
-        .header("Content-Type", content_type)
+    out.body_ = std::move(bytes);
+    out.header("Content-Type", content_type)
         .header(
             "Content-Disposition",
             how + "; filename=\"" + ascii_name(file_name) + "\"; filename*=UTF-8''" +

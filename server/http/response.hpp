@@ -38,6 +38,14 @@ public:
         Disposition disposition
     );
 
+    /// As `file`, with the bytes themselves; they are held to the size of an answer.
+    [[nodiscard]] static Response file_content(
+        std::string bytes,
+        std::string_view file_name,
+        std::string_view content_type,
+        Disposition disposition
+    );
+
     /// Adds a header. Throws Error(UnusableHeader) for what could split or garble the response,
     /// and for Content-Length, Connection, Transfer-Encoding and Date, which are not ours to set.
     Response& header(std::string_view name, std::string_view value);

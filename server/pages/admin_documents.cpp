@@ -1,13 +1,13 @@
 #include "server/pages/admin_documents.hpp"
 
 #include "server/pages/admin_dossier.hpp"
+#include "server/pages/pdf_answer.hpp"
 #include "workflows/app/freeze_version.hpp"
 
 namespace contreseing::server::pages {
 
 namespace app = workflows::app;
 namespace wf = workflows;
-using http::Disposition;
 using http::Response;
 
 namespace {
@@ -23,12 +23,7 @@ Response send(
     if (!published) {
         return admin_not_found(visit);
     }
-    const bool save = visit.request.query.find("telecharger").has_value();
-    auto response = Response::file(
-        *published, name + ".pdf", kPdf, save ? Disposition::Attachment : Disposition::Inline
-    );
-    response.header("Content-Security-Policy", "frame-ancestors 'self'");
-    return response;
+    return pdf_answer(*published, visit.request, name);
 }
 
 Response stopped(const Dossier& dossier, const app::DocumentProblem& problem) {

@@ -1,6 +1,7 @@
 #include "server/pages/link_documents.hpp"
 
 #include "server/pages/dead_end.hpp"
+#include "server/pages/pdf_answer.hpp"
 
 #include <algorithm>
 
@@ -8,7 +9,6 @@ namespace contreseing::server::pages {
 
 namespace {
 
-using http::Disposition;
 using http::Request;
 using http::Response;
 using workflows::app::LinkRef;
@@ -42,16 +42,7 @@ Response send(
     if (!published) {
         return dead_end_page(pages, DeadEnd::Unknown, open.locale());
     }
-    const bool save = request.query.find("telecharger").has_value();
-    auto response = Response::file(
-        *published,
-        name + ".pdf",
-        "application/pdf",
-        save ? Disposition::Attachment : Disposition::Inline
-    );
-    // The page of the act shows it in a frame; nobody else may.
-    response.header("Content-Security-Policy", "frame-ancestors 'self'");
-    return response;
+    return pdf_answer(*published, request, name);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 """The cache may lie, the disk may go: what is shown and signed afterwards."""
 
 import hashlib
+import json
 import os
 import pathlib
 import pwd
@@ -71,6 +72,66 @@ class Cache(FunctionalTest):
             pdf.write_bytes(act.document())
             give_to_plain_user(folder)
             self.assertEqual(self.it.cli("verify", str(pdf)).returncode, 0)
+
+
+class FullDisk(unittest.TestCase):
+    def full_cache(self, it):
+        """A disk without room where the cache was."""
+        cache = it.data / "cache"
+        user = pwd.getpwnam(installation.PLAIN_USER)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size=64k,mode=700,uid={user.pw_uid}", "none", str(cache)],
+            capture_output=True, text=True,
+        )
+        if mounted.returncode != 0:
+            self.skipTest(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(cache)], capture_output=True)
+        with self.assertRaises(OSError), open(cache / "filler", "wb", buffering=0) as filler:
+            while True:
+                filler.write(b"0" * 4096)
+
+    def test_acts_go_on_while_the_cache_has_no_room(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root mounts a small disk")
+        with installation.Installation(BUILD) as it:
+            play = Play(it)
+            act = play.in_signature()
+            self.full_cache(it)
+            signer = act.signer(1).ask_code()
+            shown = signer.browser.request("GET", f"/s/{ref_of(signer.link)}/document")
+            self.assertEqual(shown.status, 200)
+            self.assertEqual(
+                hashlib.sha256(shown.body).hexdigest(), act.show()["version"]["sha256"]
+            )
+            self.assertIn("Vous avez signé", signer.sign().text)
+            act.sign(2)
+            annexed = play.start()  # freezing writes documents too
+            annexed.freeze()
+            act.sign(3)
+            it.settle()
+            self.assertEqual(act.show()["stage"], "in_force")
+
+            ready = play.browser().request("GET", "/health/ready")
+            self.assertEqual(ready.status, 503)
+            self.assertEqual(json.loads(ready.body)["checks"]["disk"], "failed")
+            log = (it.data / "log/server.log").read_text()
+            self.assertIn('"check":"disk"', log)
+            self.assertNotIn("request.failed", log)
+
+            # What was acknowledged is in the database: another server, another disk, show it.
+            subprocess.run(["umount", "-l", str(it.data / "cache")], check=True)
+            os.kill(it.pid_of("contreseing"), signal.SIGKILL)
+            deadline = time.monotonic() + 20
+            while play.browser().request("GET", "/health/ready").status != 200:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.2)
+            pdf = safe_folder(self) / "signed.pdf"
+            pdf.write_bytes(act.document())
+            pdf.chmod(0o644)
+            said = it.cli("verify", str(pdf)).stdout
+            for n in (1, 2, 3):
+                self.assertIn(f"Signataire{n}", said)
+            self.assertIn(": sound", it.cli("journal", "verify").stdout)
 
 
 class Restore(FunctionalTest):

@@ -13,9 +13,9 @@ using namespace workflows;
 struct ServerOfApi::Outside {
     class Files : public app::FileCache {
     public:
-        std::optional<std::string> publish(const CampusId&, const DocumentId& document, int)
+        std::optional<app::PublishedFile> publish(const CampusId&, const DocumentId& document, int)
             override {
-            return "/_blob/ab/" + to_string(document);
+            return app::PublishedFile{"/_blob/ab/" + to_string(document), nullptr};
         }
     } files;
     class NoPasswords : public app::Passwords {

@@ -133,11 +133,13 @@ app::SignedRevision LineDesk::sign(const app::SignOrder& order) {
     return made;
 }
 
-std::optional<std::string> FakeFiles::publish(
+std::optional<app::PublishedFile> FakeFiles::publish(
     const CampusId&, const DocumentId& document, int revision
 ) {
-    return "/_blob/" + to_string(document).substr(0, 8) + "-" +
-           (revision < 0 ? std::string("newest") : std::to_string(revision));
+    return app::PublishedFile{
+        "/_blob/" + to_string(document).substr(0, 8) + "-" +
+            (revision < 0 ? std::string("newest") : std::to_string(revision)),
+        nullptr};
 }
 
 ZoneTable paris() {

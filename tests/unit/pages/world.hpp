@@ -49,7 +49,7 @@ private:
 
 class FakeFiles : public app::FileCache {
 public:
-    std::optional<std::string> publish(
+    std::optional<app::PublishedFile> publish(
         const workflows::CampusId& campus, const workflows::DocumentId& document, int revision
     ) override;
 };

@@ -147,13 +147,19 @@ public:
     virtual SignedRevision sign(const SignOrder& order) = 0;
 };
 
+/// One of the two.
+struct PublishedFile {
+    std::string path;                    ///< internal address below `/_blob/`, for nginx
+    std::shared_ptr<const Bytes> bytes;  ///< when the cache cannot be written
+};
+
 /// Whole files on the node's disposable cache, for nginx to send (X-Accel-Redirect). A file is
 /// re-hashed each time it is published; one that changed is fetched again from the store.
 class FileCache {
 public:
     virtual ~FileCache() = default;
-    /// Internal address below `/_blob/`; nullopt for an unknown document.
-    virtual std::optional<std::string> publish(
+    /// Nullopt for an unknown document.
+    virtual std::optional<PublishedFile> publish(
         const CampusId& campus, const DocumentId& document, int revision = -1
     ) = 0;
 };
