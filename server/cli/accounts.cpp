@@ -120,4 +120,56 @@ int create_token(const Config& config, const std::string& campus, const std::str
     return 0;
 }
 
+int close_administrator(const Config& config, const std::string& email) {
+    Tools tools(config);
+    const auto administrator = tools.stores.accounts.find(lower(email));
+    if (!administrator || !administrator->active) {
+        throw std::runtime_error("--email: there is no such administrator, or it is closed already"
+        );
+    }
+    const auto colleagues = tools.stores.accounts.of_campus(administrator->campus);
+    const auto active = std::count_if(colleagues.begin(), colleagues.end(), [](const auto& one) {
+        return one.active;
+    });
+    if (active < 2) {
+        throw std::runtime_error(
+            "--email: the last administrator of its campus; create another one first"
+        );
+    }
+    tools.stores.accounts.close(administrator->id);
+    std::printf(
+        "Closed: %s. The API tokens of campus %s go on: see admin tokens, admin revoke-token.\n",
+        administrator->login.c_str(),
+        administrator->campus.text.c_str()
+    );
+    return 0;
+}
+
+int list_tokens(const Config& config, const std::string& campus) {
+    Tools tools(config);
+    for (const auto& token : tools.stores.accounts.tokens(require_campus(campus))) {
+        const auto state =
+            token.revoked_at ? "revoked " + workflows::to_text(*token.revoked_at) : "active";
+        std::printf("%s  %s\n", state.c_str(), token.name.c_str());
+    }
+    return 0;
+}
+
+int revoke_token(const Config& config, const std::string& campus, const std::string& name) {
+    Tools tools(config);
+    int revoked = 0;
+    for (auto& token : tools.stores.accounts.tokens(require_campus(campus))) {
+        if (token.name == name && !token.revoked_at) {
+            token.revoked_at = tools.clock.now();
+            tools.stores.accounts.save(token);
+            ++revoked;
+        }
+    }
+    if (revoked == 0) {
+        throw std::runtime_error("--name: no active token has this name; see admin tokens");
+    }
+    std::printf("Revoked: %d\n", revoked);
+    return 0;
+}
+
 }  // namespace contreseing::server::cli

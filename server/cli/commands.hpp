@@ -32,8 +32,15 @@ struct NewAdministrator {
 int create_administrator(const Config& config, const NewAdministrator& wanted);
 /// Enables a second factor and prints its otpauth address once.
 int enable_totp(const Config& config, const std::string& email);
+/// Refuses its sign-in and ends its sessions; what it did keeps its name. Not the last one of a
+/// campus: nobody would be told of what happens there.
+int close_administrator(const Config& config, const std::string& email);
 /// Prints the token once.
 int create_token(const Config& config, const std::string& campus, const std::string& name);
+/// One line a token: since when it is revoked, or `active`, then its name.
+int list_tokens(const Config& config, const std::string& campus);
+/// Revokes every token of that name.
+int revoke_token(const Config& config, const std::string& campus, const std::string& name);
 
 /// 0 when every signature is TOTAL-PASSED, 1 when any failed, 2 when undecided. Needs no database.
 int verify_file(const std::filesystem::path& file, const std::filesystem::path& root);

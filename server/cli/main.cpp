@@ -52,7 +52,7 @@ void add_authority(CLI::App& app, Asked& asked) {
     });
 }
 
-void add_people(CLI::App& app, Asked& asked) {
+void add_campuses(CLI::App& app, Asked& asked) {
     auto* campus = app.add_subcommand("campus", "Campuses")->require_subcommand(1);
     auto* load = campus->add_subcommand("load", "Create or update a campus from a JSON file");
     load->add_option("file", asked.file)->required();
@@ -61,7 +61,36 @@ void add_people(CLI::App& app, Asked& asked) {
             return cli::load_campus(config, asked.file);
         };
     });
+}
 
+void add_tokens(CLI::App& admin, Asked& asked) {
+    auto* token = admin.add_subcommand("token", "Create an API token, print it");
+    auto* tokens = admin.add_subcommand("tokens", "List the API tokens of a campus");
+    auto* revoke = admin.add_subcommand("revoke-token", "Revoke the API tokens of that name");
+    for (auto* command : {token, tokens, revoke}) {
+        command->add_option("--campus", asked.campus)->required();
+    }
+    for (auto* command : {token, revoke}) {
+        command->add_option("--name", asked.name, "What it is for")->required();
+    }
+    token->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::create_token(config, asked.campus, asked.name);
+        };
+    });
+    tokens->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::list_tokens(config, asked.campus);
+        };
+    });
+    revoke->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::revoke_token(config, asked.campus, asked.name);
+        };
+    });
+}
+
+void add_administrators(CLI::App& app, Asked& asked) {
     auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Create an administrator, print the password");
     create->add_option("--campus", asked.administrator.campus)->required();
@@ -84,14 +113,14 @@ void add_people(CLI::App& app, Asked& asked) {
             return cli::enable_totp(config, asked.email);
         };
     });
-    auto* token = admin->add_subcommand("token", "Create an API token, print it");
-    token->add_option("--campus", asked.campus)->required();
-    token->add_option("--name", asked.name, "What it is for")->required();
-    token->callback([&asked] {
+    auto* close = admin->add_subcommand("close", "Close an account: no sign-in, no session");
+    close->add_option("--email", asked.email)->required();
+    close->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
-            return cli::create_token(config, asked.campus, asked.name);
+            return cli::close_administrator(config, asked.email);
         };
     });
+    add_tokens(*admin, asked);
 }
 
 void add_proof(CLI::App& app, Asked& asked) {
@@ -171,7 +200,8 @@ int main(int argc, char** argv) {
     app.add_flag("--print-config", asked.print_config, "Print it, passwords left out, and stop");
     add_operations(app, asked);
     add_authority(app, asked);
-    add_people(app, asked);
+    add_campuses(app, asked);
+    add_administrators(app, asked);
     add_proof(app, asked);
     CLI11_PARSE(app, argc, argv);
 
