@@ -69,7 +69,15 @@ printf '#!/bin/sh\n%s\nexit 101\n' "$ours" | "${as_root[@]}" tee "$policy" >/dev
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 log=$(mktemp)
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 "$@"; }
-if ! { apt update -q && apt install -y -q --no-remove --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+progress() {
+    awk '/ newly installed/ { total = $3 }
+        /^Get:/ && ++got % 25 == 0 { print "  " got " files downloaded" }
+        /^Unpacking / && ++unpacked % 25 == 0 { print "  " unpacked " of " total " packages unpacked" }
+        /^Setting up / && ++set_up % 25 == 0 { print "  " set_up " of " total " packages set up" }
+        { fflush() }'
+}
+install_missing() { apt update -q && apt install -y -q --no-remove --no-install-recommends "${missing[@]}"; }
+if ! install_missing 2>&1 | tee "$log" | progress; then
     tail -n 20 "$log" >&2
     echo "The installation failed; the whole log is in $log. Is this Debian 12 with a working apt?" >&2
     echo "Nothing is ever removed for it: a package in conflict (another mail server, for the tests)" >&2
