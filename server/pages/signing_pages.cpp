@@ -1,6 +1,7 @@
 #include "server/pages/signing_pages.hpp"
 
 #include "server/pages/dead_end.hpp"
+#include "server/pages/overtaken.hpp"
 #include "server/pages/signing_view.hpp"
 #include "workflows/app/sign_document.hpp"
 #include "workflows/domain/names.hpp"
@@ -83,21 +84,25 @@ Response shown_again(
         return dead_end_page(pages, *end, language_of(request), request.param("ref"));
     }
     const auto& open = *std::get<std::unique_ptr<OpenLink>>(opened);
-    if (open.at.status == LinkStatus::Done) {
-        // Signed from another tab meanwhile.
-        return Response::redirect(open.address);
-    }
-    if (open.at.status != LinkStatus::Open) {
-        return show_signing(pages, services, open);
+    if (auto late = overtaken(pages, services, request, open)) {
+        return *std::move(late);
     }
     const auto& words = pages.words();
     const auto locale = open.locale();
+    const auto& code = open.at.slot->code;
+    if (refused.refusal == Refusal::NoCode && code && code->session != open.session.id) {
+        const auto with = writing(pages, services, open);
+        const auto asked_at = with.format.date_time(code->issued_at);
+        draft.errors.push_back(
+            {"code", words.fill(locale, "sign.code_elsewhere", {{"date", asked_at}})}
+        );
+        return signing_page(pages, services, open, draft, 409);
+    }
     const auto key = "refusal." + std::string(workflows::name_of(refused.refusal));
     const auto sentence = words.text(locale, key + ".sentence");
     const auto said = sentence + " " + words.text(locale, key + ".what_to_do");
     switch (refused.refusal) {
         case Refusal::WrongCode: {
-            const auto& code = open.at.slot->code;
             const int left = code ? workflows::kCodeTries - code->tries : 0;
             draft.errors.push_back(
                 {"code",
@@ -137,8 +142,8 @@ Response show_signing(const Pages& pages, const Services& services, const OpenLi
 Response ask_code(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
-    if (open.at.status != LinkStatus::Open) {
-        return show_signing(pages, services, open);
+    if (auto late = overtaken(pages, services, request, open)) {
+        return *std::move(late);
     }
     const auto posted = read_form(request, services, open);
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
@@ -162,11 +167,8 @@ Response ask_code(
 Response sign(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
-    if (open.at.status == LinkStatus::Done) {
-        return Response::redirect(open.address);
-    }
-    if (open.at.status != LinkStatus::Open) {
-        return show_signing(pages, services, open);
+    if (auto late = overtaken(pages, services, request, open)) {
+        return *std::move(late);
     }
     const auto posted = read_form(request, services, open);
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
@@ -250,8 +252,8 @@ Response show_decline(const Pages& pages, const Services& services, const OpenLi
 Response decline(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
-    if (open.at.status != LinkStatus::Open) {
-        return show_signing(pages, services, open);
+    if (auto late = overtaken(pages, services, request, open)) {
+        return *std::move(late);
     }
     const auto posted = read_form(request, services, open);
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
@@ -267,6 +269,12 @@ Response decline(
     const auto refusal = outcome.error().refusal;
     const auto locale = open.locale();
     if (refusal != Refusal::MissingReason && refusal != Refusal::InvalidValue) {
+        const auto again = open_link(request, services);
+        if (const auto* now = std::get_if<std::unique_ptr<OpenLink>>(&again)) {
+            if (auto late = overtaken(pages, services, request, **now)) {
+                return *std::move(late);
+            }
+        }
         return refusal_page(pages, refusal, locale, open.address);
     }
     const auto key = "refusal." + std::string(workflows::name_of(refusal));

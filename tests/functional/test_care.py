@@ -55,7 +55,7 @@ class Care(FunctionalTest):
         for address in (former.email, "juste@demo.example", act.address(1), act.address(3)):
             self.assertEqual(told.count(address), 1, told)
         self.assertEqual(former.browser.open(former.link).status, 410)
-        self.assertEqual(former.sign().status, 410)
+        self.assertEqual(former.sign().status, 409)
         fresh = self.play.link(self.play.mailbox.wait("juste@demo.example", "À signer"))
         self.it.advance(seconds=31)  # between two codes
         act.sign(2, fresh)

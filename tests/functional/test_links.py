@@ -92,7 +92,15 @@ class Links(FunctionalTest):
         act.do("revoke_link", slot=1, reason="Message transféré.")
         self.assert_page(signer.browser.open(signer.link), 410, "Il a été désactivé")
         page = signer.sign()
-        self.assert_page(page, 410, "Il a été désactivé")
+        self.assert_page(page, 409, "l’administration a désactivé ce lien ou l’a remplacé")
+        self.assertEqual(act.slot(1)["status"], "invited")
+
+    def test_who_signs_while_the_address_is_corrected_is_told_so(self):
+        act = self.play.in_signature()
+        signer = act.signer(1).ask_code()
+        act.do("correct_address", slot=1, email="autre@demo.example", reason="Faute de frappe.")
+        self.assert_page(signer.sign(), 409, "l’administration a désactivé ce lien ou l’a remplacé")
+        self.assert_page(self.play.browser().open(signer.link), 410, "Il a été désactivé")
         self.assertEqual(act.slot(1)["status"], "invited")
 
     def test_a_link_of_a_former_version_says_that_the_text_has_changed(self):
@@ -100,7 +108,9 @@ class Links(FunctionalTest):
         signer = act.signer(1).ask_code()
         act.do("reopen_draft", reason="Une erreur dans le texte.", substantial=True)
         self.assert_page(signer.browser.open(signer.link), 410, "La version que ce lien concernait a été remplacée")
-        self.assert_page(signer.sign(), 410, "a été remplacée")
+        page = signer.sign()
+        self.assert_page(page, 409, "le texte a été remplacé par une nouvelle version")
+        self.assertIn("n’a pas été enregistré", page.text)
 
     def test_a_used_link_shows_the_receipt_for_ever(self):
         act = self.play.in_signature()
@@ -310,11 +320,43 @@ class Links(FunctionalTest):
         self.it.advance(seconds=31)
         second = act.signer(1, link).ask_code()
         late = first.sign()  # its code was replaced by the second browser's
-        self.assertEqual(late.status, 422)
+        self.assert_page(late, 409, "Un code a été demandé depuis une autre fenêtre, le ")
+        self.assertEqual(act.slot(1)["status"], "invited")
         self.assertIn("Vous avez signé", second.sign().text)
+        for late in (first.sign(), first.browser.submit(first.page.form("/code"))):
+            self.assert_page(late, 409, "a été enregistrée depuis une autre fenêtre, le ")
+            self.assertIn("Voir le reçu", late.text)
         page = first.browser.open(link)
         self.assert_page(page, 200, "Vous avez signé")
         self.assertEqual([e["type"] for e in act.journal()].count("slot_signed"), 1)
+
+    def test_of_a_signature_and_a_refusal_at_once_one_wins(self):
+        act = self.play.in_signature()
+        link = act.invitation(1, "À signer")
+        first, second = act.signer(1, link).ask_code(), act.signer(1, link)
+        pages = {}
+        decline = second.browser.request("GET", second.page.address + "/decline").form("/decline")
+
+        def refuse():
+            fields = decline.values(reason="Nous ne sommes pas d’accord.")
+            pages["declined"] = post(second.browser, decline.action, fields)
+
+        def sign():
+            form = first.page.form("/sign")
+            pages["signed"] = post(first.browser, form.action, first.filled())
+
+        threads = [threading.Thread(target=play) for play in (refuse, sign)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        status = act.slot(1)["status"]
+        self.assertIn(status, pages)
+        loser = pages["signed" if status == "declined" else "declined"]
+        self.assertEqual(pages[status].status, 303)
+        self.assert_page(loser, 409, "depuis une autre fenêtre")
+        outcomes = [e["type"] for e in act.journal() if e["type"] in ("slot_signed", "slot_declined")]
+        self.assertEqual(outcomes, [f"slot_{status}"])
 
 
 if __name__ == "__main__":

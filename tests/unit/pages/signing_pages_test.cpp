@@ -163,6 +163,48 @@ TEST_F(SigningPages, SignOnceWhenTheFormIsSentTwice) {
     EXPECT_EQ(world.desk.times.size(), 1U);
 }
 
+TEST_F(SigningPages, TellTheSecondWindowThatTheFirstHasSigned) {
+    const auto other = world.open(link);
+    ask_code();
+    EXPECT_EQ(sign(world.code_of(1)).status(), 303);
+    for (const auto* what : {"/sign", "/code", "/decline"}) {
+        const auto late = world.post(
+            address + what, other, world.hidden(other) + kConsent + "&code=123456&reason=non"
+        );
+        EXPECT_EQ(late.status(), 409) << what;
+        EXPECT_THAT(late.body(), HasSubstr("depuis une autre fenêtre, le 12\u00a0mars\u00a02026"));
+        EXPECT_THAT(late.body(), HasSubstr("href=\"" + address + "\">Voir le reçu"));
+    }
+    EXPECT_EQ(world.desk.times.size(), 1U);
+    EXPECT_EQ(world.get(address, other).status(), 200);
+}
+
+TEST_F(SigningPages, TellTheFirstWindowThatACodeWasAskedForInAnother) {
+    ask_code();
+    const auto code = world.code_of(1);
+    world.clock.at += std::chrono::minutes{1};
+    const auto other = world.open(link);
+    EXPECT_EQ(world.post(address + "/code", other, world.hidden(other)).status(), 303);
+    const auto late = sign(code);
+    EXPECT_EQ(late.status(), 409);
+    EXPECT_THAT(late.body(), HasSubstr("Un code a été demandé depuis une autre fenêtre, le 12"));
+    EXPECT_THAT(late.body(), HasSubstr("Recevoir un code"));
+}
+
+TEST_F(SigningPages, TellWhoSignsWhatTheAdministrationChangedMeanwhile) {
+    ask_code();
+    const auto code = world.code_of(1);
+    world.execute(workflows::RevokeLink{1, "adresse erronée"});
+    auto late = sign(code);
+    EXPECT_EQ(late.status(), 409);
+    EXPECT_THAT(late.body(), HasSubstr("l’administration a désactivé ce lien ou l’a remplacé"));
+    world.execute(workflows::ReopenDraft{"Une erreur dans le texte.", true});
+    late = sign(code);
+    EXPECT_EQ(late.status(), 409);
+    EXPECT_THAT(late.body(), HasSubstr("remplacé par une nouvelle version"));
+    EXPECT_EQ(world.get(address, browser).status(), 410);
+}
+
 TEST_F(SigningPages, NeverSignAnotherTextThanTheOneShown) {
     ask_code();
     const auto code = world.code_of(1);
