@@ -61,6 +61,9 @@ std::vector<mail::Row> signatories(const State& state, const pages::Format& form
 std::vector<mail::Row> answers(const Opinion& opinion) {
     std::vector<mail::Row> rows;
     for (const auto& seat : opinion.seats) {
+        if (seat.vote == workflows::VoteKind::Guest) {
+            continue;
+        }
         const auto chose = [&seat](OpinionChoice choice) {
             return seat.answer && seat.answer->choice == choice;
         };
@@ -121,7 +124,8 @@ void put_opinion(
     model["outcome_no_quorum"] = opinion.outcome == OpinionOutcome::NoQuorum;
     model["answers"] = answers(opinion);
     const auto* seat = seat_of(opinion, seat_n);
-    model["consultative"] = seat != nullptr && seat->vote != workflows::VoteKind::Deliberative;
+    model["consultative"] = seat != nullptr && seat->vote == workflows::VoteKind::Consultative;
+    model["guest"] = seat != nullptr && seat->vote == workflows::VoteKind::Guest;
 }
 
 struct ReasonOf {

@@ -1,5 +1,7 @@
 #include "server/pages/admin_next.hpp"
 
+#include "workflows/domain/opinion_rules.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -50,17 +52,14 @@ NextStep opinion_step(const Dossier& dossier) {
     if (opinion == nullptr) {
         return {};
     }
-    const auto answered =
-        std::count_if(opinion->seats.begin(), opinion->seats.end(), [](const auto& seat) {
-            return seat.answer.has_value();
-        });
+    const auto turnout = workflows::turnout_of(*opinion);
     return {
         visit.pages.words().count(
             visit.locale,
             "admin.next.under_opinion",
-            answered,
+            turnout.answered,
             {{"body", opinion->body_name},
-             {"total", std::to_string(opinion->seats.size())},
+             {"total", std::to_string(turnout.asked)},
              {"date", visit.format.date_time(opinion->deadline)}}
         ),
         {},

@@ -89,6 +89,11 @@ Response answer_opinion(
         std::string(fields.get("choice")),
         std::string(fields.get("text")),
         {}};
+    if (open.at.seat->vote == workflows::VoteKind::Guest) {
+        draft.errors.push_back({"", pages.words().text(open.locale(), "opinion.reads_only_refused")}
+        );
+        return opinion_page(pages, services, open, draft, 409);
+    }
     if (!choice) {
         draft.errors.push_back({"choice", pages.words().text(open.locale(), "opinion.choose")});
         return opinion_page(pages, services, open, draft, 422);

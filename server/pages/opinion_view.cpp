@@ -1,6 +1,7 @@
 #include "server/pages/opinion_view.hpp"
 
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,6 @@ namespace {
 
 using workflows::Answer;
 using workflows::OpinionChoice;
-using workflows::Seat;
 
 std::string choice_key(std::string_view name) {
     return "opinion.choice." + std::string(name);
@@ -75,12 +75,14 @@ std::vector<Model> choices(const Writing& with, const std::string& chosen) {
 
 Model opinion_model(const Writing& with, const OpinionDraft& draft, const std::string& form_token) {
     auto model = opinion_base(with, "opinion.title");
-    model.list("choices", choices(with, draft.choice))
+    const auto& seat = *with.open.at.seat;
+    model.flag("asked", seat.vote != workflows::VoteKind::Guest)
+        .list("choices", choices(with, draft.choice))
         .text("typed", draft.text)
         .text("csrf", form_token)
         .text("command", draft.command)
-        .flag("chair", with.open.at.seat->chair)
-        .text("submit", with.word(with.open.at.seat->answer ? "opinion.change" : "opinion.submit"));
+        .flag("chair", seat.chair)
+        .text("submit", with.word(seat.answer ? "opinion.change" : "opinion.submit"));
     add_errors(model, draft.errors);
     return model;
 }
@@ -114,10 +116,7 @@ Model closed_opinion_model(const Writing& with) {
 Model closing_model(
     const Writing& with, const std::string& form_token, const std::string& command
 ) {
-    const auto& seats = with.open.at.opinion->seats;
-    const auto answered = std::count_if(seats.begin(), seats.end(), [](const Seat& seat) {
-        return seat.answer.has_value();
-    });
+    const auto turnout = workflows::turnout_of(*with.open.at.opinion);
     auto model = opinion_base(with, "opinion.close_title");
     model
         .text(
@@ -125,8 +124,8 @@ Model closing_model(
             with.pages.words().count(
                 with.locale,
                 "opinion.close_count",
-                answered,
-                {{"total", std::to_string(seats.size())}}
+                turnout.answered,
+                {{"total", std::to_string(turnout.asked)}}
             )
         )
         .text("csrf", form_token)

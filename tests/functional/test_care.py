@@ -41,6 +41,30 @@ class Care(FunctionalTest):
         act.do("reopen_draft", reason="Durée ramenée à trois ans.")
         self.assertEqual(act.show()["stage"], "drafting")
 
+    # Guests
+
+    def test_a_guest_reads_and_is_not_waited_for(self):
+        act = self.opinion("favourable")
+        guest = next(seat for seat in act.seats() if seat["vote"] == "guest")
+        mail = act.wait(guest["holder"]["email"], "pour information")
+        text = mail.get_body(("plain",)).get_content()
+        self.assertIn("Aucun avis ne vous est demandé.", text)
+        self.assertNotIn("répondre (favorable", text)
+        browser = self.play.browser()
+        page = browser.open(self.play.link(mail))
+        self.assertEqual(page.status, 200)
+        self.assertIn("aucun avis ne vous est demandé", page.text)
+        self.assertNotIn("/answer", page.text)
+        document = browser.request("GET", page.address + "/document")
+        self.assertTrue(document.body.startswith(b"%PDF-"))
+        for seat in act.seats():
+            if seat is not guest and seat["vote"] != "guest":
+                member = self.play.link(act.wait(seat["holder"]["email"], "Avis demandé"))
+                self.assertEqual(act.answer(member, "favourable").status, 200)
+        shown = act.show()
+        self.assertEqual(shown["stage"], "awaiting_authority")
+        self.assertEqual(shown["opinions"][-1]["closed_by"], "all_answered")
+
     # Addresses
 
     def test_a_corrected_address_keeps_signatures_tells_both_and_kills_the_former_link(self):

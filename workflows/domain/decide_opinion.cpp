@@ -74,8 +74,8 @@ const Seat* seat_numbered(const Opinion& opinion, int n) {
     return found == opinion.seats.end() ? nullptr : &*found;
 }
 
-/// Refuses unless the seat may answer now, be it again.
-std::optional<Refused> refuse_voter(
+/// Refuses unless the seat's link is of use now.
+std::optional<Refused> refuse_seat(
     const State& state, const Opinion* opinion, const Seat* seat, Instant now
 ) {
     if (opinion == nullptr) {
@@ -153,16 +153,18 @@ Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
     const Instant now = deciding.around.now;
     const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
     const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
-    if (const auto refused = refuse_voter(deciding.before(), opinion, seat, now)) {
+    if (const auto refused = refuse_seat(deciding.before(), opinion, seat, now)) {
         return Unexpected{*refused};
     }
     if (seat->link_resent_at && now < *seat->link_resent_at + kBetweenResends) {
         return refuse(Refusal::TooSoon, std::to_string(seat->n));
     }
     deciding.emit(LinkResent{0, opinion->n, seat->n});
-    // The reminder says that no answer came: not to somebody who gave one and may change it.
+    // The reminder says that no answer came: not to somebody who gave one and may change it, nor
+    // to a guest, who is asked for none.
+    const bool informed = seat->answer || seat->vote == VoteKind::Guest;
     deciding.send({
-        .kind = seat->answer ? MessageKind::OpinionRequest : MessageKind::OpinionReminder,
+        .kind = informed ? MessageKind::OpinionRequest : MessageKind::OpinionReminder,
         .to = seat->holder,
         .opinion = opinion->n,
         .seat = seat->n,
@@ -173,8 +175,11 @@ Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
 Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
     const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
     const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
-    if (const auto refused = refuse_voter(deciding.before(), opinion, seat, deciding.around.now)) {
+    if (const auto refused = refuse_seat(deciding.before(), opinion, seat, deciding.around.now)) {
         return Unexpected{*refused};
+    }
+    if (seat->vote == VoteKind::Guest) {
+        return refuse(Refusal::NotTheirPen, "seat");
     }
     auto text = parse_paragraph(command.text);
     if (!text) {

@@ -38,10 +38,20 @@ OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion) {
     return carried ? OpinionOutcome::Favourable : OpinionOutcome::Unfavourable;
 }
 
+Turnout turnout_of(const Opinion& opinion) {
+    Turnout turnout;
+    for (const auto& seat : opinion.seats) {
+        if (seat.vote != VoteKind::Guest) {
+            ++turnout.asked;
+            turnout.answered += seat.answer ? 1 : 0;
+        }
+    }
+    return turnout;
+}
+
 bool all_answered(const Opinion& opinion) {
-    return std::all_of(opinion.seats.begin(), opinion.seats.end(), [](const Seat& seat) {
-        return seat.vote == VoteKind::Guest || seat.answer.has_value();
-    });
+    const auto turnout = turnout_of(opinion);
+    return turnout.answered == turnout.asked;
 }
 
 const Opinion* standing_opinion(const State& state) {

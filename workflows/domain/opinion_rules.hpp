@@ -13,6 +13,13 @@ OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion);
 /// Whether every seat whose answer is awaited has given one (guests are not waited for).
 bool all_answered(const Opinion& opinion);
 
+/// How many seats are asked for an answer, and how many of them gave one; guests read only.
+struct Turnout {
+    int answered = 0;
+    int asked = 0;
+};
+Turnout turnout_of(const Opinion& opinion);
+
 /// The opinion that the frozen text rests on: closed, and given on this version or carried over
 /// a non-substantial change; null when there is none yet.
 const Opinion* standing_opinion(const State& state);

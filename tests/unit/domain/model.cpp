@@ -93,7 +93,7 @@ std::optional<bool> Model::accepts(const Command& command, Instant now) const {
         return type_.opinion && (phase_ == Phase::Frozen || phase_ == Phase::Voted);
     }
     if (const auto* c = std::get_if<AnswerOpinion>(&command)) {
-        return phase_ == Phase::Vote && c->opinion == opinions_ && c->seat >= 1 && c->seat <= 5 &&
+        return phase_ == Phase::Vote && c->opinion == opinions_ && c->seat >= 1 && c->seat <= 4 &&
                now <= *deadline_;
     }
     if (const auto* c = std::get_if<CloseOpinion>(&command)) {

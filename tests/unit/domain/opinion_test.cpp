@@ -121,9 +121,23 @@ TEST(OpinionAnswer, KnowsItsSeatAndItsOpinion) {
     EXPECT_EQ(scene.refusal(AnswerOpinion{1, 9, OpinionChoice::Favourable, ""}).subject, "seat");
 }
 
+TEST(OpinionAnswer, IsNotAGuestsToGive) {
+    Scene scene = asked();
+    EXPECT_EQ(
+        scene.refusal(AnswerOpinion{1, 5, OpinionChoice::Favourable, ""}),
+        (Refused{Refusal::NotTheirPen, "seat"})
+    );
+    const auto turnout = turnout_of(*scene.state.opinion());
+    EXPECT_EQ(turnout.asked, 4);
+    EXPECT_EQ(turnout.answered, 0);
+    // The link is sent again in the words of the request: nothing is awaited.
+    const auto decision = scene.act(ResendLink{0, 1, 5});
+    EXPECT_THAT(mails(decision), ElementsAre("opinion_request to d5@directoire.example"));
+}
+
 TEST(OpinionAnswer, OfTheLastAwaitedSeatCloses) {
     Scene scene = asked();
-    for (const int seat : {5, 1, 2, 3}) {
+    for (const int seat : {1, 2, 3}) {
         scene.act(AnswerOpinion{1, seat, OpinionChoice::Favourable, ""});
         EXPECT_EQ(scene.state.stage, Stage::UnderOpinion);
     }

@@ -67,7 +67,14 @@ const std::map<std::string, std::set<std::string>> kKeys{
     {"holder_substituted_notice",
      {"office", "organisation", "changed_at", "old_name", "new_name", "reason"}},
     {"opinion_request",
-     {"body_name", "question", "consultative", "deadline", "link", "version", "sha256_short"}},
+     {"body_name",
+      "question",
+      "consultative",
+      "guest",
+      "deadline",
+      "link",
+      "version",
+      "sha256_short"}},
     {"opinion_reminder", {"body_name", "question", "deadline", "link"}},
     {"opinion_closed_notice",
      {"body_name",
@@ -122,8 +129,8 @@ Value full_value(const std::string& key) {
              {"silent", false},
              {"text", "T-answer"}}};
     }
-    if (key == "attached" || key == "had_signed" || key == "consultative" ||
-        key == "undeliverable" || key.starts_with("outcome_")) {
+    if (key == "attached" || key == "had_signed" || key == "consultative" || key == "guest" || key == "undeliverable" ||
+        key.starts_with("outcome_")) {
         return true;
     }
     return "V-" + key;

@@ -1,3 +1,4 @@
+#include "server/pages/link_session.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <gmock/gmock.h>
@@ -77,6 +78,32 @@ TEST_F(OpinionPages, WantOneOfTheFourAnswers) {
     EXPECT_THAT(answer("", "typed").body(), HasSubstr(">typed</textarea>"));
 }
 
+TEST_F(OpinionPages, LetAGuestReadWithoutAnswering) {
+    const auto guest = world.open(world.opinion_link(3));
+    const auto address = address_of(world.opinion_link(3));
+    const auto page = world.get(address, guest);
+    EXPECT_EQ(page.status(), 200);
+    EXPECT_THAT(page.body(), HasSubstr("Quel est votre avis sur cette admission"));
+    EXPECT_THAT(page.body(), HasSubstr("aucun avis ne vous est demandé"));
+    EXPECT_THAT(page.body(), HasSubstr("Consultation ouverte jusqu’au"));
+    EXPECT_THAT(page.body(), HasSubstr(address + "/document"));
+    EXPECT_THAT(page.body(), Not(HasSubstr("/answer\"")));
+    EXPECT_EQ(world.get(address + "/document", guest).status(), 200);
+    const auto cookie = guest.cookie.substr(guest.cookie.find('=') + 1);
+    const auto session =
+        unseal(world.secrets, cookie, app::encode(world.opinion_link(3)), world.clock.now());
+    ASSERT_TRUE(session.has_value());
+    const auto refused = world.post(
+        address + "/answer",
+        guest,
+        "csrf=" + form_token(world.secrets, *session) +
+            "&command=0190aaaa-bbbb-4ccc-8ddd-eeeeffff0000&choice=favourable"
+    );
+    EXPECT_EQ(refused.status(), 409);
+    EXPECT_THAT(refused.body(), HasSubstr("les invités lisent la question et les documents"));
+    EXPECT_FALSE(seat(3).answer.has_value());
+}
+
 TEST_F(OpinionPages, RefuseAFormWithoutItsToken) {
     EXPECT_EQ(
         world
@@ -124,7 +151,7 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_EQ(answer("favourable").status(), 303);
     EXPECT_THAT(world.get(chair_address, chair).body(), HasSubstr("Clore l’avis maintenant"));
     const auto asked = world.get(chair_address + "/close", chair);
-    EXPECT_THAT(asked.body(), HasSubstr("1 réponse reçue sur 2 sièges."));
+    EXPECT_THAT(asked.body(), HasSubstr("1 réponse reçue sur 2 attendues."));
     const auto by_member =
         "csrf=" + member.csrf + "&command=" + hidden_value(asked.body(), "command");
     EXPECT_EQ(world.post(member_address + "/close", member, by_member).status(), 403);

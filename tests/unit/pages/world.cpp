@@ -276,7 +276,7 @@ void World::ask_opinion() {
     command.body_name = "Le directoire";
     command.question = "Quel est votre avis sur cette admission ?";
     command.deadline = clock.now() + std::chrono::hours{240};
-    for (const int n : {1, 2}) {
+    for (const int n : {1, 2, 3}) {
         Seat seat;
         seat.n = n;
         seat.organisation = "Lycée " + std::to_string(n);
@@ -285,6 +285,7 @@ void World::ask_opinion() {
             {"membre" + std::to_string(n) + "@lycee.example"},
             Locale::Fr,
             {}};
+        seat.vote = n == 3 ? VoteKind::Guest : VoteKind::Deliberative;
         seat.chair = n == 1;
         command.seats.push_back(seat);
     }
