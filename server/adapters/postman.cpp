@@ -161,6 +161,20 @@ bool had_signed(const State& before, const workflows::Contact& who) {
     });
 }
 
+/// A signatory whose turn had not come: no link was ever sent to that mailbox.
+bool never_invited(const State& state, const workflows::Contact& who) {
+    bool signs = false;
+    for (const auto& slot : state.slots) {
+        if (same_mailbox(slot.holder.email, who.email)) {
+            signs = true;
+            if (slot.door) {
+                return false;
+            }
+        }
+    }
+    return signs;
+}
+
 bool is_for_administrators(MessageKind kind) {
     return kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice;
 }
@@ -274,6 +288,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["journal_seq"] = std::to_string(effect.key.seq);
     model["attached"] = dispatch.attachment != nullptr;
     model["had_signed"] = had_signed(dispatch.before, message.to);
+    model["never_invited"] = never_invited(state, message.to);
     model["old_name"] = or_dash(old_name(dispatch.cause));
     model["code"] = std::string{};
     model["code_minutes"] = std::to_string(workflows::kCodeLife.count());

@@ -34,9 +34,13 @@ class Care(FunctionalTest):
         self.assertIn(act.address(1), told)
         self.assertIn(act.address(2), told)
         self.assertIn("direction@campus-demo.example", told)
-        self.assertNotIn(act.address(3), told)  # never heard of it
-        notice = self.play.mails_to(act.address(1), "Signature refusée")[0].as_string()
-        self.assertIn("Signature", notice)
+        self.assertIn(act.address(3), told)
+        had_link = "Les liens de signature ne permettent plus de signer."
+        never_asked = "Votre tour de signer n’était pas encore venu"
+        for n in (1, 2, 3):
+            notice = self.play.mails_to(act.address(n), "Signature refusée")[0]
+            text = notice.get_body(("plain",)).get_content()
+            self.assertEqual((had_link in text, never_asked in text), (n < 3, n == 3), text)
         # It may return to the drawing board as a new version.
         act.do("reopen_draft", reason="Durée ramenée à trois ans.")
         self.assertEqual(act.show()["stage"], "drafting")

@@ -97,9 +97,7 @@ Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
     deciding.emit(SlotDeclined{command.slot, std::move(*reason)});
     std::vector<Message> concerned;
     for (const auto& slot : deciding.state().slots) {
-        if (slot.status != Slot::Status::Waiting) {
-            concerned.push_back({.to = slot.holder, .slot = command.slot});
-        }
+        concerned.push_back({.to = slot.holder, .slot = command.slot});
     }
     for (const auto& administrator : deciding.around.administrators) {
         concerned.push_back({.to = administrator, .slot = command.slot});

@@ -270,7 +270,7 @@ TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
     );
 }
 
-TEST(Declining, StopsTheRoundAndTellsThoseWhoSignedToo) {
+TEST(Declining, StopsTheRoundAndTellsEverySignatory) {
     Scene scene = in_signature();
     scene.sign(1);
     EXPECT_EQ(scene.refusal(DeclineToSign{2, " "}).refusal, Refusal::MissingReason);
@@ -279,7 +279,9 @@ TEST(Declining, StopsTheRoundAndTellsThoseWhoSignedToo) {
     EXPECT_EQ(scene.state.end_reason, "Le conseil n’a pas délibéré.");
     EXPECT_THAT(
         addresses(decision, MessageKind::DeclineNotice),
-        ElementsAre("s1@parties.example", "s2@parties.example", "admin@campus.example")
+        ElementsAre(
+            "s1@parties.example", "s2@parties.example", "s3@parties.example", "admin@campus.example"
+        )
     );
     EXPECT_EQ(decision.messages[0].slot, 2);
     EXPECT_TRUE(scene.timers().empty());

@@ -54,6 +54,7 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "declined_at",
       "reason",
       "had_signed",
+      "never_invited",
       "who_signed"}},
     {"version_voided_notice", {"version", "reason", "had_signed"}},
     {"address_corrected_notice",
@@ -129,7 +130,8 @@ Value full_value(const std::string& key) {
              {"silent", false},
              {"text", "T-answer"}}};
     }
-    if (key == "attached" || key == "had_signed" || key == "consultative" || key == "guest" || key == "undeliverable" ||
+    if (key == "attached" || key == "had_signed" || key == "never_invited" ||
+        key == "consultative" || key == "guest" || key == "undeliverable" ||
         key.starts_with("outcome_")) {
         return true;
     }
