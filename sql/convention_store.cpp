@@ -6,6 +6,9 @@
 #include "sql/values.hpp"
 #include "workflows/codec/state_codec.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace contreseing::sql {
 
 using workflows::CampusId;
@@ -16,6 +19,7 @@ using workflows::app::CommitResult;
 using workflows::app::JournalEntry;
 using workflows::app::Loaded;
 using workflows::app::Moment;
+using workflows::app::Slice;
 using workflows::app::Transition;
 
 namespace {
@@ -125,10 +129,15 @@ void ConventionStore::keep(const Transition& transition, const workflows::Sha256
     states_.written(transition.convention, transition.head, head, transition.after);
 }
 
-std::vector<JournalEntry> ConventionStore::journal(const CampusId& campus, const ConventionId& id) {
+std::vector<JournalEntry> ConventionStore::journal(
+    const CampusId& campus, const ConventionId& id, const Slice<int>& slice
+) {
     return read(pool_, [&](Work& work) {
         std::vector<JournalEntry> journal;
-        for (auto& stored : stored_entries(work, campus, id)) {
+        const int first = slice.after.value_or(0) + 1;
+        const int most = std::numeric_limits<int>::max() - first;
+        const int last = first + std::min(slice.limit - 1, most);
+        for (auto& stored : stored_entries(work, campus, id, first, last)) {
             journal.push_back({open_entry(id, stored), stored.hash, std::move(stored.body)});
         }
         return journal;

@@ -22,7 +22,9 @@ public:
     ) override;
     workflows::app::CommitResult commit(const workflows::app::Transition& transition) override;
     std::vector<workflows::app::JournalEntry> journal(
-        const workflows::CampusId& campus, const workflows::ConventionId& id
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::app::Slice<int>& slice = {}
     ) override;
     std::optional<workflows::app::Moment> moment(
         const workflows::CampusId& campus, const workflows::ConventionId& id, int seq

@@ -15,6 +15,7 @@ using workflows::MessageKind;
 using workflows::app::Effect;
 using workflows::app::EffectKey;
 using workflows::app::EffectStatus;
+using workflows::app::Slice;
 
 namespace {
 
@@ -61,13 +62,17 @@ constexpr Statement kRetryLater{
 
 const std::string kOfConventionText =
     "SELECT " + kColumns +
-    " FROM effect e WHERE campus_id = $1 AND convention_id = $2 ORDER BY seq, n";
+    " FROM effect e WHERE campus_id = $1 AND convention_id = $2"
+    " AND ($3::int IS NULL OR (seq, n) > ($3, $4)) ORDER BY seq, n LIMIT $5";
 const Statement kOfConvention{"effect_of_convention", kOfConventionText.c_str()};
 
 const std::string kUnsettledText =
     "SELECT " + kColumns +
     " FROM effect e WHERE campus_id = $1 AND status = 'pending'"
-    " ORDER BY attempts DESC, created_at, convention_id, seq, n LIMIT $2";
+    " AND ($2::uuid IS NULL OR (created_at, convention_id, seq, n) > (SELECT created_at,"
+    " convention_id, seq, n FROM effect"
+    " WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4))"
+    " ORDER BY created_at, convention_id, seq, n LIMIT $5";
 const Statement kUnsettled{"effect_unsettled", kUnsettledText.c_str()};
 
 // Not while a worker holds it: the message would leave twice.
@@ -123,6 +128,17 @@ std::vector<Effect> effects_of(const pqxx::result& rows) {
     return all;
 }
 
+/// A key as parameters: all null when there is none.
+struct Place {
+    std::optional<std::string> convention;
+    std::optional<int> seq;
+    std::optional<int> n;
+};
+
+Place place_of(const std::optional<EffectKey>& key) {
+    return key ? Place{to_string(key->convention), key->seq, key->n} : Place{};
+}
+
 void settle(Pool& pool, const Effect& effect, EffectStatus status, const std::string& text) {
     write(pool, [&](Work& work) {
         work.run(
@@ -174,15 +190,23 @@ void EffectStore::retry_later(
     });
 }
 
-std::vector<Effect> EffectStore::of_convention(const CampusId& campus, const ConventionId& id) {
+std::vector<Effect> EffectStore::of_convention(
+    const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice
+) {
     return read(pool_, [&](Work& work) {
-        return effects_of(work.run(kOfConvention, campus.text, to_string(id)));
+        const auto after = place_of(slice.after);
+        return effects_of(
+            work.run(kOfConvention, campus.text, to_string(id), after.seq, after.n, slice.limit)
+        );
     });
 }
 
-std::vector<Effect> EffectStore::unsettled(const CampusId& campus, int limit) {
+std::vector<Effect> EffectStore::unsettled(const CampusId& campus, const Slice<EffectKey>& slice) {
     return read(pool_, [&](Work& work) {
-        return effects_of(work.run(kUnsettled, campus.text, limit));
+        const auto after = place_of(slice.after);
+        return effects_of(
+            work.run(kUnsettled, campus.text, after.convention, after.seq, after.n, slice.limit)
+        );
     });
 }
 

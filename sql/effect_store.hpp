@@ -21,10 +21,14 @@ public:
     void overtaken(const workflows::app::Effect& effect, const std::string& why) override;
 
     std::vector<workflows::app::Effect> of_convention(
-        const workflows::CampusId& campus, const workflows::ConventionId& id
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::app::Slice<workflows::app::EffectKey>& slice = {}
     ) override;
-    std::vector<workflows::app::Effect> unsettled(const workflows::CampusId& campus, int limit)
-        override;
+    std::vector<workflows::app::Effect> unsettled(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::app::EffectKey>& slice
+    ) override;
     bool retry_now(const workflows::app::EffectKey& key) override;
     bool abandon(const workflows::app::EffectKey& key, const std::string& reason) override;
 

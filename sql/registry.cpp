@@ -17,6 +17,7 @@ using workflows::app::Campus;
 using workflows::app::Member;
 using workflows::app::Organisation;
 using workflows::app::Person;
+using workflows::app::Slice;
 
 namespace {
 
@@ -37,7 +38,10 @@ constexpr Statement kSaveCampus{
 constexpr Statement kPeople{
     "registry_people",
     R"(SELECT id, name, email, locale, zone FROM person
-    WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2) ORDER BY name, id)"};
+    WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2)
+        AND ($3::uuid IS NULL OR (name, id) > (
+            SELECT name, id FROM person WHERE campus_id = $1 AND id = $3))
+    ORDER BY name, id LIMIT $4)"};
 
 constexpr Statement kSavePerson{
     "registry_save_person",
@@ -48,7 +52,10 @@ constexpr Statement kSavePerson{
 constexpr Statement kOrganisations{
     "registry_organisations",
     R"(SELECT id, name, place, siret, zone FROM organisation
-    WHERE campus_id = $1 ORDER BY name, id)"};
+    WHERE campus_id = $1
+        AND ($2::uuid IS NULL OR (name, id) > (
+            SELECT name, id FROM organisation WHERE campus_id = $1 AND id = $2))
+    ORDER BY name, id LIMIT $3)"};
 
 constexpr Statement kSaveOrganisation{
     "registry_save_organisation",
@@ -82,7 +89,11 @@ constexpr Statement kMembers{
     "registry_members",
     R"(SELECT organisation, college, status, extract(year FROM since)::int,
         extract(month FROM since)::int, extract(day FROM since)::int, convention_id
-    FROM member WHERE campus_id = $1 ORDER BY organisation, convention_id)"};
+    FROM member WHERE campus_id = $1
+        AND ($2::uuid IS NULL OR (organisation, convention_id) > (
+            SELECT organisation, convention_id FROM member
+            WHERE campus_id = $1 AND convention_id = $2))
+    ORDER BY organisation, convention_id LIMIT $3)"};
 
 using Null = std::optional<std::string>;
 
@@ -103,10 +114,13 @@ std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
     });
 }
 
-std::vector<Person> load_people(Pool& pool, const CampusId& campus, const Null& id) {
+std::vector<Person> load_people(
+    Pool& pool, const CampusId& campus, const Null& id, const Slice<PersonId>& slice
+) {
     return read(pool, [&](Work& work) {
         std::vector<Person> all;
-        for (const pqxx::row& row : work.run(kPeople, campus.text, id)) {
+        for (const pqxx::row& row :
+             work.run(kPeople, campus.text, id, id_or_null(slice.after), slice.limit)) {
             all.push_back({as_id<PersonId>(row[0]), as_contact(row, 1)});
         }
         return all;
@@ -170,12 +184,12 @@ void Registry::save(const Campus& campus) {
     });
 }
 
-std::vector<Person> Registry::people(const CampusId& campus) {
-    return load_people(pool_, campus, std::nullopt);
+std::vector<Person> Registry::people(const CampusId& campus, const Slice<PersonId>& slice) {
+    return load_people(pool_, campus, std::nullopt, slice);
 }
 
 std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
-    return first_of(load_people(pool_, campus, to_string(id)));
+    return first_of(load_people(pool_, campus, to_string(id), {}));
 }
 
 void Registry::save(const CampusId& campus, const Person& person) {
@@ -192,10 +206,13 @@ void Registry::save(const CampusId& campus, const Person& person) {
     });
 }
 
-std::vector<Organisation> Registry::organisations(const CampusId& campus) {
+std::vector<Organisation> Registry::organisations(
+    const CampusId& campus, const Slice<OrganisationId>& slice
+) {
     return read(pool_, [&](Work& work) {
         std::vector<Organisation> all;
-        for (const pqxx::row& row : work.run(kOrganisations, campus.text)) {
+        for (const pqxx::row& row :
+             work.run(kOrganisations, campus.text, id_or_null(slice.after), slice.limit)) {
             all.push_back({
                 as_id<OrganisationId>(row[0]),
                 row[1].as<std::string>(),
@@ -252,10 +269,11 @@ void Registry::save(const CampusId& campus, const Body& body) {
     });
 }
 
-std::vector<Member> Registry::members(const CampusId& campus) {
+std::vector<Member> Registry::members(const CampusId& campus, const Slice<ConventionId>& slice) {
     return read(pool_, [&](Work& work) {
         std::vector<Member> all;
-        for (const pqxx::row& row : work.run(kMembers, campus.text)) {
+        for (const pqxx::row& row :
+             work.run(kMembers, campus.text, id_or_null(slice.after), slice.limit)) {
             all.push_back({
                 row[0].as<std::string>(),
                 row[1].as<std::string>(),

@@ -14,13 +14,18 @@ public:
     std::vector<workflows::app::Campus> campuses() override;
     void save(const workflows::app::Campus& campus) override;
 
-    std::vector<workflows::app::Person> people(const workflows::CampusId& campus) override;
+    std::vector<workflows::app::Person> people(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::PersonId>& slice = {}
+    ) override;
     std::optional<workflows::app::Person> person(
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
 
-    std::vector<workflows::app::Organisation> organisations(const workflows::CampusId& campus
+    std::vector<workflows::app::Organisation> organisations(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::OrganisationId>& slice = {}
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;
@@ -31,7 +36,10 @@ public:
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
 
-    std::vector<workflows::app::Member> members(const workflows::CampusId& campus) override;
+    std::vector<workflows::app::Member> members(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::ConventionId>& slice = {}
+    ) override;
 
 private:
     Pool& pool_;

@@ -1,12 +1,13 @@
 #include "server/api/actions.hpp"
 #include "server/api/api.hpp"
 #include "server/api/caller.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/views.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/app/start_convention.hpp"
 #include "workflows/domain/names.hpp"
 
-#include <charconv>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -46,24 +47,14 @@ http::Response answer(
     return http::Response::json(view.dump(), status);
 }
 
-int limit_of(const http::Request& request) {
-    const auto text = request.query.get("limit");
-    int limit = 50;
-    if (!text.empty()) {
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), limit);
-        if (problem != std::errc{} || end != text.data() + text.size() || limit < 1 ||
-            limit > 200) {
-            throw BadRequest("limit must be a whole number from 1 to 200");
-        }
-    }
-    return limit;
-}
-
 http::Response list_conventions(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     workflows::app::SummaryQuery query;
     query.campus = caller.campus;
-    query.limit = limit_of(request);
+    const auto slice =
+        slice_of<workflows::ConventionId>(request, workflows::parse_id<workflows::ConventionId>);
+    query.limit = slice.limit;
+    query.after = slice.after;
     query.search = request.query.get("q");
     query.only_needing_help = request.query.get("needs_help") == "true";
     if (const auto stage = request.query.get("stage"); !stage.empty()) {
@@ -72,21 +63,12 @@ http::Response list_conventions(const http::Request& request, const Services& se
             throw BadRequest("stage is not one of the stages of a convention");
         }
     }
-    if (const auto cursor = request.query.get("cursor"); !cursor.empty()) {
-        query.after = workflows::parse_id<workflows::ConventionId>(cursor);
-        if (!query.after) {
-            throw BadRequest("cursor is not one this server gave");
-        }
-    }
-    const auto rows = services.conventions.list(query);
-    json page{{"items", json::array()}, {"next_cursor", nullptr}};
-    for (const auto& row : rows) {
-        page["items"].push_back(summary_view(row));
-    }
-    if (static_cast<int>(rows.size()) == query.limit) {
-        page["next_cursor"] = to_string(rows.back().id);
-    }
-    return http::Response::json(page.dump());
+    return page_of(
+        services.conventions.list(query),
+        query.limit,
+        summary_view,
+        [](const workflows::app::SummaryRow& row) { return to_string(row.id); }
+    );
 }
 
 http::Response create_convention(
@@ -157,15 +139,20 @@ http::Response show_journal(
     const http::Request& request, const Services& services, const ApiOptions& options
 ) {
     const auto caller = authenticate(request, services);
-    const auto entries = services.conventions.journal(caller.campus, convention_of(request));
-    if (entries.empty()) {
+    const auto slice = slice_of<int>(request, [](std::string_view cursor) {
+        return whole_number(cursor, 0, std::numeric_limits<int>::max() - 1);
+    });
+    const auto entries = services.conventions.journal(caller.campus, convention_of(request), slice);
+    // Every convention has a first entry: only a later page may be empty.
+    if (entries.empty() && (!slice.after || !view_of(request, services, caller))) {
         return not_found(options);
     }
-    json shown{{"items", json::array()}};
-    for (const auto& entry : entries) {
-        shown["items"].push_back(journal_view(entry));
-    }
-    return http::Response::json(shown.dump());
+    return page_of(
+        entries,
+        slice.limit,
+        journal_view,
+        [](const workflows::app::JournalEntry& entry) { return std::to_string(entry.recorded.seq); }
+    );
 }
 
 http::Response act(

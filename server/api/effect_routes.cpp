@@ -1,44 +1,45 @@
 #include "server/api/api.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/views.hpp"
+#include "workflows/app/effect_key.hpp"
 #include "workflows/app/inform_body.hpp"
-
-#include <charconv>
 
 #include <nlohmann/json.hpp>
 
 namespace contreseing::server::api {
 
-using nlohmann::json;
 using workflows::app::Effect;
+using workflows::app::EffectKey;
 using workflows::app::Services;
 
 namespace {
 
-constexpr int kMostEffects = 200;
-
-http::Response list(const std::vector<Effect>& effects) {
-    json shown{{"items", json::array()}};
-    for (const auto& effect : effects) {
-        shown["items"].push_back(effect_view(effect));
-    }
-    return http::Response::json(shown.dump());
+workflows::app::Slice<EffectKey> slice_of_effects(
+    const http::Request& request, const Caller& caller
+) {
+    return slice_of<EffectKey>(request, [&caller](std::string_view cursor) {
+        return workflows::app::parse_effect_key(caller.campus, cursor);
+    });
 }
 
-int number_of(const http::Request& request, std::string_view name) {
-    const auto text = request.param(name);
-    int value = -1;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (problem != std::errc{} || end != text.data() + text.size() || value < 0) {
+http::Response page(const std::vector<Effect>& effects, int limit) {
+    return page_of(effects, limit, effect_view, [](const Effect& effect) {
+        return to_text(effect.key);
+    });
+}
+
+EffectKey key_of(const http::Request& request, const Caller& caller) {
+    const auto key = workflows::app::parse_effect_key(
+        caller.campus,
+        std::string(request.param("id")) + '/' + std::string(request.param("seq")) + '/' +
+            std::string(request.param("n"))
+    );
+    if (!key) {
         throw BadRequest("the address does not name a message");
     }
-    return value;
-}
-
-workflows::app::EffectKey key_of(const http::Request& request, const Caller& caller) {
-    return {
-        caller.campus, convention_of(request), number_of(request, "seq"), number_of(request, "n")};
+    return *key;
 }
 
 http::Response settled(bool changed) {
@@ -56,11 +57,16 @@ http::Response settled(bool changed) {
 void add_effect_routes(http::Router& router, const Services& services) {
     router.get("/api/v1/effects", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
-        return list(services.effects.unsettled(caller.campus, kMostEffects));
+        const auto slice = slice_of_effects(request, caller);
+        return page(services.effects.unsettled(caller.campus, slice), slice.limit);
     });
     router.get("/api/v1/conventions/:id/effects", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
-        return list(services.effects.of_convention(caller.campus, convention_of(request)));
+        const auto slice = slice_of_effects(request, caller);
+        return page(
+            services.effects.of_convention(caller.campus, convention_of(request), slice),
+            slice.limit
+        );
     });
     router.post(
         "/api/v1/conventions/:id/effects/:seq/:n/retry",

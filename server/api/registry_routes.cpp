@@ -1,6 +1,7 @@
 #include "server/api/api.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/views.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -13,6 +14,12 @@ using workflows::app::Services;
 
 namespace {
 
+template <class IdType>
+workflows::app::Slice<IdType> slice_by_id(const http::Request& request) {
+    return slice_of<IdType>(request, workflows::parse_id<IdType>);
+}
+
+/// A list that what is published or seated keeps short.
 template <class Items, class View>
 http::Response list(const Items& items, View view) {
     json shown{{"items", json::array()}};
@@ -151,11 +158,25 @@ http::Response save_body(const http::Request& request, const Services& services)
 void add_registry_routes(http::Router& router, const Services& services) {
     router.get("/api/v1/people", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
-        return list(services.registry.people(caller.campus), person_view);
+        const auto slice = slice_by_id<workflows::PersonId>(request);
+        return page_of(
+            services.registry.people(caller.campus, slice),
+            slice.limit,
+            person_view,
+            [](const workflows::app::Person& person) { return to_string(person.id); }
+        );
     });
     router.get("/api/v1/organisations", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
-        return list(services.registry.organisations(caller.campus), organisation_view);
+        const auto slice = slice_by_id<workflows::OrganisationId>(request);
+        return page_of(
+            services.registry.organisations(caller.campus, slice),
+            slice.limit,
+            organisation_view,
+            [](const workflows::app::Organisation& organisation) {
+                return to_string(organisation.id);
+            }
+        );
     });
     router.get("/api/v1/bodies", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
@@ -163,7 +184,13 @@ void add_registry_routes(http::Router& router, const Services& services) {
     });
     router.get("/api/v1/members", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
-        return list(services.registry.members(caller.campus), member_view);
+        const auto slice = slice_by_id<workflows::ConventionId>(request);
+        return page_of(
+            services.registry.members(caller.campus, slice),
+            slice.limit,
+            member_view,
+            [](const workflows::app::Member& member) { return to_string(member.convention); }
+        );
     });
     router.get("/api/v1/types", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);

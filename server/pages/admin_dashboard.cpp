@@ -103,7 +103,7 @@ Model row_model(
 }
 
 void add_stuck(Model& model, const Visit& visit) {
-    const auto waiting = visit.services.effects.unsettled(visit.campus(), kMostStuck);
+    const auto waiting = visit.services.effects.unsettled(visit.campus(), {kMostStuck});
     const auto stuck = std::count_if(waiting.begin(), waiting.end(), [](const app::Effect& effect) {
         return !effect.last_error.empty();
     });

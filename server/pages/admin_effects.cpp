@@ -1,5 +1,6 @@
 #include "server/pages/admin_effects.hpp"
 
+#include "workflows/app/effect_key.hpp"
 #include "workflows/app/inform_body.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -14,18 +15,21 @@ using http::Response;
 
 namespace {
 
-constexpr int kMostEffects = 200;
+constexpr int kRows = 100;
 
 /// The message that the address names, in this campus.
 std::optional<app::Effect> effect_of(const Visit& visit) {
-    const auto convention = wf::parse_id<wf::ConventionId>(visit.request.param("id"));
-    const auto seq = parse_whole(visit.request.param("seq"));
-    const auto n = parse_whole(visit.request.param("n"));
-    if (!convention || !seq || !n) {
+    const auto& request = visit.request;
+    const auto key = app::parse_effect_key(
+        visit.campus(),
+        std::string(request.param("id")) + '/' + std::string(request.param("seq")) + '/' +
+            std::string(request.param("n"))
+    );
+    if (!key) {
         return std::nullopt;
     }
-    for (auto& effect : visit.services.effects.of_convention(visit.campus(), *convention)) {
-        if (effect.key.seq == *seq && effect.key.n == *n) {
+    for (auto& effect : visit.services.effects.of_convention(key->campus, key->convention)) {
+        if (effect.key == *key) {
             return std::move(effect);
         }
     }
@@ -51,8 +55,7 @@ Model effect_model(const Visit& visit, const app::Effect& effect) {
     constexpr std::string_view kStatus[] = {"pending", "delivered", "abandoned", "overtaken"};
     const auto status = kStatus[static_cast<std::size_t>(effect.status)];
     const bool pending = effect.status == app::EffectStatus::Pending;
-    const auto address = "/admin/effects/" + to_string(effect.key.convention) + "/" +
-                         std::to_string(effect.key.seq) + "/" + std::to_string(effect.key.n);
+    const auto address = "/admin/effects/" + to_text(effect.key);
     Model model;
     model
         .text(
@@ -83,9 +86,16 @@ Model effect_model(const Visit& visit, const app::Effect& effect) {
 }
 
 Response show_effects(const Visit& visit) {
+    // One more than is shown says whether there is a next page.
+    const auto after = app::parse_effect_key(visit.campus(), visit.request.query.get("after"));
+    auto waiting = visit.services.effects.unsettled(visit.campus(), {kRows + 1, after});
+    const bool more = waiting.size() > static_cast<std::size_t>(kRows);
+    if (more) {
+        waiting.pop_back();
+    }
     std::vector<Model> stuck;
     std::vector<Model> leaving;
-    for (const auto& effect : visit.services.effects.unsettled(visit.campus(), kMostEffects)) {
+    for (const auto& effect : waiting) {
         auto& list = effect.last_error.empty() ? leaving : stuck;
         list.push_back(effect_model(visit, effect));
     }
@@ -98,6 +108,10 @@ Response show_effects(const Visit& visit) {
             done == "retry" || done == "give_up" ? visit.word("admin.done." + std::string(done))
                                                  : std::string{}
         );
+    if (more) {
+        model.text("next_address", "/admin/effects?after=" + to_text(waiting.back().key));
+    }
+    model.text("first_address", after ? "/admin/effects" : "");
     return visit.answer("effects", std::move(model));
 }
 

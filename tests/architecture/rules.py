@@ -69,6 +69,7 @@ PRIVATE_HEADERS = {
     "documents/pdf/reader.hpp",
     "documents/pdf/revisions.hpp",
     "mail/smtp_dialogue.hpp",
+    "server/api/paging.hpp",
     "server/pages/model_data.hpp",
     "sql/document_rows.hpp",
     "sql/journal_rows.hpp",

@@ -167,6 +167,12 @@ TYPED_TEST(ConventionStoreConformance, TellsTheJournalInOrderWithItsPeople) {
     EXPECT_EQ(created.slots.at(0).holder, contact("berthe"));
     EXPECT_EQ(std::get<WarningAcknowledged>(journal[2].recorded.event).reason, "même boîte");
     EXPECT_EQ(journal[2].hash, act.head);
+
+    const auto part = this->conventions.journal(kCampus, act.id, {1, 1});
+    ASSERT_EQ(part.size(), 1U);
+    EXPECT_EQ(part[0].hash, journal[1].hash);
+    EXPECT_EQ(this->conventions.journal(kCampus, act.id, {9, 2}).size(), 1U);
+    EXPECT_TRUE(this->conventions.journal(kCampus, act.id, {9, 3}).empty());
 }
 
 TYPED_TEST(ConventionStoreConformance, TellsAnEntryWithTheStateItWasRecordedOn) {
@@ -274,6 +280,14 @@ TYPED_TEST(ConventionStoreConformance, RegistersTheMemberWithTheEvent) {
     EXPECT_EQ(members[0].college, "entreprises");
     EXPECT_EQ(members[0].since, since);
     EXPECT_EQ(members[0].convention, act.id);
+
+    SampleAct other(2);
+    this->commit(other, other.create("ADH-2026-002"));
+    this->commit(other, other.next({MemberRegistered{1, "entreprises", since}}));
+    EXPECT_EQ(this->registry.members(kCampus, {1}).size(), 1U);
+    const auto rest = this->registry.members(kCampus, {9, act.id});
+    ASSERT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].convention, other.id);
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ TYPED_TEST(EffectStoreConformance, TakesBackAnEffectWhoseHolderDied) {
     EXPECT_GT(second[0].lease_epoch, first[0].lease_epoch);
 
     this->effects.delivered(first[0], "250 late");
-    EXPECT_EQ(this->effects.unsettled(kCampus, 10).size(), 1U);
+    EXPECT_EQ(this->effects.unsettled(kCampus, {10}).size(), 1U);
     this->effects.delivered(second[0], "250 ok");
     const auto done = this->effects.of_convention(kCampus, second[0].key.convention).at(0);
     EXPECT_EQ(done.status, EffectStatus::Delivered);
@@ -113,7 +113,7 @@ TYPED_TEST(EffectStoreConformance, TriesAgainLaterAndSaysWhy) {
     ASSERT_EQ(other.size(), 1U);
     EXPECT_NE(other[0].key, claimed[0].key);
 
-    const auto unsettled = this->effects.unsettled(kCampus, 10);
+    const auto unsettled = this->effects.unsettled(kCampus, {10});
     ASSERT_EQ(unsettled.size(), 2U);
     const auto late = this->effects.of_convention(kCampus, claimed[0].key.convention);
     const auto& waiting = late[0].key == claimed[0].key ? late[0] : late[1];
@@ -136,6 +136,30 @@ TYPED_TEST(EffectStoreConformance, LetsNobodyForceOneThatIsLeavingNow) {
     EXPECT_TRUE(this->effects.claim(1, 1min).empty());
 }
 
+TYPED_TEST(EffectStoreConformance, ShowsWhatWaitsInPartsThatANewTryDoesNotReorder) {
+    const auto act = this->act_with_messages(1, 3);
+    this->act_with_messages(2, 3);
+    std::vector<EffectKey> seen;
+    Slice<EffectKey> part{2, {}};
+    for (auto some = this->effects.unsettled(kCampus, part); !some.empty();
+         some = this->effects.unsettled(kCampus, part)) {
+        for (const auto& effect : some) {
+            seen.push_back(effect.key);
+        }
+        part.after = seen.back();
+        this->effects.claim(6, 0ms);
+    }
+    EXPECT_EQ(seen.size(), 6U);
+    std::sort(seen.begin(), seen.end());
+    EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+
+    const auto first = this->effects.of_convention(kCampus, act.id, {2});
+    ASSERT_EQ(first.size(), 2U);
+    const auto rest = this->effects.of_convention(kCampus, act.id, {2, first[1].key});
+    ASSERT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].key, (EffectKey{kCampus, act.id, 1, 2}));
+}
+
 TYPED_TEST(EffectStoreConformance, AbandonsWithAReasonOnce) {
     auto act = this->act_with_messages(1, 1);
     const EffectKey key{kCampus, act.id, 1, 0};
@@ -152,7 +176,7 @@ TYPED_TEST(EffectStoreConformance, DropsWhatWasOvertaken) {
     this->act_with_messages(1, 1);
     const auto claimed = this->effects.claim(1, 1min);
     this->effects.overtaken(claimed[0], "déjà signé");
-    EXPECT_TRUE(this->effects.unsettled(kCampus, 10).empty());
+    EXPECT_TRUE(this->effects.unsettled(kCampus, {10}).empty());
     EXPECT_EQ(
         this->effects.of_convention(kCampus, claimed[0].key.convention).at(0).status,
         EffectStatus::Overtaken

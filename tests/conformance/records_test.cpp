@@ -54,6 +54,42 @@ TYPED_TEST(RegistryConformance, KeepsPeopleAndOrganisations) {
     EXPECT_EQ(organisations[0].zone, HolidayZone::AlsaceMoselle);
 }
 
+TYPED_TEST(RegistryConformance, ShowsPeopleAndOrganisationsInParts) {
+    for (int n = 1; n <= 5; ++n) {
+        const auto name = n % 2 == 0 ? "abel" : "zoe";
+        this->registry.save(kCampus, Person{numbered<PersonId>(n), contact(name)});
+        this->registry.save(kCampus, Organisation{numbered<OrganisationId>(n), name, {}, {}});
+    }
+    std::vector<PersonId> people;
+    Slice<PersonId> part{2, {}};
+    for (auto some = this->registry.people(kCampus, part); !some.empty();
+         some = this->registry.people(kCampus, part)) {
+        EXPECT_LE(some.size(), 2U);
+        for (const auto& person : some) {
+            people.push_back(person.id);
+        }
+        part.after = people.back();
+    }
+    std::vector<OrganisationId> organisations;
+    Slice<OrganisationId> next{2, {}};
+    for (auto some = this->registry.organisations(kCampus, next); !some.empty();
+         some = this->registry.organisations(kCampus, next)) {
+        EXPECT_LE(some.size(), 2U);
+        for (const auto& organisation : some) {
+            organisations.push_back(organisation.id);
+        }
+        next.after = organisations.back();
+    }
+    ASSERT_EQ(people.size(), 5U);
+    ASSERT_EQ(organisations.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i) {
+        const int expected[] = {2, 4, 1, 3, 5};
+        EXPECT_EQ(people[i], numbered<PersonId>(expected[i]));
+        EXPECT_EQ(organisations[i], numbered<OrganisationId>(expected[i]));
+    }
+    EXPECT_TRUE(this->registry.people(kCampus, {2, numbered<PersonId>(9)}).empty());
+}
+
 TYPED_TEST(RegistryConformance, KeepsABodyWithItsSeats) {
     const Person holder{numbered<PersonId>(1), contact("zoe")};
     const Person substitute{numbered<PersonId>(2), contact("abel")};

@@ -170,11 +170,21 @@ class Act:
             if item["verdict"] == "needs_acknowledgement":
                 self.do("acknowledge_warning", item=item["item"], reason="Vu avec les parties.")
 
+    def every(self, part):
+        """All the rows of a list of this act, page after page."""
+        rows, cursor = [], ""
+        while True:
+            page = self.it.api("GET", f"/conventions/{self.id}/{part}?limit=200{cursor}")
+            rows += page["items"]
+            if page["next_cursor"] is None:
+                return rows
+            cursor = f"&cursor={page['next_cursor']}"
+
     def journal(self):
-        return self.it.api("GET", f"/conventions/{self.id}/journal")["items"]
+        return self.every("journal")
 
     def effects(self):
-        return self.it.api("GET", f"/conventions/{self.id}/effects")["items"]
+        return self.every("effects")
 
     def mails(self, kind):
         """Addresses that a message of this kind was written for."""

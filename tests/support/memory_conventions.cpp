@@ -1,3 +1,4 @@
+#include "tests/support/cut.hpp"
 #include "tests/support/memory_stores.hpp"
 
 #include <algorithm>
@@ -135,11 +136,16 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
 }
 
 std::vector<JournalEntry> MemoryConventionStore::journal(
-    const CampusId& campus, const ConventionId& id
+    const CampusId& campus, const ConventionId& id, const Slice<int>& slice
 ) {
     const std::lock_guard lock(db_.mutex);
     const auto found = db_.conventions.find({campus, id});
-    return found == db_.conventions.end() ? std::vector<JournalEntry>{} : found->second.journal;
+    if (found == db_.conventions.end()) {
+        return {};
+    }
+    return cut(found->second.journal, slice, [](const JournalEntry& entry) {
+        return entry.recorded.seq;
+    });
 }
 
 std::optional<Moment> MemoryConventionStore::moment(

@@ -1,3 +1,4 @@
+#include "tests/support/cut.hpp"
 #include "tests/support/memory_stores.hpp"
 
 #include <algorithm>
@@ -95,24 +96,26 @@ void MemoryEffectStore::overtaken(const Effect& effect, const std::string& why) 
 }
 
 std::vector<Effect> MemoryEffectStore::of_convention(
-    const CampusId& campus, const ConventionId& id
+    const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice
 ) {
     const std::lock_guard lock(db_.mutex);
-    return effects_where(db_, [&](const Effect& effect) {
+    auto all = effects_where(db_, [&](const Effect& effect) {
         return effect.key.campus == campus && effect.key.convention == id;
     });
+    return cut(std::move(all), slice, [](const Effect& effect) { return effect.key; });
 }
 
-std::vector<Effect> MemoryEffectStore::unsettled(const CampusId& campus, int limit) {
+std::vector<Effect> MemoryEffectStore::unsettled(
+    const CampusId& campus, const Slice<EffectKey>& slice
+) {
     const std::lock_guard lock(db_.mutex);
     auto all = effects_where(db_, [&](const Effect& effect) {
         return effect.key.campus == campus && effect.status == EffectStatus::Pending;
     });
     std::stable_sort(all.begin(), all.end(), [](const Effect& a, const Effect& b) {
-        return std::tie(b.attempts, a.created_at) < std::tie(a.attempts, b.created_at);
+        return std::tie(a.created_at, a.key) < std::tie(b.created_at, b.key);
     });
-    all.resize(std::min(all.size(), static_cast<std::size_t>(limit)));
-    return all;
+    return cut(std::move(all), slice, [](const Effect& effect) { return effect.key; });
 }
 
 bool MemoryEffectStore::retry_now(const EffectKey& key) {

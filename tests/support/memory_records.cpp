@@ -1,3 +1,4 @@
+#include "tests/support/cut.hpp"
 #include "tests/support/memory_stores.hpp"
 
 #include <algorithm>
@@ -52,11 +53,11 @@ void MemoryRegistry::save(const Campus& campus) {
     const std::lock_guard lock(db_.mutex);
     db_.campuses[campus.id] = campus;
 }
-std::vector<Person> MemoryRegistry::people(const CampusId& campus) {
+std::vector<Person> MemoryRegistry::people(const CampusId& campus, const Slice<PersonId>& slice) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.people, campus);
     sort_by_name(all, [](const Person& person) { return person.contact.name; });
-    return all;
+    return cut(std::move(all), slice, [](const Person& person) { return person.id; });
 }
 std::optional<Person> MemoryRegistry::person(const CampusId& campus, const PersonId& id) {
     const std::lock_guard lock(db_.mutex);
@@ -66,11 +67,15 @@ void MemoryRegistry::save(const CampusId& campus, const Person& person) {
     const std::lock_guard lock(db_.mutex);
     db_.people[{campus, person.id}] = person;
 }
-std::vector<Organisation> MemoryRegistry::organisations(const CampusId& campus) {
+std::vector<Organisation> MemoryRegistry::organisations(
+    const CampusId& campus, const Slice<OrganisationId>& slice
+) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.organisations, campus);
     sort_by_name(all, [](const Organisation& organisation) { return organisation.name; });
-    return all;
+    return cut(std::move(all), slice, [](const Organisation& organisation) {
+        return organisation.id;
+    });
 }
 void MemoryRegistry::save(const CampusId& campus, const Organisation& organisation) {
     const std::lock_guard lock(db_.mutex);
@@ -94,7 +99,9 @@ void MemoryRegistry::save(const CampusId& campus, const Body& body) {
     const std::lock_guard lock(db_.mutex);
     db_.bodies[{campus, body.id}] = body;
 }
-std::vector<Member> MemoryRegistry::members(const CampusId& campus) {
+std::vector<Member> MemoryRegistry::members(
+    const CampusId& campus, const Slice<ConventionId>& slice
+) {
     const std::lock_guard lock(db_.mutex);
     std::vector<Member> all;
     for (const auto& [of, member] : db_.members) {
@@ -103,7 +110,7 @@ std::vector<Member> MemoryRegistry::members(const CampusId& campus) {
         }
     }
     sort_by_name(all, [](const Member& member) { return member.organisation; });
-    return all;
+    return cut(std::move(all), slice, [](const Member& member) { return member.convention; });
 }
 
 void MemoryTypeCatalogue::add(const CampusId& campus, ConventionType type) {

@@ -75,7 +75,9 @@ public:
     ) override;
     workflows::app::CommitResult commit(const workflows::app::Transition& transition) override;
     std::vector<workflows::app::JournalEntry> journal(
-        const workflows::CampusId& campus, const workflows::ConventionId& id
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::app::Slice<int>& slice = {}
     ) override;
     std::optional<workflows::app::Moment> moment(
         const workflows::CampusId& campus, const workflows::ConventionId& id, int seq
@@ -136,10 +138,14 @@ public:
     ) override;
     void overtaken(const workflows::app::Effect& effect, const std::string& why) override;
     std::vector<workflows::app::Effect> of_convention(
-        const workflows::CampusId& campus, const workflows::ConventionId& id
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::app::Slice<workflows::app::EffectKey>& slice = {}
     ) override;
-    std::vector<workflows::app::Effect> unsettled(const workflows::CampusId& campus, int limit)
-        override;
+    std::vector<workflows::app::Effect> unsettled(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::app::EffectKey>& slice
+    ) override;
     bool retry_now(const workflows::app::EffectKey& key) override;
     bool abandon(const workflows::app::EffectKey& key, const std::string& reason) override;
 
@@ -164,12 +170,17 @@ public:
     std::optional<workflows::app::Campus> campus(const workflows::CampusId& id) override;
     std::vector<workflows::app::Campus> campuses() override;
     void save(const workflows::app::Campus& campus) override;
-    std::vector<workflows::app::Person> people(const workflows::CampusId& campus) override;
+    std::vector<workflows::app::Person> people(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::PersonId>& slice = {}
+    ) override;
     std::optional<workflows::app::Person> person(
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
-    std::vector<workflows::app::Organisation> organisations(const workflows::CampusId& campus
+    std::vector<workflows::app::Organisation> organisations(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::OrganisationId>& slice = {}
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;
@@ -178,7 +189,10 @@ public:
         const workflows::CampusId& campus, const std::string& kind
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
-    std::vector<workflows::app::Member> members(const workflows::CampusId& campus) override;
+    std::vector<workflows::app::Member> members(
+        const workflows::CampusId& campus,
+        const workflows::app::Slice<workflows::ConventionId>& slice = {}
+    ) override;
 
 private:
     MemoryDatabase& db_;

@@ -78,6 +78,20 @@ TEST_F(OpenApi, RefersToNothingThatIsNotThere) {
     EXPECT_GT(references, 10);
 }
 
+TEST_F(OpenApi, SaysHowToPageThroughEachListThatGrows) {
+    int lists = 0;
+    for (const auto& [path, operations] : description.at("paths").items()) {
+        const auto text = operations.value("get", json::object()).dump();
+        const bool pages = text.find("next_cursor\":") != std::string::npos;
+        lists += pages ? 1 : 0;
+        for (const auto* parameter : {"cursor", "limit"}) {
+            const auto reference = std::string("#/components/parameters/") + parameter + '"';
+            EXPECT_EQ(text.find(reference) != std::string::npos, pages) << path;
+        }
+    }
+    EXPECT_EQ(lists, 7);
+}
+
 TEST_F(OpenApi, IsReadWithoutAToken) {
     const auto answer = server.ask({"GET", "/api/v1/openapi.json", {}, ""});
     EXPECT_EQ(answer.status(), 200);

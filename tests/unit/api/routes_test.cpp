@@ -182,26 +182,54 @@ TEST_F(Api, AnswersHeadAsGet) {
     EXPECT_EQ(head.body(), server.get(server.address()).body());
 }
 
-TEST_F(Api, PagesThroughEveryConventionOnce) {
+TEST_F(Api, PagesThroughEveryListOnce) {
+    const CampusId campus{"demo"};
     for (int n = 1; n <= 7; ++n) {
         world.convention = numbered<ConventionId>(n);
         world.create();
+        const auto name = "Atelier " + std::to_string(n % 2);
+        world.registry.save(
+            campus, app::Person{numbered<PersonId>(n), {name, {"a@example.org"}, {}, {}}}
+        );
+        world.registry.save(campus, app::Organisation{numbered<OrganisationId>(n), name, {}, {}});
+        const Day since = std::chrono::year(2026) / 3 / 12;
+        world.db.members.push_back({campus, {name, "", "", since, world.convention}});
     }
-    std::vector<std::string> seen;
-    std::string cursor;
-    for (int page = 0; page < 10; ++page) {
-        const auto answer = json_of(server.get("/api/v1/conventions?limit=3" + cursor));
-        EXPECT_LE(answer.at("items").size(), 3U);
-        for (const auto& item : answer.at("items")) {
-            seen.push_back(item.at("reference"));
+    world.convention = numbered<ConventionId>(8);
+    world.reach_signature();
+    for (const std::string& list :
+         {std::string("/api/v1/conventions"),
+          std::string("/api/v1/people"),
+          std::string("/api/v1/organisations"),
+          std::string("/api/v1/members"),
+          std::string("/api/v1/effects"),
+          server.address() + "/effects",
+          server.address() + "/journal"}) {
+        const auto all = json_of(server.get(list + "?limit=200")).at("items");
+        ASSERT_GT(all.size(), 3U) << list;
+        auto seen = json::array();
+        std::string cursor;
+        for (std::size_t page = 0; page <= all.size(); ++page) {
+            const auto answer = json_of(server.get(list + "?limit=3" + cursor));
+            EXPECT_LE(answer.at("items").size(), 3U);
+            for (const auto& item : answer.at("items")) {
+                seen.push_back(item);
+            }
+            if (answer.at("next_cursor").is_null()) {
+                break;
+            }
+            cursor = "&cursor=" + answer.at("next_cursor").get<std::string>();
         }
-        if (answer.at("next_cursor").is_null()) {
-            break;
-        }
-        cursor = "&cursor=" + answer.at("next_cursor").get<std::string>();
+        EXPECT_EQ(seen, all) << list;
+        EXPECT_EQ(problem_in(server.get(list + "?cursor=abc")), "400 urn:contreseing:bad-request")
+            << list;
+        EXPECT_EQ(problem_in(server.get(list + "?limit=0")), "400 urn:contreseing:bad-request")
+            << list;
     }
-    EXPECT_EQ(seen.size(), 7U);
-    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 7U);
+    EXPECT_EQ(
+        problem_in(server.get("/api/v1/conventions/" + std::string(kKey) + "/journal?cursor=9")),
+        "404 urn:contreseing:refusal:not_found"
+    );
 }
 
 TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {

@@ -355,6 +355,35 @@ TEST_F(AdminPages, ShowWhatDidNotLeaveAndGiveItUpWithAReason) {
     EXPECT_EQ(world.show("/admin/effects/nonsense/1/1").status(), 404);
 }
 
+TEST_F(AdminPages, PageThroughEverythingThatWaits) {
+    world.open_round();
+    const auto waiting = world.effects.unsettled(world.campus, {1}).at(0);
+    for (int n = 100; n < 250; ++n) {
+        auto row = world.database.effects.at(waiting.key);
+        row.effect.key.n = n;
+        row.effect.message.to.name = "Personne " + std::to_string(n);
+        world.database.effects[row.effect.key] = row;
+    }
+    std::string shown;
+    std::string address = "/admin/effects";
+    int pages = 0;
+    while (!address.empty() && ++pages < 5) {
+        const auto page = world.show(address).body();
+        shown += page;
+        const auto link = page.find("\" rel=\"next\"");
+        const auto start = page.rfind("href=\"", link) + 6;
+        address = link == std::string::npos ? "" : page.substr(start, link - start);
+        EXPECT_EQ(page.find("Revenir au début") != std::string::npos, pages > 1);
+    }
+    EXPECT_EQ(pages, 2);
+    for (int n = 100; n < 250; ++n) {
+        const auto name = "Personne " + std::to_string(n) + "<";
+        const auto first = shown.find(name);
+        EXPECT_NE(first, std::string::npos) << n;
+        EXPECT_EQ(shown.find(name, first + 1), std::string::npos) << n;
+    }
+}
+
 TEST_F(AdminPages, EditPeopleAndBodies) {
     EXPECT_EQ(world.submit("/admin/people", "name=&email=nowhere").status(), 422);
     EXPECT_EQ(

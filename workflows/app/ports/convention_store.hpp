@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/decide.hpp"
 #include "workflows/domain/event.hpp"
@@ -111,7 +112,10 @@ public:
         const CampusId& campus, const ConventionId& id, const CommandId& command
     ) = 0;
     virtual CommitResult commit(const Transition& transition) = 0;
-    virtual std::vector<JournalEntry> journal(const CampusId& campus, const ConventionId& id) = 0;
+    /// In order; an entry is known by its `seq`.
+    virtual std::vector<JournalEntry> journal(
+        const CampusId& campus, const ConventionId& id, const Slice<int>& slice = {}
+    ) = 0;
     /// Entry `seq`, nullopt when the journal has none.
     virtual std::optional<Moment> moment(
         const CampusId& campus, const ConventionId& id, int seq

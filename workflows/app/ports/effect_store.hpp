@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/decide.hpp"
 #include "workflows/domain/ids.hpp"
 
@@ -49,9 +50,15 @@ public:
     ) = 0;
     virtual void overtaken(const Effect& effect, const std::string& why) = 0;
 
-    virtual std::vector<Effect> of_convention(const CampusId& campus, const ConventionId& id) = 0;
-    /// What has not left yet, the most tried first.
-    virtual std::vector<Effect> unsettled(const CampusId& campus, int limit) = 0;
+    /// In the order they were written.
+    virtual std::vector<Effect> of_convention(
+        const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice = {}
+    ) = 0;
+    /// What has not left yet, the oldest first: an order that no further try changes, so that
+    /// nothing slips between two pages.
+    virtual std::vector<Effect> unsettled(
+        const CampusId& campus, const Slice<EffectKey>& slice
+    ) = 0;
     virtual bool retry_now(const EffectKey& key) = 0;
     virtual bool abandon(const EffectKey& key, const std::string& reason) = 0;
 };

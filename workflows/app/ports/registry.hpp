@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/ids.hpp"
@@ -67,11 +68,16 @@ public:
     virtual std::vector<Campus> campuses() = 0;
     virtual void save(const Campus& campus) = 0;
 
-    virtual std::vector<Person> people(const CampusId& campus) = 0;
+    /// By name, as the next list.
+    virtual std::vector<Person> people(
+        const CampusId& campus, const Slice<PersonId>& slice = {}
+    ) = 0;
     virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
     virtual void save(const CampusId& campus, const Person& person) = 0;
 
-    virtual std::vector<Organisation> organisations(const CampusId& campus) = 0;
+    virtual std::vector<Organisation> organisations(
+        const CampusId& campus, const Slice<OrganisationId>& slice = {}
+    ) = 0;
     virtual void save(const CampusId& campus, const Organisation& organisation) = 0;
 
     virtual std::vector<Body> bodies(const CampusId& campus) = 0;
@@ -79,7 +85,10 @@ public:
     virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
     virtual void save(const CampusId& campus, const Body& body) = 0;
 
-    virtual std::vector<Member> members(const CampusId& campus) = 0;
+    /// By organisation; each is known by the convention that made it a member.
+    virtual std::vector<Member> members(
+        const CampusId& campus, const Slice<ConventionId>& slice = {}
+    ) = 0;
 };
 
 /// Whom a message to each seat of `body` goes to (the substitute where it acts); seats without a
