@@ -11,7 +11,10 @@ namespace contreseing::sql {
 
 using workflows::CampusId;
 using workflows::ConventionId;
+using workflows::Recorded;
 using workflows::Sha256;
+using workflows::TextRef;
+using workflows::VersionFrozen;
 using workflows::app::Digest;
 
 namespace {
@@ -79,6 +82,7 @@ public:
             ++report_.entries;
             if (entry.seq != expected) {
                 fault(Kind::MissingEntry, expected, "the next one is " + std::to_string(entry.seq));
+                text_known_ = false;
             }
             one(entry, previous);
             previous = entry.hash;
@@ -98,13 +102,15 @@ private:
 
     void one(const StoredEntry& entry, const Sha256& previous) {
         const Sha256 hash = sha256(entry.body);
-        if (hash != entry.hash) {
-            fault(Kind::AlteredEntry, entry.seq, "its bytes give " + to_hex(hash));
-            return;
-        }
         const auto opened = workflows::codec::open(entry.body, entry.values);
-        if (!opened) {
-            fault(Kind::AlteredEntry, entry.seq, "it cannot be read: " + opened.error().message);
+        if (hash != entry.hash || !opened) {
+            fault(
+                Kind::AlteredEntry,
+                entry.seq,
+                opened ? "its bytes give " + to_hex(hash)
+                       : "it cannot be read: " + opened.error().message
+            );
+            text_known_ = false;
             return;
         }
         if (opened->place.campus != campus_ || opened->place.convention != convention_ ||
@@ -120,7 +126,25 @@ private:
         } else if (opened->recorded.command != entry.command) {
             fault(Kind::AlteredEntry, entry.seq, "its column names another command");
         }
+        text(opened->recorded);
         personal(entry);
+    }
+
+    /// An entry says what text it was recorded on; after one that cannot be trusted, none can be
+    /// judged by it until the next text.
+    void text(const Recorded& recorded) {
+        if (recorded.on && text_known_ && recorded.on != text_) {
+            fault(
+                Kind::WrongText,
+                recorded.seq,
+                "it names version " + std::to_string(recorded.on->version) + ", " +
+                    to_hex(recorded.on->sha256)
+            );
+        }
+        if (const auto* frozen = std::get_if<VersionFrozen>(&recorded.event)) {
+            text_ = TextRef{frozen->version.n, frozen->version.sha256};
+            text_known_ = true;
+        }
     }
 
     void personal(const StoredEntry& entry) {
@@ -160,6 +184,8 @@ private:
     Digest& digest_;
     const CampusId& campus_;
     const ConventionId& convention_;
+    std::optional<TextRef> text_;  ///< frozen last
+    bool text_known_ = true;
 };
 
 }  // namespace
@@ -204,7 +230,7 @@ JournalReport JournalVerifier::verify(const Receipt& receipt) {
 }
 
 std::string_view name_of(JournalFault::Kind kind) {
-    static constexpr std::array<std::string_view, 8> kNames{
+    static constexpr std::array<std::string_view, 9> kNames{
         "altered_entry",
         "broken_chain",
         "missing_entry",
@@ -213,6 +239,7 @@ std::string_view name_of(JournalFault::Kind kind) {
         "missing_personal",
         "receipt_differs",
         "no_such_entry",
+        "wrong_text",
     };
     return kNames.at(static_cast<std::size_t>(kind));
 }

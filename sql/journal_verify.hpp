@@ -21,6 +21,7 @@ struct JournalFault {
         MissingPersonal,  ///< a commitment whose value is neither there nor recorded as erased
         ReceiptDiffers,   ///< the journal is whole, but is not the one the receipt was given for
         NoSuchEntry,      ///< the receipt's entry does not exist
+        WrongText,        ///< names another text than the one frozen last before it
     };
     Kind kind = Kind::AlteredEntry;
     workflows::CampusId campus;

@@ -11,7 +11,6 @@
 
 namespace contreseing::sql {
 
-using workflows::Event;
 using workflows::MemberRegistered;
 using workflows::Message;
 using workflows::Recorded;
@@ -95,13 +94,10 @@ private:
     /// The journal's entries, chained; also finds the new head and the personal values.
     std::string seal_events() {
         Sha256 head = transition_.head;
-        int seq = transition_.expected_ver;
         ArrayLiteral seqs;
         ArrayLiteral bodies;
         ArrayLiteral hashes;
-        for (const Event& event : transition_.decision.events) {
-            const Recorded recorded{
-                ++seq, transition_.received_at, transition_.actor, transition_.command, event};
+        for (const Recorded& recorded : transition_.entries) {
             auto sealed = workflows::codec::seal(
                 {transition_.campus, transition_.convention, head},
                 recorded,
@@ -111,14 +107,14 @@ private:
             head = digest_.sha256(
                 {reinterpret_cast<const std::uint8_t*>(sealed.body.data()), sealed.body.size()}
             );
-            seqs.add(seq);
+            seqs.add(recorded.seq);
             bodies.add(sealed.body);
             hashes.add(bytea(head.bytes));
             for (PersonalValue& value : sealed.values) {
-                personal_.emplace_back(seq, std::move(value));
+                personal_.emplace_back(recorded.seq, std::move(value));
             }
         }
-        statement_.result = {CommitResult::Kind::Committed, head, seq};
+        statement_.result = {CommitResult::Kind::Committed, head, transition_.after.events};
         return ", e AS (INSERT INTO convention_event"
                " (campus_id, convention_id, seq, command_id, fingerprint, body, hash)"
                " SELECT $1, $2, t.seq, " +
@@ -153,8 +149,7 @@ private:
     }
 
     void effects() {
-        const auto& decision = transition_.decision;
-        if (decision.messages.empty()) {
+        if (transition_.messages.empty()) {
             return;
         }
         ArrayLiteral seqs;
@@ -168,9 +163,9 @@ private:
         ArrayLiteral opinions;
         ArrayLiteral seats;
         std::map<int, int> count;
-        for (std::size_t i = 0; i < decision.messages.size(); ++i) {
-            const Message& message = decision.messages[i];
-            const int seq = transition_.expected_ver + 1 + decision.message_causes.at(i);
+        for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
+            const Message& message = transition_.messages[i];
+            const int seq = transition_.expected_ver + 1 + transition_.message_causes.at(i);
             seqs.add(seq);
             numbers.add(count[seq]++);
             kinds.add(word(message.kind));
@@ -239,8 +234,8 @@ private:
     }
 
     void members() {
-        for (const Event& event : transition_.decision.events) {
-            const auto* member = std::get_if<MemberRegistered>(&event);
+        for (const Recorded& recorded : transition_.entries) {
+            const auto* member = std::get_if<MemberRegistered>(&recorded.event);
             if (member == nullptr) {
                 continue;
             }

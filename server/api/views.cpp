@@ -228,6 +228,10 @@ json journal_view(const workflows::app::JournalEntry& entry) {
           {"name", recorded.actor.name},
           {"quality", recorded.actor.quality}}},
         {"command", to_string(recorded.command)},
+        {"on",
+         recorded.on
+             ? json{{"version", recorded.on->version}, {"sha256", to_hex(recorded.on->sha256)}}
+             : json{}},
         {"hash", to_hex(entry.hash)},
         {"entry", json::parse(entry.body, nullptr, false)}};
 }

@@ -261,6 +261,10 @@ std::vector<Model> timeline_model(
             .text("when", visit.format.date_time(recorded.received_at))
             .text("when_iso", workflows::to_text(recorded.received_at))
             .text("hash", to_hex(entry.hash).substr(0, 16));
+        if (recorded.on) {
+            model.number("on_version", recorded.on->version)
+                .text("on_hash", to_hex(recorded.on->sha256).substr(0, 16));
+        }
         entries.push_back(std::move(model));
     }
     return entries;

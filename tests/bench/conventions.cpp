@@ -74,12 +74,10 @@ app::Transition first_transition(
                                  to_string(transition.convention).substr(0, 8);
         }
         give_text(event, document, text.sha256);
-        const auto seq = state.events + 1;
-        state = evolve(
-            std::move(state),
-            Recorded{seq, transition.received_at, transition.actor, transition.command, event}
-        );
-        transition.decision.events.push_back(std::move(event));
+        transition.entries.push_back(entry_after(
+            state, transition.received_at, transition.actor, transition.command, std::move(event)
+        ));
+        state = evolve(std::move(state), transition.entries.back());
     }
     const auto type = services.types.find(campus, state.type_key, state.type_version);
     transition.summary = app::summarise(*type, services.engine.zone(), state);
@@ -163,13 +161,11 @@ SessionId issue_code(Services& services, const CampusId& campus, const Conventio
     transition.actor = {Actor::Kind::Signatory, "slot/1", slot.holder.name, slot.office};
     transition.command = fresh<CommandId>(services);
     transition.timers_before = timers_of(*view->type, services.engine.zone(), view->loaded.state);
-    transition.after = evolve(
-        view->loaded.state,
-        Recorded{view->loaded.ver + 1, now, transition.actor, transition.command, issued}
-    );
+    transition.entries = {
+        entry_after(view->loaded.state, now, transition.actor, transition.command, issued)};
+    transition.after = evolve(view->loaded.state, transition.entries.back());
     transition.timers_after = timers_of(*view->type, services.engine.zone(), transition.after);
     transition.summary = app::summarise(*view->type, services.engine.zone(), transition.after);
-    transition.decision.events.emplace_back(issued);
     if (services.conventions.commit(transition).kind != app::CommitResult::Kind::Committed) {
         throw std::runtime_error("a code was not stored");
     }

@@ -32,15 +32,13 @@ app::Transition answer(
         Actor::Kind::BodyMember, "opinion/1/seat/1", seat.holder.name, seat.organisation};
     transition.command = command;
     transition.timers_before = timers_of(type, services.engine.zone(), loaded.state);
-    OpinionAnswered event{
+    const OpinionAnswered event{
         opinion.n, seat.n, {OpinionChoice::Favourable, {}, transition.received_at}};
-    transition.after = evolve(
-        std::move(loaded.state),
-        Recorded{loaded.ver + 1, transition.received_at, transition.actor, command, event}
-    );
+    transition.entries = {
+        entry_after(loaded.state, transition.received_at, transition.actor, command, event)};
+    transition.after = evolve(std::move(loaded.state), transition.entries.back());
     transition.timers_after = timers_of(type, services.engine.zone(), transition.after);
     transition.summary = app::summarise(type, services.engine.zone(), transition.after);
-    transition.decision.events.emplace_back(std::move(event));
     return transition;
 }
 

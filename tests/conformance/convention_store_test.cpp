@@ -66,9 +66,9 @@ TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecor
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
     for (const auto* name : {"a", "b"}) {
-        creation.decision.messages.push_back(message_to(name));
-        creation.decision.messages.back().kind = MessageKind::BodyInformation;
-        creation.decision.message_causes.push_back(0);
+        creation.messages.push_back(message_to(name));
+        creation.messages.back().kind = MessageKind::BodyInformation;
+        creation.message_causes.push_back(0);
     }
     creation.summary.to_inform = true;
     this->commit(act, creation);
@@ -96,8 +96,8 @@ TYPED_TEST(ConventionStoreConformance, RefusesATransitionOnAStateThatMoved) {
     ASSERT_EQ(this->commit(act, act.rename("Premier")).kind, Kind::Committed);
     auto stale = late.rename("Second");
     stale.timers_after = {{"remind/1", 1, instant(60)}};
-    stale.decision.messages = {message_to("berthe")};
-    stale.decision.message_causes = {0};
+    stale.messages = {message_to("berthe")};
+    stale.message_causes = {0};
     EXPECT_EQ(this->conventions.commit(stale).kind, Kind::Conflict);
 
     EXPECT_EQ(this->conventions.load(kCampus, act.id, {})->state.title, "Premier");

@@ -18,8 +18,8 @@ protected:
         SampleAct act(n);
         auto creation = act.create("ADH-2026-" + std::to_string(100 + n));
         for (int i = 0; i < count; ++i) {
-            creation.decision.messages.push_back(message_to("p" + std::to_string(i)));
-            creation.decision.message_causes.push_back(0);
+            creation.messages.push_back(message_to("p" + std::to_string(i)));
+            creation.message_causes.push_back(0);
         }
         this->commit(act, creation);
         return act;
@@ -30,20 +30,20 @@ TYPED_TEST_SUITE(EffectStoreConformance, EveryStore);
 TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
     auto act = this->act_with_messages(1, 0);
     auto transition = act.next({RoundOpened{}, SlotInvited{1, {}}});
-    transition.decision.messages = {message_to("a"), message_to("b"), message_to("c")};
-    transition.decision.messages[2].kind = MessageKind::OpinionRequest;
-    transition.decision.messages[2].opinion = 4;
-    transition.decision.messages[2].seat = 5;
-    transition.decision.message_causes = {1, 1, 0};
+    transition.messages = {message_to("a"), message_to("b"), message_to("c")};
+    transition.messages[2].kind = MessageKind::OpinionRequest;
+    transition.messages[2].opinion = 4;
+    transition.messages[2].seat = 5;
+    transition.message_causes = {1, 1, 0};
     this->commit(act, transition);
 
     const auto sent = this->effects.of_convention(kCampus, act.id);
     ASSERT_EQ(sent.size(), 3U);
     EXPECT_EQ(sent[0].key, (EffectKey{kCampus, act.id, 2, 0}));
-    EXPECT_EQ(sent[0].message, transition.decision.messages[2]);
+    EXPECT_EQ(sent[0].message, transition.messages[2]);
     EXPECT_EQ(sent[1].key, (EffectKey{kCampus, act.id, 3, 0}));
     EXPECT_EQ(sent[2].key, (EffectKey{kCampus, act.id, 3, 1}));
-    EXPECT_EQ(sent[2].message, transition.decision.messages[1]);
+    EXPECT_EQ(sent[2].message, transition.messages[1]);
     EXPECT_EQ(sent[2].status, EffectStatus::Pending);
     EXPECT_EQ(sent[2].created_at, transition.received_at);
     EXPECT_EQ(sent[2].template_version, 1);

@@ -138,6 +138,17 @@ class MainJob(FunctionalTest):
         self.assertEqual([kind for kind in dict.fromkeys(kinds) if kind in wanted], wanted)
         self.assertEqual(kinds.count("slot_signed"), 3)
 
+    def test_the_journal_says_on_which_text_each_entry_was_made(self):
+        shown = self.it.api("GET", f"/conventions/{self.convention}")
+        text = None
+        for entry in self.it.api("GET", f"/conventions/{self.convention}/journal?limit=200")["items"]:
+            self.assertEqual(entry["on"], text, entry["type"])
+            self.assertEqual(entry["entry"].get("on"), text)
+            if entry["type"] == "version_frozen":
+                version = entry["entry"]["body"]["version"]
+                text = {"version": version["n"], "sha256": version["sha256"]}
+        self.assertEqual(text["sha256"], shown["versions"][-1]["sha256"])
+
     def test_the_member_stands_on_the_register_with_its_college(self):
         members = self.it.api("GET", "/members")["items"]
         self.assertEqual(len(members), 1)

@@ -96,16 +96,12 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
         row.created_at = transition.received_at;
     }
     Sha256 head = transition.head;
-    int seq = present;
-    for (const Event& event : transition.decision.events) {
-        ++seq;
-        const std::string body =
-            "{\"index\":" + std::to_string(event.index()) + ",\"seq\":" + std::to_string(seq) + '}';
+    for (const Recorded& recorded : transition.entries) {
+        const std::string body = "{\"index\":" + std::to_string(recorded.event.index()) +
+                                 ",\"seq\":" + std::to_string(recorded.seq) + '}';
         head = chain(db_.digest, head, body);
-        row.journal.push_back(
-            {{seq, transition.received_at, transition.actor, transition.command, event}, head, body}
-        );
-        if (const auto* member = std::get_if<MemberRegistered>(&event)) {
+        row.journal.push_back({recorded, head, body});
+        if (const auto* member = std::get_if<MemberRegistered>(&recorded.event)) {
             const auto party = static_cast<std::size_t>(member->party);
             db_.members.emplace_back(
                 transition.campus,
@@ -119,20 +115,20 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
         }
     }
     std::map<int, int> numbers;
-    for (std::size_t i = 0; i < transition.decision.messages.size(); ++i) {
-        const int cause = present + 1 + transition.decision.message_causes[i];
+    for (std::size_t i = 0; i < transition.messages.size(); ++i) {
+        const int cause = present + 1 + transition.message_causes[i];
         Effect effect;
         effect.key = {transition.campus, transition.convention, cause, numbers[cause]++};
-        effect.message = transition.decision.messages[i];
+        effect.message = transition.messages[i];
         effect.created_at = transition.received_at;
         effect.next_try_at = transition.received_at;
         db_.effects[effect.key] = {effect, {}, {}};
     }
     replace_timers(row, transition);
     row.fingerprints[transition.command] = transition.fingerprint;
-    row.loaded = {transition.after, seq, head, false, {}};
+    row.loaded = {transition.after, transition.after.events, head, false, {}};
     row.summary = transition.summary;
-    return {CommitResult::Kind::Committed, head, seq};
+    return {CommitResult::Kind::Committed, head, transition.after.events};
 }
 
 std::vector<JournalEntry> MemoryConventionStore::journal(

@@ -36,17 +36,16 @@ Transition SampleAct::transition(std::vector<Event> events) const {
     transition.command.bytes[0] = id.bytes[15];
     transition.command.bytes[1] = id.bytes[14];
     transition.after = state;
-    for (const Event& event : events) {
-        transition.after = evolve(
-            std::move(transition.after),
-            {transition.after.events + 1,
-             transition.received_at,
-             transition.actor,
-             transition.command,
-             event}
-        );
+    for (Event& event : events) {
+        transition.entries.push_back(entry_after(
+            transition.after,
+            transition.received_at,
+            transition.actor,
+            transition.command,
+            std::move(event)
+        ));
+        transition.after = evolve(std::move(transition.after), transition.entries.back());
     }
-    transition.decision.events = std::move(events);
     transition.summary.reference = transition.after.reference;
     transition.summary.title = transition.after.title;
     transition.summary.type_key = transition.after.type_key;

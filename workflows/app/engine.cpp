@@ -17,14 +17,18 @@ Unexpected<Refused> refuse(Refusal refusal, std::string subject = {}) {
     return {Refused{refusal, std::move(subject)}};
 }
 
-State fold(State state, const Asked& asked, const std::vector<Event>& events) {
-    for (const auto& event : events) {
-        const auto seq = state.events + 1;
-        state = evolve(
-            std::move(state), Recorded{seq, asked.received_at, asked.actor, asked.command, event}
-        );
+/// Records `events` one after the other, from the state in `transition.after` on.
+void record(Transition& transition, std::vector<Event> events) {
+    for (auto& event : events) {
+        transition.entries.push_back(entry_after(
+            transition.after,
+            transition.received_at,
+            transition.actor,
+            transition.command,
+            std::move(event)
+        ));
+        transition.after = evolve(std::move(transition.after), transition.entries.back());
     }
-    return state;
 }
 
 bool may_finish_the_round(const State& state, const Command& command) {
@@ -170,10 +174,12 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     transition.command = asked.command;
     transition.fingerprint = asked.fingerprint;
     transition.timers_before = timers_of(*view.type, zone_, loaded.state);
-    transition.after = fold(loaded.state, asked, decision->events);
+    transition.after = loaded.state;
+    record(transition, std::move(decision->events));
+    transition.messages = std::move(decision->messages);
+    transition.message_causes = std::move(decision->message_causes);
     transition.timers_after = timers_of(*view.type, zone_, transition.after);
     transition.summary = summarise(*view.type, zone_, transition.after);
-    transition.decision = std::move(*decision);
     transition.revision = revision;
 
     const auto result = conventions_.commit(transition);

@@ -12,6 +12,11 @@ void describe(auto& io, Like<Actor> auto& actor) {
     io({"quality", {}}, actor.quality);
 }
 
+void describe(auto& io, Like<TextRef> auto& text) {
+    io({"sha256", {}}, text.sha256);
+    io({"version", {}}, text.version);
+}
+
 void describe(auto& io, Like<ConventionCreated> auto& e) {
     io({"reference", {}}, e.reference);
     io({"type_key", {}}, e.type_key);

@@ -24,6 +24,7 @@ struct Envelope {
     std::string campus;
     CommandId command;
     ConventionId convention;
+    std::optional<TextRef> on;
     Sha256 prev;
     Instant received_at;
     int seq = 0;
@@ -36,6 +37,7 @@ void describe(auto& io, Like<Envelope> auto& envelope) {
     io({"campus", {}}, envelope.campus);
     io({"command", {}}, envelope.command);
     io({"convention", {}}, envelope.convention);
+    io({"on", {}}, envelope.on);
     io({"prev", {}}, envelope.prev);
     io({"received_at", {}}, envelope.received_at);
     io({"seq", {}}, envelope.seq);
@@ -120,6 +122,7 @@ SealedEntry seal(
         place.campus.text,
         recorded.command,
         place.convention,
+        recorded.on,
         place.previous,
         recorded.received_at,
         recorded.seq,
@@ -181,6 +184,7 @@ Expected<OpenedEntry, JsonProblem> open(
     opened.recorded.actor = std::move(envelope->actor);
     opened.recorded.command = envelope->command;
     opened.recorded.event = std::move(*event);
+    opened.recorded.on = envelope->on;
     return opened;
 }
 

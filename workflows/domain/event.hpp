@@ -213,6 +213,13 @@ using Event = std::variant<
     ConventionAbandoned,
     AutomaticReplyReceived>;
 
+/// A frozen text, by its number and its digest.
+struct TextRef {
+    int version = 0;
+    Sha256 sha256;  ///< of the certified base, `Version::sha256`
+    bool operator==(const TextRef&) const = default;
+};
+
 /// An event as it entered the journal.
 struct Recorded {
     int seq = 0;          ///< 1, 2, 3… within the convention
@@ -220,7 +227,15 @@ struct Recorded {
     Actor actor;
     CommandId command;
     Event event;
+    /// The newest text frozen before it; absent while there was none, and in entries written
+    /// before entries said so.
+    std::optional<TextRef> on = {};
 };
+
+/// The entry that `event` makes in the journal of `before`.
+Recorded entry_after(
+    const State& before, Instant received_at, Actor actor, const CommandId& command, Event event
+);
 
 /// The state after `recorded`. Total: an event that is already recorded is never refused.
 State evolve(State state, const Recorded& recorded);

@@ -331,6 +331,16 @@ private:
 
 }  // namespace
 
+Recorded entry_after(
+    const State& before, Instant received_at, Actor actor, const CommandId& command, Event event
+) {
+    Recorded entry{before.events + 1, received_at, std::move(actor), command, std::move(event), {}};
+    if (!before.versions.empty()) {
+        entry.on = TextRef{before.versions.back().n, before.versions.back().sha256};
+    }
+    return entry;
+}
+
 State evolve(State state, const Recorded& recorded) {
     std::visit(Fold(state, recorded.received_at), recorded.event);
     ++state.events;

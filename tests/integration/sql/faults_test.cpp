@@ -76,8 +76,8 @@ TEST_F(Faults, AChangedByteOfADocumentIsNeverHandedOut) {
 TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
-    creation.decision.messages = {message_to("berthe")};
-    creation.decision.message_causes = {0};
+    creation.messages = {message_to("berthe")};
+    creation.message_causes = {0};
     commit(act, creation);
     const Bytes bytes{1};
     const auto document = numbered<DocumentId>(1);

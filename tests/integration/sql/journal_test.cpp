@@ -108,6 +108,31 @@ TEST_F(Journal, NamesAnEntryMovedFromAnotherConvention) {
     expect_fault(verify(), Kind::BrokenChain, 1);
 }
 
+TEST_F(Journal, SaysOnWhichTextAnEntryWasMadeAndNamesOneThatSaysAnother) {
+    Version version;
+    version.n = 1;
+    version.sha256.bytes.fill(7);
+    commit(act_, act_.next({VersionFrozen{version}}));
+    commit(act_, act_.rename("Titre 7"));
+    EXPECT_TRUE(verify().sound());
+    const auto journal = stores_.conventions.journal(kCampus, act_.id);
+    EXPECT_FALSE(journal.at(5).recorded.on);
+    EXPECT_EQ(journal.at(6).recorded.on, (TextRef{1, version.sha256}));
+
+    // As entries were written before they said so.
+    auto silent = act_.rename("Titre 8");
+    silent.entries.at(0).on.reset();
+    commit(act_, silent);
+    EXPECT_TRUE(verify().sound());
+
+    auto other = act_.rename("Titre 9");
+    other.entries.at(0).on->sha256.bytes.fill(8);
+    commit(act_, other);
+    const auto report = verify();
+    EXPECT_EQ(report.faults.size(), 1U);
+    expect_fault(report, Kind::WrongText, 9);
+}
+
 TEST_F(Journal, TellsAnOldReceiptFromARewrittenHistory) {
     const sql::Receipt receipt{
         kCampus, act_.id, 3, stores_.conventions.journal(kCampus, act_.id)[2].hash};

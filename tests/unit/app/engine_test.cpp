@@ -2,6 +2,7 @@
 
 #include "tests/support/sample_acts.hpp"
 #include "tests/unit/app/world.hpp"
+#include "workflows/domain/names.hpp"
 
 #include <stdexcept>
 
@@ -46,6 +47,23 @@ TEST(Engine, DecidesAgainOnTheNewStateWhenANeighbourWasFirst) {
     EXPECT_EQ(outcome->state.title, "Nouveau titre");
     EXPECT_EQ(outcome->state.place, "Alès");
     EXPECT_EQ(world.state().events, 3);
+}
+
+TEST(Engine, RecordsOnWhichTextEachEntryWasMade) {
+    World world;
+    world.reach_signature();
+    world.act(ReopenDraft{"Une erreur à l’article 3.", true});
+    world.freeze();
+    const auto versions = world.state().versions;
+    ASSERT_EQ(versions.size(), 2U);
+    std::optional<TextRef> text;
+    for (const auto& entry : world.conventions.journal(kCampus, world.convention)) {
+        EXPECT_EQ(entry.recorded.on, text) << name_of(entry.recorded.event);
+        if (const auto* frozen = std::get_if<VersionFrozen>(&entry.recorded.event)) {
+            text = TextRef{frozen->version.n, frozen->version.sha256};
+        }
+    }
+    EXPECT_EQ(text, (TextRef{2, versions[1].sha256}));
 }
 
 TEST(Engine, RefusesOnTheNewStateWhatWasAllowedOnTheOldOne) {

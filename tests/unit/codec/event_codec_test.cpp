@@ -47,6 +47,7 @@ Recorded recorded(Event event) {
     out.actor = {Actor::Kind::Signatory, "slot/3", "Mme Zoé Personne", "Présidente"};
     out.command.bytes.fill(4);
     out.event = std::move(event);
+    out.on = TextRef{2, *parse_sha256(std::string(64, 'a'))};
     return out;
 }
 
@@ -67,6 +68,7 @@ TEST_P(EveryEvent, IsReadBackFromTheJournal) {
     EXPECT_EQ(opened->recorded.received_at, written.received_at);
     EXPECT_EQ(opened->recorded.actor, written.actor);
     EXPECT_EQ(opened->recorded.command, written.command);
+    EXPECT_EQ(opened->recorded.on, written.on);
     EXPECT_EQ(opened->recorded.event.index(), written.event.index());
     EXPECT_EQ(event_to_json(opened->recorded.event), event_to_json(written.event));
     // The same entry again, byte for byte: nothing was lost on the way.
@@ -124,6 +126,22 @@ TEST(EventCodec, WritesTheEntryThatIsHashed) {
     );
     EXPECT_THAT(sealed.body, HasSubstr(R"("type":"slot_declined","v":1})"));
     EXPECT_THAT(sealed.body, HasSubstr(R"("received_at":"2026-03-12T09:00:00.000123Z")"));
+}
+
+TEST(EventCodec, WritesTheTextThatAnEntryIsAbout) {
+    Recorded entry = recorded(SlotEscalated{3});
+    const auto sealed = seal(place(), entry, sha256, counting());
+    EXPECT_THAT(
+        sealed.body,
+        HasSubstr(R"("on":{"sha256":")" + std::string(64, 'a') + R"(","version":2},"prev")")
+    );
+    // While there is none, and in entries written before they said so.
+    entry.on.reset();
+    const auto without = seal(place(), entry, sha256, counting());
+    EXPECT_THAT(without.body, Not(HasSubstr("\"on\"")));
+    const auto opened = open(without.body, without.values);
+    ASSERT_TRUE(opened);
+    EXPECT_FALSE(opened->recorded.on);
 }
 
 TEST(EventCodec, SaltsEachValueApart) {

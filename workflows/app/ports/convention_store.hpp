@@ -59,7 +59,10 @@ struct Transition {
     Actor actor;
     CommandId command;
     std::string fingerprint;  ///< of the request, kept beside its first entry; empty: none
-    Decision decision;
+    std::vector<Recorded> entries;
+    /// `messages[i]` is caused by `entries[message_causes[i]]`.
+    std::vector<Message> messages;
+    std::vector<int> message_causes;
     State after;
     Summary summary;
     std::vector<Timer> timers_before;
