@@ -4,6 +4,7 @@
 #include "server/adapters/return_path.hpp"
 #include "server/pages/format.hpp"
 #include "workflows/app/link.hpp"
+#include "workflows/domain/address_notes.hpp"
 #include "workflows/domain/lead_party.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -89,6 +90,33 @@ std::string next_signer(const State& state) {
         }
     }
     return names;
+}
+
+/// What is known of addresses: of everybody, or of one slot when it is not 0.
+std::vector<mail::Row> address_rows(const State& state, int slot, const pages::Format& format) {
+    using Kind = workflows::AddressNote::Kind;
+    const auto name_of_slot = [&state](int n) {
+        const auto* found = state.slot(n);
+        return found == nullptr ? std::string{} : found->holder.name;
+    };
+    std::vector<mail::Row> rows;
+    for (const auto& note : workflows::address_notes(state)) {
+        if (slot != 0 && slot != note.slot && slot != note.other) {
+            continue;
+        }
+        rows.push_back(
+            {{"name", name_of_slot(note.slot)},
+             {"other_name", name_of_slot(note.other)},
+             {"corrected", note.kind == Kind::Corrected},
+             {"shared", note.kind == Kind::Shared},
+             {"administrators", note.kind == Kind::Administrators},
+             {"old_address", note.change.from.text},
+             {"new_address", note.change.to.text},
+             {"changed_at", format.date_time(note.change.at)},
+             {"reason", note.reason}}
+        );
+    }
+    return rows;
 }
 
 void put_slot(
@@ -280,6 +308,11 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
         model["sha256"] = hash;
         model["sha256_short"] = hash.substr(0, 16);
     }
+    if (dispatch.file_sha256) {
+        model["file_sha256"] = to_hex(*dispatch.file_sha256);
+    }
+    const bool of_one = message.kind == MessageKind::SignatureReceipt;
+    model["address_notes"] = address_rows(state, of_one ? message.slot : 0, format);
     model["who_signed"] = signatories(state, format);
     model["signatories"] = signatories(state, format);
     model["next_signer"] = next_signer(state);

@@ -52,7 +52,14 @@ Response show_copy(const Pages& pages, const Services& services, const OpenLink&
     if (open.at.status != LinkStatus::Done) {
         return dead_end_page(pages, dead_end_of(open.at.status), with.locale, open.session.ref);
     }
-    return pages.answer("link/copy", with.locale, copy_model(with));
+    const auto* version = open.version();
+    const auto file = version == nullptr
+                          ? std::nullopt
+                          : services.documents.tip(open.link.campus, version->document);
+    if (!file) {
+        return dead_end_page(pages, DeadEnd::Unknown, with.locale, open.session.ref);
+    }
+    return pages.answer("link/copy", with.locale, copy_model(with, file->sha256));
 }
 
 Response show_link(const Pages& pages, const Services& services, const OpenLink& open) {

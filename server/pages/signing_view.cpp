@@ -1,5 +1,6 @@
 #include "server/pages/signing_view.hpp"
 
+#include "workflows/domain/address_notes.hpp"
 #include "workflows/domain/decide.hpp"
 
 #include <algorithm>
@@ -55,6 +56,41 @@ std::vector<Model> acknowledgements(const Writing& with, const SigningDraft& dra
         boxes.push_back(std::move(box));
     }
     return boxes;
+}
+
+/// What the proof says of this signatory's address.
+std::vector<Model> address_notes(const Writing& with, const Slot& slot) {
+    using Kind = workflows::AddressNote::Kind;
+    const auto& state = with.open.state();
+    const auto name = [&state](int n) {
+        const auto* found = state.slot(n);
+        return found == nullptr ? std::string{} : found->holder.name;
+    };
+    std::vector<Model> lines;
+    for (const auto& note : workflows::address_notes(state)) {
+        if (slot.n != note.slot && slot.n != note.other) {
+            continue;
+        }
+        const std::string_view key = note.kind == Kind::Corrected ? "receipt.address.corrected"
+                                     : note.kind == Kind::Shared  ? "receipt.address.shared"
+                                                                 : "receipt.address.administrators";
+        Model line;
+        line.text(
+            "note",
+            with.pages.words().fill(
+                with.locale,
+                key,
+                {{"name", name(note.slot)},
+                 {"other", name(note.other)},
+                 {"from", note.change.from.text},
+                 {"to", note.change.to.text},
+                 {"date", with.format.date_time(note.change.at)},
+                 {"reason", note.reason}}
+            )
+        );
+        lines.push_back(std::move(line));
+    }
+    return lines;
 }
 
 }  // namespace
@@ -164,6 +200,7 @@ Model receipt_model(const Writing& with) {
                   )
                 : words.count(with.locale, "receipt.pending", pending)
         )
+        .list("address_notes", address_notes(with, slot))
         .list("slots", slots_model(with));
     return model;
 }
@@ -192,11 +229,12 @@ Model declined_model(const Writing& with) {
     return model;
 }
 
-Model copy_model(const Writing& with) {
+Model copy_model(const Writing& with, const workflows::Sha256& file) {
     const auto& state = with.open.state();
     const auto& words = with.pages.words();
     auto model = act_model(with);
     model.text("page_title", titled(with, "copy.title"))
+        .text("file_hash", grouped(file))
         .text(
             "sentence",
             state.signed_at ? words.fill(

@@ -37,7 +37,8 @@ Model decline_model(
     const std::string& command
 );
 Model declined_model(const Writing& with);
-Model copy_model(const Writing& with);
+/// `file`: of what the page gives to download.
+Model copy_model(const Writing& with, const workflows::Sha256& file);
 
 /// `errors` as the summary's list and as one text per field (`error_code`…).
 void add_errors(Model& model, const std::vector<FieldError>& errors);

@@ -86,9 +86,20 @@ class Care(FunctionalTest):
         self.assertEqual(former.sign().status, 409)
         fresh = self.play.link(self.play.mailbox.wait("juste@demo.example", "À signer"))
         self.it.advance(seconds=31)  # between two codes
-        act.sign(2, fresh)
-        act.sign(3)
+        receipt = act.sign(2, fresh)
+        other = act.sign(3)
         self.assertEqual(act.show()["stage"], "in_force")
+        # The proof prints it: on the receipt of whom it concerns, and to all with the signed copy.
+        self.it.settle()
+        change = f"de {former.email} en juste@demo.example"
+        self.assertIn(change, receipt.text)
+        self.assertNotIn(change, other.text)
+        for n in (1, 2, 3):
+            for subject, told in (("Reçu de votre signature", n == 2), ("Acte signé", True)):
+                mail = self.play.mails_to(act.address(n), subject)[0]
+                for part in ("plain", "html"):
+                    said = mail.get_body(preferencelist=(part,)).get_content()
+                    self.assertEqual(change in said, told, said)
         change = act.slot(2)["address_changes"][0]
         self.assertEqual((change["from"], change["to"]), (former.email, "juste@demo.example"))
 
@@ -101,6 +112,8 @@ class Care(FunctionalTest):
         act.do("acknowledge_warning", item="administrator_address:1", reason="Elle signe elle-même.")
         act.do("correct_address", **own)
         self.assertEqual(act.address(1), "direction@campus-demo.example")
+        fresh = self.play.link(self.play.mailbox.wait("direction@campus-demo.example", "À signer", act.reference))
+        self.assertIn("Elle signe elle-même.", act.sign(1, fresh).text)
 
     def test_a_signature_given_cannot_be_moved_to_another_address(self):
         act = self.play.in_signature()

@@ -1,5 +1,6 @@
 """The main job, from draft to information, and what other people's tools say of the file."""
 
+import hashlib
 import io
 import contextlib
 import pathlib
@@ -132,14 +133,13 @@ class MainJob(FunctionalTest):
         self.assertIn("NOT SOUND", done.stdout)
 
     def test_the_journal_says_who_did_what_in_order(self):
-        kinds = [entry["type"] for entry in self.it.api("GET", f"/conventions/{self.convention}/journal")["items"]]
+        kinds = [entry["type"] for entry in self.it.api("GET", f"/conventions/{self.convention}/journal?limit=200")["items"]]
         wanted = ["convention_created", "version_frozen", "opinion_requested", "opinion_closed",
                   "round_opened", "slot_signed", "entered_into_force", "member_registered"]
         self.assertEqual([kind for kind in dict.fromkeys(kinds) if kind in wanted], wanted)
         self.assertEqual(kinds.count("slot_signed"), 3)
 
     def test_the_journal_says_on_which_text_each_entry_was_made(self):
-        shown = self.it.api("GET", f"/conventions/{self.convention}")
         text = None
         for entry in self.it.api("GET", f"/conventions/{self.convention}/journal?limit=200")["items"]:
             self.assertEqual(entry["on"], text, entry["type"])
@@ -147,7 +147,31 @@ class MainJob(FunctionalTest):
             if entry["type"] == "version_frozen":
                 version = entry["entry"]["body"]["version"]
                 text = {"version": version["n"], "sha256": version["sha256"]}
-        self.assertEqual(text["sha256"], shown["versions"][-1]["sha256"])
+        self.assertEqual(text["version"], 1)
+
+    def test_the_hash_in_a_copy_and_in_the_information_is_that_of_the_file(self):
+        self.it.settle()
+        file = hashlib.sha256(self.pdf.read_bytes()).hexdigest()
+        base = self.it.api("GET", f"/conventions/{self.convention}/journal?limit=200")["items"][-1]["on"]["sha256"]
+        self.assertNotEqual(file, base)
+        effects = self.it.api("GET", f"/conventions/{self.convention}/effects?limit=200")["items"]
+        for kind, subject in (("signed_copy", "Acte signé"), ("body_information", "Pour information, acte signé")):
+            told = [effect["to"]["email"] for effect in effects if effect["kind"] == kind]
+            self.assertTrue(told)
+            for address in told:
+                mail = self.play.mails_to(address, subject)[0]
+                for part in ("plain", "html"):
+                    said = mail.get_body(preferencelist=(part,)).get_content()
+                    found = re.findall(r"Empreinte du (fichier|texte)[^:]*:\s*([0-9a-f]{64})", said)
+                    self.assertEqual(found, [("fichier", file), ("texte", base)], said)
+                for attached in mail.iter_attachments():
+                    self.assertEqual(hashlib.sha256(attached.get_content()).hexdigest(), file)
+        # And behind the link of the information.
+        browser = self.play.browser()
+        page = browser.open(self.play.link(mail))
+        self.assertIn(file, re.sub(r"\s", "", page.text))
+        got = browser.request("GET", page.address + "/document")
+        self.assertEqual(hashlib.sha256(got.body).hexdigest(), file)
 
     def test_the_member_stands_on_the_register_with_its_college(self):
         members = self.it.api("GET", "/members")["items"]

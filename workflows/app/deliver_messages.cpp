@@ -22,6 +22,19 @@ bool needs_open_seat(MessageKind kind) {
     return kind == MessageKind::OpinionRequest || kind == MessageKind::OpinionReminder;
 }
 
+/// Attached, or behind the link.
+bool gives_the_signed_file(MessageKind kind) {
+    return kind == MessageKind::SignedCopy || kind == MessageKind::BodyInformation;
+}
+
+int last_signed_revision(const State& state) {
+    int last = 0;
+    for (const auto& slot : state.slots) {
+        last = std::max(last, slot.signature ? slot.signature->revision : 0);
+    }
+    return last;
+}
+
 /// Nullopt when the journal has no such entry, which is a defect worth seeing on the page.
 std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect) {
     auto moment =
@@ -44,8 +57,15 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
         const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
         dispatch.informed_body_name = body ? body->name : std::string{};
     }
-    if (effect.message.kind == MessageKind::SignedCopy && as_of.frozen() != nullptr) {
-        dispatch.attachment = tools.documents.load(effect.key.campus, as_of.frozen()->document);
+    if (gives_the_signed_file(effect.message.kind) && as_of.frozen() != nullptr) {
+        const auto& document = as_of.frozen()->document;
+        const int revision = last_signed_revision(as_of);
+        if (const auto tip = tools.documents.tip(effect.key.campus, document, revision)) {
+            dispatch.file_sha256 = tip->sha256;
+        }
+        if (effect.message.kind == MessageKind::SignedCopy) {
+            dispatch.attachment = tools.documents.load(effect.key.campus, document, revision);
+        }
     }
     return dispatch;
 }

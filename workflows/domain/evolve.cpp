@@ -34,7 +34,7 @@ public:
         replace(state_.place, e.place);
         if (e.slots) {
             forget_acknowledgements_of_changed(*e.slots);
-            replace_slots(*e.slots);
+            replace_slots(with_corrections(*e.slots));
         }
     }
     void operator()(const AnnexAttached& e) {
@@ -188,6 +188,7 @@ public:
     void operator()(const HolderSubstituted& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->holder = e.to;
+            slot->address_changes.clear();
             start_again(*slot, e.door);
         }
     }
@@ -241,6 +242,7 @@ private:
         out.office = slot.office;
         out.stamp = slot.stamp;
         out.holder = slot.holder;
+        out.address_changes = slot.address_changes;
         out.undeliverable = slot.undeliverable;
         out.automatic_reply = slot.automatic_reply;
         return out;
@@ -259,6 +261,17 @@ private:
             slot.door = door;
             slot.invited_at = at_;
         }
+    }
+
+    /// Corrections belong to the person: they stay with whom an edit leaves in place.
+    std::vector<Slot> with_corrections(std::vector<Slot> slots) {
+        for (auto& slot : slots) {
+            const Slot* before = find_slot(slot.n);
+            if (before != nullptr && before->holder == slot.holder) {
+                slot.address_changes = before->address_changes;
+            }
+        }
+        return slots;
     }
 
     void replace_slots(std::vector<Slot> slots) {

@@ -277,6 +277,67 @@ TEST_F(Postman, AttachesTheSignedActToTheCopiesOnly) {
     }
 }
 
+TEST_F(Postman, PrintsTheHashOfTheVeryFileThatItGives) {
+    World world;
+    world.reach_signature();
+    world.sign_all();
+    collect(world);
+    for (const auto kind : {MessageKind::SignedCopy, MessageKind::BodyInformation}) {
+        for (const auto& dispatch : {seen.at(kind), english(seen.at(kind))}) {
+            const auto& version = *dispatch.as_of.frozen();
+            const auto file = world.documents.load(app::testing::kCampus, version.document, -1);
+            const auto hash = to_hex(world.digest.sha256(*file));
+            const auto message = postman.compose(dispatch);
+            for (const auto* text : {&message.text, &message.html}) {
+                EXPECT_NE(text->find(hash), std::string::npos) << *text;
+                EXPECT_NE(text->find(to_hex(version.sha256)), std::string::npos) << *text;
+            }
+            for (const auto& attached : message.attachments) {
+                const app::Bytes bytes(attached.bytes.begin(), attached.bytes.end());
+                EXPECT_EQ(to_hex(world.digest.sha256(bytes)), hash);
+            }
+        }
+    }
+}
+
+TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
+    World world;
+    world.reach_signature();
+    const auto former = world.state().slot(1)->holder.email.text;
+    world.act(CorrectAddress{1, {"nouveau@parties.example"}, "Faute de frappe."});
+    world.act(AcknowledgeWarning{"administrator_address:2", "Il signe lui-même."});
+    world.sign_all();
+    world.deliver_all();
+    int receipts = 0;
+    int copies = 0;
+    for (const auto& dispatch : world.postman.delivered) {
+        const auto kind = dispatch.effect.message.kind;
+        const auto french = postman.compose(dispatch);
+        const auto in_english = postman.compose(english(dispatch));
+        const auto tell = [&](const std::string& part) {
+            const auto in = [&part](const std::string& text) {
+                return text.find(part) != std::string::npos;
+            };
+            return in(french.text) && in(french.html) && in(in_english.text) && in(in_english.html);
+        };
+        const bool corrected = tell(former) && tell("nouveau@parties.example");
+        if (kind == MessageKind::SignatureReceipt) {
+            ++receipts;
+            EXPECT_EQ(corrected, dispatch.effect.message.slot == 1) << french.text;
+            EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.slot == 2);
+            EXPECT_EQ(
+                french.text.find("adresses électroniques") == std::string::npos,
+                dispatch.effect.message.slot > 2
+            );
+        } else if (kind == MessageKind::SignedCopy) {
+            ++copies;
+            EXPECT_TRUE(corrected && tell("Il signe lui-même.")) << french.text;
+        }
+    }
+    EXPECT_GT(receipts, 2);
+    EXPECT_GT(copies, 2);
+}
+
 TEST_F(Postman, SurvivesHostileNamesAndTitles) {
     World world;
     world.create();

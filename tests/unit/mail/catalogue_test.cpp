@@ -45,8 +45,17 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "version",
       "sha256",
       "journal_seq",
-      "journal_head"}},
-    {"signed_copy", {"in_force_at", "signatories", "link", "attached", "sha256"}},
+      "journal_head",
+      "address_notes"}},
+    {"signed_copy",
+     {"in_force_at",
+      "signatories",
+      "link",
+      "attached",
+      "file_sha256",
+      "version",
+      "sha256",
+      "address_notes"}},
     {"decline_notice",
      {"declined_by",
       "office",
@@ -95,7 +104,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "undeliverable",
       "link",
       "deadline"}},
-    {"body_information", {"body_name", "in_force_at", "signatories", "link", "sha256"}},
+    {"body_information",
+     {"body_name", "in_force_at", "signatories", "link", "file_sha256", "version", "sha256"}},
     {"abandon_notice", {"abandoned_at", "reason", "had_signed"}},
 };
 const std::set<std::string> kCommonKeys{
@@ -118,6 +128,21 @@ Value full_value(const std::string& key) {
         return std::vector<Row>{
             {{"name", "N-first"}, {"office", "O-first"}, {"signed_at", "T-first"}},
             {{"name", "N-last"}, {"office", "O-last"}, {"signed_at", "T-last"}}};
+    }
+    if (key == "address_notes") {
+        const Row none{{"corrected", false}, {"shared", false}, {"administrators", false}};
+        std::vector<Row> rows{
+            {{"name", "N-corrected"},
+             {"changed_at", "T-corrected"},
+             {"old_address", "A-old"},
+             {"new_address", "A-new"},
+             {"corrected", true}},
+            {{"name", "N-one"}, {"other_name", "N-other"}, {"reason", "R-both"}, {"shared", true}},
+            {{"name", "N-admin"}, {"reason", "R-admin"}, {"administrators", true}}};
+        for (auto& row : rows) {
+            row.insert(none.begin(), none.end());
+        }
+        return rows;
     }
     if (key == "answers") {
         return std::vector<Row>{

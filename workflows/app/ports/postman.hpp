@@ -7,6 +7,7 @@
 #include "workflows/domain/event.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace contreseing::workflows::app {
@@ -24,6 +25,7 @@ struct Dispatch {
     std::string informed_body_name;           ///< of BodyInformation
     Sha256 head;                              ///< of the journal at that entry, printed in receipts
     std::shared_ptr<const Bytes> attachment;  ///< the signed copy, or null
+    std::optional<Sha256> file_sha256;        ///< of the signed file, where a copy of it is given
 };
 
 struct DeliveryReport {
