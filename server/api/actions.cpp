@@ -1,5 +1,6 @@
 #include "server/api/actions.hpp"
 
+#include "server/api/read_enum.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <array>
@@ -64,23 +65,6 @@ std::optional<std::map<std::string, FieldValue>> read_fields(JsonReader& in, std
         fields[name] = value.get<std::vector<std::string>>();
     }
     return fields;
-}
-
-template <class E>
-E read_enum(JsonReader& in, std::string_view key, E fallback) {
-    const auto text = in.line(key, Need::Optional, 40);
-    if (text.empty()) {
-        return fallback;
-    }
-    const auto value = from_name<E>(text);
-    if (!value) {
-        std::string known;
-        for (const auto name : names_of<E>()) {
-            known += (known.empty() ? "" : ", ") + std::string(name);
-        }
-        in.fault(key, "must be one of: " + known);
-    }
-    return value.value_or(fallback);
 }
 
 /// Each element of the list `key` read by `read(JsonReader&)`.

@@ -71,6 +71,15 @@ http::Response list_conventions(const http::Request& request, const Services& se
     );
 }
 
+http::Response count_by_stage(const http::Request& request, const Services& services) {
+    const auto caller = authenticate(request, services);
+    json shown{{"items", json::array()}};
+    for (const auto& [stage, count] : services.conventions.count_by_stage(caller.campus)) {
+        shown["items"].push_back({{"stage", workflows::name_of(stage)}, {"conventions", count}});
+    }
+    return http::Response::json(shown.dump());
+}
+
 http::Response create_convention(
     const http::Request& request, const Services& services, const ApiOptions& options
 ) {
@@ -202,6 +211,9 @@ void add_convention_routes(
 ) {
     router.get("/api/v1/conventions", [&services](const http::Request& request) {
         return list_conventions(request, services);
+    });
+    router.get("/api/v1/stages", [&services](const http::Request& request) {
+        return count_by_stage(request, services);
     });
     router.post("/api/v1/conventions", [&services, options](const http::Request& request) {
         return create_convention(request, services, options);

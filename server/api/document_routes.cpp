@@ -1,12 +1,14 @@
 #include "server/api/api.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/views.hpp"
 #include "server/http/multipart.hpp"
 #include "workflows/app/attach_annex.hpp"
+#include "workflows/app/find_annex.hpp"
 #include "workflows/app/freeze_version.hpp"
 
-#include <charconv>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +19,9 @@ using workflows::app::Services;
 namespace {
 
 constexpr std::uint64_t kMaxAnnex = 20'000'000;
+constexpr int kBase = 0;
+constexpr int kNewest = -1;
+constexpr int kMostNumbered = 1'000'000;
 
 http::Response stopped(
     const std::variant<workflows::Refused, workflows::app::DocumentProblem>& why,
@@ -121,9 +126,10 @@ http::Response send(
     const ApiOptions& options,
     const workflows::CampusId& campus,
     const workflows::DocumentId& document,
-    const std::string& name
+    const std::string& name,
+    int revision = kNewest
 ) {
-    const auto published = services.files.publish(campus, document);
+    const auto published = services.files.publish(campus, document, revision);
     if (!published) {
         return to_response(problem_of({workflows::Refusal::NotFound, "document"}, options));
     }
@@ -153,17 +159,75 @@ http::Response annex(
 ) {
     const auto caller = authenticate(request, services);
     const auto view = services.engine.view(caller.campus, convention_of(request));
-    const auto text = request.param("n");
-    int n = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (view && problem == std::errc{} && end == text.data() + text.size()) {
-        for (const auto& known : view->loaded.state.annexes) {
-            if (known.n == n) {
-                return send(services, options, caller.campus, known.document, known.title + ".pdf");
+    const auto n = whole_number(request.param("n"), 1, kMostNumbered);
+    const auto* known = view && n ? workflows::app::find_annex(view->loaded.state, *n) : nullptr;
+    if (known == nullptr) {
+        return to_response(problem_of({workflows::Refusal::NotFound, "annex"}, options));
+    }
+    return send(services, options, caller.campus, known->document, known->title + ".pdf", kBase);
+}
+
+/// Why each frozen text was opened again, by its number.
+std::map<int, std::string> reasons_in(const std::vector<workflows::app::JournalEntry>& journal) {
+    std::map<int, std::string> reasons;
+    int current = 0;
+    for (const auto& entry : journal) {
+        const auto& event = entry.recorded.event;
+        if (const auto* frozen = std::get_if<workflows::VersionFrozen>(&event)) {
+            current = frozen->version.n;
+        } else if (const auto* reopened = std::get_if<workflows::VersionReopened>(&event)) {
+            reasons[current] = reopened->reason;
+        }
+    }
+    return reasons;
+}
+
+http::Response list_versions(
+    const http::Request& request, const Services& services, const ApiOptions& options
+) {
+    const auto caller = authenticate(request, services);
+    const auto id = convention_of(request);
+    const auto view = services.engine.view(caller.campus, id);
+    if (!view) {
+        return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, options));
+    }
+    const auto reasons = reasons_in(services.conventions.journal(caller.campus, id));
+    nlohmann::json shown{{"items", nlohmann::json::array()}};
+    for (const auto& version : view->loaded.state.versions) {
+        const auto reason = reasons.find(version.n);
+        const auto newest = services.documents.tip(caller.campus, version.document, kNewest);
+        shown["items"].push_back(
+            {{"n", version.n},
+             {"sha256", to_hex(version.sha256)},
+             {"pages", version.pages},
+             {"frozen_at", workflows::to_text(version.frozen_at)},
+             {"reopened_for",
+              reason == reasons.end() ? nlohmann::json(nullptr) : nlohmann::json(reason->second)},
+             {"signatures", newest ? newest->revision : 0},
+             {"document_sha256", to_hex(newest ? newest->sha256 : version.sha256)}}
+        );
+    }
+    return http::Response::json(shown.dump());
+}
+
+http::Response version(
+    const http::Request& request, const Services& services, const ApiOptions& options, int revision
+) {
+    const auto caller = authenticate(request, services);
+    const auto view = services.engine.view(caller.campus, convention_of(request));
+    const auto n = whole_number(request.param("n"), 1, kMostNumbered);
+    if (view && n) {
+        const auto& state = view->loaded.state;
+        for (const auto& known : state.versions) {
+            if (known.n == *n) {
+                const auto name = state.reference + " - version " + std::to_string(known.n);
+                return send(
+                    services, options, caller.campus, known.document, name + ".pdf", revision
+                );
             }
         }
     }
-    return to_response(problem_of({workflows::Refusal::NotFound, "annex"}, options));
+    return to_response(problem_of({workflows::Refusal::NotFound, "version"}, options));
 }
 
 }  // namespace
@@ -197,6 +261,24 @@ void add_document_routes(
         "/api/v1/conventions/:id/annexes/:n",
         [&services, options](const http::Request& request) {
             return annex(request, services, options);
+        }
+    );
+    router.get(
+        "/api/v1/conventions/:id/versions",
+        [&services, options](const http::Request& request) {
+            return list_versions(request, services, options);
+        }
+    );
+    router.get(
+        "/api/v1/conventions/:id/versions/:n",
+        [&services, options](const http::Request& request) {
+            return version(request, services, options, kBase);
+        }
+    );
+    router.get(
+        "/api/v1/conventions/:id/versions/:n/document",
+        [&services, options](const http::Request& request) {
+            return version(request, services, options, kNewest);
         }
     );
     router.get(

@@ -2,8 +2,8 @@
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/read_enum.hpp"
 #include "server/api/views.hpp"
-#include "workflows/domain/names.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -43,16 +43,6 @@ IdType id_of(const http::Request& request, const Services& services) {
     return *id;
 }
 
-template <class E>
-E enum_of(JsonReader& in, std::string_view key, E fallback) {
-    const auto text = in.line(key, Need::Optional, 40);
-    const auto value = workflows::from_name<E>(text);
-    if (!text.empty() && !value) {
-        in.fault(key, "is not a known value");
-    }
-    return value.value_or(fallback);
-}
-
 http::Response save_person(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
@@ -61,8 +51,8 @@ http::Response save_person(const http::Request& request, const Services& service
     person.id = id_of<workflows::PersonId>(request, services);
     person.contact.name = in.line("name");
     person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
-    person.contact.locale = enum_of(in, "locale", workflows::Locale::Fr);
-    person.contact.zone = enum_of(in, "zone", workflows::HolidayZone::Metropole);
+    person.contact.locale = read_enum(in, "locale", workflows::Locale::Fr);
+    person.contact.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     body.finish();
     services.registry.save(caller.campus, person);
     return http::Response::json(person_view(person).dump(), request.method == "POST" ? 201 : 200);
@@ -77,7 +67,7 @@ http::Response save_organisation(const http::Request& request, const Services& s
     organisation.name = in.line("name");
     organisation.place = in.line("place", Need::Optional);
     organisation.siret = in.line("siret", Need::Optional, 14);
-    organisation.zone = enum_of(in, "zone", workflows::HolidayZone::Metropole);
+    organisation.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     const bool digits = organisation.siret.find_first_not_of("0123456789") == std::string::npos;
     if (!organisation.siret.empty() && (organisation.siret.size() != 14 || !digits)) {
         in.fault("siret", "must be 14 digits");
@@ -118,7 +108,7 @@ std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
         workflows::app::BodySeat seat;
         seat.n = in.number("n");
         seat.organisation = in.line("organisation");
-        seat.vote = enum_of(in, "vote", workflows::VoteKind::Deliberative);
+        seat.vote = read_enum(in, "vote", workflows::VoteKind::Deliberative);
         seat.chair = in.flag("chair", false);
         seat.holder = person_id(in, "holder");
         seat.substitute = person_id(in, "substitute");

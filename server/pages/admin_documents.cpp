@@ -2,6 +2,7 @@
 
 #include "server/pages/admin_dossier.hpp"
 #include "server/pages/pdf_answer.hpp"
+#include "workflows/app/find_annex.hpp"
 #include "workflows/app/freeze_version.hpp"
 
 namespace contreseing::server::pages {
@@ -82,19 +83,7 @@ Response send_annex(const Visit& visit) {
         return admin_not_found(visit);
     }
     const auto& state = dossier->state();
-    const auto find = [&](const std::vector<wf::Annex>& annexes) -> const wf::Annex* {
-        for (const auto& annex : annexes) {
-            if (annex.n == n) {
-                return &annex;
-            }
-        }
-        return nullptr;
-    };
-    const auto* annex = find(state.annexes);
-    for (auto version = state.versions.begin(); annex == nullptr && version != state.versions.end();
-         ++version) {
-        annex = find(version->annexes);
-    }
+    const auto* annex = n ? app::find_annex(state, *n) : nullptr;
     return annex == nullptr
                ? admin_not_found(visit)
                : send(visit, annex->document, kBase, state.reference + " - " + annex->title);

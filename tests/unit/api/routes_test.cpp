@@ -294,6 +294,50 @@ TEST_F(Api, FreezesAndHandsTheDocumentToNginx) {
     }
 }
 
+TEST_F(Api, KeepsFormerVersionsWithinReach) {
+    world.reach_signature();
+    world.sign_at_once(1);
+    const auto first = *world.state().frozen();
+    EXPECT_EQ(server.act("reopen_draft", R"({"reason":"Article 4."})").status(), 200);
+    EXPECT_EQ(server.act("remove_annex", R"({"annex":1})").status(), 200);
+
+    const auto versions = json_of(server.get(server.address() + "/versions")).at("items");
+    ASSERT_EQ(versions.size(), 1U);
+    EXPECT_EQ(versions[0].at("n"), 1);
+    EXPECT_EQ(versions[0].at("sha256"), to_hex(first.sha256));
+    EXPECT_EQ(versions[0].at("reopened_for"), "Article 4.");
+    EXPECT_EQ(versions[0].at("signatures"), 1);
+    EXPECT_NE(versions[0].at("document_sha256"), versions[0].at("sha256"));
+
+    const auto blob = [this](const std::string& part) {
+        const auto answer = server.get(server.address() + part);
+        return std::string(answer.headers().get("X-Accel-Redirect"));
+    };
+    const auto file = "/_blob/ab/" + to_string(first.document);
+    EXPECT_EQ(blob("/versions/1"), file + "-0");
+    EXPECT_EQ(blob("/versions/1/document"), file);
+    EXPECT_EQ(blob("/annexes/1"), "/_blob/ab/" + to_string(first.annexes.at(0).document) + "-0");
+    EXPECT_EQ(server.get(server.address() + "/document").status(), 404);
+    for (const std::string n : {"0", "2", "x"}) {
+        EXPECT_EQ(server.get(server.address() + "/versions/" + n).status(), 404) << n;
+        EXPECT_EQ(server.get(server.address() + "/versions/" + n + "/document").status(), 404);
+    }
+    const auto foreign = server.ask({"GET", server.address() + "/versions", "", "other-campus"});
+    EXPECT_EQ(foreign.status(), 404);
+}
+
+TEST_F(Api, CountsConventionsByStage) {
+    world.reach_signature();
+    world.convention = numbered<ConventionId>(50);
+    world.create();
+    const auto counts = json_of(server.get("/api/v1/stages")).at("items");
+    ASSERT_EQ(counts.size(), 2U);
+    EXPECT_EQ(counts[0], (json{{"stage", "drafting"}, {"conventions", 1}}));
+    EXPECT_EQ(counts[1], (json{{"stage", "in_signature"}, {"conventions", 1}}));
+    const auto other = server.ask({"GET", "/api/v1/stages", "", "other-campus"});
+    EXPECT_TRUE(json_of(other).at("items").empty());
+}
+
 TEST_F(Api, TellsATemporaryProblemOfADocumentFromALastingOne) {
     world.create();
     world.fill();

@@ -13,9 +13,11 @@ using namespace workflows;
 struct ServerOfApi::Outside {
     class Files : public app::FileCache {
     public:
-        std::optional<app::PublishedFile> publish(const CampusId&, const DocumentId& document, int)
-            override {
-            return app::PublishedFile{"/_blob/ab/" + to_string(document), nullptr};
+        std::optional<app::PublishedFile> publish(
+            const CampusId&, const DocumentId& document, int revision
+        ) override {
+            const auto part = revision < 0 ? std::string{} : "-" + std::to_string(revision);
+            return app::PublishedFile{"/_blob/ab/" + to_string(document) + part, nullptr};
         }
     } files;
     class NoPasswords : public app::Passwords {
