@@ -49,6 +49,14 @@ constexpr std::chrono::minutes kSweepPause{10};
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::size_t kLaterQueue = 64;
 
+/// Throws unless a file can be written in that folder now; makes the folder, as its user would.
+void require_writable(const fs::path& folder) {
+    fs::create_directories(folder);
+    const auto probe = folder / ".probe";
+    write_file(probe, "probe");
+    fs::remove(probe);
+}
+
 std::unique_ptr<mail::Sender> make_sender(const Config& config) {
     if (config.mail.mode == "spool") {
         return std::make_unique<mail::SpoolSender>(config.mail.spool_folder);
@@ -249,10 +257,15 @@ struct Application::Parts {
 void Application::Parts::add_health_checks() {
     health.add("database", [this] { stores.pool.check(); });
     health.add("disk", [this] {
-        const auto probe = config.folders.cache / ".probe";
-        write_file(probe, "probe");
-        fs::remove(probe);
+        require_writable(config.folders.uploads);
+        if (config.mail.mode == "spool") {
+            require_writable(config.mail.spool_folder);
+        }
     });
+    // Without its cache a node only reads more from the database: no reason to take it out.
+    health.add(
+        "cache", [this] { require_writable(config.folders.cache); }, Weight::Warning
+    );
     health.add("authority", [this] {
         if (authority.first_expiry() <= clock->now()) {
             throw std::runtime_error("a certificate of the authority has expired");
@@ -272,13 +285,17 @@ void Application::Parts::add_operations(http::Router& router) {
             std::string checks;
             bool ready = true;
             for (const auto& result : health.results()) {
-                ready = ready && result.ok;
-                checks += (checks.empty() ? "\"" : ",\"") + result.name +
-                          (result.ok ? "\":\"ok\"" : "\":\"failed\"");
+                const bool vital = result.weight == Weight::Vital;
+                ready = ready && (result.ok || !vital);
+                checks += (checks.empty() ? "\"" : ",\"") + result.name + "\":\"" +
+                          (result.ok ? "ok"
+                           : vital   ? "failed"
+                                     : "warning") +
+                          '"';
                 if (!result.ok) {
-                    log.error(
-                        log_events::kNotReady, {{"check", result.name}, {"problem", result.problem}}
-                    );
+                    const Log::Fields fields{{"check", result.name}, {"problem", result.problem}};
+                    vital ? log.error(log_events::kNotReady, fields)
+                          : log.warn(log_events::kNotReady, fields);
                 }
             }
             return http::Response::json(

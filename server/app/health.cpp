@@ -11,8 +11,8 @@ constexpr std::chrono::seconds kKeep{30};
 
 }  // namespace
 
-void Health::add(std::string name, Check check) {
-    checks_.emplace_back(std::move(name), std::move(check));
+void Health::add(std::string name, Check check, Weight weight) {
+    checks_.push_back({std::move(name), std::move(check), weight});
 }
 
 std::vector<Health::Result> Health::results() {
@@ -25,12 +25,12 @@ std::vector<Health::Result> Health::results() {
         return last_;
     }
     last_.clear();
-    for (const auto& [name, check] : checks_) {
-        Result result{name, true, {}};
+    for (const auto& [name, check, weight] : checks_) {
+        Result result{name, true, weight, {}};
         try {
             check();
         } catch (const std::exception& error) {
-            result = {name, false, error.what()};
+            result = {name, false, weight, error.what()};
         }
         last_.push_back(std::move(result));
     }

@@ -54,6 +54,19 @@ TEST(Health, LooksAgainSoonAfterAFailureButNotAtEachCall) {
     EXPECT_EQ(checks, 2);
 }
 
+TEST(Health, TellsAWarningFromAFailure) {
+    Health health;
+    const auto fails = [] { throw std::runtime_error("full"); };
+    health.add("disk", fails);
+    health.add("cache", fails, Weight::Warning);
+    const auto results = health.results();
+    ASSERT_EQ(results.size(), 2U);
+    EXPECT_EQ(results[0].weight, Weight::Vital);
+    EXPECT_EQ(results[1].weight, Weight::Warning);
+    EXPECT_FALSE(results[1].ok);
+    EXPECT_EQ(results[1].problem, "full");
+}
+
 TEST(Health, IsWellWithNothingToCheck) {
     Health health;
     EXPECT_TRUE(health.results().empty());
