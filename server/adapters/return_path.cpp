@@ -3,8 +3,8 @@
 #include "crypto/base32.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
+#include "server/http/ascii.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -14,17 +14,10 @@ namespace {
 
 constexpr std::size_t kMacCharacters = 8;
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
-
 std::string mac_of(const crypto::SecretKeys& keys, const std::string& body) {
     const auto signed_body = keys.sign_session("bounce", body);
     const auto digest = crypto::sha256(crypto::as_bytes(signed_body));
-    return lower(crypto::to_base32(digest)).substr(0, kMacCharacters);
+    return http::lower_ascii(crypto::to_base32(digest)).substr(0, kMacCharacters);
 }
 
 std::optional<int> number(std::string_view text) {
@@ -49,7 +42,8 @@ std::vector<std::string> split(const std::string& text) {
 }  // namespace
 
 std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::EffectKey& key) {
-    const auto body = key.campus.text + "." + lower(crypto::to_base32(key.convention.bytes)) + "." +
+    const auto body = key.campus.text + "." +
+                      http::lower_ascii(crypto::to_base32(key.convention.bytes)) + "." +
                       std::to_string(key.seq) + "." + std::to_string(key.n);
     return body + "." + mac_of(keys, body);
 }
@@ -57,7 +51,7 @@ std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::E
 std::optional<workflows::app::EffectKey> read_bounce_token(
     const crypto::SecretKeys& keys, std::string_view token
 ) {
-    const auto text = lower(std::string(token));
+    const auto text = http::lower_ascii(std::string(token));
     const auto parts = split(text);
     if (parts.size() != 5) {
         return std::nullopt;

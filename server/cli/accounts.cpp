@@ -1,6 +1,7 @@
 #include "crypto/base32.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "server/http/ascii.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/domain/text.hpp"
 
@@ -16,19 +17,12 @@ namespace {
 
 constexpr std::size_t kLeastPassword = 12;
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
-
 }  // namespace
 
 std::string readable_secret(workflows::app::Random& random) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    const auto letters = lower(crypto::to_base32(bytes));
+    const auto letters = http::lower_ascii(crypto::to_base32(bytes));
     std::string text;
     for (std::size_t i = 0; i < letters.size(); ++i) {
         text += i != 0 && i % 6 == 0 ? "-" : "";
@@ -48,7 +42,7 @@ workflows::CampusId require_campus(const std::string& text) {
 int create_administrator(const Config& config, const NewAdministrator& wanted) {
     Tools tools(config);
     const auto campus = require_campus(wanted.campus);
-    const auto email = workflows::parse_email(lower(wanted.email));
+    const auto email = workflows::parse_email(http::lower_ascii(wanted.email));
     const auto name = workflows::parse_line(wanted.name);
     if (!email) {
         throw std::runtime_error("--email: not an e-mail address");
@@ -88,7 +82,7 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
 
 int enable_totp(const Config& config, const std::string& email) {
     Tools tools(config);
-    auto administrator = tools.stores.accounts.find(lower(email));
+    auto administrator = tools.stores.accounts.find(http::lower_ascii(email));
     if (!administrator) {
         throw std::runtime_error("--email: there is no such administrator");
     }
@@ -122,7 +116,7 @@ int create_token(const Config& config, const std::string& campus, const std::str
 
 int close_administrator(const Config& config, const std::string& email) {
     Tools tools(config);
-    const auto administrator = tools.stores.accounts.find(lower(email));
+    const auto administrator = tools.stores.accounts.find(http::lower_ascii(email));
     if (!administrator || !administrator->active) {
         throw std::runtime_error("--email: there is no such administrator, or it is closed already"
         );

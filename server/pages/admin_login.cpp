@@ -1,11 +1,11 @@
 #include "server/pages/admin_login.hpp"
 
+#include "server/http/ascii.hpp"
 #include "server/http/csrf.hpp"
 #include "server/http/encoding.hpp"
 #include "server/pages/admin_visit.hpp"
 #include "workflows/app/sign_in.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -33,11 +33,7 @@ http::CookieOptions cookie(const Services& services, std::chrono::seconds life) 
 
 /// Addresses are compared in lower case; accounts are kept so.
 std::string lower_case(std::string_view typed) {
-    std::string login(typed.substr(0, kLongestCredential));
-    std::transform(login.begin(), login.end(), login.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return login;
+    return http::lower_ascii(typed.substr(0, kLongestCredential));
 }
 
 struct LoginDraft {
