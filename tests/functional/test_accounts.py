@@ -1,8 +1,21 @@
 """What an operator does to accounts and tokens while the server runs."""
 
+import base64
+import hashlib
+import hmac
+import struct
 import unittest
+import urllib.parse
 
 from play import FunctionalTest
+
+
+def totp(secret, step):
+    """Source: RFC 6238, six digits of HMAC-SHA-1."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8), casefold=True)
+    digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 class Accounts(FunctionalTest):
@@ -11,11 +24,11 @@ class Accounts(FunctionalTest):
             "admin", "create", "--campus", "demo", "--email", login, "--name", "Camille Exemple"
         ).stdout.strip()
 
-    def signed_in(self, login, password):
+    def signed_in(self, login, password, code=""):
         """A browser that may see /admin/, or None."""
         browser = self.play.browser()
         page = browser.open("/admin/login")
-        browser.submit(page.form("/admin/login"), login=login, password=password)
+        browser.submit(page.form("/admin/login"), login=login, password=password, totp=code)
         return browser if browser.request("GET", "/admin/").status == 200 else None
 
     def test_a_closed_account_is_out_at_once_and_its_name_stays(self):
@@ -36,6 +49,25 @@ class Accounts(FunctionalTest):
         )
         twice = self.it.cli("admin", "close", "--email", login, check=False)
         self.assertEqual(twice.returncode, 1)
+
+    def test_a_second_factor_is_enrolled_and_asked_for(self):
+        login = "totp@campus-demo.example"
+        password = self.create(login)
+        said = self.it.cli("admin", "totp", "--email", login).stdout
+        address = next(word for word in said.split() if word.startswith("otpauth://totp/"))
+        secret = urllib.parse.parse_qs(urllib.parse.urlparse(address).query)["secret"][0]
+        stored = self.it.sql(f"select totp_secret from contreseing.administrator where login = '{login}'")
+        self.assertNotIn(secret, str(stored))
+
+        step = int(self.it.now().timestamp()) // 30
+        code = totp(secret, step)
+        self.assertIsNone(self.signed_in(login, password))
+        self.assertIsNone(self.signed_in(login, password, totp(secret, step - 100)))
+        self.assertIsNone(self.signed_in(login, "wrong password", code))
+        self.assertIsNotNone(self.signed_in(login, password, code))
+        self.assertIsNone(self.signed_in(login, password, code), "a code opens once")
+        self.assertIsNotNone(self.signed_in(login, password, totp(secret, step + 1)))
+        self.it.cli("admin", "close", "--email", login)
 
     def test_the_last_account_of_a_campus_stays_open(self):
         refused = self.it.cli("admin", "close", "--email", "direction@campus-demo.example", check=False)

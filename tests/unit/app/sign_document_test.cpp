@@ -223,6 +223,13 @@ TEST_F(Signing, BringsTheActIntoForceWithTheLastOne) {
     world.sign_at_once(3);
     EXPECT_EQ(world.state().stage, Stage::InForce);
     EXPECT_EQ(world.state().in_force_at, world.clock.now());
+    const auto journal = world.conventions.journal(kCampus, world.convention);
+    const auto force = std::find_if(journal.begin(), journal.end(), [](const auto& entry) {
+        return std::holds_alternative<EnteredIntoForce>(entry.recorded.event);
+    });
+    ASSERT_NE(force, journal.end());
+    EXPECT_EQ(std::get<EnteredIntoForce>(force->recorded.event).place, world.state().place);
+    EXPECT_FALSE(world.state().place.empty());
     EXPECT_EQ(tip().revision, 3);
     EXPECT_EQ(world.registry.members(kCampus).size(), 1U);
 }

@@ -2,6 +2,9 @@
 #include "server/pages/admin_registry.hpp"
 #include "tests/unit/pages/admin_world.hpp"
 
+#include <filesystem>
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +65,23 @@ TEST_F(AdminPages, SetAStrictSessionCookie) {
     EXPECT_EQ(cookie.find(';') - cookie.find('=') - 1, 64U);
 }
 
+TEST_F(AdminPages, KeepTheirCookieToTlsWhenTheyAreBehindIt) {
+    world.with_passwords->behind_tls = true;
+    const auto page = world.get("/admin/login");
+    Browser stranger;
+    const auto given = header(page, "Set-Cookie");
+    EXPECT_THAT(given, HasSubstr("; Secure"));
+    stranger.cookie = given.substr(0, given.find(';'));
+    const auto answer = world.post(
+        "/admin/login",
+        stranger,
+        "csrf=" + hidden_value(page.body(), "csrf") +
+            "&login=direction@campus.example&password=correct+horse"
+    );
+    EXPECT_THAT(header(answer, "Set-Cookie"), testing::StartsWith("contreseing_admin="));
+    EXPECT_THAT(header(answer, "Set-Cookie"), HasSubstr("; Secure"));
+}
+
 TEST_F(AdminPages, RefuseAWrongPasswordAForeignFormAndTooManyTries) {
     EXPECT_EQ(world.sign_in("wrong"), "");
     EXPECT_EQ(
@@ -89,6 +109,59 @@ TEST_F(AdminPages, EndTheSessionOnSignOut) {
     EXPECT_EQ(world.show("/admin/").status(), 200);
     EXPECT_EQ(world.post("/admin/logout", world.browser, "csrf=" + csrf).status(), 303);
     EXPECT_EQ(world.show("/admin/").status(), 303);
+}
+
+TEST_F(AdminPages, ShowNoDocumentToASessionThatIsOver) {
+    world.freeze();
+    const std::vector<std::string> documents{
+        world.address("/document"), world.address("/versions/1"), world.address("/annex/1")};
+    for (const auto& document : documents) {
+        EXPECT_EQ(world.show(document).status(), 200) << document;
+    }
+    const auto csrf = hidden_value(world.show("/admin/").body(), "csrf");
+    EXPECT_EQ(world.post("/admin/logout", world.browser, "csrf=" + csrf).status(), 303);
+    for (const auto& document : documents) {
+        const auto answer = world.show(document);
+        EXPECT_EQ(answer.status(), 303) << document;
+        EXPECT_EQ(header(answer, "X-Accel-Redirect"), "") << document;
+        EXPECT_THAT(header(answer, "Location"), testing::StartsWith("/admin/login"));
+        EXPECT_THAT(answer.body(), Not(HasSubstr("%PDF")));
+    }
+}
+
+TEST_F(AdminPages, RefuseMessagesAndAnnexesWithoutTheirToken) {
+    world.open_round();
+    const auto waiting = world.effects.unsettled(world.campus, {1}).at(0);
+    const auto message = "/admin/effects/" + to_string(world.convention) + "/" +
+                         std::to_string(waiting.key.seq) + "/" + std::to_string(waiting.key.n);
+    const auto before = world.state();
+    const std::string forged =
+        "csrf=0000&command=00000000-0000-4000-8000-000000000001&reason=x&n=1";
+    for (const auto& target :
+         {message + "/retry", message + "/abandon", world.address("/actions/remove_annex")}) {
+        EXPECT_EQ(world.post(target, world.browser, forged).status(), 403) << target;
+        EXPECT_EQ(world.post(target, world.browser, "reason=x&n=1").status(), 403) << target;
+    }
+    http::Request upload;
+    upload.method = "POST";
+    ASSERT_TRUE(http::parse_target(world.address("/annexes"), upload));
+    upload.headers.add("cookie", world.browser.cookie);
+    upload.headers.add("content-type", "multipart/form-data; boundary=xx");
+    std::string body;
+    for (const auto* field : {"csrf", "command", "title", "kind"}) {
+        body += "--xx\r\nContent-Disposition: form-data; name=\"" + std::string(field) +
+                "\"\r\n\r\n00000000-0000-4000-8000-000000000001\r\n";
+    }
+    body +=
+        "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n"
+        "Content-Type: application/pdf\r\n\r\n%PDF-1.7\r\n--xx--\r\n";
+    const auto file = std::filesystem::path(testing::TempDir()) / "upload_without_its_token";
+    std::ofstream(file) << body;
+    upload.body_file = file;
+    EXPECT_EQ(world.router.handle(std::move(upload)).status(), 403);
+    std::filesystem::remove(file);
+    EXPECT_EQ(world.effects.unsettled(world.campus, {1}).at(0).key, waiting.key);
+    EXPECT_EQ(world.state(), before);
 }
 
 TEST_F(AdminPages, RefuseEveryFormWithoutItsToken) {
@@ -415,6 +488,20 @@ TEST_F(AdminPages, EditPeopleAndBodies) {
     EXPECT_TRUE(made->seats[0].chair);
     EXPECT_EQ(made->seats[0].holder, people[0].id);
     EXPECT_EQ(world.show("/admin/bodies/unheard_of").status(), 404);
+}
+
+TEST_F(AdminPages, ExportHostileNamesAsTextInOneCell) {
+    const workflows::Day since = std::chrono::year(2026) / 3 / 12;
+    for (const auto* name : {"=cmd|' /C calc'!A0", "Atelier\r\n=1+1;\"x\""}) {
+        world.database.members.push_back(
+            {world.campus, {name, "entreprises", "associe", since, world.convention}}
+        );
+    }
+    const auto answer = world.show("/admin/members.csv");
+    EXPECT_EQ(answer.status(), 200);
+    EXPECT_THAT(header(answer, "Content-Disposition"), testing::StartsWith("attachment"));
+    EXPECT_THAT(answer.body(), HasSubstr("\n\"'=cmd|' /C calc'!A0\";\""));
+    EXPECT_THAT(answer.body(), HasSubstr("\"Atelier\r\n=1+1;\"\"x\"\"\";\""));
 }
 
 TEST(AdminRegister, NeverMakesAFormulaOfACell) {

@@ -80,6 +80,9 @@ TEST_F(DeadEnds, AMailedLinkSetsACookieOfItsOwnAndHidesTheSecret) {
     EXPECT_THAT(cookie, HasSubstr("SameSite=Lax"));
     EXPECT_THAT(cookie, Not(HasSubstr("Secure")));
     EXPECT_THAT(cookie, Not(HasSubstr(secret)));
+    world.services->behind_tls = true;
+    const auto behind = world.get("/l/" + app::encode(link) + "/" + secret);
+    EXPECT_THAT(std::string(behind.headers().get("Set-Cookie")), HasSubstr("; Secure"));
     EXPECT_THAT(world.get(address, browser).body(), Not(HasSubstr(secret)));
 }
 
