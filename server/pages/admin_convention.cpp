@@ -198,6 +198,7 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
                 visit.word("opinion.vote." + std::string(workflows::name_of(seat.vote)))
             )
             .flag("seat_chair", seat.chair)
+            .flag("seat_guest", seat.vote == workflows::VoteKind::Guest)
             .flag("seat_undeliverable", seat.undeliverable)
             .text(
                 "seat_replied",
