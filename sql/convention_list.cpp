@@ -50,6 +50,18 @@ constexpr Statement kWithBodyToRecord{
             WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL)
     ORDER BY c.campus_id, c.id LIMIT 100)"};
 
+constexpr Statement kInforming{
+    "convention_informing",
+    R"(SELECT EXISTS (SELECT FROM effect
+        WHERE campus_id = $1 AND convention_id = $2
+            AND kind = 'body_information' AND status IN ('pending', 'delivered')))"};
+
+/// In force, and no message to the body to inform waits or left: nothing more happens by itself.
+constexpr std::string_view kForgottenBody =
+    "(c.to_inform AND NOT EXISTS (SELECT FROM effect e"
+    " WHERE e.campus_id = c.campus_id AND e.convention_id = c.id"
+    " AND e.kind = 'body_information' AND e.status IN ('pending', 'delivered')))";
+
 constexpr int kMaxPage = 200;
 
 /// `%` and `_` are what the person typed, not wildcards.
@@ -93,7 +105,7 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
     }
     if (query.only_needing_help) {
         name += "_help";
-        wanted += " AND needs_help";
+        wanted += " AND (needs_help OR " + std::string(kForgottenBody) + ")";
     }
     if (query.after) {
         name += "_after";
@@ -106,10 +118,12 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
     // Two limits: the planner believes the literal one, the reader gets the other.
     const std::string text =
         "SELECT id, reference, title, type_key, stage, pen_holder, micros(since),"
-        " micros(last_reminder_at), micros(next_deadline), needs_help, micros(created_at),"
+        " micros(last_reminder_at), micros(next_deadline), needs_help OR " +
+        std::string(kForgottenBody) +
+        ", micros(created_at),"
         " (SELECT count(*) FROM effect e WHERE e.campus_id = $1 AND e.convention_id = c.id"
         " AND e.status = 'pending' AND e.last_error <> '')"
-        " FROM (SELECT * FROM convention WHERE " +
+        " FROM (SELECT * FROM convention c WHERE " +
         wanted + " ORDER BY id DESC LIMIT 200) c ORDER BY id DESC LIMIT " +
         parameters.bind(std::clamp(query.limit, 1, kMaxPage));
     return read(pool_, [&](Work& work) {
@@ -144,6 +158,12 @@ std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(cons
     std::sort(counts.begin(), counts.end());
     counts_.keep(campus, counts, counted_at);
     return counts;
+}
+
+bool ConventionStore::informing(const CampusId& campus, const ConventionId& id) {
+    return read(pool_, [&](Work& work) {
+        return work.run(kInforming, campus.text, to_string(id))[0][0].as<bool>();
+    });
 }
 
 std::vector<std::pair<CampusId, ConventionId>> ConventionStore::with_body_to_record() {

@@ -34,6 +34,7 @@ public:
     std::vector<std::pair<workflows::Stage, std::int64_t>> count_by_stage(
         const workflows::CampusId& campus
     ) override;
+    bool informing(const workflows::CampusId& campus, const workflows::ConventionId& id) override;
     std::vector<std::pair<workflows::CampusId, workflows::ConventionId>> with_body_to_record(
     ) override;
     std::string next_reference(const workflows::CampusId& campus, const std::string& code, int year)

@@ -22,6 +22,7 @@ using workflows::ExtendLink;
 using workflows::FieldValue;
 using workflows::from_name;
 using workflows::HolidayZone;
+using workflows::InformBody;
 using workflows::Instant;
 using workflows::Locale;
 using workflows::names_of;
@@ -210,6 +211,7 @@ constexpr std::array kActions{
         "acknowledge_opinion",
         [](JsonBody& b) -> Command { return AcknowledgeOpinion{b.fields().line("reason")}; }},
     Action{"open_round", [](JsonBody&) -> Command { return OpenRound{}; }},
+    Action{"inform_body", [](JsonBody&) -> Command { return InformBody{}; }},
     Action{
         "remind_now", [](JsonBody& b) -> Command { return RemindNow{b.fields().number("slot")}; }},
     Action{"resend_link", resend_link},

@@ -19,16 +19,13 @@ using workflows::app::Services;
 
 namespace {
 
-std::vector<workflows::Contact> administrators_of(
-    const Services& services, const workflows::CampusId& campus
+workflows::Surroundings surroundings(
+    const Services& services,
+    const workflows::CampusId& campus,
+    const workflows::ConventionType& type,
+    const workflows::State& state
 ) {
-    std::vector<workflows::Contact> contacts;
-    for (const auto& administrator : services.accounts.of_campus(campus)) {
-        if (administrator.active) {
-            contacts.push_back(administrator.contact);
-        }
-    }
-    return contacts;
+    return services.engine.surroundings_with_body(type, state, campus, services.clock.now());
 }
 
 http::Response answer(
@@ -41,8 +38,8 @@ http::Response answer(
     if (!outcome) {
         return to_response(problem_of(outcome.error(), options));
     }
-    auto view =
-        convention_view(*outcome->type, outcome->state, administrators_of(services, campus));
+    const auto around = surroundings(services, campus, *outcome->type, outcome->state);
+    auto view = convention_view(around, outcome->state);
     view["journal_head"] = to_hex(outcome->head);
     return http::Response::json(view.dump(), status);
 }
@@ -119,9 +116,8 @@ http::Response show_convention(
     if (!view) {
         return not_found(options);
     }
-    auto shown = convention_view(
-        *view->type, view->loaded.state, administrators_of(services, caller.campus)
-    );
+    const auto& state = view->loaded.state;
+    auto shown = convention_view(surroundings(services, caller.campus, *view->type, state), state);
     shown["journal_head"] = to_hex(view->loaded.head);
     return http::Response::json(shown.dump());
 }
@@ -135,12 +131,10 @@ http::Response show_checklist(
         return not_found(options);
     }
     const auto& state = view->loaded.state;
+    const auto around = surroundings(services, caller.campus, *view->type, state);
     const json shown{
-        {"draft",
-         checklist_view(workflows::draft_checklist(
-             *view->type, state, administrators_of(services, caller.campus)
-         ))},
-        {"signature", checklist_view(workflows::signature_gates(*view->type, state))}};
+        {"draft", checklist_view(workflows::draft_checklist(around, state))},
+        {"signature", checklist_view(workflows::signature_gates(around, state))}};
     return http::Response::json(shown.dump());
 }
 

@@ -165,11 +165,7 @@ json summary_view(const workflows::app::SummaryRow& row) {
         {"created_at", to_text(row.created_at)}};
 }
 
-json convention_view(
-    const workflows::ConventionType& type,
-    const workflows::State& state,
-    const std::vector<workflows::Contact>& administrators
-) {
+json convention_view(const workflows::Surroundings& around, const workflows::State& state) {
     json version = nullptr;
     if (const auto* frozen = state.frozen()) {
         version = {
@@ -197,7 +193,7 @@ json convention_view(
         {"version", version},
         {"versions", state.versions.size()},
         {"pen_holders", workflows::pen_holders(state)},
-        {"actions", workflows::allowed_actions(type, state, administrators)},
+        {"actions", workflows::allowed_actions(around, state)},
         {"signed_at", optional_text(state.signed_at)},
         {"in_force_at", optional_text(state.in_force_at)},
         {"last_day", optional_text(state.last_day)},

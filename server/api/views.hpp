@@ -14,9 +14,7 @@ namespace contreseing::server::api {
 
 nlohmann::json summary_view(const workflows::app::SummaryRow& row);
 nlohmann::json convention_view(
-    const workflows::ConventionType& type,
-    const workflows::State& state,
-    const std::vector<workflows::Contact>& administrators
+    const workflows::Surroundings& around, const workflows::State& state
 );
 nlohmann::json checklist_view(const std::vector<workflows::ChecklistItem>& items);
 nlohmann::json journal_view(const workflows::app::JournalEntry& entry);

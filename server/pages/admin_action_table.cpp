@@ -178,6 +178,13 @@ const std::vector<AdminAction>& table() {
          [](const Dossier& d, const Asked& a, const Fields&) {
              return execute(d, a, wf::OpenRound{});
          }},
+        {"inform_body",
+         false,
+         false,
+         {},
+         [](const Dossier& d, const Asked& a, const Fields&) {
+             return execute(d, a, wf::InformBody{});
+         }},
         {"reopen_draft", false, true, {reason, {"substantial", Input::Choice, true}}, reopen_draft},
         {"abandon",
          false,

@@ -64,9 +64,9 @@ void add_checklist(Model& model, const Dossier& dossier) {
     const bool frozen = state.frozen() != nullptr && !state.round_opened_at;
     std::vector<ChecklistItem> items;
     if (drafting) {
-        items = workflows::draft_checklist(dossier.type(), state, dossier.view.administrators);
+        items = workflows::draft_checklist(dossier.around, state);
     } else if (frozen) {
-        items = workflows::signature_gates(dossier.type(), state);
+        items = workflows::signature_gates(dossier.around, state);
     }
     model.flag("checklist_draft", drafting).list("checklist", checklist_model(dossier, items));
 }

@@ -68,6 +68,7 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
         case Kind::OpinionPending:
         case Kind::OpinionUnfavourable:
         case Kind::TermUnspecified:
+        case Kind::BodyWithoutMember:
             break;
     }
     return item.subject;
@@ -76,7 +77,7 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
 }  // namespace
 
 bool Dossier::allows(std::string_view action) const {
-    const auto actions = workflows::allowed_actions(type(), state(), view.administrators);
+    const auto actions = workflows::allowed_actions(around, state());
     return std::find(actions.begin(), actions.end(), action) != actions.end();
 }
 
@@ -101,7 +102,11 @@ std::optional<Dossier> open_dossier(const Visit& visit) {
     if (!view) {
         return std::nullopt;
     }
-    return Dossier{visit, *id, std::move(*view), "/admin/conventions/" + to_string(*id)};
+    auto around = visit.services.engine.surroundings_with_body(
+        *view->type, view->loaded.state, visit.campus(), visit.now
+    );
+    return Dossier{
+        visit, *id, std::move(*view), std::move(around), "/admin/conventions/" + to_string(*id)};
 }
 
 std::string slot_words(const Dossier& dossier, int slot) {
@@ -122,9 +127,8 @@ std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {
 }
 
 std::optional<ChecklistItem> checklist_item(const Dossier& dossier, std::string_view key) {
-    auto items =
-        workflows::draft_checklist(dossier.type(), dossier.state(), dossier.view.administrators);
-    const auto gates = workflows::signature_gates(dossier.type(), dossier.state());
+    auto items = workflows::draft_checklist(dossier.around, dossier.state());
+    const auto gates = workflows::signature_gates(dossier.around, dossier.state());
     items.insert(items.end(), gates.begin(), gates.end());
     for (auto& item : items) {
         if (item.key() == key) {

@@ -10,6 +10,7 @@ struct Dossier {
     const Visit& visit;
     workflows::ConventionId id;
     workflows::app::Engine::View view;
+    workflows::Surroundings around;
     std::string address;  ///< `/admin/conventions/<id>`
 
     [[nodiscard]] const workflows::State& state() const { return view.loaded.state; }

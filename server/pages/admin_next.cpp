@@ -25,8 +25,7 @@ NextStep action_step(const Dossier& dossier, std::string_view action) {
 }
 
 NextStep drafting_step(const Dossier& dossier) {
-    const auto items =
-        workflows::draft_checklist(dossier.type(), dossier.state(), dossier.view.administrators);
+    const auto items = workflows::draft_checklist(dossier.around, dossier.state());
     const auto blocking = std::count_if(items.begin(), items.end(), [](const ChecklistItem& item) {
         return item.verdict == ChecklistItem::Verdict::NotMet;
     });
@@ -64,6 +63,18 @@ NextStep opinion_step(const Dossier& dossier) {
         ),
         {},
         {}};
+}
+
+/// Nobody of the body was mailed: once it has members, an administrator does it.
+NextStep information_step(const Dossier& dossier) {
+    if (dossier.allows("inform_body")) {
+        return action_step(dossier, "inform_body");
+    }
+    const auto& visit = dossier.visit;
+    return {
+        visit.word("admin.next.body_without_member"),
+        visit.word("admin.nav.bodies"),
+        "/admin/bodies"};
 }
 
 NextStep signature_step(const Dossier& dossier) {
@@ -114,7 +125,13 @@ NextStep next_step(const Dossier& dossier) {
                     return action_step(dossier, action);
                 }
             }
-            for (const auto& gate : workflows::signature_gates(dossier.type(), state)) {
+            for (const auto& gate : workflows::signature_gates(dossier.around, state)) {
+                if (gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
+                    return {
+                        visit.word("admin.next.acknowledge_gate"),
+                        visit.word("admin.next.acknowledge_label"),
+                        dossier.address + "#checklist"};
+                }
                 if (gate.kind == ChecklistItem::Kind::OpinionUnfavourable) {
                     return {
                         visit.word("admin.next.binding"),
@@ -132,6 +149,9 @@ NextStep next_step(const Dossier& dossier) {
             return action_step(dossier, "reopen_draft");
         case Stage::Signed:
         case Stage::InForce:
+            if (workflows::body_was_forgotten(dossier.around, state)) {
+                return information_step(dossier);
+            }
             return {
                 visit.fill("admin.next.in_force", {{"date", visit.date(state.in_force_at)}}),
                 visit.word("admin.documents.download_signed"),

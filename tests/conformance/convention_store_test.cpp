@@ -89,6 +89,36 @@ TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecor
     EXPECT_TRUE(this->conventions.with_body_to_record().empty());
 }
 
+TYPED_TEST(ConventionStoreConformance, ListsAsNeedingHelpAnActWhoseBodyNobodyIsTelling) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    creation.summary.to_inform = true;
+    this->commit(act, creation);
+    const auto needing_help = [&] {
+        const auto all = this->conventions.list(query([](auto&) {}));
+        const auto help =
+            this->conventions.list(query([](auto& q) { q.only_needing_help = true; }));
+        EXPECT_EQ(all.at(0).summary.needs_help, help.size() == 1);
+        return all.at(0).summary.needs_help;
+    };
+    EXPECT_FALSE(this->conventions.informing(kCampus, act.id));
+    EXPECT_TRUE(needing_help());
+
+    auto informed = act.rename("Titre");
+    informed.summary.to_inform = true;
+    informed.messages = {message_to("a")};
+    informed.messages.back().kind = MessageKind::BodyInformation;
+    informed.message_causes = {0};
+    this->commit(act, informed);
+    EXPECT_TRUE(this->conventions.informing(kCampus, act.id));
+    EXPECT_FALSE(needing_help());
+    const auto claimed = this->effects.claim(1, std::chrono::minutes(1));
+    ASSERT_EQ(claimed.size(), 1U);
+    this->effects.delivered(claimed[0], "250 ok");
+    EXPECT_TRUE(this->conventions.informing(kCampus, act.id));
+    EXPECT_FALSE(needing_help());
+}
+
 TYPED_TEST(ConventionStoreConformance, RefusesATransitionOnAStateThatMoved) {
     SampleAct act(1);
     this->commit(act, act.create("ADH-2026-001"));

@@ -67,6 +67,25 @@ class Information(FunctionalTest):
         )
         self.assertEqual(len(reasons), 1)
 
+    def test_an_act_whose_body_nobody_was_told_needs_help_until_somebody_informs_it(self):
+        act = self.signed()
+        for member in self.members(act):
+            self.it.api(
+                "POST", f"/conventions/{act.id}/effects/{member['seq']}/{member['n']}/abandon",
+                {"reason": "Adresse morte."},
+            )
+        helped = lambda: [row["id"] for row in self.it.api("GET", "/conventions?needs_help=true")["items"]]
+        self.assertEqual(self.records(act), [])
+        self.assertIn(act.id, helped())
+        self.assertIn("inform_body", act.show()["actions"])
+        before = len(self.members(act))
+        act.do("inform_body")
+        self.assertEqual(len(self.members(act)), 2 * before)
+        self.assertNotIn(act.id, helped())
+        self.assertNotIn("inform_body", act.show()["actions"])
+        act.do("inform_body", status=409)
+        self.assertEqual(len(self.members(act)), 2 * before)
+
 
 if __name__ == "__main__":
     unittest.main()

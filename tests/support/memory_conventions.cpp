@@ -34,6 +34,24 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// Messages to the body about an act, by what became of them.
+int body_messages(
+    const MemoryDatabase& db,
+    const std::pair<CampusId, ConventionId>& act,
+    std::initializer_list<EffectStatus> statuses
+) {
+    return static_cast<int>(std::count_if(
+        db.effects.begin(),
+        db.effects.end(),
+        [&](const auto& row) {
+            const Effect& effect = row.second.effect;
+            return row.first.campus == act.first && row.first.convention == act.second &&
+                   effect.message.kind == MessageKind::BodyInformation &&
+                   std::find(statuses.begin(), statuses.end(), effect.status) != statuses.end();
+        }
+    ));
+}
+
 bool matches(const SummaryQuery& query, const ConventionId& id, const Summary& summary) {
     return (!query.stage || summary.stage == *query.stage) &&
            (!query.only_needing_help || summary.needs_help) &&
@@ -164,7 +182,12 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
     // Newest first, as identifiers made later are greater (UUIDv7).
     for (auto at = db_.conventions.rbegin(); at != db_.conventions.rend(); ++at) {
         const auto& [key, row] = *at;
-        if (key.first != query.campus || !matches(query, key.second, row.summary)) {
+        auto summary = row.summary;
+        summary.needs_help =
+            summary.needs_help ||
+            (summary.to_inform &&
+             body_messages(db_, key, {EffectStatus::Pending, EffectStatus::Delivered}) == 0);
+        if (key.first != query.campus || !matches(query, key.second, summary)) {
             continue;
         }
         int stuck = 0;
@@ -173,7 +196,7 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
                      effect.effect.status == EffectStatus::Pending &&
                      !effect.effect.last_error.empty();
         }
-        rows.push_back({key.second, row.summary, row.created_at, stuck});
+        rows.push_back({key.second, std::move(summary), row.created_at, stuck});
         if (static_cast<int>(rows.size()) == std::clamp(query.limit, 1, 200)) {
             break;
         }
@@ -194,19 +217,17 @@ std::vector<std::pair<Stage, std::int64_t>> MemoryConventionStore::count_by_stag
     return {counts.begin(), counts.end()};
 }
 
+bool MemoryConventionStore::informing(const CampusId& campus, const ConventionId& id) {
+    const std::lock_guard lock(db_.mutex);
+    return body_messages(db_, {campus, id}, {EffectStatus::Pending, EffectStatus::Delivered}) > 0;
+}
+
 std::vector<std::pair<CampusId, ConventionId>> MemoryConventionStore::with_body_to_record() {
     const std::lock_guard lock(db_.mutex);
     std::vector<std::pair<CampusId, ConventionId>> all;
     for (const auto& [key, row] : db_.conventions) {
-        int left = 0;
-        int waiting = 0;
-        for (const auto& [effect_key, sent] : db_.effects) {
-            if (effect_key.campus == key.first && effect_key.convention == key.second &&
-                sent.effect.message.kind == MessageKind::BodyInformation) {
-                left += sent.effect.status == EffectStatus::Delivered;
-                waiting += sent.effect.status == EffectStatus::Pending;
-            }
-        }
+        const int left = body_messages(db_, key, {EffectStatus::Delivered});
+        const int waiting = body_messages(db_, key, {EffectStatus::Pending});
         if (row.summary.to_inform && left > 0 && waiting == 0 && all.size() < 100) {
             all.push_back(key);
         }

@@ -21,7 +21,7 @@ WorkOutcome<Outcome> attach_annex(
     command.annex.kind = annex.kind;
     command.annex.title = annex.title;
     command.annex.pages = 1;  // counted below; nothing else of the decision depends on the file
-    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
+    const auto around = engine.surroundings(*view->type, asked.campus, asked.received_at);
     if (auto decided = decide(around, view->loaded.state, command, asked.actor); !decided) {
         return stop(decided.error());
     }

@@ -31,7 +31,11 @@ void record(Transition& transition, std::vector<Event> events) {
     }
 }
 
-bool may_finish_the_round(const State& state, const Command& command) {
+/// Whether the decision looks at the body to inform: reading it costs a query per member.
+bool concerns_body(const State& state, const Command& command) {
+    if (std::holds_alternative<OpenRound>(command) || std::holds_alternative<InformBody>(command)) {
+        return true;
+    }
     if (!std::holds_alternative<RecordSignature>(command)) {
         return false;
     }
@@ -65,7 +69,7 @@ std::optional<Engine::View> Engine::view(
         return std::nullopt;
     }
     auto type = types_.find(campus, loaded->state.type_key, loaded->state.type_version);
-    return View{std::move(*loaded), std::move(type), {}};
+    return View{std::move(*loaded), std::move(type)};
 }
 
 std::optional<Expected<Outcome, Refused>> Engine::replay(const Asked& asked, const View& view) {
@@ -80,13 +84,28 @@ std::optional<Expected<Outcome, Refused>> Engine::replay(const Asked& asked, con
     return Outcome{loaded.state, view.type, loaded.head, loaded.ver, true};
 }
 
-Surroundings Engine::surroundings(const View& view, const CampusId& campus, Instant now) {
-    Surroundings around{*view.type, zone_, now, {}, {}, {}};
+Surroundings Engine::surroundings(const ConventionType& type, const CampusId& campus, Instant now) {
+    Surroundings around{type, zone_, now, {}, {}, {}, false};
     for (const auto& administrator : accounts_.of_campus(campus)) {
         if (administrator.active) {
             around.administrators.push_back(administrator.contact);
         }
     }
+    return around;
+}
+
+Surroundings Engine::surroundings_with_body(
+    const ConventionType& type, const State& state, const CampusId& campus, Instant now
+) {
+    auto around = surroundings(type, campus, now);
+    if (type.inform_body_kind.empty()) {
+        return around;
+    }
+    if (auto body = registry_.body(campus, type.inform_body_kind)) {
+        around.informed_body = contacts_of(registry_, campus, *body);
+        around.informed_body_name = std::move(body->name);
+    }
+    around.informing = state.in_force_at && conventions_.informing(campus, state.id);
     return around;
 }
 
@@ -152,13 +171,10 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
         return *std::move(done);
     }
     const auto& loaded = view.loaded;
-    auto around = surroundings(view, asked.campus, asked.received_at);
-    if (may_finish_the_round(loaded.state, command) && !view.type->inform_body_kind.empty()) {
-        if (auto body = registry_.body(asked.campus, view.type->inform_body_kind)) {
-            around.informed_body_name = body->name;
-            around.informed_body = contacts_of(registry_, asked.campus, *body);
-        }
-    }
+    const auto around =
+        concerns_body(loaded.state, command)
+            ? surroundings_with_body(*view.type, loaded.state, asked.campus, asked.received_at)
+            : surroundings(*view.type, asked.campus, asked.received_at);
     auto decision = decide(around, loaded.state, command, asked.actor);
     if (!decision) {
         return Unexpected{decision.error()};

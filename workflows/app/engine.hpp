@@ -65,7 +65,6 @@ public:
     struct View {
         Loaded loaded;
         std::shared_ptr<const ConventionType> type;
-        std::vector<Contact> administrators;
     };
     std::optional<View> view(
         const CampusId& campus, const ConventionId& id, const CommandId& command = {}
@@ -75,7 +74,13 @@ public:
     [[nodiscard]] static std::optional<Expected<Outcome, Refused>> replay(
         const Asked& asked, const View& view
     );
-    [[nodiscard]] Surroundings surroundings(const View& view, const CampusId& campus, Instant now);
+    [[nodiscard]] Surroundings surroundings(
+        const ConventionType& type, const CampusId& campus, Instant now
+    );
+    /// The same, and what is known of the body to inform: for checklists and the actions allowed.
+    [[nodiscard]] Surroundings surroundings_with_body(
+        const ConventionType& type, const State& state, const CampusId& campus, Instant now
+    );
     [[nodiscard]] const ZoneTable& zone() const { return zone_; }
 
 private:

@@ -51,8 +51,8 @@ WorkOutcome<Outcome> freeze_version(
     if (!state.draft_open || state.stage != Stage::Drafting) {
         return stop(Refusal::DraftIsFrozen);
     }
-    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
-    const auto items = draft_checklist(*view->type, state, around.administrators);
+    const auto around = engine.surroundings(*view->type, asked.campus, asked.received_at);
+    const auto items = draft_checklist(around, state);
     if (const auto* blocking = first_blocking(items)) {
         return stop(Refusal::ChecklistBlocks, blocking->key());
     }

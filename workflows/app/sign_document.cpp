@@ -106,7 +106,7 @@ Expected<Outcome, Refused> sign_document(
         form.consent,
         form.acknowledged_annexes,
         check_code(tools.secrets, state, form)};
-    const auto around = engine.surroundings(*view, asked.campus, asked.received_at);
+    const auto around = engine.surroundings(*view->type, asked.campus, asked.received_at);
     if (auto refused = refuse_signing(around, state, command.request)) {
         if (refused->refusal == Refusal::WrongCode) {
             if (auto stopped = count_wrong_code(engine, asked, form)) {
@@ -129,7 +129,8 @@ Expected<Outcome, Refused> sign_document(
         if (auto done = Engine::replay(asked, *newer)) {
             return *std::move(done);
         }
-        const auto around_newer = engine.surroundings(*newer, asked.campus, asked.received_at);
+        const auto around_newer =
+            engine.surroundings(*newer->type, asked.campus, asked.received_at);
         if (auto refused = refuse_signing(around_newer, newer->loaded.state, command.request)) {
             return Unexpected{std::move(*refused)};
         }

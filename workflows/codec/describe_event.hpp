@@ -183,6 +183,8 @@ void describe(auto& io, Like<BodyInformed> auto& e) {
     io({"members", {}}, e.members);
 }
 
+void describe(auto&, Like<BodyInformationSent> auto&) {}
+
 void describe(auto& io, Like<DeliveryFailed> auto& e) {
     io({"slot", {}}, e.slot);
     io({"seat", {}}, e.seat);

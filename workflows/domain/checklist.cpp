@@ -168,9 +168,8 @@ std::string ChecklistItem::key() const {
     return out;
 }
 
-std::vector<ChecklistItem> draft_checklist(
-    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
-) {
+std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const State& state) {
+    const ConventionType& type = around.type;
     Checklist list(state);
     check_fields(type, state, list);
     check_placeholders(state, list);
@@ -187,15 +186,19 @@ std::vector<ChecklistItem> draft_checklist(
             list.require(Kind::AnnexMissing, spec.kind, there);
         }
     }
-    check_people(state, administrators, list);
+    check_people(state, around.administrators, list);
     if (type.term.kind == TermSpec::Kind::Unspecified) {
         list.warn(Kind::TermUnspecified, {});
     }
     return std::move(list).done();
 }
 
-std::vector<ChecklistItem> signature_gates(const ConventionType& type, const State& state) {
+std::vector<ChecklistItem> signature_gates(const Surroundings& around, const State& state) {
+    const ConventionType& type = around.type;
     Checklist list(state);
+    if (!type.inform_body_kind.empty() && around.informed_body.empty()) {
+        list.warn(Kind::BodyWithoutMember, type.inform_body_kind);
+    }
     if (!type.opinion) {
         return std::move(list).done();
     }

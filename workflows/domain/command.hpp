@@ -158,6 +158,9 @@ struct RecordAutomaticReply {
     std::string detail;
 };
 
+/// Mails the present members of the body, when no message to them waits or left.
+struct InformBody {};
+
 using Command = std::variant<
     CreateConvention,
     EditDraft,
@@ -185,6 +188,7 @@ using Command = std::variant<
     RecordBodyInformed,
     RecordDeliveryFailure,
     Abandon,
-    RecordAutomaticReply>;
+    RecordAutomaticReply,
+    InformBody>;
 
 }  // namespace contreseing::workflows

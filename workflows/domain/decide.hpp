@@ -58,9 +58,11 @@ struct Surroundings {
     const ZoneTable& zone;  ///< of the campus
     Instant now;            ///< `received_at`, or the due time of a timer
     std::vector<Contact> administrators;
-    /// Members of the body to inform, needed when the last signature may come in.
+    /// Present members of the body to inform; read for the commands and pages that need them.
     std::vector<Contact> informed_body;
     std::string informed_body_name;
+    /// A message to that body about this act waits or left: nobody has to look after it.
+    bool informing = false;
 };
 
 enum class MessageKind {
@@ -147,6 +149,7 @@ struct ChecklistItem {
         OpinionPending,        ///< gate before signature
         OpinionUnfavourable,   ///< acknowledged through AcknowledgeOpinion
         TermUnspecified,       ///< « durée non stipulée »; acknowledged
+        BodyWithoutMember,     ///< subject: kind of the body to inform; acknowledged
     };
     Kind kind = Kind::RequiredField;
     std::string subject;
@@ -155,19 +158,18 @@ struct ChecklistItem {
 };
 
 /// Before freezing.
-std::vector<ChecklistItem> draft_checklist(
-    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
-);
+std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const State& state);
 /// Before the first signature link.
-std::vector<ChecklistItem> signature_gates(const ConventionType& type, const State& state);
+std::vector<ChecklistItem> signature_gates(const Surroundings& around, const State& state);
 
 /// Slots that hold the pen now, by n; empty when nobody does.
 std::vector<int> pen_holders(const State& state);
 
 /// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
 /// buttons and `actions` in the API.
-std::vector<std::string> allowed_actions(
-    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
-);
+std::vector<std::string> allowed_actions(const Surroundings& around, const State& state);
+
+/// In force, nobody of the body to inform was mailed, and nothing that would do it waits.
+bool body_was_forgotten(const Surroundings& around, const State& state);
 
 }  // namespace contreseing::workflows

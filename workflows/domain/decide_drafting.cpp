@@ -46,8 +46,10 @@ std::optional<Refused> refuse_edit(const State& state) {
 }
 
 /// A warning of the checklist that somebody can take upon himself, about what exists.
-bool is_acknowledgeable(const State& state, std::string_view item) {
-    if (item == ChecklistItem{ChecklistItem::Kind::TermUnspecified, {}, {}}.key()) {
+bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
+    using Kind = ChecklistItem::Kind;
+    if (item == ChecklistItem{Kind::TermUnspecified, {}, {}}.key() ||
+        item == ChecklistItem{Kind::BodyWithoutMember, type.inform_body_kind, {}}.key()) {
         return true;
     }
     for (const auto& a : state.slots) {
@@ -230,7 +232,7 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
     if (!is_open(state.stage)) {
         return refuse(Refusal::WrongStage);
     }
-    if (!is_acknowledgeable(state, command.item)) {
+    if (!is_acknowledgeable(deciding.around.type, state, command.item)) {
         return refuse(Refusal::NotFound, "item");
     }
     auto reason = parse_reason(command.reason);

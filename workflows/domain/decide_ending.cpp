@@ -4,6 +4,33 @@
 
 namespace contreseing::workflows {
 
+void mail_body(Deciding& deciding) {
+    if (deciding.around.type.inform_body_kind.empty()) {
+        return;
+    }
+    std::vector<Message> body;
+    for (const auto& member : deciding.around.informed_body) {
+        body.push_back({.to = member});
+    }
+    deciding.send_to_each(MessageKind::BodyInformation, body);
+}
+
+Outcome rule(Deciding&& deciding, const InformBody&) {
+    const State& state = deciding.before();
+    if (state.stage != Stage::InForce) {
+        return refuse(Refusal::WrongStage);
+    }
+    if (!body_was_forgotten(deciding.around, state)) {
+        return refuse(Refusal::NothingToDo);
+    }
+    if (deciding.around.informed_body.empty()) {
+        return refuse(Refusal::NotFound, "body");
+    }
+    deciding.emit(BodyInformationSent{});
+    mail_body(deciding);
+    return std::move(deciding).done();
+}
+
 Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
     const State& state = deciding.before();
     if (state.stage != Stage::InForce) {

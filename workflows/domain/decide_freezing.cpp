@@ -15,8 +15,7 @@ Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
     if (command.from_events != state.events) {
         return refuse(Refusal::ChangedMeanwhile);
     }
-    const auto checklist =
-        draft_checklist(deciding.around.type, state, deciding.around.administrators);
+    const auto checklist = draft_checklist(deciding.around, state);
     const auto blocking =
         std::find_if(checklist.begin(), checklist.end(), [](const ChecklistItem& item) {
             return item.verdict != ChecklistItem::Verdict::Met;

@@ -53,6 +53,11 @@ Outcome rule(Deciding&& deciding, const OpenRound&) {
             return refuse(Refusal::OpinionUnacknowledged);
         }
     }
+    for (const auto& gate : signature_gates(deciding.around, state)) {
+        if (gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
+            return refuse(Refusal::NeedsAcknowledgement, gate.key());
+        }
+    }
     deciding.emit(RoundOpened{});
     invite_next(deciding);
     return std::move(deciding).done();

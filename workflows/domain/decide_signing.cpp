@@ -71,13 +71,7 @@ void enter_into_force(Deciding& deciding) {
         holders.push_back({.to = slot.holder, .slot = slot.n});
     }
     deciding.send_to_each(MessageKind::SignedCopy, holders);
-    if (!type.inform_body_kind.empty()) {
-        std::vector<Message> body;
-        for (const auto& member : deciding.around.informed_body) {
-            body.push_back({.to = member});
-        }
-        deciding.send_to_each(MessageKind::BodyInformation, body);
-    }
+    mail_body(deciding);
     if (type.member_register) {
         const auto& parties = deciding.state().parties;
         const auto member =

@@ -78,11 +78,14 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command);
 Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command);
 Outcome rule(Deciding&& deciding, const Abandon& command);
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command);
+Outcome rule(Deciding&& deciding, const InformBody& command);
 
 // Steps that several rules share.
 
 /// Invites every waiting slot whose lower ranks are all signed, with a mail each.
 void invite_next(Deciding& deciding);
+/// One message to each present member of the body that the type informs.
+void mail_body(Deciding& deciding);
 /// Counts the votes and closes, telling the administrators.
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by);
 /// `ResendLink` to a seat of an opinion that still runs.

@@ -165,6 +165,8 @@ struct BodyInformed {
     int recipients = 0;             ///< those mailed
     std::vector<Informed> members;  ///< each of them; empty in entries of before
 };
+/// The body's present members are mailed again: nothing to them waited or had left.
+struct BodyInformationSent {};
 struct DeliveryFailed {
     std::optional<int> slot;
     std::optional<int> seat;  ///< of the current opinion
@@ -211,7 +213,8 @@ using Event = std::variant<
     BodyInformed,
     DeliveryFailed,
     ConventionAbandoned,
-    AutomaticReplyReceived>;
+    AutomaticReplyReceived,
+    BodyInformationSent>;
 
 /// A frozen text, by its number and its digest.
 struct TextRef {

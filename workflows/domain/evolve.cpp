@@ -204,6 +204,7 @@ public:
         state_.body_informed_recipients = e.recipients;
         state_.body_informed_at = at_;
     }
+    void operator()(const BodyInformationSent&) {}
     void operator()(const DeliveryFailed& e) {
         if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
             slot->undeliverable = true;

@@ -181,10 +181,11 @@ constexpr std::string_view kChecklistItemKindNames[] = {
     "opinion_pending",
     "opinion_unfavourable",
     "term_unspecified",
+    "body_without_member",
 };
 static_assert(
     std::size(kChecklistItemKindNames) ==
-    static_cast<std::size_t>(ChecklistItem::Kind::TermUnspecified) + 1
+    static_cast<std::size_t>(ChecklistItem::Kind::BodyWithoutMember) + 1
 );
 
 constexpr std::string_view kChecklistItemVerdictNames[] = {
@@ -225,6 +226,7 @@ constexpr std::string_view kCommandNames[] = {
     "record_delivery_failure",
     "abandon",
     "record_automatic_reply",
+    "inform_body",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
 
@@ -260,6 +262,7 @@ constexpr std::string_view kEventNames[] = {
     "delivery_failed",
     "convention_abandoned",
     "automatic_reply_received",
+    "body_information_sent",
 };
 static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 

@@ -18,9 +18,8 @@ std::vector<int> pen_holders(const State& state) {
     return holders;
 }
 
-std::vector<std::string> allowed_actions(
-    const ConventionType& type, const State& state, const std::vector<Contact>& administrators
-) {
+std::vector<std::string> allowed_actions(const Surroundings& around, const State& state) {
+    const ConventionType& type = around.type;
     std::vector<std::string> actions;
     const auto allow = [&actions](bool allowed, std::string_view action) {
         if (allowed) {
@@ -40,14 +39,15 @@ std::vector<std::string> allowed_actions(
     allow(drafting && !type.annexes.empty(), "attach_annex");
     allow(drafting && !state.annexes.empty(), "remove_annex");
     allow(open, "acknowledge_warning");
-    allow(drafting && all_met(draft_checklist(type, state, administrators)), "freeze_version");
+    allow(drafting && all_met(draft_checklist(around, state)), "freeze_version");
     allow(open && !state.draft_open, "reopen_draft");
     allow(ready && type.opinion, "request_opinion");
     allow(state.stage == Stage::UnderOpinion, "close_opinion");
-    const auto gates = ready ? signature_gates(type, state) : std::vector<ChecklistItem>{};
+    const auto gates = ready ? signature_gates(around, state) : std::vector<ChecklistItem>{};
     const bool unfavourable =
         std::any_of(gates.begin(), gates.end(), [](const ChecklistItem& gate) {
-            return gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement;
+            return gate.kind == ChecklistItem::Kind::OpinionUnfavourable &&
+                   gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement;
         });
     allow(unfavourable, "acknowledge_opinion");
     allow(ready && all_met(gates), "open_round");
@@ -65,8 +65,14 @@ std::vector<std::string> allowed_actions(
     const bool holders_may_change = open && state.stage != Stage::Declined && !state.draft_open;
     allow(holders_may_change, "correct_address");
     allow(holders_may_change && !type.names_are_printed, "substitute_holder");
+    allow(!around.informed_body.empty() && body_was_forgotten(around, state), "inform_body");
     allow(open, "abandon");
     return actions;
+}
+
+bool body_was_forgotten(const Surroundings& around, const State& state) {
+    return state.stage == Stage::InForce && !around.type.inform_body_kind.empty() &&
+           !state.body_informed_at && !around.informing;
 }
 
 }  // namespace contreseing::workflows

@@ -124,6 +124,7 @@ TEST(Actions, ReadTheSmallOnes) {
     EXPECT_EQ(read<CloseOpinion>("close_opinion", R"({"opinion": 1})").opinion, 1);
     EXPECT_EQ(read<AcknowledgeOpinion>("acknowledge_opinion", R"({"reason": "x"})").reason, "x");
     (void)read<OpenRound>("open_round", "");
+    (void)read<InformBody>("inform_body", "");
     EXPECT_EQ(read<RemindNow>("remind_now", R"({"slot": 1})").slot, 1);
     EXPECT_EQ(read<ResendLink>("resend_link", R"({"slot": 1})").slot, 1);
     const auto to_seat = read<ResendLink>("resend_link", R"({"opinion": 1, "seat": 3})");
@@ -163,6 +164,7 @@ TEST(Actions, NameWhatIsMissing) {
         {"substitute_holder", {"/slot", "/name", "/email", "/reason"}},
         {"abandon", {"/reason"}},
         {"open_round", {}},
+        {"inform_body", {}},
         {"edit_draft", {}},
     };
     for (const auto name : action_names()) {

@@ -286,7 +286,7 @@ TEST(Engine, SurroundsADecisionWithActiveAdministratorsOnly) {
     gone.active = false;
     world.accounts.save(gone);
     const auto view = world.engine.view(kCampus, world.convention);
-    const auto around = world.engine.surroundings(*view, kCampus, world.clock.now());
+    const auto around = world.engine.surroundings(*view->type, kCampus, world.clock.now());
     ASSERT_EQ(around.administrators.size(), 1U);
     EXPECT_EQ(around.administrators.front().email.text, "alix@campus.example");
 }

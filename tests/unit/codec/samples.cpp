@@ -288,6 +288,7 @@ std::vector<Event> one_of_each_event() {
         DeliveryFailed{3, 2, "5.1.1", "user unknown"},
         ConventionAbandoned{"Arrêté."},
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
+        BodyInformationSent{},
     };
 }
 

@@ -482,9 +482,7 @@ TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
 
 TEST(AllowedActions, FollowTheStage) {
     Scene scene;
-    const auto allowed = [&scene] {
-        return allowed_actions(scene.type, scene.state, scene.administrators);
-    };
+    const auto allowed = [&scene] { return allowed_actions(scene.around(), scene.state); };
     scene.create();
     EXPECT_THAT(allowed(), Contains("edit_draft"));
     EXPECT_THAT(allowed(), Not(Contains("freeze_version")));
@@ -506,6 +504,8 @@ TEST(AllowedActions, FollowTheStage) {
     EXPECT_THAT(allowed(), Contains("remind_now"));
     EXPECT_THAT(allowed(), Not(Contains("substitute_holder")));
     scene.sign_all();
+    EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link", "inform_body"));
+    scene.informing = true;
     EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link"));
 }
 

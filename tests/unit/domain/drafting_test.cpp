@@ -19,7 +19,7 @@ Scene drafting() {
 
 std::vector<std::string> keys(const Scene& scene, ChecklistItem::Verdict verdict) {
     std::vector<std::string> out;
-    for (const auto& item : draft_checklist(scene.type, scene.state, scene.administrators)) {
+    for (const auto& item : draft_checklist(scene.around(), scene.state)) {
         if (item.verdict == verdict) {
             out.push_back(item.key());
         }

@@ -243,7 +243,7 @@ TEST(OpinionGate, KeepsTheRoundClosedUntilAnOpinionIsRecorded) {
     scene.request_opinion();
     EXPECT_EQ(scene.refusal(OpenRound{}).refusal, Refusal::OpinionMissing);
     scene.answer_all();
-    EXPECT_EQ(signature_gates(scene.type, scene.state)[0].verdict, ChecklistItem::Verdict::Met);
+    EXPECT_EQ(signature_gates(scene.around(), scene.state)[0].verdict, ChecklistItem::Verdict::Met);
     EXPECT_TRUE(scene.ask(OpenRound{}));
 }
 
@@ -254,7 +254,7 @@ TEST(OpinionGate, AsksToAcknowledgeAnUnfavourableOpinion) {
     EXPECT_EQ(scene.refusal(AcknowledgeOpinion{""}).refusal, Refusal::MissingReason);
     scene.act(AcknowledgeOpinion{"Le COS a tranché."});
     EXPECT_EQ(scene.refusal(AcknowledgeOpinion{"Encore."}).refusal, Refusal::NothingToDo);
-    for (const auto& gate : signature_gates(scene.type, scene.state)) {
+    for (const auto& gate : signature_gates(scene.around(), scene.state)) {
         EXPECT_EQ(gate.verdict, ChecklistItem::Verdict::Met) << gate.key();
     }
     scene.open_round();

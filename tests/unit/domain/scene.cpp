@@ -122,7 +122,7 @@ Scene::Scene(ConventionType type_) : type(std::move(type_)) {
 }
 
 Surroundings Scene::around() const {
-    return Surroundings{type, zone, now, administrators, informed_body, "COS"};
+    return Surroundings{type, zone, now, administrators, informed_body, "COS", informing};
 }
 
 Expected<Decision, Refused> Scene::ask(const Command& command) const {

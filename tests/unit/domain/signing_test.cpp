@@ -321,5 +321,49 @@ TEST(Information, IsNotRecordedWhereNoBodyIsInformed) {
     EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::NothingToDo);
 }
 
+TEST(Information, OfABodyWithoutMemberIsAnsweredForBeforeTheRound) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    scene.answer_all();
+    scene.informed_body.clear();
+    EXPECT_EQ(
+        scene.refusal(OpenRound{}),
+        (Refused{Refusal::NeedsAcknowledgement, "body_without_member:cos"})
+    );
+    scene.act(AcknowledgeWarning{"body_without_member:cos", "Comité en cours de nomination."});
+    scene.open_round();
+    EXPECT_EQ(scene.state.stage, Stage::InSignature);
+}
+
+TEST(Information, ForgottenIsSentToThoseWhoAreMembersByThen) {
+    Scene scene = in_signature();
+    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::WrongStage);
+    const auto members = std::exchange(scene.informed_body, {});
+    scene.sign_all();
+    EXPECT_TRUE(body_was_forgotten(scene.around(), scene.state));
+    EXPECT_EQ(scene.refusal(InformBody{}), (Refused{Refusal::NotFound, "body"}));
+    scene.informed_body = members;
+    EXPECT_EQ(
+        mails(scene.act(InformBody{})),
+        (std::vector<std::string>{
+            "body_information to cos1@campus.example", "body_information to cos2@campus.example"})
+    );
+    scene.informing = true;
+    EXPECT_FALSE(body_was_forgotten(scene.around(), scene.state));
+    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
+    scene.informing = false;
+    scene.act(kInformed);
+    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
+}
+
+TEST(Information, IsNobodysWhereTheTypeInformsNoBody) {
+    Scene scene = in_signature(partnership());
+    scene.sign_all();
+    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
+}
+
 }  // namespace
 }  // namespace contreseing::workflows::testing

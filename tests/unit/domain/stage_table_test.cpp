@@ -86,6 +86,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         RecordDeliveryFailure{{"s1@parties.example"}, "5.1.1", ""},
         Abandon{"r"},
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},
+        InformBody{},
     };
     const auto found = std::find_if(std::begin(all), std::end(all), [name](const Command& each) {
         return name_of(each) == name;

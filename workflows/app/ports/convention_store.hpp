@@ -35,8 +35,10 @@ struct Summary {
     std::optional<Instant> since;  ///< since when they hold it, or the stage is what it is
     std::optional<Instant> last_reminder_at;
     std::optional<Instant> next_deadline;
-    bool needs_help = false;  ///< bounce, escalation, expired link, declined
-    bool to_inform = false;   ///< in force, and no record yet that the body was informed
+    /// Bounce, escalation, revoked link, declined; in a listing also: to inform, and no message to
+    /// the body waits or left.
+    bool needs_help = false;
+    bool to_inform = false;  ///< in force, and no record yet that the body was informed
 };
 
 /// Bytes that a signature appended, stored in the transaction that records it.
@@ -126,6 +128,8 @@ public:
     virtual std::vector<SummaryRow> list(const SummaryQuery& query) = 0;
     /// Conventions by stage.
     virtual std::vector<std::pair<Stage, std::int64_t>> count_by_stage(const CampusId& campus) = 0;
+    /// Whether a message to the body about `id` waits or left.
+    virtual bool informing(const CampusId& campus, const ConventionId& id) = 0;
     /// Conventions `to_inform` of which some message to the body left and none waits any more, 100
     /// at most, of every campus; none while a restored server waits to be acknowledged.
     virtual std::vector<std::pair<CampusId, ConventionId>> with_body_to_record() = 0;
