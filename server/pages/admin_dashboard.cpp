@@ -72,6 +72,17 @@ std::vector<Model> stages_model(
     return stages;
 }
 
+/// Whose turn it is; while nobody is asked anything, it is the administration's.
+std::string pen_words(const Visit& visit, const app::Summary& summary) {
+    using workflows::Stage;
+    const bool administration = summary.stage == Stage::Drafting ||
+                                summary.stage == Stage::AwaitingAuthority ||
+                                summary.stage == Stage::Declined;
+    return administration && summary.pen_holder.empty()
+               ? visit.word("admin.dashboard.administration")
+               : summary.pen_holder;
+}
+
 Model row_model(
     const Visit& visit,
     const app::SummaryRow& row,
@@ -86,7 +97,7 @@ Model row_model(
         .text("type", type == type_codes.end() ? summary.type_key : type->second)
         .text("stage", stage_word(visit, summary.stage))
         .text("stage_name", workflows::name_of(summary.stage))
-        .text("pen", summary.pen_holder)
+        .text("pen", pen_words(visit, summary))
         .text("since", visit.date(summary.since))
         .text("reminded", visit.date(summary.last_reminder_at))
         .text("deadline", visit.date(summary.next_deadline))

@@ -46,6 +46,12 @@ bool concerns_body(const State& state, const Command& command) {
     return unsigned_slots <= 1;
 }
 
+void keep_latest(std::optional<Instant>& latest, const std::optional<Instant>& at) {
+    if (at) {
+        latest = std::max(latest.value_or(*at), *at);
+    }
+}
+
 }  // namespace
 
 Engine::Engine(
@@ -219,7 +225,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
     summary.title = state.title;
     summary.type_key = state.type_key;
     summary.stage = state.stage;
-    summary.since = state.created_at;
+    summary.since = state.stage_since;
     summary.needs_help = state.stage == Stage::Declined;
     summary.to_inform =
         state.stage == Stage::InForce && !type.inform_body_kind.empty() && !state.body_informed_at;
@@ -230,11 +236,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
         }
         summary.pen_holder += slot->holder.name + ", " + slot->office;
         summary.since = slot->invited_at;
-        if (slot->last_reminder_at) {
-            summary.last_reminder_at = std::max(
-                summary.last_reminder_at.value_or(Instant::min()), *slot->last_reminder_at
-            );
-        }
+        keep_latest(summary.last_reminder_at, slot->last_reminder_at);
         if (slot->door) {
             summary.next_deadline =
                 std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
@@ -242,21 +244,16 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
         summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
                              !slot->automatic_reply.empty() || (slot->door && slot->door->revoked);
     }
-    if (state.stage == Stage::UnderOpinion) {
-        if (const auto* opinion = state.opinion()) {
-            summary.since = opinion->closed_at ? *opinion->closed_at : opinion->requested_at;
-            if (!opinion->closed_at) {
-                summary.pen_holder = opinion->body_name;
-                summary.next_deadline = opinion->deadline;
-            }
-            for (const auto& seat : opinion->seats) {
-                const bool unreached = seat.undeliverable || !seat.automatic_reply.empty();
-                summary.needs_help = summary.needs_help || (unreached && !seat.answer);
-            }
+    const auto* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
+    if (opinion != nullptr) {
+        summary.pen_holder = opinion->body_name;
+        summary.since = opinion->requested_at;
+        summary.next_deadline = opinion->deadline;
+        for (const auto& seat : opinion->seats) {
+            keep_latest(summary.last_reminder_at, seat.last_reminder_at);
+            const bool unreached = seat.undeliverable || !seat.automatic_reply.empty();
+            summary.needs_help = summary.needs_help || (unreached && !seat.answer);
         }
-    }
-    if (state.in_force_at) {
-        summary.since = state.in_force_at;
     }
     for (const auto& timer : timers_of(type, zone, state)) {
         if (!summary.next_deadline) {

@@ -16,6 +16,7 @@ void describe(auto& io, Like<State> auto& state) {
     io({"reference", "rf"}, state.reference);
     io({"title", "ti"}, state.title);
     io({"created_at", "at"}, state.created_at);
+    io({"stage_since", "ss"}, state.stage_since);
     io({"fields", "f"}, state.fields);
     io({"visas", "vi"}, state.visas);
     io({"parties", "p"}, state.parties);
@@ -49,7 +50,12 @@ Expected<State, JsonProblem> state_from_json(std::string_view text) {
     if (!document) {
         return Unexpected{JsonProblem{{}, "not JSON"}};
     }
-    return read_all<State>(JsonView(*document, 0), JsonKey::Form::Short);
+    auto state = read_all<State>(JsonView(*document, 0), JsonKey::Form::Short);
+    if (state && state->stage_since == Instant{}) {
+        // Written before the stage's beginning was kept.
+        state->stage_since = state->in_force_at.value_or(state->created_at);
+    }
+    return state;
 }
 
 }  // namespace contreseing::workflows::codec

@@ -194,6 +194,7 @@ struct State {
     std::string reference;  ///< « ADH-2026-001 », unique in the campus
     std::string title;
     Instant created_at;
+    Instant stage_since;  ///< when it came into `stage`
     std::map<std::string, FieldValue> fields;
     std::vector<std::string> visas;
     std::vector<Party> parties;

@@ -356,7 +356,11 @@ Recorded entry_after(
 }
 
 State evolve(State state, const Recorded& recorded) {
+    const Stage stage = state.stage;
     std::visit(Fold(state, recorded.received_at), recorded.event);
+    if (state.events == 0 || state.stage != stage) {
+        state.stage_since = recorded.received_at;
+    }
     ++state.events;
     return state;
 }

@@ -4,6 +4,7 @@
 #include "tests/unit/app/world.hpp"
 #include "workflows/domain/names.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -262,6 +263,39 @@ TEST(Engine, SummarisesWhoHoldsThePenAndSinceWhen) {
     EXPECT_FALSE(summary.needs_help);
     world.act(RecordDeliveryFailure{world.state().slot(1)->holder.email, "5.1.1", "unknown"});
     EXPECT_TRUE(world.db.conventions.at({kCampus, world.convention}).summary.needs_help);
+}
+
+TEST(Engine, SummarisesSinceWhenTheStageIsWhatItIsAndTheLastReminderOfASeat) {
+    World world;
+    const auto began = world.clock.now();
+    world.create();
+    world.clock.at += std::chrono::hours{5};
+    world.fill();
+    const auto& summary = world.db.conventions.at({kCampus, world.convention}).summary;
+    EXPECT_EQ(summary.since, began);
+    EXPECT_EQ(summary.pen_holder, "");
+    world.freeze();
+    EXPECT_EQ(summary.since, began);
+
+    const auto asked_at = world.clock.now();
+    world.act(world.scene().opinion_request());
+    EXPECT_EQ(summary.since, asked_at);
+    EXPECT_EQ(summary.pen_holder, "Directoire");
+    EXPECT_FALSE(summary.last_reminder_at);
+    const auto timers = timers_of(world.type, world.engine.zone(), world.state());
+    const auto due = std::find_if(timers.begin(), timers.end(), [](const Timer& timer) {
+        return timer.name == "opinion/1/remind/2";
+    });
+    ASSERT_NE(due, timers.end());
+    world.clock.at = due->fire_at;
+    world.act(FireTimer{due->name, due->generation});
+    EXPECT_EQ(summary.last_reminder_at, due->fire_at);
+
+    world.clock.at += std::chrono::hours{1};
+    world.act(CloseOpinion{1});
+    EXPECT_EQ(summary.stage, Stage::AwaitingAuthority);
+    EXPECT_EQ(summary.since, world.clock.now());
+    EXPECT_EQ(summary.pen_holder, "");
 }
 
 TEST(Engine, SummarisesThatHelpIsNeededWhileARobotAnswersForThePenHolder) {

@@ -302,6 +302,7 @@ State busy_state(int slots, int seats) {
     state.reference = "ADH-2026-001";
     state.title = "Adhésion de la communauté d’agglomération";
     state.created_at = kAt;
+    state.stage_since = kAt;
     state.fields = full_fields();
     state.visas = {"Vu le code de l’éducation,", "Vu le code général des collectivités,"};
     state.parties = {full_party(), full_party()};
@@ -369,6 +370,7 @@ State random_state(std::mt19937& random) {
     for (int i = dice.upto(3); i > 0; --i) {
         state.acknowledgements[text()] = text();
     }
+    state.stage_since = instant();
     state.round_opened_at = dice.maybe(instant);
     state.signed_at = dice.maybe(instant);
     state.in_force_at = dice.maybe(instant);

@@ -60,6 +60,15 @@ TEST(StateCodec, RefusesEveryTruncationOfARow) {
     EXPECT_FALSE(state_from_json(std::string(1'000'000, '[')));
 }
 
+TEST(StateCodec, TakesTheBestKnownBeginningForARowThatKeptNone) {
+    State state = workflows::testing::busy_state(1, 1);
+    state.stage_since = {};
+    state.in_force_at.reset();
+    EXPECT_EQ(state_from_json(state_to_json(state))->stage_since, state.created_at);
+    state.in_force_at = state.created_at + std::chrono::hours{48};
+    EXPECT_EQ(state_from_json(state_to_json(state))->stage_since, state.in_force_at);
+}
+
 TEST(StateCodec, IsCompact) {
     EXPECT_LT(state_to_json(State{}).size(), 100U);
     EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'000U);
