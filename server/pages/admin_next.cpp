@@ -3,7 +3,6 @@
 #include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace contreseing::server::pages {
 
@@ -12,9 +11,6 @@ namespace {
 using workflows::ChecklistItem;
 using workflows::Slot;
 using workflows::Stage;
-
-/// `decide_care.cpp`: one reminder by hand a day.
-constexpr std::chrono::hours kBetweenReminders{24};
 
 NextStep action_step(const Dossier& dossier, std::string_view action) {
     const std::string name(action);
@@ -108,7 +104,7 @@ bool may_remind(const Dossier& dossier, const Slot& slot) {
     const auto now = dossier.visit.now;
     return slot.status == Slot::Status::Invited && slot.door && !slot.door->revoked &&
            now < slot.door->expires_at && dossier.allows("remind_now") &&
-           (!slot.last_reminder_at || now >= *slot.last_reminder_at + kBetweenReminders);
+           !workflows::reminded_lately(dossier.state(), slot, now);
 }
 
 NextStep next_step(const Dossier& dossier) {

@@ -165,6 +165,10 @@ std::vector<ChecklistItem> signature_gates(const Surroundings& around, const Sta
 /// Slots that hold the pen now, by n; empty when nobody does.
 std::vector<int> pen_holders(const State& state);
 
+/// Whether the holder of `slot` was reminded of this act in the last 24 hours, at whichever of
+/// their places.
+bool reminded_lately(const State& state, const Slot& slot, Instant now);
+
 /// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
 /// buttons and `actions` in the API.
 std::vector<std::string> allowed_actions(const Surroundings& around, const State& state);

@@ -8,7 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::hours kBetweenReminders{24};
 /// Furthest extension of a link: a bound for typing errors, not a rule of the acts.
 constexpr std::chrono::days kLongestExtension{366};
 
@@ -130,7 +129,7 @@ Outcome rule(Deciding&& deciding, const RemindNow& command) {
         return Unexpected{*refused};
     }
     const Slot& slot = *state.slot(command.slot);
-    if (slot.last_reminder_at && now < *slot.last_reminder_at + kBetweenReminders) {
+    if (reminded_lately(state, slot, now)) {
         return refuse(Refusal::TooSoon, std::to_string(slot.n));
     }
     deciding.emit(SlotReminded{slot.n, true});

@@ -4,6 +4,14 @@
 
 namespace contreseing::workflows {
 
+bool reminded_lately(const State& state, const Slot& slot, Instant now) {
+    constexpr std::chrono::hours kBetweenReminders{24};
+    return std::any_of(state.slots.begin(), state.slots.end(), [&](const Slot& place) {
+        return place.last_reminder_at && now < *place.last_reminder_at + kBetweenReminders &&
+               same_mailbox(place.holder.email, slot.holder.email);
+    });
+}
+
 std::vector<int> pen_holders(const State& state) {
     std::vector<int> holders;
     if (state.stage != Stage::InSignature) {

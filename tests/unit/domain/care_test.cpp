@@ -36,6 +36,28 @@ TEST(RemindNow, GoesOnceADayToWhoHoldsThePen) {
     scene.act(RemindNow{1});
 }
 
+TEST(RemindNow, GoesOnceADayToOneMailboxWhateverItsPlaces) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    auto slots = scene.state.slots;
+    slots[1].rank = slots[0].rank;
+    slots[1].holder.email = slots[0].holder.email;
+    EditDraft edit;
+    edit.slots = slots;
+    scene.act(edit);
+    scene.act(AcknowledgeWarning{"shared_address:1,2", "La même personne."});
+    scene.freeze();
+    scene.request_opinion();
+    scene.answer_all();
+    scene.open_round();
+    EXPECT_TRUE(scene.ask(RemindNow{2}));
+    scene.act(RemindNow{1});
+    EXPECT_EQ(scene.refusal(RemindNow{2}), (Refused{Refusal::TooSoon, "2"}));
+    scene.wait(24h);
+    EXPECT_TRUE(scene.ask(RemindNow{2}));
+}
+
 TEST(RemindNow, CountsAutomaticRemindersAndPutsTheNextOneOff) {
     Scene scene = in_signature();
     scene.now = scene.timers()[0].fire_at;
