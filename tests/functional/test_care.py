@@ -45,6 +45,34 @@ class Care(FunctionalTest):
         act.do("reopen_draft", reason="Durée ramenée à trois ans.")
         self.assertEqual(act.show()["stage"], "drafting")
 
+    # Annexes
+
+    def test_every_annex_of_the_table_is_acknowledged_when_signing(self):
+        act = self.play.start("adhesion")
+        act.annex("fiche_action", "Fiche action 2026")
+        act.annex("annexe_financiere", "Annexe financière 2026")
+        act.freeze()
+        act.ask_opinion()
+        act.answer_all("favourable")
+        act.do("open_round")
+        signer = act.signer(1).ask_code()
+        form = signer.page.form("/sign")
+        annexes = form.choices("annex")
+        self.assertEqual(len(annexes), 3)
+        for title in ("Convention constitutive", "Fiche action 2026", "Annexe financière 2026"):
+            self.assertIn(title, signer.page.text)
+        for missing in annexes:
+            page = signer.browser.submit(
+                form, code=signer.code, consent=form.choices("consent"),
+                annex=[n for n in annexes if n != missing],
+            )
+            self.assertEqual(page.status, 422)
+            self.assertIn("Cochez chaque annexe", page.text)
+        self.assertEqual(act.slot(1)["status"], "invited")
+        self.assertIn("Vous avez signé", signer.sign().text)
+        signed = next(e for e in act.journal() if e["type"] == "slot_signed")
+        self.assertEqual(len(signed["entry"]["body"]["acknowledged_annexes"]), 3)
+
     # Guests
 
     def test_a_guest_reads_and_is_not_waited_for(self):
