@@ -181,7 +181,10 @@ class Tour:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=pathlib.Path, required=True)
-    data = parser.parse_args().data
+    parser.add_argument("--run", required=True, help="the ./run that plays this visit, as people type it")
+    parser.add_argument("--stops", action="store_true", help="everything stops after the visit")
+    asked = parser.parse_args()
+    data = asked.data
     tour = Tour(data)
     convention, reference = tour.run()
     page = person.Browser(tour.base).request(
@@ -196,8 +199,11 @@ def main():
     print(tour.cli("verify", str(pdf)))
     print("Pour vérifier vous-même :")
     print(f"  pdfsig -nocert {pdf}")
-    print(f"  {PROGRAM} --config {data}/contreseing.toml verify {pdf}")
-    print(f"  {PROGRAM} --config {data}/contreseing.toml journal verify")
+    print(f"  {asked.run} --cli verify {pdf}")
+    if asked.stops:
+        print("Le serveur s’arrête avec la visite ; pour le journal, démarrez-le d’abord :")
+        print(f"  {asked.run} --detach")
+    print(f"  {asked.run} --cli journal verify")
     print(pdf)
 
 

@@ -237,6 +237,9 @@ std::string plain_text(const Report& report) {
     for (const Problem& problem : report.problems) {
         out += "file: " + problem.code + ": " + problem.detail + "\n";
     }
+    if (report.signatures.empty()) {
+        out += "file: no signature\n";
+    }
     return out + (report.accepted() ? "accepted\n" : "NOT accepted\n");
 }
 

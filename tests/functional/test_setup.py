@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -72,6 +73,24 @@ class Run(unittest.TestCase):
             self.assertEqual(done.returncode, 1, done.stdout)
             self.assertEqual([path.name for path in self.data.iterdir()], ["thesis.odt"])
 
+    def test_a_port_that_cannot_be_had_is_named_before_anything_is_made(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            taken = min(other.getsockname()[1], 65534)
+            for port, cause in ((taken, "taken by another program"), (80, "root alone")):
+                done = self.run_with("--detach", "--port", str(port))
+                self.assertEqual(done.returncode, 1, done.stdout)
+                self.assertIn(f"Port {port}", done.stdout)
+                self.assertIn(cause, done.stdout)
+                self.assertFalse(self.data.exists())
+
+    def test_a_port_without_number_is_misuse(self):
+        for words in (["--port"], ["--port", ""], ["--port", "http"]):
+            done = self.run_with(*words)
+            self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("usage:", self.run_with("--port").stdout)
+
     def test_what_root_installs_is_out_of_reach_of_the_server(self):
         port = installation.free_ports()
         self.addCleanup(self.run_with, "--reset", "--yes")
@@ -89,6 +108,19 @@ class Run(unittest.TestCase):
             capture_output=True, text=True,
         ).stdout.split()
         self.assertEqual(len(server), 1)
+        self.assertIn(f"--data {self.data} --stop", started.stdout)
+        moved = self.run_with("--port", str(port + 2))
+        self.assertEqual(moved.returncode, 1)
+        self.assertIn(f"--data {self.data} --stop first", moved.stdout)
+
+        # The command line runs as the user that the database knows, on files that it could not read.
+        self.assertIn(": sound", self.run_with("--cli", "journal", "verify").stdout)
+        secret = self.place / "root" / "unsigned.pdf"
+        secret.parent.mkdir(mode=0o700)
+        shutil.copy(next((ROOT / "tests").rglob("*.pdf")), secret)
+        judged = self.run_with("--cli", "verify", str(secret))
+        self.assertEqual(judged.returncode, 1, judged.stdout)
+        self.assertIn("no signature", judged.stdout)
         if os.geteuid() == 0:
             program = pathlib.Path(os.readlink(f"/proc/{server[0]}/exe"))
             app = program.parents[1]
@@ -100,8 +132,14 @@ class Run(unittest.TestCase):
                 self.assertTrue(path.is_symlink() or status.st_mode & 0o022 == 0, path)
             self.assertEqual((self.data / "secrets").stat().st_uid, pwd.getpwnam(USER).pw_uid)
         self.assertEqual(self.run_with("--stop").returncode, 0)
-        self.assertEqual(self.run_with("--reset", "--yes").returncode, 0)
-        self.assertFalse(self.data.exists())
+        stopped = self.run_with("--cli", "journal", "verify")
+        self.assertEqual(stopped.returncode, 1)
+        self.assertIn(f"--data {self.data} --detach first", stopped.stdout)
+        reset = self.run_with("--reset", "--yes")
+        self.assertEqual(reset.returncode, 0, reset.stdout)
+        self.assertIn(f"on port {port}", reset.stdout)
+        left = {path.name: path.read_text() for path in self.data.iterdir()}
+        self.assertEqual(left, {".contreseing": "", "port.wanted": f"{port}\n"})
         if os.geteuid() == 0:
             self.assertFalse(app.exists())
 
