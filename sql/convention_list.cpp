@@ -109,7 +109,11 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
     }
     if (query.after) {
         name += "_after";
-        wanted += " AND id < " + parameters.bind(to_string(*query.after));
+        const std::string after = parameters.bind(to_string(*query.after));
+        wanted +=
+            " AND (created_at, id) < ((SELECT created_at FROM convention"
+            " WHERE campus_id = $1 AND id = " +
+            after + "), " + after + "::uuid)";
     }
     if (!query.search.empty()) {
         wanted +=
@@ -124,7 +128,8 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
         " (SELECT count(*) FROM effect e WHERE e.campus_id = $1 AND e.convention_id = c.id"
         " AND e.status = 'pending' AND e.last_error <> '')"
         " FROM (SELECT * FROM convention c WHERE " +
-        wanted + " ORDER BY id DESC LIMIT 200) c ORDER BY id DESC LIMIT " +
+        wanted +
+        " ORDER BY created_at DESC, id DESC LIMIT 200) c ORDER BY created_at DESC, id DESC LIMIT " +
         parameters.bind(std::clamp(query.limit, 1, kMaxPage));
     return read(pool_, [&](Work& work) {
         const pqxx::result found = query.search.empty()

@@ -1,5 +1,6 @@
 #include "tests/conformance/stores_under_test.hpp"
 
+#include <array>
 #include <atomic>
 #include <thread>
 
@@ -227,20 +228,29 @@ TYPED_TEST(ConventionStoreConformance, TellsAnEntryWithTheStateItWasRecordedOn) 
 }
 
 TYPED_TEST(ConventionStoreConformance, ListsTheNewestFirstPageByPage) {
+    // Ids say nothing of time: the third was created last.
+    const std::array<int, 5> created = {10, 20, 50, 30, 20};
     for (int n = 1; n <= 5; ++n) {
         SampleAct act(n);
-        this->commit(act, act.create("ADH-2026-00" + std::to_string(n)));
+        auto creation = act.create("ADH-2026-00" + std::to_string(n));
+        creation.received_at = instant(created[static_cast<std::size_t>(n - 1)]);
+        this->commit(act, creation);
     }
-    const auto first = this->conventions.list(query([](auto& q) { q.limit = 2; }));
-    ASSERT_EQ(first.size(), 2U);
-    EXPECT_EQ(first[0].summary.reference, "ADH-2026-005");
-    const auto second = this->conventions.list(query([&](auto& q) {
-        q.after = first.back().id;
-        q.limit = 2;
-    }));
-    ASSERT_EQ(second.size(), 2U);
-    EXPECT_EQ(second[0].summary.reference, "ADH-2026-003");
-    EXPECT_EQ(second[0].created_at, instant(0));
+    std::vector<std::string> seen;
+    std::optional<ConventionId> after;
+    for (std::size_t page = 0; page < 3; ++page) {
+        const auto rows = this->conventions.list(query([&](auto& q) {
+            q.after = after;
+            q.limit = 2;
+        }));
+        ASSERT_EQ(rows.size(), page < 2 ? 2U : 1U);
+        for (const auto& row : rows) {
+            seen.push_back(row.summary.reference.substr(11));
+        }
+        after = rows.back().id;
+    }
+    // Two of the same instant: the greater id first.
+    EXPECT_EQ(seen, (std::vector<std::string>{"3", "4", "5", "2", "1"}));
 }
 
 TYPED_TEST(ConventionStoreConformance, FiltersByStageHelpAndText) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <tuple>
 
 namespace contreseing::test_support {
 
@@ -52,10 +53,9 @@ int body_messages(
     ));
 }
 
-bool matches(const SummaryQuery& query, const ConventionId& id, const Summary& summary) {
+bool matches(const SummaryQuery& query, const Summary& summary) {
     return (!query.stage || summary.stage == *query.stage) &&
            (!query.only_needing_help || summary.needs_help) &&
-           (!query.after || id < *query.after) &&
            lower(summary.reference + ' ' + summary.title).find(lower(query.search)) !=
                std::string::npos;
 }
@@ -179,15 +179,13 @@ std::optional<Moment> MemoryConventionStore::moment(
 std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
     const std::lock_guard lock(db_.mutex);
     std::vector<SummaryRow> rows;
-    // Newest first, as identifiers made later are greater (UUIDv7).
-    for (auto at = db_.conventions.rbegin(); at != db_.conventions.rend(); ++at) {
-        const auto& [key, row] = *at;
+    for (const auto& [key, row] : db_.conventions) {
         auto summary = row.summary;
         summary.needs_help =
             summary.needs_help ||
             (summary.to_inform &&
              body_messages(db_, key, {EffectStatus::Pending, EffectStatus::Delivered}) == 0);
-        if (key.first != query.campus || !matches(query, key.second, summary)) {
+        if (key.first != query.campus || !matches(query, summary)) {
             continue;
         }
         int stuck = 0;
@@ -197,9 +195,20 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
                      !effect.effect.last_error.empty();
         }
         rows.push_back({key.second, std::move(summary), row.created_at, stuck});
-        if (static_cast<int>(rows.size()) == std::clamp(query.limit, 1, 200)) {
-            break;
-        }
+    }
+    const auto newer = [](const SummaryRow& a, const SummaryRow& b) {
+        return std::tie(a.created_at, a.id) > std::tie(b.created_at, b.id);
+    };
+    std::sort(rows.begin(), rows.end(), newer);
+    if (query.after) {
+        const auto last = std::find_if(rows.begin(), rows.end(), [&query](const SummaryRow& row) {
+            return row.id == *query.after;
+        });
+        rows.erase(rows.begin(), last == rows.end() ? last : last + 1);
+    }
+    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 1, 200));
+    if (rows.size() > limit) {
+        rows.resize(limit);
     }
     return rows;
 }

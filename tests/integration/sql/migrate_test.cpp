@@ -23,6 +23,11 @@ protected:
     void add(const std::string& name, const std::string& text) const {
         std::ofstream(folder_ / name) << text;
     }
+    /// Number of the next migration, as its file begins.
+    std::string next() {
+        const auto number = std::to_string(sql::newest_version(folder_) + 1);
+        return std::string(3 - number.size(), '0') + number;
+    }
     std::vector<std::string> migrate() {
         return sql::migrate(database_.as_superuser(), folder_).applied;
     }
@@ -48,8 +53,7 @@ TEST_F(Migrations, DoNothingTheSecondTime) {
 }
 
 TEST_F(Migrations, ApplyANewFileOnceUnderTheOwner) {
-    const int next = sql::newest_version(folder_) + 1;
-    const std::string name = "00" + std::to_string(next) + "_more.up.sql";
+    const std::string name = next() + "_more.up.sql";
     add(name, "CREATE TABLE more (campus_id text PRIMARY KEY);");
     EXPECT_EQ(migrate(), std::vector<std::string>{name});
     EXPECT_TRUE(migrate().empty());
@@ -59,8 +63,7 @@ TEST_F(Migrations, ApplyANewFileOnceUnderTheOwner) {
 }
 
 TEST_F(Migrations, LeaveNothingBehindWhenOneFails) {
-    const int next = sql::newest_version(folder_) + 1;
-    add("00" + std::to_string(next) + "_bad.up.sql", "CREATE TABLE half (a int); SELECT 1 / 0;");
+    add(next() + "_bad.up.sql", "CREATE TABLE half (a int); SELECT 1 / 0;");
     EXPECT_EQ(refusal(), ErrorKind::Bug);
     EXPECT_EQ(superuser("SELECT to_regclass('contreseing.half')"), "");
 }
@@ -76,9 +79,7 @@ TEST_F(Migrations, RefuseASchemaNewerThanTheProgram) {
 }
 
 TEST_F(Migrations, RunOnceWhenTwoServersStartTogether) {
-    const int next = sql::newest_version(folder_) + 1;
-    add("00" + std::to_string(next) + "_slow.up.sql",
-        "CREATE TABLE slow (a int); SELECT pg_sleep(0.1);");
+    add(next() + "_slow.up.sql", "CREATE TABLE slow (a int); SELECT pg_sleep(0.1);");
     std::vector<std::string> first;
     std::thread other([&] { first = migrate(); });
     const auto second = migrate();
