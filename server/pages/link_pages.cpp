@@ -23,27 +23,42 @@ using http::Response;
 
 /// Checks the secret, hands out the link's own cookie and leads to an address without the
 /// secret. Reads no convention: what stands behind the link is for that address to say, and an
-/// unknown link costs what a known one does.
+/// unknown link costs what a known one does. A browser whose session by this link still lives
+/// keeps it, with the code it waits for: on a telephone, the mail that holds the code is left by
+/// opening the link again.
 Response open_mailed_link(const Pages& pages, const Services& services, const Request& request) {
     const auto ref = request.param("ref");
+    const auto secret = request.param("secret");
     const auto link = app::decode_link(ref);
     const auto expected = services.secrets.link_secret(link.value_or(LinkRef{}));
-    const bool known = services.secrets.same(expected, request.param("secret"));
+    const bool known = services.secrets.same(expected, secret);
     if (!known || !link) {
         return dead_end_page(pages, DeadEnd::Unknown, language_of(request));
     }
+    const auto now = services.clock.now();
+    const auto name = cookie_name(services.digest, ref);
+    auto session = new_link_session(services.random, ref, now);
+    const auto cookies = request.cookies();  // holds the text that `cookie` looks into
+    if (const auto cookie = cookies.find(name)) {
+        if (const auto kept = unseal(services.secrets, *cookie, ref, now)) {
+            session.id = kept->id;
+        }
+    }
+    const auto sealed = seal(services.secrets, session);
     const auto address = "/s/" + std::string(ref);
-    const auto session = new_link_session(services.random, ref, services.clock.now());
     auto response = Response::redirect(address);
-    response.set_cookie(
-        cookie_name(services.digest, ref),
-        seal(services.secrets, session),
-        {.path = address,
-         .max_age = kLinkSessionLife,
-         .secure = services.behind_tls,
-         .http_only = true,
-         .same_site = http::SameSite::Lax}
-    );
+    // Twice: for the pages, and for this handler when the link is opened again.
+    for (const auto& path : {address, "/l/" + std::string(ref)}) {
+        response.set_cookie(
+            name,
+            sealed,
+            {.path = path,
+             .max_age = kLinkSessionLife,
+             .secure = services.behind_tls,
+             .http_only = true,
+             .same_site = http::SameSite::Lax}
+        );
+    }
     return response;
 }
 

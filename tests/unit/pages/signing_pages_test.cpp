@@ -191,6 +191,41 @@ TEST_F(SigningPages, TellTheFirstWindowThatACodeWasAskedForInAnother) {
     EXPECT_THAT(late.body(), HasSubstr("Recevoir un code"));
 }
 
+TEST_F(SigningPages, KeepTheAwaitedCodeWhenTheSameBrowserOpensTheLinkAgain) {
+    ask_code();
+    const auto code = world.code_of(1);
+    const auto mailed = "/l/" + app::encode(link) + "/" + world.secrets.link_secret(link);
+    world.clock.at += std::chrono::minutes{1};
+    const auto again = world.get(mailed, browser);
+    EXPECT_EQ(again.status(), 303);
+    std::vector<std::string> cookies;
+    for (const auto cookie : again.headers().all("Set-Cookie")) {
+        cookies.emplace_back(cookie);
+    }
+    // The browser only shows a cookie below its path: the link's own address needs one too.
+    ASSERT_EQ(cookies.size(), 2u);
+    EXPECT_THAT(cookies[0], HasSubstr("Path=" + address + ";"));
+    EXPECT_THAT(cookies[1], HasSubstr("Path=/l/" + app::encode(link) + ";"));
+    browser.cookie = cookies[0].substr(0, cookies[0].find(';'));
+    EXPECT_THAT(world.get(address, browser).body(), HasSubstr("3. Consentir et signer"));
+    EXPECT_EQ(sign(code).status(), 303);
+    EXPECT_EQ(world.state().slot(1)->status, workflows::Slot::Status::Signed);
+}
+
+TEST_F(SigningPages, OpenANewSessionForAnotherLinkOrAForgedCookie) {
+    ask_code();
+    const auto mailed = "/l/" + app::encode(link) + "/" + world.secrets.link_secret(link);
+    Browser forged = browser;
+    forged.cookie.back() = forged.cookie.back() == '0' ? '1' : '0';
+    const auto cookie = std::string(world.get(mailed, forged).headers().get("Set-Cookie"));
+    forged.cookie = cookie.substr(0, cookie.find(';'));
+    EXPECT_THAT(world.get(address, forged).body(), HasSubstr("Recevoir un code"));
+    EXPECT_THAT(world.get(address, browser).body(), HasSubstr("3. Consentir et signer"));
+    world.clock.at += std::chrono::hours{12};
+    const auto late = std::string(world.get(mailed, browser).headers().get("Set-Cookie"));
+    EXPECT_NE(late.substr(0, late.find(';')), browser.cookie);
+}
+
 TEST_F(SigningPages, TellWhoSignsWhatTheAdministrationChangedMeanwhile) {
     ask_code();
     const auto code = world.code_of(1);
