@@ -38,7 +38,10 @@ constexpr Statement kOfCampus{
 
 constexpr Statement kSave{
     "accounts_save",
-    R"(INSERT INTO administrator (campus_id, id, login, name, email, locale, zone, password_hash,
+    R"(WITH ended AS (DELETE FROM admin_session s USING administrator a
+        WHERE s.administrator_id = a.id AND a.campus_id = $1 AND a.id = $2
+            AND a.password_hash <> $8)
+    INSERT INTO administrator (campus_id, id, login, name, email, locale, zone, password_hash,
         totp_secret, totp_last_step, active)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (campus_id, id) DO UPDATE SET (login, name, email, locale, zone, password_hash,

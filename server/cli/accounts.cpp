@@ -17,6 +17,19 @@ namespace {
 
 constexpr std::size_t kLeastPassword = 12;
 
+/// From standard input, at least twelve characters; or made here.
+std::string new_password(bool from_stdin, workflows::app::Random& random) {
+    if (!from_stdin) {
+        return readable_secret(random);
+    }
+    std::string password;
+    std::getline(std::cin, password);
+    if (password.size() < kLeastPassword) {
+        throw std::runtime_error("the password must have at least 12 characters");
+    }
+    return password;
+}
+
 }  // namespace
 
 std::string readable_secret(workflows::app::Random& random) {
@@ -56,15 +69,7 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
     if (tools.stores.accounts.find(email->text)) {
         throw std::runtime_error("--email: this administrator exists already");
     }
-    std::string password;
-    if (wanted.password_from_stdin) {
-        std::getline(std::cin, password);
-        if (password.size() < kLeastPassword) {
-            throw std::runtime_error("the password must have at least 12 characters");
-        }
-    } else {
-        password = readable_secret(tools.random);
-    }
+    const auto password = new_password(wanted.password_from_stdin, tools.random);
     const auto keys = crypto::SecretKeys::load(config.folders.secrets);
     workflows::app::Administrator administrator;
     administrator.id = workflows::app::fresh_id<workflows::AdministratorId>(tools.random);
@@ -75,6 +80,22 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
     administrator.password_hash = Argon2Passwords(keys).hash(password);
     tools.stores.accounts.save(administrator);
     if (!wanted.password_from_stdin) {
+        std::puts(password.c_str());
+    }
+    return 0;
+}
+
+int change_password(const Config& config, const std::string& email, bool password_from_stdin) {
+    Tools tools(config);
+    auto administrator = tools.stores.accounts.find(http::lower_ascii(email));
+    if (!administrator || !administrator->active) {
+        throw std::runtime_error("--email: there is no such administrator, or it is closed");
+    }
+    const auto password = new_password(password_from_stdin, tools.random);
+    const auto keys = crypto::SecretKeys::load(config.folders.secrets);
+    administrator->password_hash = Argon2Passwords(keys).hash(password);
+    tools.stores.accounts.save(*administrator);
+    if (!password_from_stdin) {
         std::puts(password.c_str());
     }
     return 0;

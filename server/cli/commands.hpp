@@ -30,6 +30,8 @@ struct NewAdministrator {
 };
 /// Prints the password once when it was made here.
 int create_administrator(const Config& config, const NewAdministrator& wanted);
+/// Gives the account another password, ends its sessions; printed once when it was made here.
+int change_password(const Config& config, const std::string& email, bool password_from_stdin);
 /// Enables a second factor and prints its otpauth address once.
 int enable_totp(const Config& config, const std::string& email);
 /// Refuses its sign-in and ends its sessions; what it did keeps its name. Not the last one of a
@@ -47,8 +49,9 @@ int verify_file(const std::filesystem::path& file, const std::filesystem::path& 
 
 struct JournalCheck {
     std::string campus;
-    std::string convention;           ///< empty: all
-    std::filesystem::path receipt;    ///< the text of a receipt mail, or empty
+    std::string convention;         ///< id or reference; empty: all
+    std::filesystem::path receipt;  ///< a receipt mail, or with `convention` its text; or empty
+    std::string head;               ///< « N:HASH » of `convention`, as a page shows it; or empty
 };
 int verify_journal(const Config& config, const JournalCheck& wanted);
 

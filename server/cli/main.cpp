@@ -106,6 +106,22 @@ void add_administrators(CLI::App& app, Asked& asked) {
             return cli::create_administrator(config, asked.administrator);
         };
     });
+    auto* password = admin->add_subcommand(
+        "password", "Give an account a new password, print it, end its sessions"
+    );
+    password->add_option("--email", asked.email)->required();
+    password->add_flag(
+        "--password-stdin",
+        asked.administrator.password_from_stdin,
+        "Read the password instead of making one"
+    );
+    password->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::change_password(
+                config, asked.email, asked.administrator.password_from_stdin
+            );
+        };
+    });
     auto* totp = admin->add_subcommand("totp", "Enable a second factor, print its address");
     totp->add_option("--email", asked.email)->required();
     totp->callback([&asked] {
@@ -138,10 +154,21 @@ void add_proof(CLI::App& app, Asked& asked) {
 
     auto* journal = app.add_subcommand("journal", "The journal")->require_subcommand(1);
     auto* check = journal->add_subcommand("verify", "Look for any change of what was written");
-    check->add_option("--campus", asked.journal.campus);
-    check->add_option("--convention", asked.journal.convention, "One convention (id)");
-    check->add_option("--receipt", asked.journal.receipt, "Text of a receipt mail")
-        ->check(CLI::ExistingFile);
+    check->add_option("--campus", asked.journal.campus, "Its campus, where there are several");
+    auto* one = check->add_option(
+        "--convention", asked.journal.convention, "One convention: id or reference (ADH-2026-001)"
+    );
+    auto* receipt = check
+                        ->add_option(
+                            "--receipt",
+                            asked.journal.receipt,
+                            "A receipt mail as a mail program saves it (.eml); with --convention "
+                            "its text is enough"
+                        )
+                        ->check(CLI::ExistingFile);
+    check->add_option("--head", asked.journal.head, "Head of the journal from a receipt: N:HASH")
+        ->needs(one)
+        ->excludes(receipt);
     check->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
             return cli::verify_journal(config, asked.journal);

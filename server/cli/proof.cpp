@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace contreseing::server::cli {
 
@@ -22,6 +24,25 @@ std::string after(const std::string& text, const std::string& mark) {
     return at == std::string::npos ? std::string{} : text.substr(at + mark.size());
 }
 
+/// « N : <hash> » with any blanks.
+std::optional<std::pair<int, workflows::Sha256>> read_head(const std::string& text) {
+    const auto colon = text.find(':');
+    const auto hash = colon == std::string::npos ? colon : text.find_first_not_of(" \t", colon + 1);
+    if (hash == std::string::npos) {
+        return std::nullopt;
+    }
+    const int seq = std::atoi(text.c_str());
+    const auto head = workflows::parse_sha256(text.substr(hash, 64));
+    return seq < 1 || !head ? std::nullopt : std::optional(std::pair(seq, *head));
+}
+
+/// The line « Journal, entrée N : <hash> » of a receipt.
+std::optional<std::pair<int, workflows::Sha256>> read_line(const std::string& text) {
+    const auto line = after(text, "Journal, ");
+    const auto digit = line.find_first_of("0123456789");
+    return digit == std::string::npos ? std::nullopt : read_head(line.substr(digit));
+}
+
 /// Reads a receipt as a mail program saves it: a mayor's own message is enough. The Message-ID is
 /// `<campus.convention.seq.n@domain>`, the text says « Journal, entrée N : <hash> ».
 sql::Receipt read_receipt(const std::filesystem::path& file) {
@@ -31,18 +52,59 @@ sql::Receipt read_receipt(const std::filesystem::path& file) {
     const auto campus = workflows::parse_campus_id(id.substr(0, dot));
     const auto rest = dot < id.size() ? id.substr(dot + 1) : std::string{};
     const auto convention = workflows::parse_id<workflows::ConventionId>(rest.substr(0, 36));
-    const int seq = rest.size() > 37 ? std::atoi(rest.c_str() + 37) : 0;
-    const auto line = after(mail.text, "Journal, ");
-    const auto hash = line.find_first_of(':') == std::string::npos
-                          ? std::string{}
-                          : line.substr(line.find_first_of(':') + 2, 64);
-    const auto head = workflows::parse_sha256(hash);
-    if (!campus || !convention || seq < 1 || !head) {
+    const auto head = read_line(mail.text);
+    if (!campus || !convention || !head) {
         throw std::runtime_error(
-            file.string() + ": no receipt found; give the whole message as saved by a mail program"
+            file.string() +
+            ": no receipt found; give the whole message as saved by a mail program (.eml), or "
+            "name the convention (--convention) and give its text"
         );
     }
-    return {*campus, *convention, seq, *head};
+    return {*campus, *convention, head->first, head->second};
+}
+
+using Named = std::pair<workflows::CampusId, workflows::ConventionId>;
+
+/// The convention of that id or reference; the campus may be left out when there is only one.
+Named find_convention(Tools& tools, const std::string& campus_text, const std::string& text) {
+    const auto campuses = tools.stores.registry.campuses();
+    const auto campus = campus_text.empty() && campuses.size() == 1 ? campuses.front().id
+                                                                    : require_campus(campus_text);
+    if (const auto id = workflows::parse_id<workflows::ConventionId>(text)) {
+        return {campus, *id};
+    }
+    workflows::app::SummaryQuery query;
+    query.campus = campus;
+    query.search = text;
+    query.limit = 200;
+    for (const auto& row : tools.stores.conventions.list(query)) {
+        if (row.summary.reference == text) {
+            return {campus, row.id};
+        }
+    }
+    throw std::runtime_error("--convention: neither an id nor a reference of this campus");
+}
+
+/// What the journal is held against, when something was given.
+std::optional<sql::Receipt> wanted_receipt(Tools& tools, const JournalCheck& wanted) {
+    if (wanted.receipt.empty() && wanted.head.empty()) {
+        return std::nullopt;
+    }
+    if (wanted.convention.empty()) {
+        return read_receipt(wanted.receipt);
+    }
+    const auto [campus, convention] = find_convention(tools, wanted.campus, wanted.convention);
+    // A mail's text may be encoded; a saved text is what it is.
+    auto head = read_head(wanted.head);
+    if (!wanted.receipt.empty()) {
+        const auto text = read_file(wanted.receipt);
+        head = read_line(text);
+        head = head ? head : read_line(mail::read_mail(text).text);
+    }
+    if (!head) {
+        throw std::runtime_error("no entry number and hash in --receipt or --head");
+    }
+    return sql::Receipt{campus, convention, head->first, head->second};
 }
 
 }  // namespace
@@ -57,15 +119,14 @@ int verify_file(const std::filesystem::path& file, const std::filesystem::path& 
     if (report.accepted()) {
         return 0;
     }
-    const bool failed =
-        !report.problems.empty() || report.signatures.empty() ||
-        std::any_of(
-            report.signatures.begin(),
-            report.signatures.end(),
-            [](const pades::SignatureVerdict& verdict) {
-                return verdict.indication == pades::Indication::TotalFailed;
-            }
-        );
+    const bool failed = !report.problems.empty() || report.signatures.empty() ||
+                        std::any_of(
+                            report.signatures.begin(),
+                            report.signatures.end(),
+                            [](const pades::SignatureVerdict& verdict) {
+                                return verdict.indication == pades::Indication::TotalFailed;
+                            }
+                        );
     return failed ? 1 : 2;
 }
 
@@ -73,14 +134,12 @@ int verify_journal(const Config& config, const JournalCheck& wanted) {
     Tools tools(config);
     sql::JournalVerifier verifier(tools.stores.pool, tools.digest);
     sql::JournalReport report;
-    if (!wanted.receipt.empty()) {
-        report = verifier.verify(read_receipt(wanted.receipt));
+    const auto receipt = wanted_receipt(tools, wanted);
+    if (receipt) {
+        report = verifier.verify(*receipt);
     } else if (!wanted.convention.empty()) {
-        const auto id = workflows::parse_id<workflows::ConventionId>(wanted.convention);
-        if (!id) {
-            throw std::runtime_error("--convention: not an id");
-        }
-        report = verifier.verify(require_campus(wanted.campus), *id);
+        const auto [campus, id] = find_convention(tools, wanted.campus, wanted.convention);
+        report = verifier.verify(campus, id);
     } else {
         report = verifier.verify_all();
     }
@@ -92,6 +151,9 @@ int verify_journal(const Config& config, const JournalCheck& wanted) {
             fault.seq,
             fault.detail.c_str()
         );
+    }
+    if (receipt && report.sound()) {
+        std::printf("The receipt agrees with entry %d.\n", receipt->seq);
     }
     std::printf(
         "%lld conventions, %lld entries, %lld erased values: %s\n",

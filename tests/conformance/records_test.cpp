@@ -208,6 +208,27 @@ TYPED_TEST(AccountsConformance, LetsOneOfManySimultaneousUsesOfAStepPass) {
     EXPECT_EQ(passed, 1);
 }
 
+TYPED_TEST(AccountsConformance, EndsTheSessionsOfAnAccountThatGetsAnotherPassword) {
+    auto account = this->administrator(1, "a@exemple.fr");
+    const auto neighbour = this->administrator(2, "b@exemple.fr");
+    Sha256 mine;
+    mine.bytes[0] = 1;
+    Sha256 theirs;
+    theirs.bytes[0] = 2;
+    for (const auto& [owner, token] : {std::pair(account, mine), std::pair(neighbour, theirs)}) {
+        this->accounts.save(owner);
+        this->accounts.open_session({token, owner.id, kCampus, instant(60)});
+    }
+    account.contact.name = "Autre nom";
+    this->accounts.save(account);
+    EXPECT_TRUE(this->accounts.session(mine, instant(1)));
+    account.password_hash = "another";
+    this->accounts.save(account);
+    EXPECT_FALSE(this->accounts.session(mine, instant(1)));
+    EXPECT_TRUE(this->accounts.session(theirs, instant(1)));
+    EXPECT_EQ(this->accounts.find(account.id)->password_hash, "another");
+}
+
 TYPED_TEST(AccountsConformance, ClosesAnAccountAndItsSessionsButNotItsName) {
     const auto account = this->administrator(1, "a@exemple.fr");
     const auto neighbour = this->administrator(2, "b@exemple.fr");

@@ -50,6 +50,28 @@ class Accounts(FunctionalTest):
         twice = self.it.cli("admin", "close", "--email", login, check=False)
         self.assertEqual(twice.returncode, 1)
 
+    def test_a_lost_password_is_replaced_and_the_sessions_end(self):
+        login = "oubli@campus-demo.example"
+        lost = self.create(login)
+        browser = self.signed_in(login, lost)
+        found = self.it.cli("admin", "password", "--email", login.upper()).stdout.strip()
+        self.assertNotEqual(found, lost)
+        self.assertTrue(browser.open("/admin/").address.startswith("/admin/login"))
+        self.assertIsNone(self.signed_in(login, lost))
+        self.assertIsNotNone(self.signed_in(login, found))
+
+        chosen = "une phrase assez longue"
+        said = self.it.cli("admin", "password", "--email", login, "--password-stdin", stdin=chosen + "\n")
+        self.assertEqual(said.stdout, "")
+        self.assertIsNotNone(self.signed_in(login, chosen))
+        short = self.it.cli(
+            "admin", "password", "--email", login, "--password-stdin", stdin="court\n", check=False
+        )
+        self.assertEqual(short.returncode, 1)
+        self.it.cli("admin", "close", "--email", login)
+        closed = self.it.cli("admin", "password", "--email", login, check=False)
+        self.assertEqual(closed.returncode, 1)
+
     def test_a_second_factor_is_enrolled_and_asked_for(self):
         login = "totp@campus-demo.example"
         password = self.create(login)

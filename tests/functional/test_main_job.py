@@ -114,7 +114,30 @@ class MainJob(FunctionalTest):
             self.assertEqual(len(receipts), 1)
             path = self.folder / f"receipt-{slot['n']}.eml"
             path.write_bytes(receipts[0].as_bytes())
-            self.assertIn(": sound", self.it.cli("journal", "verify", "--receipt", str(path)).stdout)
+            said = self.it.cli("journal", "verify", "--receipt", str(path)).stdout
+            self.assertIn(": sound", said)
+            text = receipts[0].get_body(preferencelist=("plain",)).get_content()
+            seq, head = re.search(r"Journal, entrée\s+(\d+)\s*:\s*([0-9a-f]{64})", text).groups()
+            agrees = f"The receipt agrees with entry {seq}."
+            self.assertIn(agrees, said)
+            copied = self.folder / f"receipt-{slot['n']}.txt"
+            copied.write_text(text)
+            for words in (
+                ["--convention", shown["reference"], "--receipt", str(copied)],
+                ["--convention", self.convention, "--head", f"{seq}:{head}"],
+                ["--campus", "demo", "--convention", shown["reference"], "--head", f"{seq} : {head}"],
+            ):
+                self.assertIn(agrees, self.it.cli("journal", "verify", *words).stdout)
+            other = ("1" if head[0] == "0" else "0") + head[1:]
+            for words in (
+                ["--convention", shown["reference"], "--head", f"{seq}:{other}"],
+                ["--convention", "ADH-1999-001", "--head", f"{seq}:{head}"],
+                ["--convention", shown["reference"], "--head", "nothing"],
+                ["--receipt", str(copied)],
+            ):
+                done = self.it.cli("journal", "verify", *words, check=False)
+                self.assertEqual(done.returncode, 1, done.stdout)
+                self.assertNotIn("agrees", done.stdout)
 
     def test_a_receipt_of_another_history_is_named(self):
         shown = self.it.api("GET", f"/conventions/{self.convention}")

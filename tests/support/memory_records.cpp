@@ -173,6 +173,13 @@ void MemoryAccounts::save(const Administrator& administrator) {
             throw std::runtime_error("this login is taken");
         }
     }
+    const auto stored = db_.administrators.find(administrator.id);
+    if (stored != db_.administrators.end() &&
+        stored->second.password_hash != administrator.password_hash) {
+        std::erase_if(db_.sessions, [&](const auto& entry) {
+            return entry.second.administrator == administrator.id;
+        });
+    }
     db_.administrators[administrator.id] = administrator;
 }
 bool MemoryAccounts::use_totp_step(const AdministratorId& id, std::int64_t step) {

@@ -41,6 +41,7 @@ public:
     virtual std::optional<Administrator> find(const std::string& login) = 0;
     virtual std::optional<Administrator> find(const AdministratorId& id) = 0;
     virtual std::vector<Administrator> of_campus(const CampusId& campus) = 0;
+    /// Another password than the stored one ends the account's sessions.
     virtual void save(const Administrator& administrator) = 0;
     /// Takes `step` for a code of the second factor; false when it, or a later one, was taken
     /// before: of two sign-ins with one code, one passes.
