@@ -1,4 +1,5 @@
 #include "server/api/actions.hpp"
+#include "server/api/json_body.hpp"
 #include "tests/unit/api/server_of_api.hpp"
 
 #include <algorithm>
@@ -22,6 +23,46 @@ std::string as_route(std::string method, std::string path) {
     std::replace(path.begin(), path.end(), '{', ':');
     path.erase(std::remove(path.begin(), path.end(), '}'), path.end());
     return method + " " + path;
+}
+
+/// A value that `schema` accepts, with every property that it names.
+json sample(const json& schema) {
+    const auto type = schema.at("type").get<std::string>();
+    if (type == "object") {
+        json value = json::object();
+        const auto properties = schema.value("properties", json::object());
+        for (const auto& [name, property] : properties.items()) {
+            value[name] = sample(property);
+        }
+        return value;
+    }
+    if (type == "array") {
+        return json::array({sample(schema.at("items"))});
+    }
+    if (type == "integer") {
+        return 1;
+    }
+    if (type == "boolean") {
+        return true;
+    }
+    const auto format = schema.value("format", "");
+    return schema.contains("enum") ? schema.at("enum").back()
+           : format == "email"     ? json("a@exemple.fr")
+           : format == "uuid"      ? json("01920000-0000-7000-8000-000000000001")
+           : format == "date-time" ? json("2026-03-12T09:00:00Z")
+                                   : json("texte");
+}
+
+bool taken(const std::string& action, const json& value) {
+    JsonBody body(value.dump());
+    try {
+        const bool known = read_action(action, body).has_value();
+        body.finish();
+        return known;
+    } catch (const BodyError& refused) {
+        EXPECT_EQ(refused.status(), 422);
+        return false;
+    }
 }
 
 class OpenApi : public ::testing::Test {
@@ -90,6 +131,30 @@ TEST_F(OpenApi, SaysHowToPageThroughEachListThatGrows) {
         }
     }
     EXPECT_EQ(lists, 7);
+}
+
+TEST_F(OpenApi, SaysTheFieldsOfEachActionAsTheyAreRead) {
+    std::set<std::string> described;
+    for (const auto& schema : description.at("components").at("schemas").at("Action").at("anyOf")) {
+        const auto action = schema.at("title").get<std::string>();
+        described.insert(action);
+        const auto whole = sample(schema);
+        EXPECT_TRUE(taken(action, whole)) << whole;
+        auto more = whole;
+        more["nobody_asked"] = 1;
+        EXPECT_FALSE(taken(action, more));
+        std::set<std::string> required;
+        for (const auto& [name, value] : whole.items()) {
+            auto less = whole;
+            less.erase(name);
+            if (!taken(action, less)) {
+                required.insert(name);
+            }
+        }
+        EXPECT_EQ(required, schema.value("required", std::set<std::string>{})) << action;
+    }
+    const auto names = action_names();
+    EXPECT_EQ(described, std::set<std::string>(names.begin(), names.end()));
 }
 
 TEST_F(OpenApi, IsReadWithoutAToken) {
