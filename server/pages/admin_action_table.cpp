@@ -83,45 +83,47 @@ ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fiel
     return execute(dossier, asked, wf::ExtendLink{number(typed, "slot"), *until});
 }
 
-/// An address that somebody must answer for is answered for first, in an entry of its own.
-std::optional<wf::Refused> acknowledge_first(
-    const Dossier& dossier, const Asked& asked, const Fields& typed
+/// An address that somebody must answer for is answered for first, in an entry of its own; the
+/// reason typed for another one is not asked for again.
+ActionOutcome execute_answered_for(
+    const Dossier& dossier, const Asked& asked, const Fields& typed, const wf::Command& command
 ) {
+    auto& engine = dossier.visit.services.engine;
+    auto outcome = engine.execute(asked, command);
+    if (outcome) {
+        return std::move(*outcome);
+    }
     const auto item = typed.get("ack_item");
-    if (item.empty()) {
-        return std::nullopt;
+    if (outcome.error().refusal != wf::Refusal::NeedsAcknowledgement ||
+        outcome.error().subject != item) {
+        return app::stop(outcome.error());
     }
     auto first = asked;
-    const auto command = wf::parse_id<wf::CommandId>(typed.get("ack_command"));
-    if (!command) {
-        return wf::Refused{wf::Refusal::InvalidValue, "ack_reason"};
+    const auto id = wf::parse_id<wf::CommandId>(typed.get("ack_command"));
+    if (!id) {
+        return app::stop(wf::Refusal::InvalidValue, "ack_reason");
     }
-    first.command = *command;
-    const auto outcome = dossier.visit.services.engine.execute(
-        first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")}
-    );
-    if (outcome) {
-        return std::nullopt;
+    first.command = *id;
+    const auto answered =
+        engine.execute(first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")});
+    if (!answered) {
+        const bool reason = answered.error().refusal == wf::Refusal::MissingReason;
+        return app::stop(
+            reason ? wf::Refused{wf::Refusal::MissingReason, "ack_reason"} : answered.error()
+        );
     }
-    const bool reason = outcome.error().refusal == wf::Refusal::MissingReason;
-    return reason ? wf::Refused{wf::Refusal::MissingReason, "ack_reason"} : outcome.error();
+    return execute(dossier, asked, command);
 }
 
 ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    if (const auto refused = acknowledge_first(dossier, asked, typed)) {
-        return app::stop(*refused);
-    }
     wf::CorrectAddress command;
     command.slot = number(typed, "slot");
     command.email.text = text(typed, "email");
     command.reason = text(typed, "reason");
-    return execute(dossier, asked, command);
+    return execute_answered_for(dossier, asked, typed, command);
 }
 
 ActionOutcome substitute_holder(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    if (const auto refused = acknowledge_first(dossier, asked, typed)) {
-        return app::stop(*refused);
-    }
     wf::SubstituteHolder command;
     command.slot = number(typed, "slot");
     command.holder.name = text(typed, "name");
@@ -130,7 +132,7 @@ ActionOutcome substitute_holder(const Dossier& dossier, const Asked& asked, cons
     command.holder.zone =
         wf::from_name<wf::HolidayZone>(typed.get("zone")).value_or(wf::HolidayZone::Metropole);
     command.reason = text(typed, "reason");
-    return execute(dossier, asked, command);
+    return execute_answered_for(dossier, asked, typed, command);
 }
 
 ActionOutcome reopen_draft(const Dossier& dossier, const Asked& asked, const Fields& typed) {

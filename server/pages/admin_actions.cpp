@@ -172,7 +172,7 @@ Response action_page(const ActionPage& page) {
         fields.push_back(field_model(page, field));
     }
     if (!page.ack_item.empty()) {
-        fields.push_back(field_model(page, {"ack_reason", Input::Area, true}));
+        fields.push_back(field_model(page, {"ack_reason", Input::Area, false}));
         model.text("ack_item", page.ack_item)
             .text("ack_command", new_command_id(visit.services.random));
     }
@@ -187,6 +187,22 @@ Response action_page(const ActionPage& page) {
     }
     add_errors(model, page.errors);
     return visit.answer("action", std::move(model), page.status);
+}
+
+/// Somebody came back to an action that is behind: where the convention is now.
+Response past_page(const Dossier& dossier, std::string_view action) {
+    const auto& visit = dossier.visit;
+    auto model = dossier.model(visit.word("admin.past.title"));
+    const auto title = visit.word("admin.action." + std::string(action) + ".title");
+    model
+        .text(
+            "sentence",
+            visit.fill("admin.past.sentence", {{"stage", dossier.stage_words()}, {"action", title}})
+        )
+        .text("todo", dossier.state().title)
+        .text("back", dossier.address)
+        .text("back_label", visit.word("admin.past.see"));
+    return visit.answer("notice", std::move(model), 409);
 }
 
 bool has_field(const AdminAction& action, std::string_view name) {
@@ -227,7 +243,7 @@ Response show_action(const Visit& visit, std::string_view name) {
         return admin_not_found(visit);
     }
     if (!dossier->allows(command_of(*action))) {
-        return admin_notice(visit, "refusal.wrong_stage", 409, dossier->address);
+        return past_page(*dossier, name);
     }
     // Only what the action is about may come from an address; the rest is typed here.
     Fields about;

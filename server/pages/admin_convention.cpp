@@ -99,7 +99,7 @@ std::vector<Model> slot_actions(const Dossier& dossier, const Slot& slot) {
     };
     offer(may_remind(dossier, slot), "remind_now");
     offer(invited && !revoked, "resend_link");
-    offer(slot.door.has_value(), "extend_link");
+    offer(open && slot.door, "extend_link");
     offer(slot.door && !revoked, "revoke_link");
     offer(open, "correct_address");
     offer(open, "substitute_holder");
@@ -299,6 +299,10 @@ std::vector<Model> annexes_model(
 std::vector<Model> versions_model(const Dossier& dossier) {
     const auto& visit = dossier.visit;
     const auto& state = dossier.state();
+    const bool signed_once =
+        std::any_of(state.slots.begin(), state.slots.end(), [](const Slot& slot) {
+            return slot.status == Slot::Status::Signed;
+        });
     std::vector<Model> versions;
     for (auto version = state.versions.rbegin(); version != state.versions.rend(); ++version) {
         const auto n = std::to_string(version->n);
@@ -311,6 +315,7 @@ std::vector<Model> versions_model(const Dossier& dossier) {
                 visit.pages.words().count(visit.locale, "frame.file.pages", version->pages)
             )
             .flag("version_current", &*version == state.frozen())
+            .flag("version_signed", &*version == state.frozen() && signed_once)
             .text("version_address", dossier.address + "/versions/" + n)
             .list("version_annexes", annexes_model(dossier, version->annexes, false));
         versions.push_back(std::move(model));
@@ -352,10 +357,16 @@ void add_effects(Model& model, const Dossier& dossier) {
         .flag("effects_stuck", stuck);
 }
 
-std::string done_words(const Visit& visit) {
-    const auto done = visit.request.query.get("done");
-    const auto key = "admin.done." + std::string(done);
-    return !done.empty() && visit.pages.words().has(key) ? visit.word(key) : std::string{};
+/// What the stage does not say while a frozen text waits for its signatures.
+std::string standing_words(const Dossier& dossier) {
+    const auto& state = dossier.state();
+    const bool waits = state.frozen() != nullptr && !state.round_opened_at && !state.draft_open;
+    if (!waits || !dossier.allows("reopen_draft")) {
+        return {};
+    }
+    return dossier.visit.word(
+        dossier.allows("open_round") ? "admin.standing.ready" : "admin.standing.frozen"
+    );
 }
 
 }  // namespace
@@ -370,6 +381,7 @@ http::Response show_convention(const Visit& visit) {
     auto model = dossier->model(state.reference + " – " + state.title);
     model.text("done", done_words(visit))
         .text("type_title", localised(dossier->type().title, visit.locale))
+        .text("standing", standing_words(*dossier))
         .text("next_sentence", next.sentence)
         .text("next_label", next.label)
         .text("next_address", next.address)

@@ -5,7 +5,6 @@
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -83,18 +82,12 @@ std::string pen_words(const Visit& visit, const app::Summary& summary) {
                : summary.pen_holder;
 }
 
-Model row_model(
-    const Visit& visit,
-    const app::SummaryRow& row,
-    const std::map<std::string, std::string>& type_codes
-) {
+Model row_model(const Visit& visit, const app::SummaryRow& row) {
     const auto& summary = row.summary;
-    const auto type = type_codes.find(summary.type_key);
     Model model;
     model.text("address", "/admin/conventions/" + to_string(row.id))
         .text("reference", summary.reference)
         .text("title", summary.title)
-        .text("type", type == type_codes.end() ? summary.type_key : type->second)
         .text("stage", stage_word(visit, summary.stage))
         .text("stage_name", workflows::name_of(summary.stage))
         .text("pen", pen_words(visit, summary))
@@ -154,10 +147,6 @@ Response new_convention_page(
 Response show_dashboard(const Visit& visit) {
     const auto query = query_of(visit);
     auto rows = visit.services.conventions.list(query);
-    std::map<std::string, std::string> type_codes;
-    for (const auto& type : visit.services.types.current(visit.campus())) {
-        type_codes[type->key] = type->code;
-    }
     const bool more = rows.size() > static_cast<std::size_t>(kRows);
     if (more) {
         rows.resize(kRows);
@@ -165,7 +154,7 @@ Response show_dashboard(const Visit& visit) {
     std::vector<Model> lines;
     lines.reserve(rows.size());
     for (const auto& row : rows) {
-        lines.push_back(row_model(visit, row, type_codes));
+        lines.push_back(row_model(visit, row));
     }
     auto all = query;
     all.stage.reset();

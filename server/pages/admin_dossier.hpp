@@ -21,6 +21,8 @@ struct Dossier {
     }
     /// Page of an action, `slot` where it is about one.
     [[nodiscard]] std::string action_address(std::string_view action, int slot = 0) const;
+    /// Where it stands, as the list of conventions says it.
+    [[nodiscard]] std::string stage_words() const;
     /// Title, reference, stage and address.
     [[nodiscard]] Model model(std::string_view title) const;
 };

@@ -8,7 +8,7 @@ namespace contreseing::server::pages {
 http::Response show_edit(const Visit& visit);
 /// Saves what the form changed. Somebody else's change in between is said, nothing is lost.
 http::Response save_draft(const Visit& visit);
-/// Takes an upload, cleaned in the worker process, as an annex of the draft.
-http::Response attach_annex(const Visit& visit);
+/// What stands in the place of the draft's forms once the text is frozen.
+http::Response frozen_page(const Dossier& dossier);
 
 }  // namespace contreseing::server::pages

@@ -1,6 +1,7 @@
 #include "server/pages/admin_pages.hpp"
 
 #include "server/pages/admin_actions.hpp"
+#include "server/pages/admin_annexes.hpp"
 #include "server/pages/admin_bodies.hpp"
 #include "server/pages/admin_convention.hpp"
 #include "server/pages/admin_dashboard.hpp"
@@ -40,6 +41,7 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
     get("/admin/conventions/:id", show_convention);
     get("/admin/conventions/:id/edit", show_edit);
     post("/admin/conventions/:id/edit", save_draft);
+    get("/admin/conventions/:id/annexes", show_annexes);
     post("/admin/conventions/:id/annexes", attach_annex, Lane::Heavy);
     get("/admin/conventions/:id/preview", show_preview, Lane::Heavy);
     get("/admin/conventions/:id/document", send_document);

@@ -94,7 +94,8 @@ http::Response admin_notice(
     auto model = visit.model("none", visit.word(prefix + ".title"));
     model.text("sentence", visit.word(prefix + ".sentence"))
         .text("todo", visit.word(prefix + ".what_to_do"))
-        .text("back", back);
+        .text("back", back)
+        .text("back_label", visit.word("admin.back"));
     return visit.answer("notice", std::move(model), status);
 }
 
@@ -104,6 +105,17 @@ http::Response admin_not_found(const Visit& visit) {
 
 std::string refusal_words(const Visit& visit, const workflows::Refused& refused) {
     const std::string name(workflows::name_of(refused.refusal));
+    if (refused.refusal == workflows::Refusal::InvalidValue) {
+        // `slots/0/email` is an address like any other.
+        const auto about =
+            "admin.invalid." + refused.subject.substr(refused.subject.rfind('/') + 1);
+        if (visit.pages.words().has(about)) {
+            return visit.word(about);
+        }
+        return visit.word(
+            refused.subject.starts_with("fields/") ? "admin.invalid.field" : "admin.invalid.line"
+        );
+    }
     const auto own = "admin.refusal." + name;
     if (visit.pages.words().has(own)) {
         return visit.word(own);
@@ -119,6 +131,12 @@ std::string problem_words(const Visit& visit, const app::DocumentProblem& proble
         : problem.temporary          ? "document_problem.other_temporary"
                                      : "document_problem.other"
     );
+}
+
+std::string done_words(const Visit& visit) {
+    const auto done = visit.request.query.get("done");
+    const auto key = "admin.done." + std::string(done);
+    return !done.empty() && visit.pages.words().has(key) ? visit.word(key) : std::string{};
 }
 
 std::string new_token(app::Random& random) {

@@ -79,6 +79,9 @@ std::string new_token(workflows::app::Random& random);
 /// The text of `text` in this language, French otherwise.
 const std::string& localised(const workflows::LocalisedText& text, Locale locale);
 
+/// What was just done, from the `done` of the address; empty for nothing known.
+std::string done_words(const Visit& visit);
+
 /// A whole number, or nullopt for anything else.
 std::optional<int> parse_whole(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/opinion_view.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/text.hpp"
 
 #include <utility>
 
@@ -40,6 +41,16 @@ bool may_close(const OpenLink& open) {
 bool is_over(Refusal refusal) {
     return refusal == Refusal::OpinionClosed || refusal == Refusal::WrongStage ||
            refusal == Refusal::LinkRevoked;
+}
+
+/// Whether the reasons of the former answer came along with one that needs none: the form shows
+/// them again, and who changed to it has only moved the choice.
+bool is_left_over(const workflows::Seat& seat, OpinionChoice choice, std::string_view text) {
+    const auto says_why = [](OpinionChoice each) {
+        return each == OpinionChoice::Reserved || each == OpinionChoice::Unfavourable;
+    };
+    return seat.answer && says_why(seat.answer->choice) && !says_why(choice) &&
+           workflows::parse_paragraph(text) == seat.answer->text;
 }
 
 }  // namespace
@@ -97,6 +108,9 @@ Response answer_opinion(
     if (!choice) {
         draft.errors.push_back({"choice", pages.words().text(open.locale(), "opinion.choose")});
         return opinion_page(pages, services, open, draft, 422);
+    }
+    if (is_left_over(*open.at.seat, *choice, draft.text)) {
+        draft.text.clear();
     }
     const auto outcome = services.engine.execute(
         asked, workflows::AnswerOpinion{open.at.opinion->n, open.at.seat->n, *choice, draft.text}

@@ -67,8 +67,8 @@ test('the administrator fills the draft, joins the annex and freezes the text', 
     await addresses.nth(i).fill(email);
   }
   await admin.shot('redaction-formulaire');
-  await submit(page, '/edit');
-  await page.goto(`${address}/edit`);
+  await page.locator('button[name=next][value=annexes]').click();
+  await page.waitForURL(/\/annexes/);
   await page.selectOption('#kind', 'convention_constitutive');
   await page.fill('#annex_title', 'Convention constitutive du campus');
   writeFileSync('/tmp/not-a-pdf.pdf', 'ceci n’est pas un PDF');

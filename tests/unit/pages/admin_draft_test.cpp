@@ -46,9 +46,7 @@ TEST_F(AdminDraft, ShowsEveryPartOfTheDraft) {
     for (const auto* text :
          {"value=\"dominique@campus.example\"",
           "value=\"Société Exemple\"",
-          "enctype=\"multipart/form-data\"",
-          "Ajouter un signataire",
-          "Convention constitutive"}) {
+          "Ajouter un signataire"}) {
         EXPECT_THAT(shown.body(), HasSubstr(text));
     }
 }
@@ -65,6 +63,26 @@ TEST_F(AdminDraft, SavesWhatChangedAndDropsTheRest) {
     const auto same = world.submit(page(), numbered("Nouveau+titre", "d@campus.example"));
     EXPECT_THAT(header(same, "Location"), HasSubstr("done=unchanged"));
     EXPECT_EQ(world.state().events, after.events);
+}
+
+TEST_F(AdminDraft, IsSavedBeforeAnAnnexIsJoined) {
+    EXPECT_THAT(world.show(page()).body(), Not(HasSubstr("multipart/form-data")));
+    const auto joining = numbered("Avant+annexe", "d@campus.example") + "&next=annexes";
+    const auto annexes = header(world.submit(page(), joining), "Location");
+    EXPECT_EQ(annexes, world.address("/annexes?done=edit_draft"));
+    EXPECT_EQ(world.state().title, "Avant annexe");
+    const auto shown = world.show(annexes).body();
+    for (const auto* text :
+         {"enctype=\"multipart/form-data\"",
+          "Convention constitutive",
+          "Le projet est enregistré",
+          "Revenir à la rédaction"}) {
+        EXPECT_THAT(shown, HasSubstr(text));
+    }
+    const auto wrong = world.submit(page(), numbered("Titre", "wrong") + "&next=annexes");
+    EXPECT_EQ(wrong.status(), 422);
+    world.freeze();
+    EXPECT_EQ(world.show(world.address("/annexes")).status(), 409);
 }
 
 TEST_F(AdminDraft, KeepsWhatWasTypedBesideTheError) {

@@ -296,6 +296,68 @@ TEST_F(AdminPages, CorrectAnAddressAndAnswerForASuspiciousOne) {
     EXPECT_EQ(world.state().acknowledgements.size(), 1U);
 }
 
+TEST_F(AdminPages, AskForAReasonOnlyWhenTheAddressSentIsSuspicious) {
+    world.open_round();
+    const auto correct = world.address("/actions/correct_address");
+    const std::string typed = "slot=1&reason=coquille&email=";
+    const auto warned =
+        world.submit(correct + "?slot=1", correct, typed + "direction@campus.example");
+    const auto hidden = "csrf=" + hidden_value(warned.body(), "csrf") +
+                        "&command=" + hidden_value(warned.body(), "command") +
+                        "&ack_item=" + hidden_value(warned.body(), "ack_item") +
+                        "&ack_command=" + hidden_value(warned.body(), "ack_command") + "&";
+    EXPECT_EQ(
+        world.post(correct, world.browser, hidden + typed + "dominique2@campus.example&ack_reason=")
+            .status(),
+        303
+    );
+    EXPECT_EQ(world.state().slot(1)->holder.email.text, "dominique2@campus.example");
+    EXPECT_TRUE(world.state().acknowledgements.empty());
+}
+
+TEST_F(AdminPages, SayWhatIsExpectedOfAValueTheyRefuse) {
+    world.open_round();
+    const auto reopen = world.address("/actions/reopen_draft");
+    EXPECT_THAT(world.submit(reopen, "reason=x").body(), HasSubstr("Choisissez oui ou non"));
+    const auto extend = world.address("/actions/extend_link");
+    const auto past = world.submit(extend + "?slot=1", extend, "slot=1&until=2001-01-01");
+    EXPECT_THAT(past.body(), HasSubstr("Choisissez un jour à venir, dans les douze mois."));
+    const auto title = "type=adhesion&title=" + std::string(201, 'a');
+    EXPECT_THAT(
+        world.submit("/admin/conventions/new", title).body(), HasSubstr("200 caractères au plus")
+    );
+}
+
+TEST_F(AdminPages, SayWhereTheConventionIsToWhoComesBackToAnActionDone) {
+    const auto freeze = world.address("/actions/freeze_version");
+    EXPECT_EQ(world.show(freeze).status(), 200);
+    world.freeze();
+    const auto back = world.show(freeze);
+    EXPECT_EQ(back.status(), 409);
+    EXPECT_THAT(back.body(), HasSubstr("« En préparation »"));
+    EXPECT_THAT(back.body(), HasSubstr("href=\"" + world.address() + "\">Voir la convention"));
+    EXPECT_THAT(back.body(), Not(HasSubstr("Rechargez")));
+}
+
+TEST_F(AdminPages, ShowThatATextIsFrozenThenReadyToSign) {
+    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr(">Texte arrêté</span>")));
+    world.freeze();
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(">Texte arrêté</span>"));
+    world.ask_opinion();
+    for (const int seat : {1, 2}) {
+        world.execute(workflows::AnswerOpinion{1, seat, workflows::OpinionChoice::Favourable, {}});
+    }
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(">Prête à signer</span>"));
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("Avis rendu"));
+}
+
+TEST_F(AdminPages, OfferNeitherSignaturesThatAreNotThereNorALinkThatIsOfNoUse) {
+    world.open_round();
+    const auto open = world.show(world.address()).body();
+    EXPECT_THAT(open, Not(HasSubstr("Lire avec les signatures données")));
+    EXPECT_THAT(open, HasSubstr("actions/extend_link?slot=1"));
+}
+
 TEST_F(AdminPages, ShowThatARobotAnswered) {
     world.open_round();
     const auto email = world.state().slot(1)->holder.email;

@@ -63,6 +63,10 @@ TEST_F(OpinionPages, RecordAnAnswerThatMayBeChanged) {
     EXPECT_THAT(page, HasSubstr("id=\"choice-favourable\" required checked"));
     EXPECT_EQ(answer("reserved", "Sous+condition").status(), 303);
     EXPECT_EQ(seat(2).answer->text, "Sous condition");
+    EXPECT_EQ(answer("abstain", "Sous+condition").status(), 303);
+    EXPECT_EQ(seat(2).answer->text, "") << "the reservation went with the answer it explained";
+    EXPECT_EQ(answer("favourable", "Une+remarque").status(), 303);
+    EXPECT_EQ(seat(2).answer->text, "Une remarque");
 }
 
 TEST_F(OpinionPages, WantATextForReservationsAndKeepTheChoice) {

@@ -1,0 +1,147 @@
+#include "server/pages/admin_annexes.hpp"
+
+#include "server/http/multipart.hpp"
+#include "server/pages/admin_edit.hpp"
+#include "server/pages/dead_end.hpp"
+#include "workflows/app/attach_annex.hpp"
+
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Response;
+
+namespace {
+
+constexpr std::uint64_t kMostAnnexBytes = 20'000'000;
+
+struct AnnexDraft {
+    std::string kind;
+    std::string title;
+};
+
+std::vector<Model> annexes_model(const Dossier& dossier) {
+    std::vector<Model> annexes;
+    for (const auto& annex : dossier.state().annexes) {
+        const auto n = std::to_string(annex.n);
+        Model model;
+        model.text("annex_title", annex.title)
+            .text("annex_address", dossier.address + "/annex/" + n)
+            .text("annex_hash", grouped(annex.sha256))
+            .text("annex_remove", dossier.action_address("remove_annex") + "?annex=" + n);
+        annexes.push_back(std::move(model));
+    }
+    return annexes;
+}
+
+Response annexes_page(
+    const Dossier& dossier,
+    const AnnexDraft& typed,
+    const std::vector<FieldError>& errors,
+    const std::string& command,
+    int status
+) {
+    const auto& visit = dossier.visit;
+    if (!dossier.allows("edit_draft")) {
+        return frozen_page(dossier);
+    }
+    auto model = dossier.model(visit.word("admin.edit.attach"));
+    std::vector<Model> kinds;
+    for (const auto& spec : dossier.type().annexes) {
+        kinds.push_back(
+            choice(spec.kind, localised(spec.label, visit.locale), spec.kind == typed.kind)
+        );
+    }
+    model.text("done", done_words(visit))
+        .list("kinds", std::move(kinds))
+        .text("annex_title_typed", typed.title)
+        .list("annexes", annexes_model(dossier));
+    if (!command.empty()) {
+        model.text("command", command);
+    }
+    add_errors(model, errors);
+    return visit.answer("annexes", std::move(model), status);
+}
+
+struct Upload {
+    AnnexDraft draft;
+    std::vector<FieldError> errors;
+};
+
+Upload check_upload(const Visit& visit, const http::Multipart& sent) {
+    Upload upload;
+    upload.draft.kind = sent.fields.get("kind");
+    upload.draft.title = sent.fields.get("annex_title");
+    const auto wrong = [&](std::string field, std::string_view key) {
+        upload.errors.push_back({std::move(field), visit.word(key)});
+    };
+    const auto title = wf::parse_line(upload.draft.title);
+    if (!title || title->empty()) {
+        wrong("annex_title", "admin.field.line_missing");
+    }
+    if (!sent.file || sent.file->field != "file" || sent.file->content.length == 0) {
+        wrong("file", "admin.edit.file_missing");
+    } else if (sent.file->content.length > kMostAnnexBytes) {
+        wrong("file", "document_problem.too_large");
+    }
+    return upload;
+}
+
+}  // namespace
+
+Response show_annexes(const Visit& visit) {
+    const auto dossier = open_dossier(visit);
+    return dossier ? annexes_page(*dossier, {}, {}, {}, 200) : admin_not_found(visit);
+}
+
+Response attach_annex(const Visit& visit) {
+    const auto sent = visit.request.multipart();
+    auto read = read_admin_form(visit, sent.fields);
+    if (auto* stop = std::get_if<Response>(&read)) {
+        return std::move(*stop);
+    }
+    const auto& posted = std::get<AdminForm>(read);
+    const auto dossier = open_dossier(visit);
+    if (!dossier) {
+        return admin_not_found(visit);
+    }
+    auto upload = check_upload(visit, sent);
+    int status = 422;
+    if (upload.errors.empty()) {
+        const auto bytes = http::read_slice(sent.file->content);
+        const auto outcome = app::attach_annex(
+            visit.services.engine,
+            visit.services.ingest,
+            visit.services.documents,
+            visit.services.digest,
+            dossier->asked(posted.command),
+            {upload.draft.kind, upload.draft.title, bytes}
+        );
+        if (outcome) {
+            return Response::redirect(dossier->address + "/annexes?done=attach_annex");
+        }
+        if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
+            const bool of_form = refused->subject == "kind";
+            upload.errors.push_back(
+                {of_form                       ? "kind"
+                 : refused->subject == "title" ? "annex_title"
+                                               : "",
+                 refusal_words(visit, *refused)}
+            );
+            status = status_of(refused->refusal);
+        } else {
+            const auto& problem = std::get<app::DocumentProblem>(outcome.error());
+            upload.errors.push_back({"file", problem_words(visit, problem)});
+            status = problem.temporary ? 503 : 422;
+        }
+    }
+    const auto now = open_dossier(visit);
+    if (!now) {
+        return admin_not_found(visit);
+    }
+    return annexes_page(*now, upload.draft, upload.errors, to_string(posted.command), status);
+}
+
+}  // namespace contreseing::server::pages
