@@ -66,7 +66,7 @@ class Codes(FunctionalTest):
         form = dict(other.page.form("/code").values())
         fields.update(csrf=form["csrf"], command=form["command"])
         page = post(other.browser, self.signer.page.form("/sign").action, list(fields.items()))
-        self.assertEqual(page.status, 422, page.text)
+        self.assertEqual(page.status, 409, page.text)
         self.unsigned()
 
     def test_a_new_one_replaces_the_former(self):
