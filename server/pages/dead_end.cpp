@@ -81,6 +81,31 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
     return response;
 }
 
+http::Response dead_end_page(const Pages& pages, const Services& services, const OpenLink& open) {
+    const auto* slot = open.at.slot;
+    const auto campus = open.at.status == workflows::app::LinkStatus::Revoked && slot != nullptr &&
+                                slot->door && slot->door->revoked
+                            ? services.registry.campus(open.link.campus)
+                            : std::nullopt;
+    if (!campus) {
+        return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
+    }
+    const auto& words = pages.words();
+    const auto& contact = campus->reply_to;
+    Model model;
+    model.text("page_title", words.text(open.locale(), "dead_end.withdrawn.title"))
+        .text("sentence", words.text(open.locale(), "dead_end.withdrawn.sentence"))
+        .text(
+            "todo",
+            words.fill(
+                open.locale(),
+                "dead_end.withdrawn.what_to_do",
+                {{"name", contact.name}, {"email", contact.email.text}}
+            )
+        );
+    return pages.answer("link/dead_end", open.locale(), std::move(model), 410);
+}
+
 http::Response refusal_page(
     const Pages& pages, Refusal refusal, Locale locale, std::string_view back
 ) {

@@ -51,7 +51,7 @@ Response show_document(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
     if (!may_read(open)) {
-        return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
+        return dead_end_page(pages, services, open);
     }
     const auto& version = *open.version();
     return send(
@@ -63,7 +63,7 @@ Response show_annex(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
     if (!may_read(open)) {
-        return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
+        return dead_end_page(pages, services, open);
     }
     const auto asked = request.param("n");
     for (const auto& annex : open.version()->annexes) {

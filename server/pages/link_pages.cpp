@@ -96,6 +96,15 @@ Response show_lost(const Pages& pages, const Request& request) {
     return pages.answer("link/lost", locale, std::move(model));
 }
 
+/// Whether the form of an address is right says nothing of whose link it is.
+Response show_malformed(const Pages& pages, const Request& request, std::string_view typed) {
+    const auto locale = language_of(request);
+    Model model;
+    model.text("page_title", pages.words().text(locale, "lost.title")).text("typed", typed);
+    add_errors(model, {{"address", pages.words().text(locale, "lost.malformed")}});
+    return pages.answer("link/lost", locale, std::move(model), 422);
+}
+
 /// Opens the link of `/s/:ref` for the handlers below, which only ever see a link that was
 /// opened in this browser.
 class Door {
@@ -165,7 +174,9 @@ void add_link_pages(
     });
     router.post("/lien-perdu", [&services, &pages, later](const Request& request) {
         const auto form = request.form();
-        return request_new_link(pages, services, later, request, ref_in(form.get("address")));
+        const auto ref = ref_in(form.get("address"));
+        return app::decode_link(ref) ? request_new_link(pages, services, later, request, ref)
+                                     : show_malformed(pages, request, form.get("address"));
     });
 }
 

@@ -22,6 +22,8 @@ using workflows::Refusal;
 using workflows::Refused;
 
 constexpr std::size_t kCodeDigits = 6;
+/// The rules refuse another code for so long; `sign.code_just_sent` says it.
+constexpr std::chrono::seconds kJustSent{30};
 
 std::optional<int> parse_number(std::string_view text) {
     int number = 0;
@@ -111,10 +113,16 @@ Response shown_again(
             );
             break;
         }
+        case Refusal::TooSoon:
+            if (code && open.now < code->issued_at + kJustSent) {
+                draft.note = words.text(locale, "sign.code_just_sent");
+                break;
+            }
+            draft.errors.push_back({"code", said});
+            break;
         case Refusal::NoCode:
         case Refusal::CodeExpired:
         case Refusal::CodeExhausted:
-        case Refusal::TooSoon:
             draft.errors.push_back({"code", said});
             break;
         default:
@@ -135,7 +143,7 @@ Response show_signing(const Pages& pages, const Services& services, const OpenLi
         case LinkStatus::Declined:
             return pages.answer("link/declined", with.locale, declined_model(with));
         default:
-            return dead_end_page(pages, dead_end_of(open.at.status), with.locale, open.session.ref);
+            return dead_end_page(pages, services, open);
     }
 }
 

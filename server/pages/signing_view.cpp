@@ -143,6 +143,7 @@ Model signing_model(
         .text("csrf", form_token)
         .text("command", draft.command.empty() ? fresh_command : draft.command)
         .text("code_command", fresh_command)
+        .text("note", draft.note)
         .flag("awaited", awaited);
     if (awaited) {
         const auto until = slot.code->issued_at + workflows::kCodeLife;
@@ -170,6 +171,10 @@ Model receipt_model(const Writing& with) {
         std::count_if(state.slots.begin(), state.slots.end(), [](const Slot& other) {
             return other.status != Slot::Status::Signed;
         });
+    const bool complete = state.signed_at && pending == 0;
+    const bool stopped = std::any_of(state.slots.begin(), state.slots.end(), [](const Slot& other) {
+        return other.status == Slot::Status::Declined;
+    });
     auto model = act_model(with);
     add_person(model, with, slot);
     model.text("page_title", titled(with, "receipt.title"))
@@ -191,14 +196,22 @@ Model receipt_model(const Writing& with) {
             )
         )
         .text(
+            "keep_help",
+            with.word(
+                stopped    ? "receipt.keep_stopped"
+                : complete ? "receipt.keep_done"
+                           : "receipt.keep_help"
+            )
+        )
+        .text(
             "progress",
-            state.signed_at && pending == 0
-                ? words.fill(
-                      with.locale,
-                      "receipt.complete",
-                      {{"date", with.format.date_time(*state.signed_at)}}
-                  )
-                : words.count(with.locale, "receipt.pending", pending)
+            stopped    ? with.word("receipt.stopped")
+            : complete ? words.fill(
+                             with.locale,
+                             "receipt.complete",
+                             {{"date", with.format.date_time(*state.signed_at)}}
+                         )
+                       : words.count(with.locale, "receipt.pending", pending)
         )
         .list("address_notes", address_notes(with, slot))
         .list("slots", slots_model(with));

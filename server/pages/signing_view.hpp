@@ -19,6 +19,7 @@ struct SigningDraft {
     bool consent = false;
     std::vector<int> acknowledged;
     std::vector<FieldError> errors;
+    std::string note;  ///< what is no error
 };
 
 /// The page before the act. `fresh_command` for the form that asks for a code.

@@ -209,6 +209,30 @@ TEST_F(DeadEnds, ALostLinkIsAskedForWithTheOldAddress) {
     EXPECT_EQ(new_links_mailed(world), 1U);
 }
 
+TEST_F(DeadEnds, AMalformedAddressIsToldAtOnce) {
+    const auto page = world.post("/lien-perdu", {}, "address=n%27importe+quoi");
+    EXPECT_EQ(page.status(), 422);
+    EXPECT_THAT(page.body(), HasSubstr("Ceci n’est pas l’adresse d’un lien de ce site."));
+    EXPECT_THAT(page.body(), HasSubstr("id=\"address-error\""));
+    EXPECT_TRUE(world.later.empty());
+}
+
+TEST_F(DeadEnds, AWithdrawnLinkNamesTheContactAndIsNotSentAgain) {
+    app::Campus home;
+    home.id = world.campus;
+    home.reply_to.name = "Alix Contact";
+    home.reply_to.email = {"alix@campus.example"};
+    world.registry.save(home);
+    world.execute(workflows::RevokeLink{1, "adresse erronée"});
+    for (const auto& target : {address, address + "/document"}) {
+        const auto page = world.get(target, browser);
+        EXPECT_EQ(page.status(), 410);
+        EXPECT_THAT(page.body(), HasSubstr("Le campus a désactivé ce lien."));
+        EXPECT_THAT(page.body(), HasSubstr("Alix Contact, alix@campus.example"));
+        EXPECT_THAT(page.body(), Not(HasSubstr("/new-link")));
+    }
+}
+
 TEST(RefIn, IsFoundInWhateverWasPasted) {
     EXPECT_EQ(ref_in("https://x.example/l/ptms.AB/secret"), "ptms.AB");
     EXPECT_EQ(ref_in("https://x.example/s/ptms.AB?x#y"), "ptms.AB");

@@ -85,6 +85,24 @@ TEST_F(SigningPages, SignWithTheMailedCodeAndShowTheReceipt) {
     EXPECT_THAT(receipt.body(), HasSubstr("0badcafe"));
     EXPECT_THAT(receipt.body(), HasSubstr("Tête du journal"));
     EXPECT_THAT(receipt.body(), HasSubstr("1 signature est encore attendue."));
+    EXPECT_THAT(receipt.body(), HasSubstr("href=\"" + address + "/annex/1\""));
+    EXPECT_EQ(world.get(address + "/annex/1", browser).status(), 200);
+
+    world.execute(workflows::DeclineToSign{2, "L’article 3 ne convient pas."});
+    const auto stopped = world.get(address, browser).body();
+    EXPECT_THAT(stopped, HasSubstr("Un refus a arrêté la signature."));
+    EXPECT_THAT(stopped, Not(HasSubstr("encore attendue")));
+    EXPECT_THAT(stopped, Not(HasSubstr("Quand tous auront signé")));
+}
+
+TEST_F(SigningPages, SayThatACodeWasJustSentWithoutCallingItAnError) {
+    ask_code();
+    browser.command = hidden_value(world.get(address, browser).body(), "command");
+    const auto again = world.post(address + "/code", browser, world.hidden(browser));
+    EXPECT_EQ(again.status(), 429);
+    EXPECT_THAT(again.body(), HasSubstr("attendez 30 secondes"));
+    EXPECT_THAT(again.body(), Not(HasSubstr("code-error")));
+    EXPECT_THAT(again.body(), Not(HasSubstr("Attendez quelques minutes")));
 }
 
 TEST_F(SigningPages, TakeACodePastedWithBlanks) {
