@@ -4,6 +4,7 @@
 #include "server/pages/overtaken.hpp"
 #include "server/pages/signing_view.hpp"
 #include "workflows/app/sign_document.hpp"
+#include "workflows/domain/decide.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -22,8 +23,6 @@ using workflows::Refusal;
 using workflows::Refused;
 
 constexpr std::size_t kCodeDigits = 6;
-/// The rules refuse another code for so long; `sign.code_just_sent` says it.
-constexpr std::chrono::seconds kJustSent{30};
 
 std::optional<int> parse_number(std::string_view text) {
     int number = 0;
@@ -114,7 +113,7 @@ Response shown_again(
             break;
         }
         case Refusal::TooSoon:
-            if (code && open.now < code->issued_at + kJustSent) {
+            if (code && open.now < code->issued_at + workflows::kBetweenCodes) {
                 draft.note = words.text(locale, "sign.code_just_sent");
                 break;
             }

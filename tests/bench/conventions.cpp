@@ -65,8 +65,8 @@ app::Transition first_transition(
     transition.received_at = life.back().received_at - std::chrono::hours(24 * days_ago);
     transition.actor = life.front().actor;
     transition.command = fresh<CommandId>(services);
-    State state;
-    state.id = transition.convention;
+    transition.after.id = transition.convention;
+    std::vector<Event> events;
     for (const auto& lived : life) {
         auto event = lived.event;
         if (auto* created = std::get_if<ConventionCreated>(&event)) {
@@ -74,15 +74,13 @@ app::Transition first_transition(
                                  to_string(transition.convention).substr(0, 8);
         }
         give_text(event, document, text.sha256);
-        transition.entries.push_back(entry_after(
-            state, transition.received_at, transition.actor, transition.command, std::move(event)
-        ));
-        state = evolve(std::move(state), transition.entries.back());
+        events.push_back(std::move(event));
     }
+    app::record(transition, std::move(events));
+    const auto& state = transition.after;
     const auto type = services.types.find(campus, state.type_key, state.type_version);
     transition.summary = app::summarise(*type, services.engine.zone(), state);
     transition.timers_after = timers_of(*type, services.engine.zone(), state);
-    transition.after = std::move(state);
     return transition;
 }
 

@@ -17,20 +17,6 @@ Unexpected<Refused> refuse(Refusal refusal, std::string subject = {}) {
     return {Refused{refusal, std::move(subject)}};
 }
 
-/// Records `events` one after the other, from the state in `transition.after` on.
-void record(Transition& transition, std::vector<Event> events) {
-    for (auto& event : events) {
-        transition.entries.push_back(entry_after(
-            transition.after,
-            transition.received_at,
-            transition.actor,
-            transition.command,
-            std::move(event)
-        ));
-        transition.after = evolve(std::move(transition.after), transition.entries.back());
-    }
-}
-
 /// Whether the decision looks at the body to inform: reading it costs a query per member.
 bool concerns_body(const State& state, const Command& command) {
     if (std::holds_alternative<OpenRound>(command) || std::holds_alternative<InformBody>(command)) {
@@ -217,6 +203,19 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     }
     again = true;
     return refuse(Refusal::ChangedMeanwhile);
+}
+
+void record(Transition& transition, std::vector<Event> events) {
+    for (auto& event : events) {
+        transition.entries.push_back(entry_after(
+            transition.after,
+            transition.received_at,
+            transition.actor,
+            transition.command,
+            std::move(event)
+        ));
+        transition.after = evolve(std::move(transition.after), transition.entries.back());
+    }
 }
 
 Summary summarise(const ConventionType& type, const ZoneTable& zone, const State& state) {

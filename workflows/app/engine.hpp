@@ -99,6 +99,10 @@ private:
     ZoneTable zone_;
 };
 
+/// Records `events` one after the other, from the state in `transition.after` on, which becomes the
+/// state they lead to.
+void record(Transition& transition, std::vector<Event> events);
+
 /// What the dashboard shows of `state`.
 Summary summarise(const ConventionType& type, const ZoneTable& zone, const State& state);
 

@@ -126,9 +126,10 @@ std::optional<Refused> refuse_signing(
 /// Every timer the state waits for.
 std::vector<Timer> timers_of(const ConventionType& type, const ZoneTable& zone, const State& state);
 
-/// Five tries, ten minutes, and how many codes a slot may ask for in a row.
+/// Five tries, ten minutes, and how long another code is refused after one.
 inline constexpr int kCodeTries = 5;
 inline constexpr std::chrono::minutes kCodeLife{10};
+inline constexpr std::chrono::seconds kBetweenCodes{30};
 
 /// One line of what still blocks, or must be acknowledged, before the text can be frozen or the
 /// round opened.

@@ -8,7 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::seconds kBetweenCodes{30};
 constexpr std::size_t kCodesPerDay = 10;
 
 bool shows_frozen(const State& state, int version, const Sha256& sha256) {
