@@ -92,12 +92,14 @@ std::optional<Refused> refuse_suspicious_address(
     return std::nullopt;
 }
 
-/// The next generation of the slot's door, if it has one: former links and sessions die.
+/// The next generation of the slot's door, if it has one: former links and sessions die, a
+/// validity that was extended stays.
 std::optional<Door> next_door(const Surroundings& around, const Slot& slot) {
     if (!slot.door) {
         return std::nullopt;
     }
-    return Door{slot.door->generation + 1, door_expiry(around), false};
+    const Instant expiry = std::max(door_expiry(around), slot.door->expires_at);
+    return Door{slot.door->generation + 1, expiry, false};
 }
 
 /// Tells the former and the new holder and everybody else who signs, then invites anew the one

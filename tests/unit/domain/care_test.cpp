@@ -332,6 +332,17 @@ TEST(CorrectAddress, TellsOldNewAndAllOthersAndInvitesAnew) {
     scene.sign(2);
 }
 
+TEST(CorrectAddress, KeepsAValidityThatWasExtended) {
+    Scene scene = in_signature();
+    const Instant until = scene.now + 200 * 24h;
+    scene.act(ExtendLink{1, until});
+    scene.act(CorrectAddress{1, EmailAddress{"neuf@parties.example"}, "Faute de frappe."});
+    EXPECT_EQ(scene.state.slot(1)->door->expires_at, until);
+    scene.now = until + 1h;
+    scene.act(CorrectAddress{1, EmailAddress{"encore@parties.example"}, "Faute de frappe."});
+    EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h) << "it had expired";
+}
+
 TEST(CorrectAddress, OfOneWhoWaitsInvitesNobody) {
     Scene scene = in_signature();
     const auto decision = scene.act(correct(3, "exact@parties.example"));
