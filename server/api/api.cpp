@@ -40,6 +40,10 @@ http::Problem problem_of(const workflows::Refused& refused, const ApiOptions& op
     if (!refused.subject.empty()) {
         problem.errors.push_back({refused.subject, problem.detail});
     }
+    for (const auto& further : refused.also) {
+        const std::string why(workflows::name_of(further.refusal));
+        problem.errors.push_back({further.subject, options.explain(why)});
+    }
     return problem;
 }
 

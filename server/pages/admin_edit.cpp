@@ -4,6 +4,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/open_link.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -38,6 +39,26 @@ Response edit_page(const EditPage& page) {
     return visit.answer("edit", std::move(model), page.status);
 }
 
+/// What the rules refuse, but for the inputs that have their error already.
+void add_refused(
+    std::vector<FieldError>& errors,
+    const Visit& visit,
+    const DraftChange& change,
+    const wf::Refused& refused
+) {
+    const auto input = input_of(change, refused.subject);
+    const bool known = !input.empty() &&
+                       std::any_of(errors.begin(), errors.end(), [&input](const FieldError& error) {
+                           return error.field == input;
+                       });
+    if (!known) {
+        errors.push_back({input, refusal_words(visit, refused)});
+    }
+    for (const auto& further : refused.also) {
+        add_refused(errors, visit, change, further);
+    }
+}
+
 /// The page after a refusal, on the convention as it is now.
 Response edit_refused(
     const Visit& visit,
@@ -56,7 +77,7 @@ Response edit_refused(
         page.errors.push_back({"", visit.word("admin.edit.changed")});
         page.status = 409;
     } else {
-        page.errors.push_back({input_of(change, refused.subject), refusal_words(visit, refused)});
+        add_refused(page.errors, visit, change, refused);
         page.status = status_of(refused.refusal);
     }
     return edit_page(page);
@@ -94,7 +115,14 @@ Response save_draft(const Visit& visit) {
     const auto change = change_of(*dossier, form);
     const auto command = to_string(posted.command);
     if (!change.errors.empty()) {
-        return edit_page({*dossier, std::move(form), change.errors, command, 422});
+        // What the rules would refuse besides is said at once.
+        EditPage page{*dossier, std::move(form), change.errors, command, 422};
+        const auto decided =
+            wf::decide(dossier->around, dossier->state(), change.command, visit.actor());
+        if (!decided && decided.error().refusal == wf::Refusal::InvalidValue) {
+            add_refused(page.errors, visit, change, decided.error());
+        }
+        return edit_page(page);
     }
     // Its own page: joining takes an upload, which another form than this one carries.
     const bool annexes = posted.fields.get("next") == "annexes";

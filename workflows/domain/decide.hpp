@@ -48,7 +48,8 @@ enum class Refusal {
 
 struct Refused {
     Refusal refusal = Refusal::NotFound;
-    std::string subject;  ///< field, slot or item concerned, machine readable
+    std::string subject;             ///< field, slot or item concerned, machine readable
+    std::vector<Refused> also = {};  ///< further values of an edit that cannot stand either
     bool operator==(const Refused&) const = default;
 };
 

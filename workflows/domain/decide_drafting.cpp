@@ -2,6 +2,7 @@
 #include "workflows/domain/draft_values.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace contreseing::workflows {
 
@@ -45,6 +46,55 @@ std::optional<Refused> refuse_edit(const State& state) {
     return std::nullopt;
 }
 
+/// The parts of the edit as they would be kept.
+DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& faults) {
+    const State& state = deciding.before();
+    const ConventionType& type = deciding.around.type;
+    const auto refuse_part = [&faults](std::string part) {
+        const Refused refused{Refusal::InvalidValue, std::move(part)};
+        if (std::find(faults.begin(), faults.end(), refused) == faults.end()) {
+            faults.push_back(refused);
+        }
+    };
+    DraftEdited edited{
+        .title = command.title,
+        .fields = {},
+        .visas = command.visas,
+        .parties = command.parties,
+        .slots = command.slots,
+        .place = command.place,
+    };
+    if (edited.title && !tidy_title(*edited.title)) {
+        refuse_part("title");
+    }
+    if (edited.place && !tidy_line(*edited.place)) {
+        refuse_part("place");
+    }
+    if (command.fields) {
+        edited.fields = parse_fields(type, *command.fields, faults);
+    }
+    if (edited.visas) {
+        tidy_visas(*edited.visas, faults);
+    }
+    const auto parties = edited.parties ? edited.parties->size() : state.parties.size();
+    if (edited.parties) {
+        tidy_parties(type, *edited.parties, faults);
+    }
+    if (edited.slots) {
+        tidy_slots(state, parties, *edited.slots, faults);
+    } else {
+        // Places that stay must still belong to a party.
+        const bool orphan =
+            std::any_of(state.slots.begin(), state.slots.end(), [parties](const Slot& slot) {
+                return static_cast<std::size_t>(slot.party) >= parties;
+            });
+        if (orphan) {
+            refuse_part("parties");
+        }
+    }
+    return edited;
+}
+
 /// A warning of the checklist that somebody can take upon himself, about what exists.
 bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
     using Kind = ChecklistItem::Kind;
@@ -84,7 +134,7 @@ Outcome rule(Deciding&& deciding, const CreateConvention& command) {
     if (!tidy_line(created.reference) || created.reference.empty()) {
         return refuse(Refusal::InvalidValue, "reference");
     }
-    if (!tidy_line(created.title) || created.title.empty()) {
+    if (!tidy_title(created.title)) {
         return refuse(Refusal::InvalidValue, "title");
     }
     if (!tidy_line(created.place)) {
@@ -128,52 +178,14 @@ Outcome rule(Deciding&& deciding, const EditDraft& command) {
     if (command.from_events && *command.from_events != state.events) {
         return refuse(Refusal::ChangedMeanwhile);
     }
-    DraftEdited edited{
-        .title = command.title,
-        .fields = {},
-        .visas = command.visas,
-        .parties = command.parties,
-        .slots = command.slots,
-        .place = command.place,
-    };
-    if (edited.title && (!tidy_line(*edited.title) || edited.title->empty())) {
-        return refuse(Refusal::InvalidValue, "title");
-    }
-    if (edited.place && !tidy_line(*edited.place)) {
-        return refuse(Refusal::InvalidValue, "place");
-    }
-    if (command.fields) {
-        auto fields = parse_fields(deciding.around.type, *command.fields);
-        if (!fields) {
-            return Unexpected{fields.error()};
-        }
-        edited.fields = std::move(*fields);
-    }
-    if (edited.visas) {
-        if (const auto refused = tidy_visas(*edited.visas)) {
-            return Unexpected{*refused};
-        }
-    }
-    if (edited.parties) {
-        if (const auto refused = tidy_parties(deciding.around.type, *edited.parties)) {
-            return Unexpected{*refused};
-        }
-        // Places that stay must still belong to a party.
-        const int count = static_cast<int>(edited.parties->size());
-        const bool orphan =
-            !edited.slots &&
-            std::any_of(state.slots.begin(), state.slots.end(), [count](const Slot& slot) {
-                return slot.party >= count;
-            });
-        if (orphan) {
-            return refuse(Refusal::InvalidValue, "parties");
-        }
-    }
-    if (edited.slots) {
-        const auto parties = edited.parties ? edited.parties->size() : state.parties.size();
-        if (const auto refused = tidy_slots(state, parties, *edited.slots)) {
-            return Unexpected{*refused};
-        }
+    Faults faults;
+    DraftEdited edited = tidied(deciding, command, faults);
+    if (!faults.empty()) {
+        Refused refused = std::move(faults.front());
+        refused.also.assign(
+            std::make_move_iterator(faults.begin() + 1), std::make_move_iterator(faults.end())
+        );
+        return Unexpected{std::move(refused)};
     }
     const bool anything = edited.title || edited.fields || edited.visas || edited.parties ||
                           edited.slots || edited.place;

@@ -14,10 +14,17 @@ constexpr std::size_t kMaxSlots = 50;
 constexpr std::size_t kMaxParties = 50;
 constexpr std::size_t kMaxVisas = 50;
 constexpr std::size_t kLineLength = 300;
+constexpr std::size_t kTitleLength = 200;
 
 std::string path(std::string_view part, std::size_t index, std::string_view member = {}) {
     std::string out = std::string(part) + '/' + std::to_string(index);
     return member.empty() ? out : out + '/' + std::string(member);
+}
+
+void require(bool holds, std::string subject, Faults& faults) {
+    if (!holds) {
+        faults.push_back({Refusal::InvalidValue, std::move(subject)});
+    }
 }
 
 bool is_choice(const FieldSpec& spec) {
@@ -72,7 +79,16 @@ bool tidy_line(std::string& text) {
     return true;
 }
 
-Expected<Fields, Refused> parse_fields(const ConventionType& type, const Fields& typed) {
+bool tidy_title(std::string& text) {
+    auto title = parse_line(text, kTitleLength);
+    if (!title || title->empty()) {
+        return false;
+    }
+    text = std::move(*title);
+    return true;
+}
+
+Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& faults) {
     Fields fields;
     for (const auto& [key, value] : typed) {
         const auto spec =
@@ -80,75 +96,60 @@ Expected<Fields, Refused> parse_fields(const ConventionType& type, const Fields&
                 return field.key == key || (field.with_other && field.key + ".other" == key);
             });
         if (spec == type.fields.end()) {
-            return refuse(Refusal::NotFound, "fields/" + key);
+            faults.push_back({Refusal::NotFound, "fields/" + key});
+            continue;
         }
         auto parsed = spec->key == key && is_choice(*spec) ? parse_choice(*spec, value)
                       : spec->key == key                   ? parse_typed(spec->kind, value)
                                          : parse_typed(FieldSpec::Kind::Line, value);
         if (!parsed) {
-            return refuse(Refusal::InvalidValue, "fields/" + key);
+            faults.push_back({Refusal::InvalidValue, "fields/" + key});
+            continue;
         }
         fields[key] = std::move(*parsed);
     }
     return fields;
 }
 
-std::optional<Refused> tidy_visas(std::vector<std::string>& visas) {
-    if (visas.size() > kMaxVisas) {
-        return Refused{Refusal::InvalidValue, "visas"};
-    }
+void tidy_visas(std::vector<std::string>& visas, Faults& faults) {
+    require(visas.size() <= kMaxVisas, "visas", faults);
     for (std::size_t i = 0; i < visas.size(); ++i) {
         auto visa = parse_paragraph(visas[i], 2'000);
-        if (!visa) {
-            return Refused{Refusal::InvalidValue, path("visas", i)};
-        }
-        visas[i] = std::move(*visa);
+        require(visa.has_value(), path("visas", i), faults);
+        visas[i] = std::move(visa).value_or(std::string());
     }
     std::erase(visas, std::string());
-    return std::nullopt;
 }
 
-std::optional<Refused> tidy_parties(const ConventionType& type, std::vector<Party>& parties) {
-    if (parties.size() > kMaxParties) {
-        return Refused{Refusal::InvalidValue, "parties"};
-    }
+void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Faults& faults) {
+    require(parties.size() <= kMaxParties, "parties", faults);
     for (std::size_t i = 0; i < parties.size(); ++i) {
         auto& party = parties[i];
         const bool known =
             std::any_of(type.parties.begin(), type.parties.end(), [&party](const PartyRole& role) {
                 return role.key == party.role;
             });
-        if (!known) {
-            return Refused{Refusal::InvalidValue, path("parties", i, "role")};
-        }
-        if (!tidy_line(party.name)) {
-            return Refused{Refusal::InvalidValue, path("parties", i, "name")};
-        }
-        if (!tidy_line(party.represented_by)) {
-            return Refused{Refusal::InvalidValue, path("parties", i, "represented_by")};
-        }
+        require(known, path("parties", i, "role"), faults);
+        require(tidy_line(party.name), path("parties", i, "name"), faults);
+        require(tidy_line(party.represented_by), path("parties", i, "represented_by"), faults);
     }
-    for (const auto& role : type.parties) {
-        const bool present =
-            std::any_of(parties.begin(), parties.end(), [&role](const Party& party) {
+    const bool all_played =
+        std::all_of(type.parties.begin(), type.parties.end(), [&parties](const PartyRole& role) {
+            return std::any_of(parties.begin(), parties.end(), [&role](const Party& party) {
                 return party.role == role.key;
             });
-        if (!present) {
-            return Refused{Refusal::InvalidValue, "parties"};
-        }
-    }
-    return std::nullopt;
+        });
+    require(all_played, "parties", faults);
 }
 
-std::optional<Refused> tidy_slots(
-    const State& state, std::size_t parties, std::vector<Slot>& slots
-) {
-    if (slots.size() > kMaxSlots) {
-        return Refused{Refusal::InvalidValue, "slots"};
-    }
+void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slots, Faults& faults) {
+    require(slots.size() <= kMaxSlots, "slots", faults);
     std::set<int> seen;
     int last = state.last_slot_n;
     for (std::size_t i = 0; i < slots.size(); ++i) {
+        const auto check = [&](bool holds, std::string_view member) {
+            require(holds, path("slots", i, member), faults);
+        };
         Slot slot;
         slot.n = slots[i].n == 0 ? ++last : slots[i].n;
         slot.rank = slots[i].rank;
@@ -157,27 +158,15 @@ std::optional<Refused> tidy_slots(
         slot.stamp = slots[i].stamp;
         slot.holder = slots[i].holder;
         const bool known = slots[i].n == 0 || state.slot(slot.n) != nullptr;
-        if (!known || !seen.insert(slot.n).second) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "n")};
-        }
-        if (slot.rank < 1 || slot.rank > kMaxRank) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "rank")};
-        }
-        if (slot.party < 0 || static_cast<std::size_t>(slot.party) >= parties) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "party")};
-        }
-        if (!tidy_line(slot.office)) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "office")};
-        }
-        if (!tidy_line(slot.holder.name)) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "name")};
-        }
-        if (!slot.holder.email.text.empty() && !parse_email(slot.holder.email.text)) {
-            return Refused{Refusal::InvalidValue, path("slots", i, "email")};
-        }
+        const auto& email = slot.holder.email.text;
+        check(known && seen.insert(slot.n).second, "n");
+        check(slot.rank >= 1 && slot.rank <= kMaxRank, "rank");
+        check(slot.party >= 0 && static_cast<std::size_t>(slot.party) < parties, "party");
+        check(tidy_line(slot.office), "office");
+        check(tidy_line(slot.holder.name), "name");
+        check(email.empty() || parse_email(email), "email");
         slots[i] = std::move(slot);
     }
-    return std::nullopt;
 }
 
 }  // namespace contreseing::workflows

@@ -8,27 +8,28 @@
 
 namespace contreseing::workflows {
 
-// What was typed in a draft, checked and normalised; a refusal names the first value that cannot
-// stand.
+// What was typed in a draft, checked and normalised. Every value that cannot stand is added to
+// `faults`, so that all are mended in one go.
 
 using Fields = std::map<std::string, FieldValue>;
+using Faults = std::vector<Refused>;
 
 /// Normalises in place; false when it is not a line.
 bool tidy_line(std::string& text);
+/// Normalises in place; false when it cannot be the title of an act.
+bool tidy_title(std::string& text);
 
 /// Values of the type's fields: lines and paragraphs normalised, choices in printing order.
-Expected<Fields, Refused> parse_fields(const ConventionType& type, const Fields& typed);
+Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& faults);
 
 /// Drops empty ones.
-std::optional<Refused> tidy_visas(std::vector<std::string>& visas);
+void tidy_visas(std::vector<std::string>& visas, Faults& faults);
 
 /// Every role of the type must be played by somebody.
-std::optional<Refused> tidy_parties(const ConventionType& type, std::vector<Party>& parties);
+void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Faults& faults);
 
 /// The places as a draft may hold them: nothing of a round, new ones numbered after all others.
 /// `parties` is how many there are.
-std::optional<Refused> tidy_slots(
-    const State& state, std::size_t parties, std::vector<Slot>& slots
-);
+void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slots, Faults& faults);
 
 }  // namespace contreseing::workflows

@@ -119,6 +119,50 @@ TEST(Drafting, RefusesFieldsAndOptionsThatTheTypeDoesNotHave) {
     EXPECT_EQ(scene.refusal(with("axes.other", "a\nb")).refusal, Refusal::InvalidValue);
 }
 
+TEST(Drafting, BoundsATitleTheSameWhenCreatedAndWhenEdited) {
+    const auto title = [](std::size_t characters) {
+        std::string text;
+        for (std::size_t i = 0; i < characters; ++i) {
+            text += "é";
+        }
+        return text;
+    };
+    Scene scene;
+    const Refused refused{Refusal::InvalidValue, "title"};
+    EXPECT_EQ(scene.refusal(CreateConvention{"R", title(201), "c", "", ""}), refused);
+    scene.act(CreateConvention{"R", title(200), "c", "", ""});
+    EditDraft edit;
+    edit.title = title(201);
+    EXPECT_EQ(scene.refusal(edit), refused);
+    edit.title = title(199);
+    scene.act(edit);
+    EXPECT_EQ(scene.state.title, title(199));
+}
+
+TEST(Drafting, TellsEveryValueThatCannotStandAtOnce) {
+    Scene scene = drafting();
+    EditDraft edit = scene.filled();
+    edit.title = " ";
+    (*edit.fields)["nope"] = "x";
+    (*edit.fields)["college"] = std::vector<std::string>{"cuisine"};
+    (*edit.parties)[1].name = "a\nb";
+    (*edit.slots)[0].rank = 0;
+    (*edit.slots)[2].holder.email.text = "nobody";
+    const auto refused = scene.refusal(edit);
+    EXPECT_EQ(refused.refusal, Refusal::InvalidValue);
+    EXPECT_EQ(refused.subject, "title");
+    std::vector<std::string> further;
+    for (const auto& each : refused.also) {
+        further.push_back(each.subject);
+    }
+    EXPECT_THAT(
+        further,
+        ElementsAre(
+            "fields/college", "fields/nope", "parties/1/name", "slots/0/rank", "slots/2/email"
+        )
+    );
+}
+
 TEST(Drafting, KeepsChoicesInPrintingOrderAndOnce) {
     Scene scene = drafting();
     EditDraft edit;
