@@ -64,18 +64,6 @@ constexpr std::string_view kForgottenBody =
 
 constexpr int kMaxPage = 200;
 
-/// `%` and `_` are what the person typed, not wildcards.
-std::string containing(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') {
-            pattern += '\\';
-        }
-        pattern += c;
-    }
-    return pattern + '%';
-}
-
 SummaryRow summary_of(const pqxx::row& row) {
     SummaryRow summary;
     summary.id = as_id<ConventionId>(row[0]);

@@ -41,6 +41,7 @@ constexpr Statement kPeople{
     WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2)
         AND ($3::uuid IS NULL OR (name, id) > (
             SELECT name, id FROM person WHERE campus_id = $1 AND id = $3))
+        AND ($5::text IS NULL OR name || ' ' || email ILIKE $5)
     ORDER BY name, id LIMIT $4)"};
 
 constexpr Statement kSavePerson{
@@ -53,9 +54,11 @@ constexpr Statement kOrganisations{
     "registry_organisations",
     R"(SELECT id, name, place, siret, zone FROM organisation
     WHERE campus_id = $1
-        AND ($2::uuid IS NULL OR (name, id) > (
-            SELECT name, id FROM organisation WHERE campus_id = $1 AND id = $2))
-    ORDER BY name, id LIMIT $3)"};
+        AND ($2::uuid IS NULL OR id = $2)
+        AND ($3::uuid IS NULL OR (name, id) > (
+            SELECT name, id FROM organisation WHERE campus_id = $1 AND id = $3))
+        AND ($5::text IS NULL OR name ILIKE $5)
+    ORDER BY name, id LIMIT $4)"};
 
 constexpr Statement kSaveOrganisation{
     "registry_save_organisation",
@@ -114,14 +117,52 @@ std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
     });
 }
 
+Null pattern_of(const std::string& search) {
+    return search.empty() ? std::nullopt : Null(containing(search));
+}
+
 std::vector<Person> load_people(
-    Pool& pool, const CampusId& campus, const Null& id, const Slice<PersonId>& slice
+    Pool& pool,
+    const CampusId& campus,
+    const Null& id,
+    const Slice<PersonId>& slice,
+    const std::string& search
 ) {
     return read(pool, [&](Work& work) {
         std::vector<Person> all;
-        for (const pqxx::row& row :
-             work.run(kPeople, campus.text, id, id_or_null(slice.after), slice.limit)) {
+        for (const pqxx::row& row : work.run(
+                 kPeople, campus.text, id, id_or_null(slice.after), slice.limit, pattern_of(search)
+             )) {
             all.push_back({as_id<PersonId>(row[0]), as_contact(row, 1)});
+        }
+        return all;
+    });
+}
+
+std::vector<Organisation> load_organisations(
+    Pool& pool,
+    const CampusId& campus,
+    const Null& id,
+    const Slice<OrganisationId>& slice,
+    const std::string& search
+) {
+    return read(pool, [&](Work& work) {
+        std::vector<Organisation> all;
+        for (const pqxx::row& row : work.run(
+                 kOrganisations,
+                 campus.text,
+                 id,
+                 id_or_null(slice.after),
+                 slice.limit,
+                 pattern_of(search)
+             )) {
+            all.push_back({
+                as_id<OrganisationId>(row[0]),
+                row[1].as<std::string>(),
+                row[2].as<std::string>(),
+                row[3].as<std::string>(),
+                from_word<workflows::HolidayZone>(view(row[4])),
+            });
         }
         return all;
     });
@@ -184,12 +225,14 @@ void Registry::save(const Campus& campus) {
     });
 }
 
-std::vector<Person> Registry::people(const CampusId& campus, const Slice<PersonId>& slice) {
-    return load_people(pool_, campus, std::nullopt, slice);
+std::vector<Person> Registry::people(
+    const CampusId& campus, const Slice<PersonId>& slice, const std::string& search
+) {
+    return load_people(pool_, campus, std::nullopt, slice, search);
 }
 
 std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
-    return first_of(load_people(pool_, campus, to_string(id), {}));
+    return first_of(load_people(pool_, campus, to_string(id), {}, {}));
 }
 
 void Registry::save(const CampusId& campus, const Person& person) {
@@ -207,22 +250,15 @@ void Registry::save(const CampusId& campus, const Person& person) {
 }
 
 std::vector<Organisation> Registry::organisations(
-    const CampusId& campus, const Slice<OrganisationId>& slice
+    const CampusId& campus, const Slice<OrganisationId>& slice, const std::string& search
 ) {
-    return read(pool_, [&](Work& work) {
-        std::vector<Organisation> all;
-        for (const pqxx::row& row :
-             work.run(kOrganisations, campus.text, id_or_null(slice.after), slice.limit)) {
-            all.push_back({
-                as_id<OrganisationId>(row[0]),
-                row[1].as<std::string>(),
-                row[2].as<std::string>(),
-                row[3].as<std::string>(),
-                from_word<workflows::HolidayZone>(view(row[4])),
-            });
-        }
-        return all;
-    });
+    return load_organisations(pool_, campus, std::nullopt, slice, search);
+}
+
+std::optional<Organisation> Registry::organisation(
+    const CampusId& campus, const OrganisationId& id
+) {
+    return first_of(load_organisations(pool_, campus, to_string(id), {}, {}));
 }
 
 void Registry::save(const CampusId& campus, const Organisation& organisation) {

@@ -16,7 +16,8 @@ public:
 
     std::vector<workflows::app::Person> people(
         const workflows::CampusId& campus,
-        const workflows::app::Slice<workflows::PersonId>& slice = {}
+        const workflows::app::Slice<workflows::PersonId>& slice = {},
+        const std::string& search = {}
     ) override;
     std::optional<workflows::app::Person> person(
         const workflows::CampusId& campus, const workflows::PersonId& id
@@ -25,7 +26,11 @@ public:
 
     std::vector<workflows::app::Organisation> organisations(
         const workflows::CampusId& campus,
-        const workflows::app::Slice<workflows::OrganisationId>& slice = {}
+        const workflows::app::Slice<workflows::OrganisationId>& slice = {},
+        const std::string& search = {}
+    ) override;
+    std::optional<workflows::app::Organisation> organisation(
+        const workflows::CampusId& campus, const workflows::OrganisationId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;

@@ -90,6 +90,30 @@ TYPED_TEST(RegistryConformance, ShowsPeopleAndOrganisationsInParts) {
     EXPECT_TRUE(this->registry.people(kCampus, {2, numbered<PersonId>(9)}).empty());
 }
 
+TYPED_TEST(RegistryConformance, FindsPeopleAndOrganisationsByWhatTheirNamesContain) {
+    this->registry.save(kCampus, Person{numbered<PersonId>(1), contact("zoe")});
+    this->registry.save(kCampus, Person{numbered<PersonId>(2), contact("abel")});
+    this->registry.save(kCampus, Organisation{numbered<OrganisationId>(1), "100 % bois", {}, {}});
+    this->registry.save(kCampus, Organisation{numbered<OrganisationId>(2), "100 ans", {}, {}});
+    const auto people = this->registry.people(kCampus, {}, "ZO");
+    ASSERT_EQ(people.size(), 1U);
+    EXPECT_EQ(people[0].id, numbered<PersonId>(1));
+    const auto by_address = this->registry.people(kCampus, {}, contact("abel").email.text);
+    ASSERT_EQ(by_address.size(), 1U);
+    EXPECT_EQ(by_address[0].id, numbered<PersonId>(2));
+    EXPECT_TRUE(this->registry.people(kCampus, {}, "_").empty());
+    EXPECT_EQ(this->registry.organisations(kCampus, {}, "100").size(), 2U);
+    const auto one = this->registry.organisations(kCampus, {}, "% b");
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].id, numbered<OrganisationId>(1));
+    EXPECT_EQ(this->registry.organisations(kCampus, {1, one[0].id}, "100").size(), 1U);
+    const auto known = this->registry.organisation(kCampus, one[0].id);
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->name, "100 % bois");
+    EXPECT_FALSE(this->registry.organisation(kCampus, numbered<OrganisationId>(9)));
+    EXPECT_FALSE(this->registry.organisation(CampusId{"autre"}, one[0].id));
+}
+
 TYPED_TEST(RegistryConformance, KeepsABodyWithItsSeats) {
     const Person holder{numbered<PersonId>(1), contact("zoe")};
     const Person substitute{numbered<PersonId>(2), contact("abel")};

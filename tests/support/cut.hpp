@@ -3,6 +3,8 @@
 #include "workflows/app/ports/slice.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <string>
 #include <vector>
 
 namespace contreseing::test_support {
@@ -18,6 +20,21 @@ std::vector<Row> cut(std::vector<Row> all, const workflows::app::Slice<Key>& sli
     }
     all.resize(std::min(all.size(), static_cast<std::size_t>(slice.limit)));
     return all;
+}
+
+inline std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return text;
+}
+
+/// Leaves out of `all` the rows whose text does not contain `search`, in any case.
+template <class Row, class TextOf>
+void keep_found(std::vector<Row>& all, const std::string& search, TextOf text_of) {
+    std::erase_if(all, [&](const Row& row) {
+        return lower(text_of(row)).find(lower(search)) == std::string::npos;
+    });
 }
 
 }  // namespace contreseing::test_support

@@ -28,13 +28,6 @@ void replace_timers(MemoryDatabase::Convention& row, const Transition& transitio
     }
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
-    return text;
-}
-
 /// Messages to the body about an act, by what became of them.
 int body_messages(
     const MemoryDatabase& db,

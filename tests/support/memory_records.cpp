@@ -53,9 +53,14 @@ void MemoryRegistry::save(const Campus& campus) {
     const std::lock_guard lock(db_.mutex);
     db_.campuses[campus.id] = campus;
 }
-std::vector<Person> MemoryRegistry::people(const CampusId& campus, const Slice<PersonId>& slice) {
+std::vector<Person> MemoryRegistry::people(
+    const CampusId& campus, const Slice<PersonId>& slice, const std::string& search
+) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.people, campus);
+    keep_found(all, search, [](const Person& person) {
+        return person.contact.name + ' ' + person.contact.email.text;
+    });
     sort_by_name(all, [](const Person& person) { return person.contact.name; });
     return cut(std::move(all), slice, [](const Person& person) { return person.id; });
 }
@@ -68,14 +73,21 @@ void MemoryRegistry::save(const CampusId& campus, const Person& person) {
     db_.people[{campus, person.id}] = person;
 }
 std::vector<Organisation> MemoryRegistry::organisations(
-    const CampusId& campus, const Slice<OrganisationId>& slice
+    const CampusId& campus, const Slice<OrganisationId>& slice, const std::string& search
 ) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.organisations, campus);
+    keep_found(all, search, [](const Organisation& organisation) { return organisation.name; });
     sort_by_name(all, [](const Organisation& organisation) { return organisation.name; });
     return cut(std::move(all), slice, [](const Organisation& organisation) {
         return organisation.id;
     });
+}
+std::optional<Organisation> MemoryRegistry::organisation(
+    const CampusId& campus, const OrganisationId& id
+) {
+    const std::lock_guard lock(db_.mutex);
+    return find_in(db_.organisations, std::pair(campus, id));
 }
 void MemoryRegistry::save(const CampusId& campus, const Organisation& organisation) {
     const std::lock_guard lock(db_.mutex);

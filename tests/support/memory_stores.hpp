@@ -173,7 +173,8 @@ public:
     void save(const workflows::app::Campus& campus) override;
     std::vector<workflows::app::Person> people(
         const workflows::CampusId& campus,
-        const workflows::app::Slice<workflows::PersonId>& slice = {}
+        const workflows::app::Slice<workflows::PersonId>& slice = {},
+        const std::string& search = {}
     ) override;
     std::optional<workflows::app::Person> person(
         const workflows::CampusId& campus, const workflows::PersonId& id
@@ -181,7 +182,11 @@ public:
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
     std::vector<workflows::app::Organisation> organisations(
         const workflows::CampusId& campus,
-        const workflows::app::Slice<workflows::OrganisationId>& slice = {}
+        const workflows::app::Slice<workflows::OrganisationId>& slice = {},
+        const std::string& search = {}
+    ) override;
+    std::optional<workflows::app::Organisation> organisation(
+        const workflows::CampusId& campus, const workflows::OrganisationId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;

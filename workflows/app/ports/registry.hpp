@@ -68,15 +68,20 @@ public:
     virtual std::vector<Campus> campuses() = 0;
     virtual void save(const Campus& campus) = 0;
 
-    /// By name, as the next list.
+    /// By name, as the next list; those whose name or address contains `search`, in any case.
     virtual std::vector<Person> people(
-        const CampusId& campus, const Slice<PersonId>& slice = {}
+        const CampusId& campus, const Slice<PersonId>& slice = {}, const std::string& search = {}
     ) = 0;
     virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
     virtual void save(const CampusId& campus, const Person& person) = 0;
 
     virtual std::vector<Organisation> organisations(
-        const CampusId& campus, const Slice<OrganisationId>& slice = {}
+        const CampusId& campus,
+        const Slice<OrganisationId>& slice = {},
+        const std::string& search = {}  ///< in the name
+    ) = 0;
+    virtual std::optional<Organisation> organisation(
+        const CampusId& campus, const OrganisationId& id
     ) = 0;
     virtual void save(const CampusId& campus, const Organisation& organisation) = 0;
 
