@@ -39,7 +39,9 @@ LinkView inspect(const State& state, const LinkRef& link, Instant now);
 
 /// The link of a slot's present door; nullopt when it was never invited.
 std::optional<LinkRef> link_of(const CampusId& campus, const State& state, const Slot& slot);
-/// Reading the signed act, for someone who is no signatory: one door per effect that told them.
+/// Reading the signed act, for someone who is no signatory, by the number of the effect that told
+/// them. A body informed again gets the same numbers, and so the same links: every one leads to
+/// the same page, which shows nothing of its reader.
 LinkRef copy_link(const CampusId& campus, const State& state, int effect);
 LinkRef link_of(
     const CampusId& campus, const State& state, const Opinion& opinion, const Seat& seat
