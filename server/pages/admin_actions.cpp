@@ -1,6 +1,7 @@
 #include "server/pages/admin_actions.hpp"
 
 #include "server/pages/admin_action_table.hpp"
+#include "server/pages/admin_next.hpp"
 #include "server/pages/dead_end.hpp"
 #include "server/pages/open_link.hpp"
 #include "workflows/domain/names.hpp"
@@ -194,12 +195,8 @@ Response past_page(const Dossier& dossier, std::string_view action) {
     const auto& visit = dossier.visit;
     auto model = dossier.model(visit.word("admin.past.title"));
     const auto title = visit.word("admin.action." + std::string(action) + ".title");
-    model
-        .text(
-            "sentence",
-            visit.fill("admin.past.sentence", {{"stage", dossier.stage_words()}, {"action", title}})
-        )
-        .text("todo", dossier.state().title)
+    model.text("sentence", visit.fill("admin.past.sentence", {{"action", title}}))
+        .text("todo", next_step(dossier).sentence)
         .text("back", dossier.address)
         .text("back_label", visit.word("admin.past.see"));
     return visit.answer("notice", std::move(model), 409);

@@ -93,7 +93,8 @@ Upload check_upload(const Visit& visit, const http::Multipart& sent) {
 
 Response show_annexes(const Visit& visit) {
     const auto dossier = open_dossier(visit);
-    return dossier ? annexes_page(*dossier, {}, {}, {}, 200) : admin_not_found(visit);
+    const AnnexDraft wanted{std::string(visit.request.query.get("kind")), {}};
+    return dossier ? annexes_page(*dossier, wanted, {}, {}, 200) : admin_not_found(visit);
 }
 
 Response attach_annex(const Visit& visit) {

@@ -1,5 +1,6 @@
 #include "server/pages/admin_bodies.hpp"
 
+#include "server/pages/admin_list.hpp"
 #include "server/pages/dead_end.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -25,7 +26,7 @@ struct SeatRow {
     std::string n;
     std::string organisation;
     std::string vote = "deliberative";
-    std::string holder;
+    std::string holder;  ///< as `person_words` writes a person, or an address
     std::string substitute;
     bool chair = false;
     bool substitute_acts = false;
@@ -73,15 +74,45 @@ std::optional<std::string> kind_of(const Visit& visit) {
     return known ? std::optional(kind) : std::nullopt;
 }
 
-BodyForm form_of(const app::Body& body) {
+/// « Camille Exemple (camille@lycee.example) »: what a person is chosen by.
+std::string person_words(const app::Person& person) {
+    return person.contact.name + " (" + person.contact.email.text + ")";
+}
+
+std::string person_words(const Visit& visit, const std::optional<wf::PersonId>& id) {
+    const auto person = id ? visit.services.registry.person(visit.campus(), *id) : std::nullopt;
+    return person ? person_words(*person) : std::string{};
+}
+
+/// The person that was chosen, by these words or by the address alone.
+std::optional<wf::PersonId> person_named(const Visit& visit, std::string_view typed) {
+    auto address = typed.substr(typed.rfind('(') + 1);
+    address = address.substr(0, address.find(')'));
+    const auto email = wf::parse_email(address);
+    if (!email) {
+        return std::nullopt;
+    }
+    std::optional<wf::PersonId> found;
+    for (const auto& person : visit.services.registry.people(visit.campus(), {}, email->text)) {
+        if (person_words(person) == typed) {
+            return person.id;
+        }
+        if (!found && wf::same_mailbox(person.contact.email, *email)) {
+            found = person.id;
+        }
+    }
+    return found;
+}
+
+BodyForm form_of(const Visit& visit, const app::Body& body) {
     BodyForm form{body.kind, body.name, {}, {}};
     for (const auto& seat : body.seats) {
         form.seats.push_back(
             {std::to_string(seat.n),
              seat.organisation,
              std::string(wf::name_of(seat.vote)),
-             seat.holder ? to_string(*seat.holder) : std::string{},
-             seat.substitute ? to_string(*seat.substitute) : std::string{},
+             person_words(visit, seat.holder),
+             person_words(visit, seat.substitute),
              seat.chair,
              seat.substitute_acts,
              false}
@@ -140,10 +171,17 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
         seat.organisation = organisation.value_or("");
         seat.vote = wf::from_name<wf::VoteKind>(row.vote).value_or(wf::VoteKind::Deliberative);
         seat.chair = row.chair;
-        seat.holder = wf::parse_id<wf::PersonId>(row.holder);
-        seat.substitute = wf::parse_id<wf::PersonId>(row.substitute);
+        const auto person = [&](const std::string& typed, std::string_view member) {
+            const auto found = person_named(visit, typed);
+            if (!found && !typed.empty()) {
+                wrong(member, "admin.bodies.person_unknown");
+            }
+            return found;
+        };
+        seat.holder = person(row.holder, "holder");
+        seat.substitute = person(row.substitute, "substitute");
         seat.substitute_acts = row.substitute_acts;
-        if (seat.substitute_acts && !seat.substitute) {
+        if (seat.substitute_acts && row.substitute.empty()) {
             wrong("substitute", "admin.bodies.substitute_missing");
         }
         seats.push_back(std::move(seat));
@@ -154,19 +192,6 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
         form.errors.push_back({"", visit.word("admin.bodies.one_chair")});
     }
     return seats;
-}
-
-std::vector<Model> people_choices(
-    const std::vector<app::Person>& people, const std::string& chosen
-) {
-    std::vector<Model> choices;
-    for (const auto& person : people) {
-        const auto id = to_string(person.id);
-        choices.push_back(
-            choice(id, person.contact.name + " (" + person.contact.email.text + ")", id == chosen)
-        );
-    }
-    return choices;
 }
 
 std::string error_of(const BodyForm& form, const std::string& input) {
@@ -182,10 +207,6 @@ Response body_page(const Visit& visit, BodyForm form, const std::string& command
     for (std::size_t i = 0; i < kBlankSeats && form.seats.size() < kMostSeats; ++i) {
         form.seats.emplace_back();
     }
-    auto people = visit.services.registry.people(visit.campus());
-    std::sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
-        return a.contact.name < b.contact.name;
-    });
     std::vector<Model> rows;
     for (std::size_t i = 0; i < form.seats.size(); ++i) {
         const auto& seat = form.seats[i];
@@ -200,18 +221,24 @@ Response body_page(const Visit& visit, BodyForm form, const std::string& command
             .flag("added", seat.blank())
             .text("error_n", error_of(form, row + ".n"))
             .text("error_organisation", error_of(form, row + ".organisation"))
+            .text("holder", seat.holder)
+            .text("substitute", seat.substitute)
+            .text("error_holder", error_of(form, row + ".holder"))
             .text("error_substitute", error_of(form, row + ".substitute"))
             .list(
                 "votes", choices_of(visit, wf::names_of<wf::VoteKind>(), "opinion.vote", seat.vote)
-            )
-            .list("holders", people_choices(people, seat.holder))
-            .list("substitutes", people_choices(people, seat.substitute));
+            );
         rows.push_back(std::move(model));
+    }
+    std::vector<Model> suggested;
+    for (const auto& person : visit.services.registry.people(visit.campus(), {kSuggested, {}})) {
+        suggested.push_back(choice(person_words(person), {}, false));
     }
     auto model = visit.model("bodies", kind_words(visit, form.kind));
     model.text("address", "/admin/bodies/" + form.kind)
         .text("name", form.name)
-        .list("seats", std::move(rows));
+        .list("seats", std::move(rows))
+        .list("known_people", std::move(suggested));
     if (visit.request.query.get("done") == "saved") {
         model.text("done", visit.word("admin.done.saved"));
     }
@@ -254,7 +281,7 @@ Response show_body(const Visit& visit) {
         return admin_not_found(visit);
     }
     const auto body = visit.services.registry.body(visit.campus(), *kind);
-    return body_page(visit, body ? form_of(*body) : BodyForm{*kind, {}, {}, {}}, {}, 200);
+    return body_page(visit, body ? form_of(visit, *body) : BodyForm{*kind, {}, {}, {}}, {}, 200);
 }
 
 Response save_body(const Visit& visit) {

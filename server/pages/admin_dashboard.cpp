@@ -17,10 +17,6 @@ namespace {
 constexpr int kRows = 50;
 constexpr int kMostStuck = 100;
 
-std::string stage_word(const Visit& visit, workflows::Stage stage) {
-    return visit.word("stage." + std::string(workflows::name_of(stage)));
-}
-
 app::SummaryQuery query_of(const Visit& visit) {
     const auto& asked = visit.request.query;
     app::SummaryQuery query;

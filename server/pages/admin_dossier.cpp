@@ -86,17 +86,20 @@ std::string Dossier::action_address(std::string_view action, int slot) const {
     return slot == 0 ? out : out + "?slot=" + std::to_string(slot);
 }
 
-std::string Dossier::stage_words() const {
-    return visit.word("stage." + std::string(workflows::name_of(state().stage)));
-}
-
 Model Dossier::model(std::string_view title) const {
     auto model = visit.model("dashboard", title);
     model.text("act_title", state().title)
         .text("reference", state().reference)
         .text("address", address)
-        .text("stage", stage_words())
+        .text("stage", stage_word(visit, state().stage))
         .text("stage_name", workflows::name_of(state().stage));
+    return model;
+}
+
+Model action_link(const Dossier& dossier, std::string_view action, int slot) {
+    Model model;
+    model.text("action_address", dossier.action_address(action, slot))
+        .text("action_label", dossier.visit.word("admin.action." + std::string(action) + ".title"));
     return model;
 }
 

@@ -21,11 +21,12 @@ struct Dossier {
     }
     /// Page of an action, `slot` where it is about one.
     [[nodiscard]] std::string action_address(std::string_view action, int slot = 0) const;
-    /// Where it stands, as the list of conventions says it.
-    [[nodiscard]] std::string stage_words() const;
     /// Title, reference, stage and address.
     [[nodiscard]] Model model(std::string_view title) const;
 };
+
+/// `action_address` and `action_label` of a link to an action's page.
+Model action_link(const Dossier& dossier, std::string_view action, int slot = 0);
 
 /// The convention of `:id`; nullopt for an unknown one or one of another campus.
 std::optional<Dossier> open_dossier(const Visit& visit);

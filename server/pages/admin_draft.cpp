@@ -86,7 +86,10 @@ std::optional<wf::OrganisationId> organisation_named(
     const Dossier& dossier, const std::string& name
 ) {
     const auto& visit = dossier.visit;
-    for (const auto& known : visit.services.registry.organisations(visit.campus())) {
+    if (name.empty()) {
+        return std::nullopt;
+    }
+    for (const auto& known : visit.services.registry.organisations(visit.campus(), {}, name)) {
         if (known.name == name) {
             return known.id;
         }

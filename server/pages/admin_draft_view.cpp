@@ -1,4 +1,5 @@
 #include "server/pages/admin_draft.hpp"
+#include "server/pages/admin_list.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -183,12 +184,13 @@ std::vector<Model> slots_model(
 /// Names the browser proposes while typing; nothing depends on them.
 void add_suggestions(Model& model, const Visit& visit) {
     std::vector<Model> organisations;
-    for (const auto& known : visit.services.registry.organisations(visit.campus())) {
+    for (const auto& known :
+         visit.services.registry.organisations(visit.campus(), {kSuggested, {}})) {
         organisations.push_back(choice(known.name, "", false));
     }
     std::vector<Model> people;
     std::vector<Model> addresses;
-    for (const auto& known : visit.services.registry.people(visit.campus())) {
+    for (const auto& known : visit.services.registry.people(visit.campus(), {kSuggested, {}})) {
         people.push_back(choice(known.contact.name, "", false));
         addresses.push_back(choice(known.contact.email.text, known.contact.name, false));
     }

@@ -36,21 +36,6 @@ std::optional<app::Effect> effect_of(const Visit& visit) {
     return std::nullopt;
 }
 
-Response effect_page(
-    const Visit& visit,
-    const app::Effect& effect,
-    const std::string& reason,
-    std::vector<FieldError> errors,
-    int status
-) {
-    auto model = visit.model("effects", visit.word("admin.effects.one"));
-    model.part("effect", effect_model(visit, effect)).text("reason", reason);
-    add_errors(model, errors);
-    return visit.answer("effect", std::move(model), status);
-}
-
-}  // namespace
-
 Model effect_model(const Visit& visit, const app::Effect& effect) {
     constexpr std::string_view kStatus[] = {"pending", "delivered", "abandoned", "overtaken"};
     const auto status = kStatus[static_cast<std::size_t>(effect.status)];
@@ -83,6 +68,39 @@ Model effect_model(const Visit& visit, const app::Effect& effect) {
         .text("effect_act", "/admin/conventions/" + to_string(effect.key.convention))
         .text("effect_address", address);
     return model;
+}
+
+Response effect_page(
+    const Visit& visit,
+    const app::Effect& effect,
+    const std::string& reason,
+    std::vector<FieldError> errors,
+    int status
+) {
+    auto model = visit.model("effects", visit.word("admin.effects.one"));
+    model.part("effect", effect_model(visit, effect)).text("reason", reason);
+    add_errors(model, errors);
+    return visit.answer("effect", std::move(model), status);
+}
+
+}  // namespace
+
+void add_effects(Model& model, const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    std::vector<Model> effects;
+    bool stuck = false;
+    for (const auto& effect : visit.services.effects.of_convention(visit.campus(), dossier.id)) {
+        stuck =
+            stuck || (effect.status == app::EffectStatus::Pending && !effect.last_error.empty());
+        effects.push_back(effect_model(visit, effect));
+    }
+    const auto count = static_cast<long long>(effects.size());
+    model
+        .text(
+            "effects_count", visit.pages.words().count(visit.locale, "admin.act.sent_count", count)
+        )
+        .list("effects", std::move(effects))
+        .flag("effects_stuck", stuck);
 }
 
 Response show_effects(const Visit& visit) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "server/pages/admin_visit.hpp"
+#include "server/pages/admin_dossier.hpp"
 
 namespace contreseing::server::pages {
 
-/// One message, for the page of a convention and those below.
-Model effect_model(const Visit& visit, const workflows::app::Effect& effect);
+/// What a convention sent, for its page: the messages, their number, and whether one is stuck.
+void add_effects(Model& model, const Dossier& dossier);
 
 /// What has not left yet, and why.
 http::Response show_effects(const Visit& visit);

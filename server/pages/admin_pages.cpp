@@ -8,7 +8,9 @@
 #include "server/pages/admin_documents.hpp"
 #include "server/pages/admin_edit.hpp"
 #include "server/pages/admin_effects.hpp"
+#include "server/pages/admin_history.hpp"
 #include "server/pages/admin_login.hpp"
+#include "server/pages/admin_members.hpp"
 #include "server/pages/admin_registry.hpp"
 
 namespace contreseing::server::pages {
@@ -39,6 +41,7 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
     get("/admin/conventions/new", show_new_convention);
     post("/admin/conventions/new", start_new_convention);
     get("/admin/conventions/:id", show_convention);
+    get("/admin/conventions/:id/history", show_history);
     get("/admin/conventions/:id/edit", show_edit);
     post("/admin/conventions/:id/edit", save_draft);
     get("/admin/conventions/:id/annexes", show_annexes);

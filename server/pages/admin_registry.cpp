@@ -1,9 +1,9 @@
 #include "server/pages/admin_registry.hpp"
 
+#include "server/pages/admin_list.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -78,10 +78,10 @@ std::string checked_line(
 Response people_page(
     const Visit& visit, const Record& record, const std::string& command, int status
 ) {
-    auto people = visit.services.registry.people(visit.campus());
-    std::sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
-        return a.contact.name < b.contact.name;
-    });
+    const auto query = list_query(visit, "/admin/people");
+    auto people =
+        visit.services.registry.people(visit.campus(), slice_of<wf::PersonId>(query), query.search);
+    const auto last = last_of_page(people, [](const app::Person& person) { return person.id; });
     std::vector<Model> rows;
     for (const auto& person : people) {
         Model row;
@@ -99,7 +99,9 @@ Response people_page(
         rows.push_back(std::move(row));
     }
     auto model = visit.model("people", visit.word("admin.nav.people"));
+    model.text("search_label", visit.word("admin.people.search"));
     model.list("rows", std::move(rows));
+    add_list(model, query, last);
     add_record(model, visit, record);
     if (!command.empty()) {
         model.text("command", command);
@@ -110,10 +112,12 @@ Response people_page(
 Response organisations_page(
     const Visit& visit, const Record& record, const std::string& command, int status
 ) {
-    auto organisations = visit.services.registry.organisations(visit.campus());
-    std::sort(organisations.begin(), organisations.end(), [](const auto& a, const auto& b) {
-        return a.name < b.name;
-    });
+    const auto query = list_query(visit, "/admin/organisations");
+    auto organisations = visit.services.registry.organisations(
+        visit.campus(), slice_of<wf::OrganisationId>(query), query.search
+    );
+    const auto last =
+        last_of_page(organisations, [](const app::Organisation& one) { return one.id; });
     std::vector<Model> rows;
     for (const auto& organisation : organisations) {
         Model row;
@@ -127,52 +131,14 @@ Response organisations_page(
         rows.push_back(std::move(row));
     }
     auto model = visit.model("organisations", visit.word("admin.nav.organisations"));
+    model.text("search_label", visit.word("admin.organisations.search"));
     model.list("rows", std::move(rows));
+    add_list(model, query, last);
     add_record(model, visit, record);
     if (!command.empty()) {
         model.text("command", command);
     }
     return visit.answer("organisations", std::move(model), status);
-}
-
-/// Labels of the colleges of every type that registers members.
-std::map<std::string, std::string> college_labels(const Visit& visit) {
-    std::map<std::string, std::string> labels;
-    for (const auto& type : visit.services.types.current(visit.campus())) {
-        for (const auto& field : type->fields) {
-            if (type->member_register && field.key == type->member_register->college_field) {
-                for (const auto& option : field.options) {
-                    labels[option.key] = localised(option.label, visit.locale);
-                }
-            }
-        }
-    }
-    return labels;
-}
-
-struct MemberLine {
-    std::string organisation;
-    std::string college;
-    std::string status;
-    wf::Day since;
-    std::string address;
-};
-
-std::vector<MemberLine> members_of(const Visit& visit) {
-    const auto labels = college_labels(visit);
-    std::vector<MemberLine> lines;
-    for (const auto& member : visit.services.registry.members(visit.campus())) {
-        const auto college = labels.find(member.college);
-        const auto status = "admin.members.status_" + member.status;
-        lines.push_back(
-            {member.organisation,
-             college == labels.end() ? member.college : college->second,
-             visit.pages.words().has(status) ? visit.word(status) : member.status,
-             member.since,
-             "/admin/conventions/" + to_string(member.convention)}
-        );
-    }
-    return lines;
 }
 
 }  // namespace
@@ -222,11 +188,10 @@ Response save_person(const Visit& visit) {
 Response show_organisations(const Visit& visit) {
     Record record;
     if (const auto asked = visit.request.param("id"); !asked.empty()) {
-        const auto known = visit.services.registry.organisations(visit.campus());
-        const auto found = std::find_if(known.begin(), known.end(), [&asked](const auto& one) {
-            return to_string(one.id) == asked;
-        });
-        if (found == known.end()) {
+        const auto id = wf::parse_id<wf::OrganisationId>(asked);
+        const auto found =
+            id ? visit.services.registry.organisation(visit.campus(), *id) : std::nullopt;
+        if (!found) {
             return admin_not_found(visit);
         }
         record.id = to_string(found->id);
@@ -266,64 +231,6 @@ Response save_organisation(const Visit& visit) {
     }
     visit.services.registry.save(visit.campus(), organisation);
     return Response::redirect("/admin/organisations?done=saved");
-}
-
-Response show_members(const Visit& visit) {
-    std::vector<Model> rows;
-    for (const auto& line : members_of(visit)) {
-        Model row;
-        row.text("row_name", line.organisation)
-            .text("row_college", line.college)
-            .text("row_status", line.status)
-            .text("row_since", visit.format.day(line.since))
-            .text("row_address", line.address);
-        rows.push_back(std::move(row));
-    }
-    auto model = visit.model("members", visit.word("admin.nav.members"));
-    model.list("rows", std::move(rows));
-    return visit.answer("members", std::move(model));
-}
-
-std::string csv_cell(std::string_view text) {
-    std::string cell = "\"";
-    if (!text.empty() &&
-        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
-        cell += '\'';
-    }
-    for (const char c : text) {
-        cell += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return cell + "\"";
-}
-
-Response export_members(const Visit& visit) {
-    const auto row = [](std::initializer_list<std::string_view> cells) {
-        std::string line;
-        for (const auto cell : cells) {
-            // French spreadsheets split a file at semicolons, and read UTF-8 by its mark.
-            line += (line.empty() ? "" : ";") + csv_cell(cell);
-        }
-        return line + "\r\n";
-    };
-    std::string csv = "\xEF\xBB\xBF" + row(
-                                           {visit.word("admin.members.organisation"),
-                                            visit.word("admin.members.college"),
-                                            visit.word("admin.members.status"),
-                                            visit.word("admin.members.since"),
-                                            visit.word("admin.members.convention")}
-                                       );
-    for (const auto& line : members_of(visit)) {
-        csv += row(
-            {line.organisation,
-             line.college,
-             line.status,
-             wf::to_text(line.since),
-             visit.services.public_url + line.address}
-        );
-    }
-    auto response = Response::text(std::move(csv), "text/csv; charset=utf-8; header=present");
-    response.header("Content-Disposition", "attachment; filename=\"membres.csv\"");
-    return response;
 }
 
 }  // namespace contreseing::server::pages

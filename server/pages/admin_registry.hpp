@@ -11,12 +11,4 @@ http::Response save_person(const Visit& visit);
 http::Response show_organisations(const Visit& visit);
 http::Response save_organisation(const Visit& visit);
 
-/// The register of members, as a page and as CSV.
-http::Response show_members(const Visit& visit);
-http::Response export_members(const Visit& visit);
-
-/// One cell of CSV: quoted, and never read as a formula by a spreadsheet.
-/// Source: RFC 4180; OWASP, CSV injection.
-std::string csv_cell(std::string_view text);
-
 }  // namespace contreseing::server::pages

@@ -133,6 +133,10 @@ std::string problem_words(const Visit& visit, const app::DocumentProblem& proble
     );
 }
 
+const std::string& stage_word(const Visit& visit, workflows::Stage stage) {
+    return visit.word("stage." + std::string(workflows::name_of(stage)));
+}
+
 std::string done_words(const Visit& visit) {
     const auto done = visit.request.query.get("done");
     const auto key = "admin.done." + std::string(done);

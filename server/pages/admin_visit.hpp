@@ -79,6 +79,9 @@ std::string new_token(workflows::app::Random& random);
 /// The text of `text` in this language, French otherwise.
 const std::string& localised(const workflows::LocalisedText& text, Locale locale);
 
+/// What a stage is called, wherever it is shown.
+const std::string& stage_word(const Visit& visit, workflows::Stage stage);
+
 /// What was just done, from the `done` of the address; empty for nothing known.
 std::string done_words(const Visit& visit);
 

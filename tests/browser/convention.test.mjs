@@ -50,6 +50,8 @@ test('the administrator signs in and opens a draft', async () => {
   await page.goto(address);
   assert.ok((await page.locator('.checks .unmet').count()) > 3, 'the checklist shows what blocks');
   await admin.shot('redaction-liste-de-controle');
+  await page.locator('.checks .unmet a').first().click();
+  assert.equal(await page.locator(':target').count(), 1, 'a missing point leads to its input');
 });
 
 test('the administrator fills the draft, joins the annex and freezes the text', async () => {
@@ -79,8 +81,9 @@ test('the administrator fills the draft, joins the annex and freezes the text', 
   if ((await page.inputValue('#annex_title')) === '') await page.fill('#annex_title', 'Convention constitutive du campus');
   await submit(page, '/annexes');
   await page.goto(address);
-  while (await page.locator('.checks .unmet a').count()) {
-    await page.locator('.checks .unmet a').first().click();
+  const toConfirm = page.locator('.checks .unmet a[href*="/actions/acknowledge_"]');
+  while (await toConfirm.count()) {
+    await toConfirm.first().click();
     await page.locator('main form textarea, main form input[type=text]').first().fill('Vu avec le membre.');
     await page.locator('main form button[type=submit]').last().click();
     await page.goto(address);
@@ -156,10 +159,18 @@ test('the administrator sees it in force, and every page was clean', async () =>
   await page.goto(`${BASE}/admin/`);
   await page.getByText('Adhésion de l’agglomération, dans un navigateur').first().waitFor();
   await admin.shot('tableau-de-bord');
-  for (const path of ['effects', 'bodies', 'people', 'organisations', 'members']) {
-    const answer = await page.goto(`${BASE}/admin/${path}`);
-    assert.equal(answer.status(), 200, path);
-    await admin.shot(`admin-${path}`);
+  const paths = ['effects', 'bodies', 'bodies/directoire', 'people', 'people?q=nobody', 'organisations', 'members', 'conventions/new'];
+  const pages = [...paths.map((path) => `${BASE}/admin/${path}`), `${BASE}/admin/`, address, `${address}/history`];
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const target of pages) {
+      const answer = await page.goto(target);
+      assert.equal(answer.status(), 200, target);
+      const right = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(right <= width, `${target} is ${right} pixels wide`);
+      const name = target.slice(`${BASE}/admin/`.length).replace(/conventions\/[0-9a-f-]{36}/, 'convention').replaceAll(/[/?=]/g, '-');
+      await admin.shot(`admin-${name || 'conventions'}-${width}`);
+    }
   }
   assert.deepEqual(await admin.leave(), []);
 });

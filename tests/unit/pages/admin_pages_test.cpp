@@ -1,9 +1,4 @@
-#include "server/pages/admin_login.hpp"
-#include "server/pages/admin_registry.hpp"
 #include "tests/unit/pages/admin_world.hpp"
-
-#include <filesystem>
-#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,163 +16,6 @@ class AdminPages : public testing::Test {
 protected:
     AdminWorld world;
 };
-
-TEST_F(AdminPages, SendStrangersToSignInAndBack) {
-    const auto asked = world.get(world.address("?done=x"));
-    EXPECT_EQ(asked.status(), 303);
-    EXPECT_THAT(header(asked, "Location"), testing::StartsWith("/admin/login?next=%2Fadmin%2F"));
-    for (const std::string page :
-         {"/admin/", "/admin/effects", "/admin/bodies", "/admin/people", "/admin/members.csv"}) {
-        EXPECT_EQ(world.get(page).status(), 303) << page;
-    }
-    Browser forged;
-    forged.cookie = "contreseing_admin=" + std::string(64, 'a');
-    EXPECT_EQ(world.get("/admin/", forged).status(), 303);
-    EXPECT_EQ(world.post(world.address("/actions/abandon"), forged, "reason=x").status(), 303);
-    EXPECT_EQ(world.state().stage, Stage::Drafting);
-}
-
-TEST_F(AdminPages, LeadAfterSignInOnlyToPagesOfTheirOwn) {
-    EXPECT_EQ(safe_next("/admin/effects?x=1"), "/admin/effects?x=1");
-    for (const auto* elsewhere :
-         {"https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere", "/s/abc", "", "x"}) {
-        EXPECT_EQ(safe_next(elsewhere), "/admin/") << elsewhere;
-    }
-}
-
-TEST_F(AdminPages, SetAStrictSessionCookie) {
-    const auto page = world.get("/admin/login");
-    const auto given = header(page, "Set-Cookie");
-    Browser stranger;
-    stranger.cookie = given.substr(0, given.find(';'));
-    const auto answer = world.post(
-        "/admin/login",
-        stranger,
-        "csrf=" + hidden_value(page.body(), "csrf") +
-            "&login=direction@campus.example&password=correct+horse&next=//elsewhere.example"
-    );
-    EXPECT_EQ(header(answer, "Location"), "/admin/");
-    const auto cookie = header(answer, "Set-Cookie");
-    EXPECT_THAT(cookie, HasSubstr("Path=/admin; "));
-    EXPECT_THAT(cookie, HasSubstr("HttpOnly"));
-    EXPECT_THAT(cookie, HasSubstr("SameSite=Lax"));
-    EXPECT_EQ(cookie.find('='), std::string("contreseing_admin").size());
-    EXPECT_EQ(cookie.find(';') - cookie.find('=') - 1, 64U);
-}
-
-TEST_F(AdminPages, KeepTheirCookieToTlsWhenTheyAreBehindIt) {
-    world.with_passwords->behind_tls = true;
-    const auto page = world.get("/admin/login");
-    Browser stranger;
-    const auto given = header(page, "Set-Cookie");
-    EXPECT_THAT(given, HasSubstr("; Secure"));
-    stranger.cookie = given.substr(0, given.find(';'));
-    const auto answer = world.post(
-        "/admin/login",
-        stranger,
-        "csrf=" + hidden_value(page.body(), "csrf") +
-            "&login=direction@campus.example&password=correct+horse"
-    );
-    EXPECT_THAT(header(answer, "Set-Cookie"), testing::StartsWith("contreseing_admin="));
-    EXPECT_THAT(header(answer, "Set-Cookie"), HasSubstr("; Secure"));
-}
-
-TEST_F(AdminPages, RefuseAWrongPasswordAForeignFormAndTooManyTries) {
-    EXPECT_EQ(world.sign_in("wrong"), "");
-    EXPECT_EQ(
-        world.post("/admin/login", {}, "login=direction@campus.example&password=correct+horse")
-            .status(),
-        403
-    );
-    for (int i = 0; i < 10; ++i) {
-        (void)world.sign_in("wrong");
-    }
-    EXPECT_EQ(world.sign_in("correct horse"), "");
-}
-
-TEST_F(AdminPages, AskForTheSecondFactorOnlyWhenThePasswordIsRight) {
-    world.administrator.totp_secret = "sealed";
-    world.accounts.save(world.administrator);
-    EXPECT_EQ(world.sign_in("correct horse"), "");
-    EXPECT_EQ(world.sign_in("correct horse", "000000"), "");
-    EXPECT_NE(world.sign_in("correct horse", "123 456"), "");
-}
-
-TEST_F(AdminPages, EndTheSessionOnSignOut) {
-    const auto csrf = hidden_value(world.show("/admin/").body(), "csrf");
-    EXPECT_EQ(world.post("/admin/logout", world.browser, "csrf=0").status(), 403);
-    EXPECT_EQ(world.show("/admin/").status(), 200);
-    EXPECT_EQ(world.post("/admin/logout", world.browser, "csrf=" + csrf).status(), 303);
-    EXPECT_EQ(world.show("/admin/").status(), 303);
-}
-
-TEST_F(AdminPages, ShowNoDocumentToASessionThatIsOver) {
-    world.freeze();
-    const std::vector<std::string> documents{
-        world.address("/document"), world.address("/versions/1"), world.address("/annex/1")};
-    for (const auto& document : documents) {
-        EXPECT_EQ(world.show(document).status(), 200) << document;
-    }
-    const auto csrf = hidden_value(world.show("/admin/").body(), "csrf");
-    EXPECT_EQ(world.post("/admin/logout", world.browser, "csrf=" + csrf).status(), 303);
-    for (const auto& document : documents) {
-        const auto answer = world.show(document);
-        EXPECT_EQ(answer.status(), 303) << document;
-        EXPECT_EQ(header(answer, "X-Accel-Redirect"), "") << document;
-        EXPECT_THAT(header(answer, "Location"), testing::StartsWith("/admin/login"));
-        EXPECT_THAT(answer.body(), Not(HasSubstr("%PDF")));
-    }
-}
-
-TEST_F(AdminPages, RefuseMessagesAndAnnexesWithoutTheirToken) {
-    world.open_round();
-    const auto waiting = world.effects.unsettled(world.campus, {1}).at(0);
-    const auto message = "/admin/effects/" + to_string(world.convention) + "/" +
-                         std::to_string(waiting.key.seq) + "/" + std::to_string(waiting.key.n);
-    const auto before = world.state();
-    const std::string forged =
-        "csrf=0000&command=00000000-0000-4000-8000-000000000001&reason=x&n=1";
-    for (const auto& target :
-         {message + "/retry", message + "/abandon", world.address("/actions/remove_annex")}) {
-        EXPECT_EQ(world.post(target, world.browser, forged).status(), 403) << target;
-        EXPECT_EQ(world.post(target, world.browser, "reason=x&n=1").status(), 403) << target;
-    }
-    http::Request upload;
-    upload.method = "POST";
-    ASSERT_TRUE(http::parse_target(world.address("/annexes"), upload));
-    upload.headers.add("cookie", world.browser.cookie);
-    upload.headers.add("content-type", "multipart/form-data; boundary=xx");
-    std::string body;
-    for (const auto* field : {"csrf", "command", "title", "kind"}) {
-        body += "--xx\r\nContent-Disposition: form-data; name=\"" + std::string(field) +
-                "\"\r\n\r\n00000000-0000-4000-8000-000000000001\r\n";
-    }
-    body +=
-        "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n"
-        "Content-Type: application/pdf\r\n\r\n%PDF-1.7\r\n--xx--\r\n";
-    const auto file = std::filesystem::path(testing::TempDir()) / "upload_without_its_token";
-    std::ofstream(file) << body;
-    upload.body_file = file;
-    EXPECT_EQ(world.router.handle(std::move(upload)).status(), 403);
-    std::filesystem::remove(file);
-    EXPECT_EQ(world.effects.unsettled(world.campus, {1}).at(0).key, waiting.key);
-    EXPECT_EQ(world.state(), before);
-}
-
-TEST_F(AdminPages, RefuseEveryFormWithoutItsToken) {
-    const std::string forged = "csrf=0000&command=00000000-0000-4000-8000-000000000001&reason=x";
-    for (const auto& target :
-         {std::string("/admin/conventions/new"),
-          world.address("/edit"),
-          world.address("/actions/abandon"),
-          world.address("/actions/freeze_version"),
-          std::string("/admin/people"),
-          std::string("/admin/organisations"),
-          std::string("/admin/bodies/directoire")}) {
-        EXPECT_EQ(world.post(target, world.browser, forged).status(), 403) << target;
-    }
-    EXPECT_EQ(world.state().stage, Stage::Drafting);
-}
 
 TEST_F(AdminPages, ListConventionsAPageAtATime) {
     for (int i = 0; i < 60; ++i) {
@@ -334,21 +172,31 @@ TEST_F(AdminPages, SayWhereTheConventionIsToWhoComesBackToAnActionDone) {
     world.freeze();
     const auto back = world.show(freeze);
     EXPECT_EQ(back.status(), 409);
-    EXPECT_THAT(back.body(), HasSubstr("« En préparation »"));
+    EXPECT_THAT(back.body(), HasSubstr("« Arrêter le texte » n’y a plus cours"));
+    EXPECT_THAT(back.body(), HasSubstr("L’avis doit être demandé"));
     EXPECT_THAT(back.body(), HasSubstr("href=\"" + world.address() + "\">Voir la convention"));
     EXPECT_THAT(back.body(), Not(HasSubstr("Rechargez")));
 }
 
-TEST_F(AdminPages, ShowThatATextIsFrozenThenReadyToSign) {
-    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr(">Texte arrêté</span>")));
+TEST_F(AdminPages, CallTheStageAlikeOnTheActInTheListAndInItsFilters) {
+    const auto expect_stage = [this](const std::string& name, const std::string& words) {
+        const auto badge = "<span class=\"badge " + name + "\">" + words + "</span>";
+        EXPECT_THAT(world.show(world.address()).body(), HasSubstr(badge));
+        const auto list = world.show("/admin/").body();
+        EXPECT_THAT(list, HasSubstr(badge));
+        EXPECT_THAT(list, HasSubstr("stage=" + name + "\">" + words + " <strong>1</strong>"));
+    };
+    expect_stage("drafting", "En préparation");
     world.freeze();
-    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(">Texte arrêté</span>"));
+    expect_stage("drafting", "En préparation");
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Le texte est arrêté."));
     world.ask_opinion();
+    expect_stage("under_opinion", "En attente d’avis");
     for (const int seat : {1, 2}) {
         world.execute(workflows::AnswerOpinion{1, seat, workflows::OpinionChoice::Favourable, {}});
     }
-    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(">Prête à signer</span>"));
-    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("Avis rendu"));
+    expect_stage("awaiting_authority", "Avis rendu");
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("la signature peut être ouverte"));
 }
 
 TEST_F(AdminPages, OfferNeitherSignaturesThatAreNotThereNorALinkThatIsOfNoUse) {
@@ -517,62 +365,6 @@ TEST_F(AdminPages, PageThroughEverythingThatWaits) {
         EXPECT_NE(first, std::string::npos) << n;
         EXPECT_EQ(shown.find(name, first + 1), std::string::npos) << n;
     }
-}
-
-TEST_F(AdminPages, EditPeopleAndBodies) {
-    EXPECT_EQ(world.submit("/admin/people", "name=&email=nowhere").status(), 422);
-    EXPECT_EQ(
-        world.submit("/admin/people", "name=Ann+Exemple&email=ann@lycee.example").status(), 303
-    );
-    const auto people = world.registry.people(world.campus);
-    ASSERT_EQ(people.size(), 1U);
-    const auto id = to_string(people[0].id);
-    EXPECT_THAT(world.show("/admin/people/" + id).body(), HasSubstr("value=\"ann@lycee.example\""));
-    const std::string body = "/admin/bodies/directoire";
-    EXPECT_THAT(world.show("/admin/bodies").body(), HasSubstr("à créer"));
-    const auto twice = world.submit(
-        body,
-        "name=Directoire&seat.0.n=1&seat.0.organisation=Lycée&seat.1.n=1&seat.1.organisation=CFA"
-    );
-    EXPECT_EQ(twice.status(), 422);
-    EXPECT_THAT(twice.body(), HasSubstr("href=\"#seat.1.n\""));
-    const auto saved = world.submit(
-        body,
-        "name=Directoire&seat.0.n=1&seat.0.organisation=Lycée&seat.0.vote=guest&seat.0.chair=1"
-        "&seat.0.holder=" +
-            id + "&seat.1.n=2&seat.1.organisation=CFA&seat.1.remove=1"
-    );
-    EXPECT_EQ(saved.status(), 303);
-    const auto made = world.registry.body(world.campus, "directoire");
-    ASSERT_TRUE(made);
-    ASSERT_EQ(made->seats.size(), 1U);
-    EXPECT_EQ(made->seats[0].vote, workflows::VoteKind::Guest);
-    EXPECT_TRUE(made->seats[0].chair);
-    EXPECT_EQ(made->seats[0].holder, people[0].id);
-    EXPECT_EQ(world.show("/admin/bodies/unheard_of").status(), 404);
-}
-
-TEST_F(AdminPages, ExportHostileNamesAsTextInOneCell) {
-    const workflows::Day since = std::chrono::year(2026) / 3 / 12;
-    for (const auto* name : {"=cmd|' /C calc'!A0", "Atelier\r\n=1+1;\"x\""}) {
-        world.database.members.push_back(
-            {world.campus, {name, "entreprises", "associe", since, world.convention}}
-        );
-    }
-    const auto answer = world.show("/admin/members.csv");
-    EXPECT_EQ(answer.status(), 200);
-    EXPECT_THAT(header(answer, "Content-Disposition"), testing::StartsWith("attachment"));
-    EXPECT_THAT(answer.body(), HasSubstr("\n\"'=cmd|' /C calc'!A0\";\""));
-    EXPECT_THAT(answer.body(), HasSubstr("\"Atelier\r\n=1+1;\"\"x\"\"\";\""));
-}
-
-TEST(AdminRegister, NeverMakesAFormulaOfACell) {
-    EXPECT_EQ(csv_cell("Lycée"), "\"Lycée\"");
-    EXPECT_EQ(csv_cell("dit \"le\" lycée; et"), "\"dit \"\"le\"\" lycée; et\"");
-    for (const std::string start : {"=", "+", "-", "@", "\t", "\r"}) {
-        EXPECT_EQ(csv_cell(start + "cmd"), "\"'" + start + "cmd\"");
-    }
-    EXPECT_EQ(csv_cell(""), "\"\"");
 }
 
 }  // namespace

@@ -157,6 +157,54 @@ TEST_F(SigningPages, SayAllThatIsMissingWithoutCountingATry) {
     EXPECT_EQ(world.state().slot(1)->code->tries, 0);
 }
 
+TEST(SigningAnnexes, AreTickedOneByOneAndAllOnTheReceipt) {
+    World world;
+    workflows::Annex second;
+    second.kind = "convention_constitutive";
+    second.title = "Règlement intérieur";
+    second.pages = 3;
+    world.random.fill(second.document.bytes);
+    const app::Bytes bytes{'r', 'i'};
+    second.sha256 = world.digest.sha256(bytes);
+    world.documents.put(world.campus, second.document, world.convention, bytes, second.sha256);
+    world.execute(workflows::AttachAnnex{second});
+    world.open_round();
+    const auto link = world.sign_link(1);
+    const auto address = address_of(link);
+    auto browser = world.open(link);
+    ASSERT_EQ(world.post(address + "/code", browser, world.hidden(browser)).status(), 303);
+    const auto page = world.get(address, browser).body();
+    for (const auto* box : {"value=\"1\" id=\"annex-1\"", "value=\"2\" id=\"annex-2\""}) {
+        EXPECT_THAT(page, HasSubstr(box));
+    }
+    browser.command = hidden_value(page.substr(page.find("/sign\"")), "command");
+    const auto form =
+        world.hidden(browser) + "&consent=adhesion%401&code=" + world.code_of(1) + "&annex=";
+    const auto one = world.post(address + "/sign", browser, form + "2");
+    EXPECT_EQ(one.status(), 422);
+    EXPECT_THAT(one.body(), HasSubstr("href=\"#annexes\""));
+    EXPECT_THAT(one.body(), HasSubstr("id=\"annex-2\" checked"));
+    EXPECT_THAT(one.body(), Not(HasSubstr("id=\"annex-1\" checked")));
+    EXPECT_EQ(world.state().slot(1)->status, Slot::Status::Invited);
+    EXPECT_EQ(world.post(address + "/sign", browser, form + "1&annex=2").status(), 303);
+    const auto receipt = world.get(address, browser).body();
+    for (const auto* annex : {"/annex/1", "/annex/2"}) {
+        EXPECT_THAT(receipt, HasSubstr("href=\"" + address + annex + "\""));
+        EXPECT_EQ(world.get(address + annex, browser).status(), 200);
+    }
+}
+
+TEST_F(SigningPages, TellTheSecondWindowThatTheFirstHasDeclined) {
+    const auto other = world.open(link);
+    const auto command = hidden_value(world.get(address + "/decline", browser).body(), "command");
+    const auto hidden = "csrf=" + browser.csrf + "&command=" + command;
+    ASSERT_EQ(world.post(address + "/decline", browser, hidden + "&reason=Non").status(), 303);
+    const auto late = world.post(address + "/code", other, world.hidden(other));
+    EXPECT_EQ(late.status(), 409);
+    EXPECT_THAT(late.body(), HasSubstr("Déjà refusé depuis une autre fenêtre"));
+    EXPECT_THAT(late.body(), HasSubstr("href=\"" + address + "\">Voir le refus"));
+}
+
 TEST_F(SigningPages, RefuseAFormWithoutItsTokenOrItsCommand) {
     ask_code();
     auto forged = browser;

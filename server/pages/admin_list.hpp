@@ -1,0 +1,45 @@
+#pragma once
+
+#include "server/pages/admin_visit.hpp"
+#include "workflows/app/ports/slice.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace contreseing::server::pages {
+
+inline constexpr int kListRows = 50;
+/// Names that a form proposes while one types; anybody else is found by writing them in full.
+inline constexpr int kSuggested = 200;
+
+/// What a list of records was asked for by its address.
+struct ListQuery {
+    std::string address;  ///< without its query
+    std::string search;
+    std::string after;  ///< id of the last row of the page before
+};
+ListQuery list_query(const Visit& visit, std::string address);
+
+/// The page that is asked for, and one row more, which says whether there is a next one.
+template <class IdType>
+workflows::app::Slice<IdType> slice_of(const ListQuery& query) {
+    return {kListRows + 1, workflows::parse_id<IdType>(query.after)};
+}
+
+/// The search and the addresses of the first and next pages; `last` is the id of the last row
+/// shown when there is more.
+void add_list(Model& model, const ListQuery& query, std::string_view last);
+
+/// Drops the row that is one too many. Returns the id of the last one then, else nothing.
+template <class Row, class IdOf>
+std::string last_of_page(std::vector<Row>& rows, IdOf id_of) {
+    if (rows.size() <= static_cast<std::size_t>(kListRows)) {
+        return {};
+    }
+    rows.resize(static_cast<std::size_t>(kListRows));
+    return to_string(id_of(rows.back()));
+}
+
+}  // namespace contreseing::server::pages

@@ -1,0 +1,122 @@
+#include "server/pages/admin_members.hpp"
+
+#include "server/pages/admin_list.hpp"
+
+#include <map>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace app = workflows::app;
+namespace wf = workflows;
+using http::Response;
+
+namespace {
+
+/// Labels of the colleges of every type that registers members.
+std::map<std::string, std::string> college_labels(const Visit& visit) {
+    std::map<std::string, std::string> labels;
+    for (const auto& type : visit.services.types.current(visit.campus())) {
+        for (const auto& field : type->fields) {
+            if (type->member_register && field.key == type->member_register->college_field) {
+                for (const auto& option : field.options) {
+                    labels[option.key] = localised(option.label, visit.locale);
+                }
+            }
+        }
+    }
+    return labels;
+}
+
+struct MemberLine {
+    std::string organisation;
+    std::string college;
+    std::string status;
+    wf::Day since;
+    std::string address;
+};
+
+std::vector<MemberLine> lines_of(const Visit& visit, const std::vector<app::Member>& members) {
+    const auto labels = college_labels(visit);
+    std::vector<MemberLine> lines;
+    for (const auto& member : members) {
+        const auto college = labels.find(member.college);
+        const auto status = "admin.members.status_" + member.status;
+        lines.push_back(
+            {member.organisation,
+             college == labels.end() ? member.college : college->second,
+             visit.pages.words().has(status) ? visit.word(status) : member.status,
+             member.since,
+             "/admin/conventions/" + to_string(member.convention)}
+        );
+    }
+    return lines;
+}
+
+}  // namespace
+
+Response show_members(const Visit& visit) {
+    const auto query = list_query(visit, "/admin/members");
+    auto members =
+        visit.services.registry.members(visit.campus(), slice_of<wf::ConventionId>(query));
+    const auto last =
+        last_of_page(members, [](const app::Member& member) { return member.convention; });
+    std::vector<Model> rows;
+    for (const auto& line : lines_of(visit, members)) {
+        Model row;
+        row.text("row_name", line.organisation)
+            .text("row_college", line.college)
+            .text("row_status", line.status)
+            .text("row_since", visit.format.day(line.since))
+            .text("row_address", line.address);
+        rows.push_back(std::move(row));
+    }
+    auto model = visit.model("members", visit.word("admin.nav.members"));
+    model.list("rows", std::move(rows));
+    add_list(model, query, last);
+    return visit.answer("members", std::move(model));
+}
+
+std::string csv_cell(std::string_view text) {
+    std::string cell = "\"";
+    if (!text.empty() &&
+        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+        cell += '\'';
+    }
+    for (const char c : text) {
+        cell += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return cell + "\"";
+}
+
+Response export_members(const Visit& visit) {
+    const auto row = [](std::initializer_list<std::string_view> cells) {
+        std::string line;
+        for (const auto cell : cells) {
+            // French spreadsheets split a file at semicolons, and read UTF-8 by its mark.
+            line += (line.empty() ? "" : ";") + csv_cell(cell);
+        }
+        return line + "\r\n";
+    };
+    std::string csv = "\xEF\xBB\xBF" + row(
+                                           {visit.word("admin.members.organisation"),
+                                            visit.word("admin.members.college"),
+                                            visit.word("admin.members.status"),
+                                            visit.word("admin.members.since"),
+                                            visit.word("admin.members.convention")}
+                                       );
+    for (const auto& line : lines_of(visit, visit.services.registry.members(visit.campus()))) {
+        csv += row(
+            {line.organisation,
+             line.college,
+             line.status,
+             wf::to_text(line.since),
+             visit.services.public_url + line.address}
+        );
+    }
+    auto response = Response::text(std::move(csv), "text/csv; charset=utf-8; header=present");
+    response.header("Content-Disposition", "attachment; filename=\"membres.csv\"");
+    return response;
+}
+
+}  // namespace contreseing::server::pages

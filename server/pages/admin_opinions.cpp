@@ -1,0 +1,93 @@
+#include "server/pages/admin_opinions.hpp"
+
+#include "workflows/domain/names.hpp"
+
+#include <utility>
+
+namespace contreseing::server::pages {
+
+namespace {
+
+std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion& opinion) {
+    const auto& visit = dossier.visit;
+    const bool open = !opinion.closed_at && !opinion.void_ && dossier.allows("resend_link");
+    std::vector<Model> seats;
+    for (const auto& seat : opinion.seats) {
+        Model model;
+        model.text("seat_name", seat.holder.name)
+            .text("seat_organisation", seat.organisation)
+            .text(
+                "seat_vote",
+                visit.word("opinion.vote." + std::string(workflows::name_of(seat.vote)))
+            )
+            .flag("seat_chair", seat.chair)
+            .flag("seat_guest", seat.vote == workflows::VoteKind::Guest)
+            .flag("seat_undeliverable", seat.undeliverable)
+            .text(
+                "seat_replied",
+                seat.automatic_reply.empty()
+                    ? std::string{}
+                    : visit.fill("admin.slot.automatic_reply", {{"reply", seat.automatic_reply}})
+            )
+            .text(
+                "seat_resend",
+                open ? dossier.action_address("resend_invitation") + "?opinion=" +
+                           std::to_string(opinion.n) + "&seat=" + std::to_string(seat.n)
+                     : std::string{}
+            )
+            .text("seat_reminded", visit.date(seat.last_reminder_at));
+        if (seat.answer) {
+            const auto choice = std::string(workflows::name_of(seat.answer->choice));
+            model.text("seat_choice", visit.word("opinion.choice." + choice))
+                .text("seat_text", seat.answer->text)
+                .text("seat_at", visit.format.date_time(seat.answer->at));
+        }
+        seats.push_back(std::move(model));
+    }
+    return seats;
+}
+
+}  // namespace
+
+std::vector<Model> opinions_model(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    std::vector<Model> opinions;
+    for (const auto& opinion : dossier.state().opinions) {
+        Model model;
+        model.text("body", opinion.body_name)
+            .text("question", opinion.question)
+            .number("opinion_version", opinion.version)
+            .text("opinion_hash", to_hex(opinion.sha256).substr(0, 16))
+            .text("asked_on", visit.format.date(opinion.requested_at))
+            .text("opinion_deadline", visit.format.date_time(opinion.deadline))
+            .flag("void", opinion.void_)
+            .text("acknowledgement", opinion.acknowledgement)
+            .list("seats", seats_model(dossier, opinion));
+        if (opinion.closed_at && opinion.outcome && opinion.closed_by) {
+            model.text(
+                "closed",
+                visit.fill(
+                    "admin.opinion.closed",
+                    {{"date", visit.format.date_time(*opinion.closed_at)},
+                     {"how",
+                      visit.word(
+                          "admin.closing." + std::string(workflows::name_of(*opinion.closed_by))
+                      )},
+                     {"outcome",
+                      visit.word(
+                          "opinion.outcome." + std::string(workflows::name_of(*opinion.outcome))
+                      )}}
+                )
+            );
+        } else if (!opinion.void_ && dossier.allows("close_opinion")) {
+            model.text(
+                "close_address",
+                dossier.action_address("close_opinion") + "?opinion=" + std::to_string(opinion.n)
+            );
+        }
+        opinions.push_back(std::move(model));
+    }
+    return opinions;
+}
+
+}  // namespace contreseing::server::pages

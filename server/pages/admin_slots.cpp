@@ -1,0 +1,130 @@
+#include "server/pages/admin_slots.hpp"
+
+#include "server/pages/admin_next.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+using workflows::Slot;
+
+namespace {
+
+std::string slot_status(const Visit& visit, const Slot& slot) {
+    switch (slot.status) {
+        case Slot::Status::Signed:
+            return visit.fill(
+                "slot.signed", {{"date", visit.format.date_time(slot.signature->at)}}
+            );
+        case Slot::Status::Invited:
+            return visit.fill("admin.slot.invited", {{"date", visit.date(slot.invited_at)}});
+        case Slot::Status::Declined:
+            return visit.fill("admin.slot.declined", {{"reason", slot.decline_reason}});
+        case Slot::Status::Waiting:
+            break;
+    }
+    return visit.word("slot.waiting");
+}
+
+std::vector<Model> slot_actions(const Dossier& dossier, const Slot& slot) {
+    const bool open = slot.status != Slot::Status::Signed;
+    const bool invited = slot.status == Slot::Status::Invited;
+    const bool revoked = slot.door && slot.door->revoked;
+    std::vector<Model> actions;
+    const auto offer = [&](bool offered, std::string_view action) {
+        if (offered && dossier.allows(action)) {
+            actions.push_back(action_link(dossier, action, slot.n));
+        }
+    };
+    offer(may_remind(dossier, slot), "remind_now");
+    offer(invited && !revoked, "resend_link");
+    offer(open && slot.door, "extend_link");
+    offer(slot.door && !revoked, "revoke_link");
+    offer(open, "correct_address");
+    offer(open, "substitute_holder");
+    return actions;
+}
+
+std::vector<Model> slot_facts(const Visit& visit, const Slot& slot) {
+    std::vector<Model> facts;
+    const auto fact = [&](std::string text, bool bad = false) {
+        Model model;
+        model.text("fact", text).flag("fact_bad", bad);
+        facts.push_back(std::move(model));
+    };
+    if (slot.status == Slot::Status::Invited && slot.door) {
+        const bool expired = slot.door->expires_at <= visit.now;
+        fact(
+            slot.door->revoked ? visit.word("admin.slot.revoked")
+                               : visit.fill(
+                                     expired ? "admin.slot.expired" : "admin.slot.until",
+                                     {{"date", visit.format.date_time(slot.door->expires_at)}}
+                                 ),
+            slot.door->revoked || expired
+        );
+        fact(
+            slot.last_reminder_at
+                ? visit.fill("admin.slot.reminded", {{"date", visit.date(slot.last_reminder_at)}})
+                : visit.word("admin.slot.never_reminded")
+        );
+    }
+    if (slot.undeliverable) {
+        fact(visit.word("admin.slot.undeliverable"), true);
+    }
+    if (!slot.automatic_reply.empty() && slot.status != Slot::Status::Signed) {
+        fact(visit.fill("admin.slot.automatic_reply", {{"reply", slot.automatic_reply}}), true);
+    }
+    if (slot.escalated && slot.status == Slot::Status::Invited) {
+        fact(visit.word("admin.slot.escalated"), true);
+    }
+    for (const auto& change : slot.address_changes) {
+        fact(visit.fill(
+            "admin.slot.corrected",
+            {{"date", visit.format.date(change.at)},
+             {"from", change.from.text},
+             {"to", change.to.text},
+             {"reason", change.reason}}
+        ));
+    }
+    return facts;
+}
+
+}  // namespace
+
+std::vector<Model> slots_model(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    const auto& state = dossier.state();
+    std::vector<const Slot*> ordered;
+    for (const auto& slot : state.slots) {
+        ordered.push_back(&slot);
+    }
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Slot* a, const Slot* b) {
+        return a->rank < b->rank;
+    });
+    std::vector<Model> slots;
+    for (const auto* slot : ordered) {
+        const auto party = static_cast<std::size_t>(slot->party);
+        Model model;
+        model.text("slot_rank", visit.fill("slot.rank", {{"n", std::to_string(slot->rank)}}))
+            .text(
+                "slot_name",
+                slot->holder.name.empty() ? visit.word("admin.slot.unnamed") : slot->holder.name
+            )
+            .text("slot_office", slot->office)
+            .text(
+                "slot_party",
+                party < state.parties.size() ? state.parties[party].name : std::string{}
+            )
+            .text("slot_email", slot->holder.email.text)
+            .text("slot_status", slot_status(visit, *slot))
+            .flag("slot_done", slot->status == Slot::Status::Signed)
+            .flag("slot_now", slot->status == Slot::Status::Invited)
+            .list("slot_facts", slot_facts(visit, *slot))
+            .list("slot_actions", slot_actions(dossier, *slot));
+        slots.push_back(std::move(model));
+    }
+    return slots;
+}
+
+}  // namespace contreseing::server::pages

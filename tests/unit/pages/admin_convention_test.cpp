@@ -1,0 +1,240 @@
+#include "tests/unit/pages/admin_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace contreseing::server::pages::tests {
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using workflows::Stage;
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+/// Every address with a fragment that an item of the checklist leads to.
+std::vector<std::string> remedies(const std::string& page) {
+    std::vector<std::string> found;
+    const std::string mark = "</span> <a href=\"";
+    const auto end = page.find("</ul>", page.find("class=\"checks\""));
+    for (auto at = page.find(mark); at < end; at = page.find(mark, at + 1)) {
+        const auto start = at + mark.size();
+        found.push_back(page.substr(start, page.find('"', start) - start));
+    }
+    return found;
+}
+
+class AdminConvention : public testing::Test {
+protected:
+    /// The type of the world, changed: the rules read it again at each request.
+    template <class Change>
+    void change_type(Change change) {
+        auto type = *world.types.find(world.campus, "adhesion", 1);
+        change(type);
+        world.types.add(world.campus, type);
+    }
+    workflows::PersonId add_person(const std::string& name, const std::string& email) {
+        app::Person person;
+        world.random.fill(person.id.bytes);
+        person.contact = {name, {email}, Locale::Fr, {}};
+        world.registry.save(world.campus, person);
+        return person.id;
+    }
+    void sign_all() {
+        for (const int slot : {1, 2}) {
+            const auto link = world.sign_link(slot);
+            const auto address = address_of(link);
+            auto browser = world.open(link);
+            ASSERT_EQ(world.post(address + "/code", browser, world.hidden(browser)).status(), 303);
+            const auto page = world.get(address, browser).body();
+            browser.command = hidden_value(page.substr(page.find("/sign\"")), "command");
+            const auto form =
+                world.hidden(browser) + "&annex=1&consent=adhesion%401&code=" + world.code_of(slot);
+            ASSERT_EQ(world.post(address + "/sign", browser, form).status(), 303);
+        }
+    }
+
+    AdminWorld world;
+};
+
+TEST_F(AdminConvention, LeadsFromEachMissingPointToTheInputThatPutsItRight) {
+    using workflows::FieldSpec;
+    change_type([](workflows::ConventionType& type) {
+        FieldSpec object;
+        object.key = "object";
+        object.label = {{"fr", "Objet"}};
+        object.required = true;
+        FieldSpec college = object;
+        college.key = "college";
+        college.kind = FieldSpec::Kind::OneOf;
+        college.options = {{"companies", {{"fr", "Entreprises"}}}};
+        type.fields = {object, college};
+        type.annexes.push_back({"statutes", {{"fr", "Statuts"}}, true, true});
+    });
+    const auto before = world.state();
+    workflows::EditDraft edit;
+    edit.place = "À définir";
+    edit.visas = {"Vu la délibération du ……"};
+    edit.parties = before.parties;
+    edit.parties->at(1).name.clear();
+    edit.slots = before.slots;
+    edit.slots->at(0).holder.email.text = world.administrator.contact.email.text;
+    edit.slots->at(1).holder = {};
+    world.execute(edit);
+
+    const auto found = remedies(world.show(world.address()).body());
+    for (const auto* input :
+         {"/edit#f.object",
+          "/edit#f.college",
+          "/edit#place",
+          "/edit#visas",
+          "/edit#party.1.name",
+          "/edit#slot.0.email",
+          "/edit#slot.1.name",
+          "/edit#slot.1.email",
+          "/annexes?kind=statutes#kind"}) {
+        EXPECT_THAT(found, testing::Contains(world.address(input)));
+    }
+    for (const auto& target : found) {
+        const auto hash = target.find('#');
+        const auto page = world.show(target.substr(0, hash)).body();
+        EXPECT_THAT(page, HasSubstr("id=\"" + target.substr(hash + 1) + "\"")) << target;
+    }
+    EXPECT_THAT(
+        world.show(world.address("/annexes?kind=statutes")).body(),
+        HasSubstr("<option value=\"statutes\" selected>")
+    );
+    // Whoever's address it is may also stay, with a reason.
+    EXPECT_THAT(
+        world.show(world.address()).body(),
+        HasSubstr("href=\"" + world.address("/actions/acknowledge_warning?item="))
+    );
+}
+
+TEST_F(AdminConvention, LeadsToTheBlankPlaceOfARequiredSignatory) {
+    change_type([](workflows::ConventionType& type) {
+        type.slots = {{1, "campus", "Directeur", true, true}, {1, "campus", "Recteur", true, true}};
+    });
+    const auto found = remedies(world.show(world.address()).body());
+    ASSERT_THAT(found, testing::ElementsAre(world.address("/edit#slot.2.office")));
+    EXPECT_THAT(world.show(world.address("/edit")).body(), HasSubstr("id=\"slot.2.office\""));
+}
+
+TEST_F(AdminConvention, OffersNoInputOfATextThatIsFrozen) {
+    world.freeze();
+    const auto found = remedies(world.show(world.address()).body());
+    EXPECT_THAT(found, testing::ElementsAre(world.address("/actions/request_opinion")));
+}
+
+TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
+    for (int n = 1; n <= 120; ++n) {
+        workflows::EditDraft edit;
+        edit.title = "Titre " + std::to_string(n);
+        world.execute(edit);
+    }
+    const auto total = world.state().events;
+    const auto page = world.show(world.address()).body();
+    EXPECT_EQ(count_of(page, "<time "), 8U);
+    EXPECT_THAT(page, Not(HasSubstr("est jointe")));
+    EXPECT_THAT(page, HasSubstr("(" + std::to_string(total) + " événements)"));
+    EXPECT_THAT(page, HasSubstr("href=\"" + world.address("/history") + "\""));
+
+    const auto first = world.show(world.address("/history")).body();
+    EXPECT_EQ(count_of(first, "<time "), 100U);
+    EXPECT_THAT(first, HasSubstr("est jointe"));
+    EXPECT_THAT(first, HasSubstr("Tête actuelle"));
+    EXPECT_THAT(first, HasSubstr("href=\"" + world.address("/history?after=100") + "\""));
+    const auto second = world.show(world.address("/history?after=100")).body();
+    EXPECT_EQ(count_of(second, "<time "), static_cast<std::size_t>(total) - 100U);
+    EXPECT_THAT(second, Not(HasSubstr("rel=\"next\"")));
+    EXPECT_THAT(second, HasSubstr("Revenir au début"));
+    for (const auto* after : {"-7", "99999", "2147483647", "x"}) {
+        EXPECT_EQ(world.show(world.address("/history?after=" + std::string(after))).status(), 200);
+    }
+}
+
+TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
+    change_type([](workflows::ConventionType& type) { type.inform_body_kind = "cos"; });
+    world.freeze();
+    EXPECT_THAT(
+        remedies(world.show(world.address()).body()), testing::Contains("/admin/bodies/cos")
+    );
+    world.ask_opinion();
+    for (const int seat : {1, 2}) {
+        world.execute(workflows::AnswerOpinion{1, seat, workflows::OpinionChoice::Favourable, {}});
+    }
+    world.execute(workflows::AcknowledgeWarning{"body_without_member:cos", "À nommer en mai"});
+    world.execute(workflows::OpenRound{});
+    sign_all();
+    ASSERT_EQ(world.state().stage, Stage::InForce);
+
+    const auto inform = world.address("/actions/inform_body");
+    const auto nobody = world.show(world.address()).body();
+    EXPECT_THAT(nobody, HasSubstr("n’a pas de membre"));
+    EXPECT_THAT(nobody, Not(HasSubstr(inform)));
+    EXPECT_EQ(world.show(inform).status(), 409);
+
+    const auto holder = add_person("Ann Exemple", "ann@lycee.example");
+    app::Body cos;
+    world.random.fill(cos.id.bytes);
+    cos.kind = "cos";
+    cos.name = "Conseil d’orientation stratégique";
+    cos.seats = {{1, "Lycée", workflows::VoteKind::Guest, true, holder, {}, false}};
+    world.registry.save(world.campus, cos);
+    EXPECT_THAT(
+        world.show(world.address()).body(),
+        HasSubstr("<a class=\"button\" href=\"" + inform + "\">Informer l’instance</a>")
+    );
+    EXPECT_EQ(world.show(inform).status(), 200);
+    EXPECT_EQ(world.submit(inform, "").status(), 303);
+    const auto sent = world.effects.of_convention(world.campus, world.convention);
+    EXPECT_EQ(
+        std::count_if(
+            sent.begin(),
+            sent.end(),
+            [](const auto& effect) {
+                return effect.message.kind == workflows::MessageKind::BodyInformation &&
+                       effect.message.to.email.text == "ann@lycee.example";
+            }
+        ),
+        1
+    );
+    EXPECT_EQ(world.show(inform).status(), 409);
+}
+
+TEST_F(AdminConvention, ListsItsAnnexesOnTheirPageAndKeepsWhatWasTyped) {
+    const auto page = world.show(world.address("/annexes"));
+    EXPECT_EQ(page.status(), 200);
+    EXPECT_THAT(page.body(), HasSubstr("href=\"" + world.address("/annex/1") + "\""));
+    EXPECT_THAT(
+        page.body(), HasSubstr("href=\"" + world.address("/actions/remove_annex?annex=1") + "\"")
+    );
+    const auto remove = world.address("/actions/remove_annex");
+    EXPECT_THAT(world.show(remove + "?annex=1").body(), HasSubstr("Convention constitutive"));
+    EXPECT_EQ(world.submit(remove + "?annex=1", remove, "annex=1").status(), 303);
+    EXPECT_TRUE(world.state().annexes.empty());
+    EXPECT_THAT(world.show(world.address("/annexes")).body(), HasSubstr("Aucune annexe."));
+    EXPECT_EQ(world.show("/admin/conventions/nonsense/annexes").status(), 404);
+}
+
+TEST_F(AdminConvention, SaysOnTheDashboardWhoHoldsThePenAndWhatIsLate) {
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("L’administration du campus"));
+    world.open_round();
+    const auto row = world.show("/admin/").body();
+    EXPECT_THAT(row, HasSubstr("<bdi>Dominique Modèle, Directeur</bdi>"));
+    EXPECT_THAT(row, Not(HasSubstr("class=\"late\"")));
+    world.clock.at += std::chrono::hours{24 * 61};
+    world.browser.cookie = world.sign_in("correct horse");
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("class=\"late\""));
+}
+
+}  // namespace
+
+}  // namespace contreseing::server::pages::tests
