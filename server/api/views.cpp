@@ -208,7 +208,8 @@ json checklist_view(const std::vector<workflows::ChecklistItem>& items) {
             {"item", item.key()},
             {"kind", name_of(item.kind)},
             {"subject", item.subject},
-            {"verdict", name_of(item.verdict)}};
+            {"verdict", name_of(item.verdict)},
+            {"blocking", item.blocking}};
     });
 }
 
@@ -287,6 +288,17 @@ json type_view(const workflows::ConventionType& type) {
              [](const workflows::AnnexSpec& annex) {
                  return json{
                      {"kind", annex.kind}, {"label", annex.label}, {"required", annex.required}};
+             }
+         )},
+        {"attestations",
+         list_view(
+             type.attestations,
+             [](const workflows::AttestationSpec& attestation) {
+                 return json{
+                     {"key", attestation.key},
+                     {"label", attestation.label},
+                     {"scope", name_of(attestation.scope)},
+                     {"blocking", attestation.blocking}};
              }
          )},
         {"opinion", type.opinion.has_value()},

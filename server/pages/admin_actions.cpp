@@ -131,6 +131,14 @@ Model field_model(const ActionPage& page, const ActionField& field) {
     return model;
 }
 
+/// Where the action's words are: attesting is a confirmation in words of its own.
+std::string words_of(const ActionPage& page) {
+    const auto item = checklist_item(page.dossier, page.typed.get("item"));
+    const bool attests = page.action.name == "acknowledge_warning" && item &&
+                         item->kind == wf::ChecklistItem::Kind::Attestation;
+    return "admin.action." + std::string(attests ? "attest" : page.action.name);
+}
+
 std::string consequence(const ActionPage& page) {
     const auto& dossier = page.dossier;
     const auto* slot = slot_of(dossier, page.typed);
@@ -151,14 +159,14 @@ std::string consequence(const ActionPage& page) {
                                                      : std::string_view{};
     const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
     return dossier.visit.fill(
-        "admin.action." + std::string(page.action.name) + ".what",
+        words_of(page) + ".what",
         {{"person", person}, {"email", email}, {"item", item_words}, {"annex", annex_title}}
     );
 }
 
 Response action_page(const ActionPage& page) {
     const auto& visit = page.dossier.visit;
-    const auto key = "admin.action." + std::string(page.action.name);
+    const auto key = words_of(page);
     auto model = page.dossier.model(visit.word(key + ".title"));
     std::vector<Model> subjects;
     for (const auto name : kSubjects) {

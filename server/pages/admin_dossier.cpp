@@ -32,6 +32,23 @@ std::string two_slots(const Dossier& dossier, std::string_view pair) {
     return slot_words(dossier, first.value_or(0)) + " ; " + slot_words(dossier, second.value_or(0));
 }
 
+/// What is attested, and of whom when it is `key,n`.
+std::string attestation_words(const Dossier& dossier, std::string_view subject) {
+    const auto comma = subject.find(',');
+    std::string words(subject.substr(0, comma));
+    for (const auto& spec : dossier.type().attestations) {
+        if (spec.key == words) {
+            words = localised(spec.label, dossier.visit.locale);
+            break;
+        }
+    }
+    if (comma == std::string_view::npos) {
+        return words;
+    }
+    const auto slot = parse_whole(subject.substr(comma + 1)).value_or(0);
+    return slot_words(dossier, slot) + " : " + words;
+}
+
 std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
     using Kind = ChecklistItem::Kind;
     const auto& state = dossier.state();
@@ -64,6 +81,8 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
                 }
             }
             return item.subject;
+        case Kind::Attestation:
+            return attestation_words(dossier, item.subject);
         case Kind::RequiredSlotMissing:
         case Kind::OpinionPending:
         case Kind::OpinionUnfavourable:
@@ -128,8 +147,9 @@ std::string slot_words(const Dossier& dossier, int slot) {
 
 std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {
     const auto subject = subject_words(dossier, item);
+    const std::string kind(workflows::name_of(item.kind));
     return dossier.visit.fill(
-        "admin.check." + std::string(workflows::name_of(item.kind)), {{"subject", subject}}
+        "admin.check." + kind + (item.blocking ? "" : "_optional"), {{"subject", subject}}
     );
 }
 

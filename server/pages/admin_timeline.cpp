@@ -119,6 +119,7 @@ private:
         item.kind = wf::from_name<wf::ChecklistItem::Kind>(e.item.substr(0, colon))
                         .value_or(wf::ChecklistItem::Kind::TermUnspecified);
         item.subject = colon == std::string::npos ? std::string{} : e.item.substr(colon + 1);
+        variant_ = item.kind == wf::ChecklistItem::Kind::Attestation ? "attested" : "";
         set("item", checklist_words(dossier_, item));
         reason(e.reason);
     }

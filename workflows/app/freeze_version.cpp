@@ -8,7 +8,7 @@ namespace {
 
 const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
     const auto found = std::find_if(items.begin(), items.end(), [](const ChecklistItem& item) {
-        return item.verdict != ChecklistItem::Verdict::Met;
+        return item.blocks();
     });
     return found == items.end() ? nullptr : &*found;
 }

@@ -45,6 +45,13 @@ void describe(auto& io, Like<AnnexSpec> auto& annex) {
     io({"acknowledged", {}}, annex.acknowledged);
 }
 
+void describe(auto& io, Like<AttestationSpec> auto& attestation) {
+    io({"key", {}}, attestation.key);
+    io({"label", {}}, attestation.label);
+    io.always({"scope", {}}, attestation.scope);
+    io.always({"blocking", {}}, attestation.blocking);
+}
+
 void describe(auto& io, Like<OpinionSpec> auto& opinion) {
     io({"body_kind", {}}, opinion.body_kind);
     io({"subject", {}}, opinion.subject);
@@ -82,6 +89,7 @@ void describe(auto& io, Like<ConventionType> auto& type) {
     io({"fields", {}}, type.fields);
     io({"annexes", {}}, type.annexes);
     io({"slots", {}}, type.slots);
+    io({"attestations", {}}, type.attestations);
     io({"opinion", {}}, type.opinion);
     io({"inform_body_kind", {}}, type.inform_body_kind);
     io({"member_register", {}}, type.member_register);

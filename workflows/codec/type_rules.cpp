@@ -135,6 +135,21 @@ void check_annexes(const ConventionType& type, TypeCheck& check) {
     }
 }
 
+void check_attestations(const ConventionType& type, TypeCheck& check) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < type.attestations.size(); ++i) {
+        const auto& attestation = type.attestations[i];
+        check.key(attestation.key, at("attestations", i, "key"));
+        check.once(seen, attestation.key, at("attestations", i, "key"));
+        check.text(attestation.label, at("attestations", i, "label"));
+        check.require(
+            attestation.scope == AttestationSpec::Scope::Act || type.names_are_printed,
+            at("attestations", i, "scope"),
+            "of each slot needs printed names: another holder would sign unattested"
+        );
+    }
+}
+
 void check_opinion(const OpinionSpec& opinion, TypeCheck& check) {
     check.key(opinion.body_kind, "/opinion/body_kind");
     check.key(opinion.subject, "/opinion/subject");
@@ -177,6 +192,7 @@ std::optional<JsonProblem> check_type(const ConventionType& type) {
     check_fields(type, check);
     check_annexes(type, check);
     check_slots(type, check);
+    check_attestations(type, check);
     if (type.opinion) {
         check_opinion(*type.opinion, check);
     }

@@ -20,7 +20,9 @@ public:
         items_.push_back({kind, std::move(subject), met ? Verdict::Met : Verdict::NotMet});
     }
     void warn(Kind kind, std::string subject) {
-        ChecklistItem item{kind, std::move(subject), Verdict::NeedsAcknowledgement};
+        acknowledge({kind, std::move(subject), Verdict::NeedsAcknowledgement});
+    }
+    void acknowledge(ChecklistItem item) {
         if (state_.acknowledgements.contains(item.key())) {
             item.verdict = Verdict::Met;
         }
@@ -168,6 +170,28 @@ std::string ChecklistItem::key() const {
     return out;
 }
 
+std::vector<ChecklistItem> attestations_of(const ConventionType& type, const State& state) {
+    std::vector<ChecklistItem> items;
+    for (const auto& spec : type.attestations) {
+        const auto add = [&](std::string subject) {
+            items.push_back(
+                {Kind::Attestation,
+                 std::move(subject),
+                 Verdict::NeedsAcknowledgement,
+                 spec.blocking}
+            );
+        };
+        if (spec.scope == AttestationSpec::Scope::Act) {
+            add(spec.key);
+            continue;
+        }
+        for (const auto& slot : state.slots) {
+            add(spec.key + ',' + std::to_string(slot.n));
+        }
+    }
+    return items;
+}
+
 std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const State& state) {
     const ConventionType& type = around.type;
     Checklist list(state);
@@ -187,6 +211,9 @@ std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const Sta
         }
     }
     check_people(state, around.administrators, list);
+    for (auto& item : attestations_of(type, state)) {
+        list.acknowledge(std::move(item));
+    }
     if (type.term.kind == TermSpec::Kind::Unspecified) {
         list.warn(Kind::TermUnspecified, {});
     }

@@ -51,6 +51,16 @@ struct AnnexSpec {
     bool acknowledged = false;  ///< printed with its hash and acknowledged when signing
 };
 
+/// Something that no rule can see and that an administrator verifies and states, under their name
+/// and with a note, before the text is frozen (docs/acts.md).
+struct AttestationSpec {
+    enum class Scope { Act, EachSlot };
+    std::string key;  ///< `eligibility`
+    LocalisedText label;
+    Scope scope = Scope::Act;
+    bool blocking = true;  ///< false: shown, and the text may be frozen without it
+};
+
 enum class OpinionRule { MajorityOfExpressed, Unanimity, Unstated };
 
 /// The opinion that must be recorded before any signature link exists (docs/acts.md).
@@ -96,6 +106,7 @@ struct ConventionType {
     std::vector<FieldSpec> fields;
     std::vector<AnnexSpec> annexes;
     std::vector<SlotSpec> slots;
+    std::vector<AttestationSpec> attestations;
     std::optional<OpinionSpec> opinion;
     std::string inform_body_kind;  ///< `cos`, or empty: nobody is informed
     std::optional<RegisterSpec> member_register;

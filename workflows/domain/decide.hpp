@@ -152,15 +152,20 @@ struct ChecklistItem {
         OpinionUnfavourable,   ///< acknowledged through AcknowledgeOpinion
         TermUnspecified,       ///< « durée non stipulée »; acknowledged
         BodyWithoutMember,     ///< subject: kind of the body to inform; acknowledged
+        Attestation,           ///< subject: its key, or `key,n` for slot n; acknowledged
     };
     Kind kind = Kind::RequiredField;
     std::string subject;
     Verdict verdict = Verdict::NotMet;
+    bool blocking = true;                   ///< false: shown, holds nothing back
     [[nodiscard]] std::string key() const;  ///< `shared_address:1,3`
+    [[nodiscard]] bool blocks() const { return verdict != Verdict::Met && blocking; }
 };
 
 /// Before freezing.
 std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const State& state);
+/// Items of the attestations that the type asks for of this state.
+std::vector<ChecklistItem> attestations_of(const ConventionType& type, const State& state);
 /// Before the first signature link.
 std::vector<ChecklistItem> signature_gates(const Surroundings& around, const State& state);
 

@@ -102,6 +102,14 @@ bool is_acknowledgeable(const ConventionType& type, const State& state, std::str
         item == ChecklistItem{Kind::BodyWithoutMember, type.inform_body_kind, {}}.key()) {
         return true;
     }
+    const auto attestations = attestations_of(type, state);
+    const bool attested =
+        std::any_of(attestations.begin(), attestations.end(), [item](const ChecklistItem& each) {
+            return each.key() == item;
+        });
+    if (attested) {
+        return true;
+    }
     for (const auto& a : state.slots) {
         const std::string n = std::to_string(a.n);
         if (item == ChecklistItem{ChecklistItem::Kind::AdministratorAddress, n, {}}.key()) {

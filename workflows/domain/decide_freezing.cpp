@@ -18,7 +18,7 @@ Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
     const auto checklist = draft_checklist(deciding.around, state);
     const auto blocking =
         std::find_if(checklist.begin(), checklist.end(), [](const ChecklistItem& item) {
-            return item.verdict != ChecklistItem::Verdict::Met;
+            return item.blocks();
         });
     if (blocking != checklist.end()) {
         return refuse(Refusal::ChecklistBlocks, blocking->key());

@@ -30,6 +30,11 @@ public:
         replace(state_.title, e.title);
         replace(state_.fields, e.fields);
         replace(state_.visas, e.visas);
+        if (e.parties && *e.parties != state_.parties) {
+            std::erase_if(state_.acknowledgements, [](const auto& acknowledged) {
+                return is_attestation(acknowledged.first);
+            });
+        }
         replace(state_.parties, e.parties);
         replace(state_.place, e.place);
         if (e.slots) {
@@ -61,12 +66,15 @@ public:
         state_.draft_open = true;
         state_.round_opened_at.reset();
         state_.end_reason.clear();
-        std::erase_if(state_.acknowledgements, [](const auto& acknowledged) {
-            return is_about_slots(acknowledged.first);
+        std::erase_if(state_.acknowledgements, [&e](const auto& acknowledged) {
+            return is_about_slots(acknowledged.first) ||
+                   (e.substantial && is_attestation(acknowledged.first));
         });
         for (auto& slot : state_.slots) {
+            const int former = slot.n;
             slot = blank(slot);
             slot.n = ++state_.last_slot_n;
+            renumber_attestations(former, slot.n);
         }
     }
     void operator()(const OpinionRequested& e) {
@@ -290,18 +298,39 @@ private:
                item.starts_with("same_person_twice:");
     }
 
-    /// An acknowledged address is acknowledged for the person who was there, not for the next.
+    static bool is_attestation(const std::string& item) { return item.starts_with("attestation:"); }
+    static bool is_attestation_of_slot(const std::string& item) {
+        return is_attestation(item) && item.find(',') != std::string::npos;
+    }
+
+    void renumber_attestations(int former, int n) {
+        std::map<std::string, std::string> renumbered;
+        for (const auto& [item, reason] : state_.acknowledgements) {
+            const bool of_it = is_attestation_of_slot(item) && names(item, former);
+            const auto kept = of_it ? item.substr(0, item.find(',') + 1) + std::to_string(n) : item;
+            renumbered.emplace(kept, reason);
+        }
+        state_.acknowledgements = std::move(renumbered);
+    }
+
+    /// An acknowledged address is acknowledged for the person who was there, not for the next; the
+    /// authority to sign is that person's in that office, whatever their address.
     void forget_acknowledgements_of_changed(const std::vector<Slot>& slots) {
         for (const auto& before : state_.slots) {
-            const bool unchanged =
-                std::any_of(slots.begin(), slots.end(), [&before](const Slot& after) {
-                    return after.n == before.n && after.holder == before.holder;
+            const auto after =
+                std::find_if(slots.begin(), slots.end(), [&before](const Slot& slot) {
+                    return slot.n == before.n;
                 });
-            if (unchanged) {
-                continue;
-            }
-            std::erase_if(state_.acknowledgements, [&before](const auto& acknowledged) {
-                return is_about_slots(acknowledged.first) && names(acknowledged.first, before.n);
+            const bool stays = after != slots.end();
+            const bool same_holder = stays && after->holder == before.holder;
+            const bool same_signatory = stays && after->holder.name == before.holder.name &&
+                                        after->office == before.office &&
+                                        after->party == before.party;
+            std::erase_if(state_.acknowledgements, [&](const auto& acknowledged) {
+                const auto& item = acknowledged.first;
+                return is_attestation_of_slot(item) ? !same_signatory && names(item, before.n)
+                       : is_about_slots(item)       ? !same_holder && names(item, before.n)
+                                                    : false;
             });
         }
     }

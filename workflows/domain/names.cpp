@@ -152,6 +152,15 @@ static_assert(
     std::size(kTermSpecKindNames) == static_cast<std::size_t>(TermSpec::Kind::FixedYears) + 1
 );
 
+constexpr std::string_view kAttestationScopeNames[] = {
+    "act",
+    "each_slot",
+};
+static_assert(
+    std::size(kAttestationScopeNames) ==
+    static_cast<std::size_t>(AttestationSpec::Scope::EachSlot) + 1
+);
+
 constexpr std::string_view kHolidayZoneNames[] = {
     "metropole",
     "alsace_moselle",
@@ -182,10 +191,11 @@ constexpr std::string_view kChecklistItemKindNames[] = {
     "opinion_unfavourable",
     "term_unspecified",
     "body_without_member",
+    "attestation",
 };
 static_assert(
     std::size(kChecklistItemKindNames) ==
-    static_cast<std::size_t>(ChecklistItem::Kind::BodyWithoutMember) + 1
+    static_cast<std::size_t>(ChecklistItem::Kind::Attestation) + 1
 );
 
 constexpr std::string_view kChecklistItemVerdictNames[] = {
@@ -319,6 +329,10 @@ std::span<const std::string_view> names_of<TermSpec::Kind>() {
 template <>
 std::span<const std::string_view> names_of<HolidayZone>() {
     return kHolidayZoneNames;
+std::span<const std::string_view> names_of<AttestationSpec::Scope>() {
+    return kAttestationScopeNames;
+}
+template <>
 }
 template <>
 std::span<const std::string_view> names_of<Locale>() {

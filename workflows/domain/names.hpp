@@ -18,8 +18,8 @@ namespace contreseing::workflows {
 
 /// Names of E's enumerators in their order. Specialised for: Stage, Refusal, MessageKind,
 /// Actor::Kind, Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing,
-/// OpinionRule, FieldSpec::Kind, TermSpec::Kind, HolidayZone, Locale, ChecklistItem::Kind and
-/// ChecklistItem::Verdict.
+/// OpinionRule, FieldSpec::Kind, TermSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale,
+/// ChecklistItem::Kind and ChecklistItem::Verdict.
 template <class E>
 std::span<const std::string_view> names_of();
 
@@ -75,6 +75,8 @@ template <>
 std::span<const std::string_view> names_of<FieldSpec::Kind>();
 template <>
 std::span<const std::string_view> names_of<TermSpec::Kind>();
+template <>
+std::span<const std::string_view> names_of<AttestationSpec::Scope>();
 template <>
 std::span<const std::string_view> names_of<HolidayZone>();
 template <>

@@ -34,9 +34,9 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
             actions.emplace_back(action);
         }
     };
-    const auto all_met = [](const std::vector<ChecklistItem>& items) {
-        return std::all_of(items.begin(), items.end(), [](const ChecklistItem& item) {
-            return item.verdict == ChecklistItem::Verdict::Met;
+    const auto none_blocks = [](const std::vector<ChecklistItem>& items) {
+        return std::none_of(items.begin(), items.end(), [](const ChecklistItem& item) {
+            return item.blocks();
         });
     };
     const bool open = is_open(state.stage);
@@ -47,7 +47,7 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
     allow(drafting && !type.annexes.empty(), "attach_annex");
     allow(drafting && !state.annexes.empty(), "remove_annex");
     allow(open, "acknowledge_warning");
-    allow(drafting && all_met(draft_checklist(around, state)), "freeze_version");
+    allow(drafting && none_blocks(draft_checklist(around, state)), "freeze_version");
     allow(open && !state.draft_open, "reopen_draft");
     allow(ready && type.opinion, "request_opinion");
     allow(state.stage == Stage::UnderOpinion, "close_opinion");
@@ -58,7 +58,7 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
                    gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement;
         });
     allow(unfavourable, "acknowledge_opinion");
-    allow(ready && all_met(gates), "open_round");
+    allow(ready && none_blocks(gates), "open_round");
 
     const bool pen = !pen_holders(state).empty();
     allow(pen, "remind_now");

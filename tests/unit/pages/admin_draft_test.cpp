@@ -96,6 +96,9 @@ TEST_F(AdminDraft, KeepsWhatWasTypedBesideTheError) {
     const auto empty = world.submit(page(), numbered("", "d@campus.example"));
     EXPECT_EQ(empty.status(), 422);
     EXPECT_THAT(empty.body(), HasSubstr("href=\"#title\""));
+    const auto both = world.submit(page(), numbered("", "not+an+address")).body();
+    EXPECT_THAT(both, HasSubstr("href=\"#title\""));
+    EXPECT_THAT(both, HasSubstr("href=\"#slot.0.email\""));
 }
 
 TEST_F(AdminDraft, LosesNothingWhenSomebodyElseWasFirst) {
