@@ -2,6 +2,7 @@
 
 #include "sql/document_rows.hpp"
 #include "sql/journal_rows.hpp"
+#include "sql/personal_values.hpp"
 #include "sql/transition_statement.hpp"
 #include "sql/values.hpp"
 #include "workflows/codec/state_codec.hpp"
@@ -89,7 +90,21 @@ CommitResult ConventionStore::commit(const Transition& transition) {
             !work.run(statement.name, statement.text, statement.parameters.values()).empty();
         return held ? statement.result : refused(CommitResult::Kind::Conflict);
     };
+    std::optional<State> without_erased;
     const auto store = [&] {
+        if (!transition.erased.empty()) {
+            return transact(pool_, [&](Work& work) {
+                const CommitResult result = swap(work);
+                if (result.kind == CommitResult::Kind::Committed) {
+                    without_erased = erase_values(work, transition);
+                }
+                if (without_erased) {
+                    return result;
+                }
+                work.give_up();
+                return refused(CommitResult::Kind::Conflict);
+            });
+        }
         if (!transition.revision) {
             return write(pool_, swap);
         }
@@ -109,6 +124,9 @@ CommitResult ConventionStore::commit(const Transition& transition) {
         const CommitResult result = store();
         if (result.kind == CommitResult::Kind::Committed) {
             keep(transition, result.head);
+            if (without_erased) {
+                states_.read(transition.convention, result.head, *without_erased);
+            }
         }
         return result;
     } catch (const Error& error) {

@@ -165,7 +165,9 @@ private:
                 std::to_string(committed - known) + " of " + std::to_string(committed)
             );
         }
-        report_.erased_values += static_cast<std::int64_t>(entry.erased.size());
+        for (const std::string& pointer : entry.erased) {
+            report_.erased.push_back({convention_, entry.seq, pointer});
+        }
     }
 
     void head(const Stored& stored, const Sha256& last, int count) {

@@ -33,7 +33,13 @@ struct JournalFault {
 struct JournalReport {
     std::int64_t conventions = 0;
     std::int64_t entries = 0;
-    std::int64_t erased_values = 0;  ///< personal values erased on purpose: not a fault
+    /// Personal value erased on purpose: not a fault.
+    struct Erased {
+        workflows::ConventionId convention;
+        int seq = 0;
+        std::string pointer;
+    };
+    std::vector<Erased> erased;
     std::vector<JournalFault> faults;
     [[nodiscard]] bool sound() const { return faults.empty(); }
 };

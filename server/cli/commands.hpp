@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace contreseing::server::cli {
 
@@ -54,6 +55,18 @@ struct JournalCheck {
     std::string head;               ///< « N:HASH » of `convention`, as a page shows it; or empty
 };
 int verify_journal(const Config& config, const JournalCheck& wanted);
+
+struct Erasure {
+    std::string campus;
+    std::string convention;           ///< id or reference
+    std::string person;               ///< an address or a whole name; or empty
+    std::vector<std::string> values;  ///< « ENTRY:POINTER », when no person is given
+    std::string reason;
+    std::string by;
+    bool sure = false;  ///< false: only lists what would be erased
+};
+/// Erases personal values of an act that is in force or ended, and says so in its journal.
+int erase_values(const Config& config, const Erasure& wanted);
 
 /// Reads one message that came back (standard input) and records what it says.
 int take_in_mail(const Config& config, const std::string& recipient);

@@ -1,9 +1,7 @@
 #include "mail/intake.hpp"
 #include "server/adapters/return_path.hpp"
-#include "server/adapters/zone.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
-#include "workflows/app/engine.hpp"
 #include "workflows/app/fresh_id.hpp"
 
 #include <algorithm>
@@ -55,13 +53,7 @@ int take_in_mail(const Config& config, const std::string& recipient) {
         std::puts("Nothing to record.");
         return 0;
     }
-    workflows::app::Engine engine(
-        tools.stores.conventions,
-        tools.stores.types,
-        tools.stores.registry,
-        tools.stores.accounts,
-        load_zone(config.installation.zone)
-    );
+    auto engine = engine_of(tools, config);
     const workflows::app::Asked asked{
         key->campus,
         key->convention,

@@ -28,6 +28,7 @@ struct Asked {
     cli::NewAdministrator administrator;
     std::string campus;
     cli::JournalCheck journal;
+    cli::Erasure erasure;
     bool acknowledge = false;
     std::function<int(const server::Config&)> command;
     bool needs_config = true;
@@ -139,6 +140,27 @@ void add_administrators(CLI::App& app, Asked& asked) {
     add_tokens(*admin, asked);
 }
 
+void add_erasure(CLI::App& journal, Asked& asked) {
+    auto& wanted = asked.erasure;
+    auto* erase = journal.add_subcommand(
+        "erase", "Erase personal values of an act in force or ended; without --yes, list them"
+    );
+    erase->add_option("--campus", wanted.campus, "Its campus, where there are several");
+    erase->add_option("--convention", wanted.convention, "Id or reference (ADH-2026-001)")
+        ->required();
+    auto* which = erase->add_option_group("which")->require_option(1);
+    which->add_option("--person", wanted.person, "Address or whole name, as it was written");
+    which->add_option("--value", wanted.values, "One value: ENTRY:POINTER; may be repeated");
+    erase->add_option("--reason", wanted.reason, "For the journal")->required();
+    erase->add_option("--by", wanted.by, "Who erases, for the journal")->required();
+    erase->add_flag("--yes", wanted.sure, "Erase; this cannot be undone");
+    erase->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::erase_values(config, asked.erasure);
+        };
+    });
+}
+
 void add_proof(CLI::App& app, Asked& asked) {
     auto* verify = app.add_subcommand("verify", "Judge the signatures of a PDF");
     verify->add_option("file", asked.file)->required()->check(CLI::ExistingFile);
@@ -174,6 +196,7 @@ void add_proof(CLI::App& app, Asked& asked) {
             return cli::verify_journal(config, asked.journal);
         };
     });
+    add_erasure(*journal, asked);
 }
 
 void add_operations(CLI::App& app, Asked& asked) {

@@ -63,28 +63,6 @@ sql::Receipt read_receipt(const std::filesystem::path& file) {
     return {*campus, *convention, head->first, head->second};
 }
 
-using Named = std::pair<workflows::CampusId, workflows::ConventionId>;
-
-/// The convention of that id or reference; the campus may be left out when there is only one.
-Named find_convention(Tools& tools, const std::string& campus_text, const std::string& text) {
-    const auto campuses = tools.stores.registry.campuses();
-    const auto campus = campus_text.empty() && campuses.size() == 1 ? campuses.front().id
-                                                                    : require_campus(campus_text);
-    if (const auto id = workflows::parse_id<workflows::ConventionId>(text)) {
-        return {campus, *id};
-    }
-    workflows::app::SummaryQuery query;
-    query.campus = campus;
-    query.search = text;
-    query.limit = 200;
-    for (const auto& row : tools.stores.conventions.list(query)) {
-        if (row.summary.reference == text) {
-            return {campus, row.id};
-        }
-    }
-    throw std::runtime_error("--convention: neither an id nor a reference of this campus");
-}
-
 /// What the journal is held against, when something was given.
 std::optional<sql::Receipt> wanted_receipt(Tools& tools, const JournalCheck& wanted) {
     if (wanted.receipt.empty() && wanted.head.empty()) {
@@ -108,6 +86,27 @@ std::optional<sql::Receipt> wanted_receipt(Tools& tools, const JournalCheck& wan
 }
 
 }  // namespace
+
+NamedConvention find_convention(
+    Tools& tools, const std::string& campus_text, const std::string& text
+) {
+    const auto campuses = tools.stores.registry.campuses();
+    const auto campus = campus_text.empty() && campuses.size() == 1 ? campuses.front().id
+                                                                    : require_campus(campus_text);
+    if (const auto id = workflows::parse_id<workflows::ConventionId>(text)) {
+        return {campus, *id};
+    }
+    workflows::app::SummaryQuery query;
+    query.campus = campus;
+    query.search = text;
+    query.limit = 200;
+    for (const auto& row : tools.stores.conventions.list(query)) {
+        if (row.summary.reference == text) {
+            return {campus, row.id};
+        }
+    }
+    throw std::runtime_error("--convention: neither an id nor a reference of this campus");
+}
 
 int verify_file(const std::filesystem::path& file, const std::filesystem::path& root) {
     const auto bytes = read_file(file);
@@ -152,6 +151,14 @@ int verify_journal(const Config& config, const JournalCheck& wanted) {
             fault.detail.c_str()
         );
     }
+    for (const auto& erased : report.erased) {
+        std::printf(
+            "erased: convention %s, entry %d: %s\n",
+            to_string(erased.convention).c_str(),
+            erased.seq,
+            erased.pointer.c_str()
+        );
+    }
     if (receipt && report.sound()) {
         std::printf("The receipt agrees with entry %d.\n", receipt->seq);
     }
@@ -159,7 +166,7 @@ int verify_journal(const Config& config, const JournalCheck& wanted) {
         "%lld conventions, %lld entries, %lld erased values: %s\n",
         static_cast<long long>(report.conventions),
         static_cast<long long>(report.entries),
-        static_cast<long long>(report.erased_values),
+        static_cast<long long>(report.erased.size()),
         report.sound() ? "sound" : "NOT SOUND"
     );
     return report.sound() ? 0 : 1;

@@ -5,8 +5,10 @@
 #include "server/adapters/config.hpp"
 #include "server/adapters/secrets.hpp"
 #include "sql/stores.hpp"
+#include "workflows/app/engine.hpp"
 
 #include <string>
+#include <utility>
 
 namespace contreseing::server::cli {
 
@@ -25,5 +27,15 @@ struct Tools {
 std::string readable_secret(workflows::app::Random& random);
 
 workflows::CampusId require_campus(const std::string& text);
+
+using NamedConvention = std::pair<workflows::CampusId, workflows::ConventionId>;
+
+/// The convention of that id or reference; the campus may be left out when there is only one.
+NamedConvention find_convention(
+    Tools& tools, const std::string& campus_text, const std::string& text
+);
+
+/// The engine over those stores, which it refers to.
+workflows::app::Engine engine_of(Tools& tools, const Config& config);
 
 }  // namespace contreseing::server::cli

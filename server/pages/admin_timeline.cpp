@@ -209,6 +209,10 @@ private:
         set("person", index < parties.size() ? parties[index].name : std::string{"?"});
         set("date", visit_.format.day(e.since));
     }
+    void tell(const wf::ValuesErased& e) {
+        set("n", std::to_string(e.values.size()));
+        reason(e.reason);
+    }
     void tell(const wf::BodyInformationSent&) {}
     void tell(const wf::BodyInformed& e) {
         set("body", e.body_name);

@@ -189,6 +189,9 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     transition.timers_after = timers_of(*view.type, zone_, transition.after);
     transition.summary = summarise(*view.type, zone_, transition.after);
     transition.revision = revision;
+    if (const auto* erase = std::get_if<EraseValues>(&command)) {
+        transition.erased = erase->values;
+    }
 
     const auto result = conventions_.commit(transition);
     switch (result.kind) {

@@ -202,4 +202,14 @@ void describe(auto& io, Like<AutomaticReplyReceived> auto& e) {
     io.personal({"detail", {}}, e.detail);
 }
 
+void describe(auto& io, Like<JournalPlace> auto& place) {
+    io({"seq", {}}, place.seq);
+    io({"pointer", {}}, place.pointer);
+}
+
+void describe(auto& io, Like<ValuesErased> auto& e) {
+    io.personal({"reason", {}}, e.reason);
+    io({"values", {}}, e.values);
+}
+
 }  // namespace contreseing::workflows::codec

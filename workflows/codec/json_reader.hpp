@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/codec/erased.hpp"
 #include "workflows/codec/json_key.hpp"
 #include "workflows/codec/json_problem.hpp"
 #include "workflows/domain/names.hpp"
@@ -14,8 +15,6 @@ struct ReadFailure {
     JsonProblem problem;
 };
 
-/// What stands where an erased personal value was.
-inline const std::string kErased = "(effacé)";
 /// The only member of a commitment to a personal value.
 inline constexpr std::string_view kCommitment = "#";
 

@@ -161,6 +161,13 @@ struct RecordAutomaticReply {
 /// Mails the present members of the body, when no message to them waits or left.
 struct InformBody {};
 
+/// Erases personal values of the journal, and what was made of them, once the act has ended or is
+/// in force. An operator's.
+struct EraseValues {
+    std::string reason;
+    std::vector<JournalPlace> values;
+};
+
 using Command = std::variant<
     CreateConvention,
     EditDraft,
@@ -189,6 +196,7 @@ using Command = std::variant<
     RecordDeliveryFailure,
     Abandon,
     RecordAutomaticReply,
-    InformBody>;
+    InformBody,
+    EraseValues>;
 
 }  // namespace contreseing::workflows

@@ -18,6 +18,9 @@ void Deciding::emit(Event event) {
 }
 
 void Deciding::send(Message message) {
+    if (!parse_email(message.to.email.text)) {
+        return;  // erased: nobody can be told any more
+    }
     decision_.messages.push_back(std::move(message));
     decision_.message_causes.push_back(static_cast<int>(decision_.events.size()) - 1);
 }
@@ -28,7 +31,7 @@ void Deciding::send_to_each(MessageKind kind, const std::vector<Message>& recipi
         const bool again = std::any_of(told.begin(), told.end(), [&](const EmailAddress& address) {
             return same_mailbox(address, recipient.to.email);
         });
-        if (again || recipient.to.email.text.empty()) {
+        if (again) {
             continue;
         }
         told.push_back(recipient.to.email);

@@ -79,6 +79,7 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command);
 Outcome rule(Deciding&& deciding, const Abandon& command);
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command);
 Outcome rule(Deciding&& deciding, const InformBody& command);
+Outcome rule(Deciding&& deciding, const EraseValues& command);
 
 // Steps that several rules share.
 

@@ -182,6 +182,18 @@ struct AutomaticReplyReceived {
     std::string detail;       ///< personal: what the robot said
 };
 
+/// Where a personal value stands in the journal.
+struct JournalPlace {
+    int seq = 0;
+    std::string pointer;  ///< RFC 6901, within the entry: `/body/holder/name`
+    bool operator==(const JournalPlace&) const = default;
+};
+/// Personal values of former entries were erased; their entries and hashes stay.
+struct ValuesErased {
+    std::string reason;
+    std::vector<JournalPlace> values;
+};
+
 using Event = std::variant<
     ConventionCreated,
     DraftEdited,
@@ -214,7 +226,8 @@ using Event = std::variant<
     DeliveryFailed,
     ConventionAbandoned,
     AutomaticReplyReceived,
-    BodyInformationSent>;
+    BodyInformationSent,
+    ValuesErased>;
 
 /// A frozen text, by its number and its digest.
 struct TextRef {

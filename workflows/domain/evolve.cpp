@@ -213,6 +213,8 @@ public:
         state_.body_informed_at = at_;
     }
     void operator()(const BodyInformationSent&) {}
+    /// The state without the values is that of the entries without them: the store folds it anew.
+    void operator()(const ValuesErased&) {}
     void operator()(const DeliveryFailed& e) {
         if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
             slot->undeliverable = true;

@@ -237,6 +237,7 @@ constexpr std::string_view kCommandNames[] = {
     "abandon",
     "record_automatic_reply",
     "inform_body",
+    "erase_values",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
 
@@ -273,6 +274,7 @@ constexpr std::string_view kEventNames[] = {
     "convention_abandoned",
     "automatic_reply_received",
     "body_information_sent",
+    "values_erased",
 };
 static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 
@@ -327,12 +329,12 @@ std::span<const std::string_view> names_of<TermSpec::Kind>() {
     return kTermSpecKindNames;
 }
 template <>
-std::span<const std::string_view> names_of<HolidayZone>() {
-    return kHolidayZoneNames;
 std::span<const std::string_view> names_of<AttestationSpec::Scope>() {
     return kAttestationScopeNames;
 }
 template <>
+std::span<const std::string_view> names_of<HolidayZone>() {
+    return kHolidayZoneNames;
 }
 template <>
 std::span<const std::string_view> names_of<Locale>() {

@@ -1,4 +1,5 @@
 #include "sql/journal_verify.hpp"
+#include "sql/personal_values.hpp"
 #include "tests/integration/sql/fixture.hpp"
 
 namespace contreseing::integration {
@@ -149,13 +150,70 @@ TEST_F(Journal, TellsAnOldReceiptFromARewrittenHistory) {
     expect_fault(verifier_.verify({kCampus, act_.id, 9, receipt.head}), Kind::NoSuchEntry, 9);
 }
 
+TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
+    auto told = act_.rename("Titre 6");
+    told.messages = {message_to("berthe"), message_to("lise")};
+    told.message_causes = {0, 0};
+    commit(act_, told);
+    superuser(
+        "UPDATE contreseing.effect SET status = 'delivered', settled_at = now(), next_try_at = "
+        "NULL,"
+        " proof = '250 <berthe@exemple.fr> ok'"
+    );
+    ASSERT_TRUE(stores_.conventions.load(kCampus, act_.id, {})) << "the state is in memory";
+
+    const auto values = sql::personal_values(stores_.pool, kCampus, act_.id);
+    std::vector<JournalPlace> places;
+    for (const auto& value : values_about(values, "berthe@exemple.fr")) {
+        places.push_back(value.place);
+    }
+    ASSERT_EQ(places.size(), 2U);
+    auto erasing = act_.next({ValuesErased{"À sa demande.", places}});
+    erasing.erased = places;
+    ASSERT_EQ(commit(act_, erasing).kind, CommitResult::Kind::Committed);
+
+    const auto loaded = stores_.conventions.load(kCampus, act_.id, {});
+    EXPECT_EQ(loaded->state.slots.at(0).holder.name, "(effacé)");
+    EXPECT_EQ(loaded->state.slots.at(0).holder.email.text, "(effacé)");
+    EXPECT_EQ(loaded->state.title, "Titre 6");
+    State folded;
+    folded.id = act_.id;
+    for (const auto& entry : stores_.conventions.journal(kCampus, act_.id)) {
+        folded = evolve(std::move(folded), entry.recorded);
+    }
+    EXPECT_EQ(folded, loaded->state);
+    for (const auto* table : {"convention", "convention_event", "personal_value", "effect"}) {
+        const auto rows = superuser(
+            "SELECT string_agg(t::text, '') FROM contreseing." + std::string(table) + " t"
+        );
+        EXPECT_EQ(rows.find("berthe"), std::string::npos) << table;
+    }
+    EXPECT_EQ(
+        superuser("SELECT string_agg(to_email, ' ' ORDER BY n) FROM contreseing.effect"),
+        "(effacé) lise@exemple.fr"
+    );
+    const auto report = verify();
+    EXPECT_TRUE(report.sound());
+    ASSERT_EQ(report.erased.size(), 2U);
+    EXPECT_EQ(report.erased[0].seq, places[0].seq);
+    EXPECT_EQ(report.erased[0].pointer, places[0].pointer);
+}
+
+TEST_F(Journal, RecordsNoErasureOfWhatIsNotThere) {
+    const std::vector<JournalPlace> nowhere{{1, "/body/slots/9/holder/name"}};
+    auto erasing = act_.next({ValuesErased{"r", nowhere}});
+    erasing.erased = nowhere;
+    EXPECT_EQ(stores_.conventions.commit(erasing).kind, CommitResult::Kind::Conflict);
+    EXPECT_EQ(stores_.conventions.load(kCampus, act_.id, {})->ver, 5);
+}
+
 TEST_F(Journal, StaysSoundWhenPersonalValuesAreErased) {
     // By the server's own role: erasing is an operation, not an attack.
     app("UPDATE personal_value SET value = NULL, salt = NULL, erased_at = now()"
         " WHERE pointer LIKE '%/holder/%'");
     const auto report = verify();
     EXPECT_TRUE(report.sound());
-    EXPECT_EQ(report.erased_values, 2);
+    EXPECT_EQ(report.erased.size(), 2U);
     const auto journal = stores_.conventions.journal(kCampus, act_.id);
     const auto& created = std::get<ConventionCreated>(journal.at(0).recorded.event);
     EXPECT_EQ(created.slots.at(0).holder.name, "(effacé)");

@@ -289,6 +289,7 @@ std::vector<Event> one_of_each_event() {
         ConventionAbandoned{"Arrêté."},
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
         BodyInformationSent{},
+        ValuesErased{"Demande de Mme X.", {{1, "/actor/name"}, {2, "/body/reason"}}},
     };
 }
 

@@ -87,6 +87,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         Abandon{"r"},
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},
         InformBody{},
+        EraseValues{"r", {{1, "/actor/name"}}},
     };
     const auto found = std::find_if(std::begin(all), std::end(all), [name](const Command& each) {
         return name_of(each) == name;

@@ -70,6 +70,9 @@ struct Transition {
     std::vector<Timer> timers_before;
     std::vector<Timer> timers_after;
     std::optional<AppendedRevision> revision;
+    /// Personal values to erase with it, wherever they are kept beside the entries' own bytes; the
+    /// state stored is then folded from what is left. A conflict when one of them is not there.
+    std::vector<JournalPlace> erased;
 };
 
 struct CommitResult {
