@@ -46,7 +46,7 @@ protected:
 
 TEST_F(OpinionPages, ShowTheQuestionTheTextAndTheDeadline) {
     const auto page = world.get(member_address, member).body();
-    EXPECT_THAT(page, HasSubstr("Le directoire est consulté sur cette convention."));
+    EXPECT_THAT(page, HasSubstr("L’instance «\u00a0Le directoire\u00a0» est consultée"));
     EXPECT_THAT(page, HasSubstr("Quel est votre avis sur cette admission"));
     EXPECT_THAT(page, HasSubstr("Lycée 2"));
     EXPECT_THAT(page, HasSubstr("22\u00a0mars\u00a02026"));

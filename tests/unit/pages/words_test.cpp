@@ -64,6 +64,22 @@ TEST(Words, RefuseAnUnknownKey) {
     );
 }
 
+// « L’avis de Directoire », « le lien de Odile »: what people typed is not elided and brings its
+// own article, so that no word which would change stands before it.
+TEST(Words, LeaveNoFrenchParticleBeforeAName) {
+    for (const auto* file : {"fr.json", "admin.fr.json"}) {
+        std::ifstream in(fs::path(CONTRESEING_SOURCE_DIR "/web/words") / file);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        ASSERT_FALSE(text.empty()) << file;
+        for (const std::string name : {"person", "people", "name", "body", "place", "from", "to"}) {
+            for (const std::string particle : {"de ", "à ", "que ", "du ", "au "}) {
+                EXPECT_EQ(text.find(' ' + particle + "{{" + name + "}}"), std::string::npos)
+                    << file << ": " << particle << name;
+            }
+        }
+    }
+}
+
 TEST(Language, IsTheFirstThatTheBrowserAsksForAndWeSpeak) {
     EXPECT_EQ(language_of("en-GB,en;q=0.9,fr;q=0.8"), Locale::En);
     EXPECT_EQ(language_of("de, fr-FR;q=0.9, en;q=0.8"), Locale::Fr);
