@@ -3,6 +3,11 @@
 #include "mail/encoding.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <iomanip>
+#include <iterator>
+#include <locale>
+#include <sstream>
 
 namespace contreseing::mail {
 namespace {
@@ -208,6 +213,27 @@ ReadableMail read_mail(std::string_view raw) {
         }
     }
     return mail;
+}
+
+std::optional<std::chrono::sys_seconds> read_date(std::string_view text) {
+    constexpr std::string_view kUtc = " +0000";
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    std::tm fields{};
+    in >> std::get_time(&fields, "%a, %d %b %Y %H:%M:%S");
+    const std::string rest{std::istreambuf_iterator<char>(in), {}};
+    if (in.bad() || rest != kUtc) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day day{
+        std::chrono::year{fields.tm_year + 1900},
+        std::chrono::month{static_cast<unsigned>(fields.tm_mon) + 1},
+        std::chrono::day{static_cast<unsigned>(fields.tm_mday)}};
+    if (!day.ok()) {
+        return std::nullopt;
+    }
+    return std::chrono::sys_days{day} + std::chrono::hours{fields.tm_hour} +
+           std::chrono::minutes{fields.tm_min} + std::chrono::seconds{fields.tm_sec};
 }
 
 }  // namespace contreseing::mail

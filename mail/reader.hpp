@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,5 +59,8 @@ struct ReadableMail {
     std::vector<std::string> attachments;  ///< types
 };
 [[nodiscard]] ReadableMail read_mail(std::string_view raw);
+
+/// The instant of a date as `compose` writes it, always in UTC; nullopt for anything else.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> read_date(std::string_view text);
 
 }  // namespace contreseing::mail

@@ -37,7 +37,8 @@ std::optional<pages::DemoMail> read(const fs::path& file) {
         return std::nullopt;
     }
     auto mail = mail::read_mail(raw.str());
-    return pages::DemoMail{id_of(file), mail.from, mail.to, mail.subject, mail.date, mail.text};
+    return pages::DemoMail{
+        id_of(file), mail.from, mail.to, mail.subject, mail::read_date(mail.date), mail.text};
 }
 
 std::vector<fs::path> newest_first(const fs::path& spool) {

@@ -363,7 +363,11 @@ void Application::Parts::add_routes(http::Router& router) {
     pages::add_admin_pages(router, services, pages);
     if (config.demo.mailbox && config.mail.mode == "spool") {
         pages::add_demo_mailbox(
-            router, pages, demo_mailbox_of(config.mail.spool_folder), config.server.public_url
+            router,
+            pages,
+            services.engine.zone(),
+            demo_mailbox_of(config.mail.spool_folder),
+            config.server.public_url
         );
     }
     api::ApiOptions options;

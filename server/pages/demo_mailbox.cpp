@@ -1,5 +1,7 @@
 #include "server/pages/demo_mailbox.hpp"
 
+#include "server/pages/format.hpp"
+
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -9,13 +11,13 @@ namespace {
 using http::Request;
 using http::Response;
 
-Model mail_model(const DemoMail& mail) {
+Model mail_model(const DemoMail& mail, const Format& format) {
     Model model;
     model.text("mail_address", "/demo/mails/" + mail.id)
         .text("mail_from", mail.from)
         .text("mail_to", mail.to)
         .text("mail_subject", mail.subject)
-        .text("mail_date", mail.date);
+        .text("mail_date", mail.sent_at ? format.date_time(*mail.sent_at) : std::string{});
     return model;
 }
 
@@ -42,11 +44,17 @@ std::vector<Model> pieces_of(std::string_view text, std::string_view public_url)
     return pieces;
 }
 
-Response show_list(const Pages& pages, const DemoMailbox& mailbox, const Request& request) {
+Response show_list(
+    const Pages& pages,
+    const workflows::ZoneTable& zone,
+    const DemoMailbox& mailbox,
+    const Request& request
+) {
     const auto locale = language_of(request);
+    const Format format(pages.words(), zone, locale);
     std::vector<Model> mails;
     for (const auto& mail : mailbox.list()) {
-        mails.push_back(mail_model(mail));
+        mails.push_back(mail_model(mail, format));
     }
     Model model;
     model.text("page_title", pages.words().text(locale, "demo_mail.title"))
@@ -56,6 +64,7 @@ Response show_list(const Pages& pages, const DemoMailbox& mailbox, const Request
 
 Response show_mail(
     const Pages& pages,
+    const workflows::ZoneTable& zone,
     const DemoMailbox& mailbox,
     const std::string& public_url,
     const Request& request
@@ -66,24 +75,29 @@ Response show_mail(
         problem.status = 404;
         return pages.problem(request, problem);
     }
-    auto model = mail_model(*mail);
+    const auto locale = language_of(request);
+    auto model = mail_model(*mail, Format(pages.words(), zone, locale));
     model.text("page_title", mail->subject).list("pieces", pieces_of(mail->text, public_url));
-    return pages.answer("demo/mail", language_of(request), std::move(model));
+    return pages.answer("demo/mail", locale, std::move(model));
 }
 
 }  // namespace
 
 void add_demo_mailbox(
-    http::Router& router, const Pages& pages, DemoMailbox mailbox, std::string public_url
+    http::Router& router,
+    const Pages& pages,
+    const workflows::ZoneTable& zone,
+    DemoMailbox mailbox,
+    std::string public_url
 ) {
-    router.get("/demo/mails", [&pages, mailbox](const Request& request) {
-        return show_list(pages, mailbox, request);
+    router.get("/demo/mails", [&pages, &zone, mailbox](const Request& request) {
+        return show_list(pages, zone, mailbox, request);
     });
     router.get(
         "/demo/mails/:id",
-        [&pages, mailbox = std::move(mailbox), public_url = std::move(public_url)](
+        [&pages, &zone, mailbox = std::move(mailbox), public_url = std::move(public_url)](
             const Request& request
-        ) { return show_mail(pages, mailbox, public_url, request); }
+        ) { return show_mail(pages, zone, mailbox, public_url, request); }
     );
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/http/router.hpp"
 #include "server/pages/pages.hpp"
+#include "workflows/domain/calendar.hpp"
 
 #include <functional>
 #include <optional>
@@ -17,7 +18,7 @@ struct DemoMail {
     std::string from;
     std::string to;
     std::string subject;
-    std::string date;  ///< as shown
+    std::optional<workflows::Instant> sent_at;
     std::string text;  ///< its text part
 };
 
@@ -28,9 +29,14 @@ struct DemoMailbox {
 };
 
 /// `/demo/mails` and `/demo/mails/:id`. Only for a server that runs a demonstration on loopback.
-/// Addresses below `public_url` become links; nothing else in a message does.
+/// Addresses below `public_url` become links; nothing else in a message does. Dates are shown in
+/// `zone`. The references outlive the router.
 void add_demo_mailbox(
-    http::Router& router, const Pages& pages, DemoMailbox mailbox, std::string public_url
+    http::Router& router,
+    const Pages& pages,
+    const workflows::ZoneTable& zone,
+    DemoMailbox mailbox,
+    std::string public_url
 );
 
 }  // namespace contreseing::server::pages

@@ -71,5 +71,20 @@ TEST(MailReader, SurvivesEmptyAndOddInput) {
     }
 }
 
+TEST(MailReader, ReadsTheDatesThatWeWriteAndNoOthers) {
+    Message message = sample_message();
+    const ReadableMail mail = read_mail(compose(message));
+    EXPECT_EQ(read_date(mail.date), message.date);
+    for (const char* const other :
+         {"",
+          "hier",
+          "Thu, 12 Mar 2026 09:00:00",
+          "Thu, 12 Mar 2026 09:00:00 +0100",
+          "Thu, 31 Feb 2026 09:00:00 +0000",
+          "Thu, 12 Mar 2026 09:00:00 +0000 x"}) {
+        EXPECT_EQ(read_date(other), std::nullopt) << other;
+    }
+}
+
 }  // namespace
 }  // namespace contreseing::mail

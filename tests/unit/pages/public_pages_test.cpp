@@ -64,16 +64,18 @@ TEST(PublicPages, SayWhatWentWrongWithoutSayingWhatBroke) {
 
 TEST(DemoMailbox, ShowsTextSafelyAndLinksOnlyToThisSite) {
     http::Router router;
+    const auto zone = paris();
     DemoMail mail{
         "m-1",
         "campus@example.org",
         "camille@example.org",
         "Objet <b>",
-        "12 mars",
+        workflows::parse_instant("2026-03-12T09:00:00Z"),
         "Ouvrez http://127.0.0.1:8080/l/a.b/c.\n<script>x</script> http://evil.example/l/x"};
     add_demo_mailbox(
         router,
         shipped_pages(),
+        zone,
         {[&mail] { return std::vector{mail}; },
          [&mail](std::string_view id) {
              return id == mail.id ? std::optional(mail) : std::nullopt;
@@ -83,6 +85,7 @@ TEST(DemoMailbox, ShowsTextSafelyAndLinksOnlyToThisSite) {
     const auto list = router.handle(asking("/demo/mails"));
     EXPECT_THAT(list.body(), HasSubstr("href=\"/demo/mails/m-1\""));
     EXPECT_THAT(list.body(), HasSubstr("Objet &lt;b&gt;"));
+    EXPECT_THAT(list.body(), HasSubstr("12\u00a0mars\u00a02026"));
     const auto page = router.handle(asking("/demo/mails/m-1")).body();
     EXPECT_THAT(page, HasSubstr("<a href=\"http://127.0.0.1:8080/l/a.b/c."));
     EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
