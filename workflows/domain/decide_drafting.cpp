@@ -189,6 +189,10 @@ Outcome rule(Deciding&& deciding, const EditDraft& command) {
     Faults faults;
     DraftEdited edited = tidied(deciding, command, faults);
     if (!faults.empty()) {
+        // The first says what kind of refusal it is: that of values, when there is one.
+        std::stable_partition(faults.begin(), faults.end(), [](const Refused& fault) {
+            return fault.refusal == Refusal::InvalidValue;
+        });
         Refused refused = std::move(faults.front());
         refused.also.assign(
             std::make_move_iterator(faults.begin() + 1), std::make_move_iterator(faults.end())

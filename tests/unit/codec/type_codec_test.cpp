@@ -83,6 +83,20 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
         {"/slots/0/party", [](auto& t) { t.slots[0].party = "king"; }},
         {"/slots/0/rank", [](auto& t) { t.slots[0].rank = 0; }},
         {"/slots/0/office", [](auto& t) { t.slots[0].office = ""; }},
+        {"/attestations/1/key",
+         [](auto& t) {
+             t.attestations.assign(2, {"authority", {{"fr", "Pouvoir"}}, {}, true});
+         }},
+        {"/attestations/0/label",
+         [](auto& t) {
+             t.attestations.push_back({"a", {}, {}, true});
+         }},
+        {"/attestations/0/scope",
+         [](auto& t) {
+             const auto each = AttestationSpec::Scope::EachSlot;
+             t.names_are_printed = false;
+             t.attestations.push_back({"authority", {{"fr", "Pouvoir"}}, each, true});
+         }},
         {"/opinion/quorum_percent", [](auto& t) { t.opinion->quorum_percent = 101; }},
         {"/opinion/deadline_working_days", [](auto& t) { t.opinion->deadline_working_days = 0; }},
         {"/member_register/party", [](auto& t) { t.member_register->party = "king"; }},

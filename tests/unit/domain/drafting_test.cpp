@@ -158,7 +158,7 @@ TEST(Drafting, TellsEveryValueThatCannotStandAtOnce) {
     EXPECT_THAT(
         further,
         ElementsAre(
-            "fields/college", "fields/nope", "parties/1/name", "slots/0/rank", "slots/2/email"
+            "fields/college", "parties/1/name", "slots/0/rank", "slots/2/email", "fields/nope"
         )
     );
 }

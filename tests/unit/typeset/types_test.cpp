@@ -98,6 +98,9 @@ TEST(TypeSchema, RefusesWhatIsNotAType) {
     EXPECT_TRUE(refused("/fields/5/kind", "line")) << "with options";
     EXPECT_TRUE(refused("/slots", json::array()));
     EXPECT_TRUE(refused("/slots/0/rank", 0));
+    EXPECT_TRUE(refused("/attestations/0/scope", "slot"));
+    EXPECT_TRUE(refused("/attestations/0/blocking", "yes"));
+    EXPECT_TRUE(refused("/attestations/0/label", json{{"en", "only"}}));
     EXPECT_TRUE(refused("/opinion/quorum_percent", 101));
     EXPECT_TRUE(refused("/opinion/rule", "majority"));
     EXPECT_TRUE(refused("/opinion/deadline_working_days", 0));
@@ -113,6 +116,11 @@ TEST(AdhesionType, CarriesTheRulesOfTheAct) {
     EXPECT_EQ(type.at("opinion").at("body_kind"), "directoire");
     EXPECT_EQ(type.at("opinion").at("binding"), false);
     EXPECT_EQ(type.at("inform_body_kind"), "cos");
+    ASSERT_EQ(type.at("attestations").size(), 2U);
+    EXPECT_EQ(type.at("attestations")[0].at("key"), "eligibility");
+    EXPECT_EQ(type.at("attestations")[0].at("scope"), "act");
+    EXPECT_EQ(type.at("attestations")[1].at("key"), "authority");
+    EXPECT_EQ(type.at("attestations")[1].at("scope"), "each_slot");
     EXPECT_EQ(type.at("annexes")[0].at("kind"), "convention_constitutive");
     for (const auto& annex : type.at("annexes")) {
         EXPECT_EQ(annex.at("acknowledged"), true) << annex.at("kind");
