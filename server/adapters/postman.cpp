@@ -82,12 +82,25 @@ std::vector<mail::Row> answers(const Opinion& opinion) {
     return rows;
 }
 
+std::vector<mail::Row> annexes(const workflows::Version& version) {
+    std::vector<mail::Row> rows;
+    for (const auto& annex : version.annexes) {
+        rows.push_back({{"title", annex.title}});
+    }
+    return rows;
+}
+
+/// Whose signatures are awaited now; empty after the last one. A signature is told of before the
+/// invitations that follow from it, so that the rank says who is next, not the status.
 std::string next_signer(const State& state) {
     std::string names;
-    for (const auto& slot : state.slots) {
-        if (slot.status == Slot::Status::Invited) {
-            names += (names.empty() ? "" : ", ") + slot.holder.name;
+    int rank = 0;
+    for (const auto& slot : state.slots) {  // by rank
+        if (slot.status == Slot::Status::Signed || (rank != 0 && slot.rank != rank)) {
+            continue;
         }
+        rank = slot.rank;
+        names += (names.empty() ? "" : ", ") + slot.holder.name;
     }
     return names;
 }
@@ -132,6 +145,8 @@ void put_slot(
     model["signed_at"] = slot.signature ? format.date_time(slot.signature->at) : std::string{};
     model["declined_by"] = slot.holder.name;
     model["new_name"] = slot.holder.name;
+    model["signed_before"] =
+        slot.signed_before > 0 ? std::to_string(slot.signed_before) : std::string{};
     if (!slot.address_changes.empty()) {
         const auto& change = slot.address_changes.back();
         model["old_address"] = change.from.text;
@@ -204,7 +219,8 @@ bool never_invited(const State& state, const workflows::Contact& who) {
 }
 
 bool is_for_administrators(MessageKind kind) {
-    return kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice;
+    return kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice ||
+           kind == MessageKind::DeclineAlert || kind == MessageKind::InForceNotice;
 }
 
 }  // namespace
@@ -303,8 +319,12 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     }
     model["reason"] = or_dash(reason_of(dispatch.cause));
     model["version"] = std::to_string(state.versions.empty() ? 1 : state.versions.back().n);
+    model["replaces"] = state.versions.size() > 1;
     if (!state.versions.empty()) {
-        const auto hash = to_hex(state.versions.back().sha256);
+        const auto& version = state.versions.back();
+        model["annexes"] = annexes(version);
+        model["annex_count"] = std::to_string(version.annexes.size());
+        const auto hash = to_hex(version.sha256);
         model["sha256"] = hash;
         model["sha256_short"] = hash.substr(0, 16);
     }
@@ -320,8 +340,11 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["journal_head"] = to_hex(dispatch.head);
     model["journal_seq"] = std::to_string(effect.key.seq);
     model["attached"] = dispatch.attachment != nullptr;
-    model["had_signed"] = had_signed(dispatch.before, message.to);
-    model["never_invited"] = never_invited(state, message.to);
+    const bool signed_it = had_signed(dispatch.before, message.to);
+    const bool unasked = never_invited(state, message.to);
+    model["had_signed"] = signed_it;
+    model["never_invited"] = unasked;
+    model["was_invited"] = !signed_it && !unasked;
     model["old_name"] = or_dash(old_name(dispatch.cause));
     model["code"] = std::string{};
     model["code_minutes"] = std::to_string(workflows::kCodeLife.count());
@@ -342,8 +365,10 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
             model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
         }
     }
-    if (message.kind == MessageKind::BodyInformation) {
+    if (message.opinion == 0) {
         model["body_name"] = dispatch.informed_body_name;
+    }
+    if (message.kind == MessageKind::BodyInformation) {
         model["link"] = address_of(copy_link(effect.key.campus, state, effect.key.n));
     } else if (slot != nullptr && !is_for_administrators(message.kind)) {
         if (const auto link = link_of(effect.key.campus, state, *slot)) {

@@ -30,17 +30,22 @@ class Care(FunctionalTest):
         self.assertEqual(page.status, 200)
         self.it.settle()
         self.assertEqual(act.show()["stage"], "declined")
-        told = act.mails("decline_notice")
-        self.assertIn(act.address(1), told)
-        self.assertIn(act.address(2), told)
-        self.assertIn("direction@campus-demo.example", told)
-        self.assertIn(act.address(3), told)
-        had_link = "Les liens de signature ne permettent plus de signer."
-        never_asked = "Votre tour de signer n’était pas encore venu"
-        for n in (1, 2, 3):
-            notice = self.play.mails_to(act.address(n), "Signature refusée")[0]
-            text = notice.get_body(("plain",)).get_content()
-            self.assertEqual((had_link in text, never_asked in text), (n < 3, n == 3), text)
+        admin = "direction@campus-demo.example"
+        self.assertEqual(act.mails("decline_receipt"), [act.address(2)])
+        self.assertEqual(sorted(act.mails("decline_notice")), sorted([act.address(1), act.address(3)]))
+        self.assertEqual(act.mails("decline_alert"), [admin])
+        true_for = {
+            act.address(1): "elle n’a plus d’effet",
+            act.address(2): "Votre refus est enregistré",
+            act.address(3): "Votre tour de signer n’était pas encore venu",
+            admin: f"/admin/conventions/{act.id}",
+        }
+        for address, sentence in true_for.items():
+            notice = [m for m in self.play.mails_to(address, "refus") if act.reference in m["Subject"]]
+            self.assertEqual(len(notice), 1)
+            text = notice[0].get_body(("plain",)).get_content()
+            self.assertIn("La durée ne nous convient pas.", text)
+            self.assertEqual([s for s in true_for.values() if s in text], [sentence], text)
         # It may return to the drawing board as a new version.
         act.do("reopen_draft", reason="Durée ramenée à trois ans.")
         self.assertEqual(act.show()["stage"], "drafting")
@@ -235,6 +240,13 @@ class Care(FunctionalTest):
         act = self.play.in_signature("adhesion")
         self.it.settle()
         act.do("reopen_draft", reason="Coquille dans le nom d’une rue.", substantial=False)
+        self.it.settle()
+        answered = [s["holder"]["email"] for s in act.show()["opinions"][0]["seats"] if s["answer"]]
+        self.assertEqual(sorted(act.mails("opinion_kept_notice")), sorted(answered))
+        self.assertFalse(set(answered) & set(act.mails("version_voided_notice")))
+        kept = [m for m in self.play.mails_to(answered[0], "votre avis reste valable")
+                if act.reference in m["Subject"]]
+        self.assertIn("Coquille dans le nom d’une rue.", kept[0].get_body(("plain",)).get_content())
         act.freeze()
         act.do("open_round")
         shown = act.show()
@@ -244,6 +256,8 @@ class Care(FunctionalTest):
         self.it.settle()
         links = [self.play.link(m) for m in self.play.mails_to(act.address(slot), "À signer")]
         self.assertEqual(len(links), 2)
+        again = self.play.mails_to(act.address(slot), "À signer")[1].get_body(("plain",)).get_content()
+        self.assertIn("version 2, remplace toute version précédente", again)
         self.assertEqual([self.play.browser().open(one).status for one in links], [410, 200])
         act.sign(slot, links[1])
 

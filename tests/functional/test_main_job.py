@@ -201,6 +201,24 @@ class MainJob(FunctionalTest):
         self.assertEqual(len(members), 1)
         self.assertIn("institutions_partenaires", str(members[0]))
 
+    def test_the_administrators_are_told_of_the_entry_into_force(self):
+        self.it.settle()
+        told = self.play.mails_to("direction@campus-demo.example", "En vigueur, signé par tous")
+        self.assertEqual(len(told), 1)
+        text = told[0].get_body(("plain",)).get_content()
+        self.assertIn(f"/admin/conventions/{self.convention}", text)
+        self.assertIn("est informée d’elle-même", text)
+
+    def test_the_last_receipt_and_the_copies_say_how_things_stand(self):
+        self.it.settle()
+        slots = self.it.api("GET", f"/conventions/{self.convention}")["slots"]
+        for slot in slots:
+            receipt = self.play.mails_to(slot["holder"]["email"], "Reçu de votre signature")[0]
+            text = receipt.get_body(("plain",)).get_content()
+            self.assertEqual("toutes les parties ont signé" in text, slot is slots[-1], text)
+            copy = self.play.mails_to(slot["holder"]["email"], "Acte signé")[0]
+            self.assertIn("Convention constitutive", copy.get_body(("plain",)).get_content())
+
     def test_each_signed_copy_is_the_document(self):
         self.it.settle()
         for slot in self.it.api("GET", f"/conventions/{self.convention}")["slots"]:

@@ -27,6 +27,10 @@ bool gives_the_signed_file(MessageKind kind) {
     return kind == MessageKind::SignedCopy || kind == MessageKind::BodyInformation;
 }
 
+bool names_the_informed_body(MessageKind kind) {
+    return kind == MessageKind::BodyInformation || kind == MessageKind::InForceNotice;
+}
+
 int last_signed_revision(const State& state) {
     int last = 0;
     for (const auto& slot : state.slots) {
@@ -53,7 +57,7 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     if (auto campus = tools.registry.campus(effect.key.campus)) {
         dispatch.campus = std::move(*campus);
     }
-    if (effect.message.kind == MessageKind::BodyInformation) {
+    if (names_the_informed_body(effect.message.kind) && !dispatch.type->inform_body_kind.empty()) {
         const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
         dispatch.informed_body_name = body ? body->name : std::string{};
     }

@@ -84,6 +84,7 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"codes_at", "ca"}, slot.codes_at);
     io({"link_resent_at", "ra"}, slot.link_resent_at);
     io({"signature", "sg"}, slot.signature);
+    io({"signed_before", "sb"}, slot.signed_before);
     io.personal({"decline_reason", "dr"}, slot.decline_reason);
     io({"address_changes", "ac"}, slot.address_changes);
     io({"undeliverable", "u"}, slot.undeliverable);

@@ -118,6 +118,7 @@ struct Slot {
     std::vector<Instant> codes_at;          ///< of the codes of the last 24 hours, oldest first
     std::optional<Instant> link_resent_at;  ///< asked for again, by hand
     std::optional<SignatureRecord> signature;
+    int signed_before = 0;  ///< last withdrawn version that the holder had signed here, or 0
     std::string decline_reason;
     std::vector<AddressChange> address_changes;
     bool undeliverable = false;   ///< a bounce came back for the present address

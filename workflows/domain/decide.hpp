@@ -73,14 +73,18 @@ enum class MessageKind {
     NewLink,  ///< asked for again
     SignatureReceipt,
     SignedCopy,              ///< to every party, after the last signature
-    DeclineNotice,           ///< to everyone, those who had signed included
+    DeclineReceipt,          ///< to the signatory who declined
+    DeclineNotice,           ///< to the other signatories, those who had signed included
+    DeclineAlert,            ///< to the administrators, who decide what comes next
     VersionVoidedNotice,     ///< to everyone who had a link to, or signed, the old text
+    OpinionKeptNotice,       ///< to the members whose answer holds for the next text too
     AddressCorrectedNotice,  ///< old and new address, and all parties
     HolderSubstitutedNotice,
     OpinionRequest,
     OpinionReminder,
     OpinionClosedNotice,  ///< to the administrators
     EscalationNotice,     ///< to the administrators
+    InForceNotice,        ///< to the administrators
     BodyInformation,      ///< « information du COS »
     AbandonNotice,
 };

@@ -53,13 +53,17 @@ Outcome rule(Deciding&& deciding, const ReopenDraft& command) {
             concerned.push_back({.to = slot.holder});
         }
     }
+    std::vector<Message> still_heard;
     if (const Opinion* opinion = state.opinion()) {
+        const bool stands = !command.substantial && opinion->closed_at;
         for (const auto& seat : opinion->seats) {
-            concerned.push_back({.to = seat.holder, .opinion = opinion->n, .seat = seat.n});
+            auto& told = stands && seat.answer ? still_heard : concerned;
+            told.push_back({.to = seat.holder, .opinion = opinion->n, .seat = seat.n});
         }
     }
     deciding.emit(VersionReopened{std::move(*reason), command.substantial});
     deciding.send_to_each(MessageKind::VersionVoidedNotice, concerned);
+    deciding.send_to_each(MessageKind::OpinionKeptNotice, still_heard);
     return std::move(deciding).done();
 }
 

@@ -100,14 +100,16 @@ Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
         return refuse(Refusal::MissingReason, "reason");
     }
     deciding.emit(SlotDeclined{command.slot, std::move(*reason)});
-    std::vector<Message> concerned;
+    const Contact& declined = deciding.state().slot(command.slot)->holder;
+    deciding.send({.kind = MessageKind::DeclineReceipt, .to = declined, .slot = command.slot});
+    std::vector<Message> others;
     for (const auto& slot : deciding.state().slots) {
-        concerned.push_back({.to = slot.holder, .slot = command.slot});
+        if (!same_mailbox(slot.holder.email, declined.email)) {
+            others.push_back({.to = slot.holder, .slot = command.slot});
+        }
     }
-    for (const auto& administrator : deciding.around.administrators) {
-        concerned.push_back({.to = administrator, .slot = command.slot});
-    }
-    deciding.send_to_each(MessageKind::DeclineNotice, concerned);
+    deciding.send_to_each(MessageKind::DeclineNotice, others);
+    deciding.tell_administrators(MessageKind::DeclineAlert, command.slot, 0);
     return std::move(deciding).done();
 }
 

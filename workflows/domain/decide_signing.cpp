@@ -71,6 +71,7 @@ void enter_into_force(Deciding& deciding) {
     }
     deciding.send_to_each(MessageKind::SignedCopy, holders);
     mail_body(deciding);
+    deciding.tell_administrators(MessageKind::InForceNotice, 0, 0);
     if (type.member_register) {
         const auto& parties = deciding.state().parties;
         const auto member =

@@ -39,7 +39,7 @@ public:
         replace(state_.place, e.place);
         if (e.slots) {
             forget_acknowledgements_of_changed(*e.slots);
-            replace_slots(with_corrections(*e.slots));
+            replace_slots(with_history(*e.slots));
         }
     }
     void operator()(const AnnexAttached& e) {
@@ -72,7 +72,7 @@ public:
         });
         for (auto& slot : state_.slots) {
             const int former = slot.n;
-            slot = blank(slot);
+            slot = blank(slot, state_.versions.empty() ? 0 : state_.versions.back().n);
             slot.n = ++state_.last_slot_n;
             renumber_attestations(former, slot.n);
         }
@@ -196,6 +196,7 @@ public:
     void operator()(const HolderSubstituted& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->holder = e.to;
+            slot->signed_before = 0;
             slot->address_changes.clear();
             start_again(*slot, e.door);
         }
@@ -244,8 +245,8 @@ private:
         }
     }
 
-    /// The place without anything that a round left in it.
-    static Slot blank(const Slot& slot) {
+    /// The place without anything that a round on `version` left in it.
+    static Slot blank(const Slot& slot, int version) {
         Slot out;
         out.n = slot.n;
         out.rank = slot.rank;
@@ -253,6 +254,7 @@ private:
         out.office = slot.office;
         out.stamp = slot.stamp;
         out.holder = slot.holder;
+        out.signed_before = slot.signature ? version : slot.signed_before;
         out.address_changes = slot.address_changes;
         out.undeliverable = slot.undeliverable;
         out.automatic_reply = slot.automatic_reply;
@@ -274,12 +276,14 @@ private:
         }
     }
 
-    /// Corrections belong to the person: they stay with whom an edit leaves in place.
-    std::vector<Slot> with_corrections(std::vector<Slot> slots) {
+    /// Corrections and a former signature belong to the person: they stay with whom an edit
+    /// leaves in place.
+    std::vector<Slot> with_history(std::vector<Slot> slots) {
         for (auto& slot : slots) {
             const Slot* before = find_slot(slot.n);
             if (before != nullptr && before->holder == slot.holder) {
                 slot.address_changes = before->address_changes;
+                slot.signed_before = before->signed_before;
             }
         }
         return slots;

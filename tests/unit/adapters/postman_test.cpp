@@ -211,9 +211,10 @@ TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
     live();
     for (const auto& dispatch : all) {
         const auto kind = dispatch.effect.message.kind;
-        const bool others = kind == MessageKind::EscalationNotice ||
-                            kind == MessageKind::OpinionClosedNotice ||
-                            kind == MessageKind::BodyInformation;
+        const bool others =
+            kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice ||
+            kind == MessageKind::DeclineAlert || kind == MessageKind::InForceNotice ||
+            kind == MessageKind::BodyInformation;
         if (!others) {
             continue;
         }
@@ -336,6 +337,151 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
     }
     EXPECT_GT(receipts, 2);
     EXPECT_GT(copies, 2);
+}
+
+TEST_F(Postman, TellsOfARefusalWhatIsTrueForEach) {
+    World world(workflows::testing::partnership());  // 1 and 2 share a rank, 3 comes after them
+    world.reach_signature();
+    const auto state = world.state();
+    world.sign_at_once(1);
+    collect(world);
+    all.clear();
+    world.act(DeclineToSign{2, "L’article 3 ne convient pas."});
+    collect(world);
+    ASSERT_EQ(all.size(), 4U);
+    const std::string had_signed = "elle n’a plus d’effet";
+    const std::string never_invited = "Votre tour de signer n’était pas encore venu";
+    const std::string was_invited = "Votre signature était attendue";
+    const std::string own = "Vous avez refusé";
+    const std::string decide = "Rouvrez l’acte";
+    const std::map<std::string, std::string> true_for{
+        {state.slot(1)->holder.email.text, had_signed},
+        {state.slot(2)->holder.email.text, own},
+        {state.slot(3)->holder.email.text, never_invited},
+        {"alix@campus.example", decide}};
+    for (const auto& dispatch : all) {
+        const auto to = dispatch.effect.message.to.email.text;
+        const auto message = postman.compose(dispatch);
+        for (const auto* text : {&message.text, &message.html}) {
+            EXPECT_NE(text->find("L’article 3 ne convient pas."), std::string::npos) << to;
+            for (const auto& said : {had_signed, never_invited, was_invited, own, decide}) {
+                EXPECT_EQ(text->find(said) != std::string::npos, true_for.at(to) == said)
+                    << to << ": " << *text;
+            }
+            const auto page = "/admin/conventions/" + to_string(state.id);
+            EXPECT_EQ(text->find(page) != std::string::npos, true_for.at(to) == decide);
+        }
+    }
+}
+
+TEST_F(Postman, TellsAnInvitedSignatoryThatTheLinkIsDead) {
+    World world(workflows::testing::partnership());
+    world.reach_signature();
+    collect(world);
+    seen.clear();
+    world.act(DeclineToSign{2, "Non."});
+    collect(world);
+    const auto message = postman.compose(seen.at(MessageKind::DeclineNotice));
+    EXPECT_EQ(message.to.address, world.state().slot(1)->holder.email.text);
+    EXPECT_NE(message.text.find("ne permet plus de signer"), std::string::npos) << message.text;
+}
+
+TEST_F(Postman, NamesTheNextSignatoryInEachReceiptButTheLast) {
+    World world;
+    world.reach_signature();
+    world.sign_all();
+    collect(world);
+    const auto slots = world.state().slots;
+    for (const auto& dispatch : all) {
+        if (dispatch.effect.message.kind != MessageKind::SignatureReceipt) {
+            continue;
+        }
+        const auto n = static_cast<std::size_t>(dispatch.effect.message.slot);
+        const auto text = postman.compose(dispatch).text;
+        const bool last = n == slots.size();
+        EXPECT_EQ(text.find("toutes les parties ont signé") != std::string::npos, last) << text;
+        if (!last) {
+            const auto& next = slots.at(n).holder.name;  // `slots[n]` signs after number n
+            EXPECT_NE(text.find("Signature attendue maintenant\u00a0: " + next), std::string::npos)
+                << text;
+        }
+    }
+}
+
+TEST_F(Postman, ListsInASignedCopyTheAnnexesThatItsPageGives) {
+    World world;
+    world.reach_signature();
+    world.sign_all();
+    collect(world);
+    const auto& copy = seen.at(MessageKind::SignedCopy);
+    const auto& annexes = copy.as_of.frozen()->annexes;
+    ASSERT_FALSE(annexes.empty());
+    const auto message = postman.compose(copy);
+    for (const auto* text : {&message.text, &message.html}) {
+        EXPECT_NE(text->find("(" + std::to_string(annexes.size()) + ")"), std::string::npos);
+        EXPECT_NE(text->find(annexes.front().title), std::string::npos) << *text;
+    }
+    World bare(workflows::testing::partnership());
+    bare.reach_signature();
+    bare.sign_all();
+    seen.clear();
+    collect(bare);
+    ASSERT_TRUE(seen.at(MessageKind::SignedCopy).as_of.frozen()->annexes.empty());
+    const auto without = postman.compose(seen.at(MessageKind::SignedCopy));
+    EXPECT_EQ(without.text.find("Annexes"), std::string::npos);
+}
+
+TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAgain) {
+    World world;
+    world.reach_signature();
+    world.sign_at_once(1);
+    collect(world);
+    const auto first = postman.compose(seen.at(MessageKind::Invitation)).text;
+    EXPECT_EQ(first.find("remplace"), std::string::npos) << first;
+    all.clear();
+    world.act(ReopenDraft{"Une coquille à l’article 3.", false});
+    world.freeze();
+    world.open_round();
+    const auto slots = world.state().slots;
+    for (const auto& slot : slots) {
+        collect(world);  // an invitation that was acted upon does not leave any more
+        world.sign_at_once(slot.n);
+    }
+    int invitations = 0;
+    int kept = 0;
+    for (const auto& dispatch : all) {
+        const auto& message = dispatch.effect.message;
+        const auto text = postman.compose(dispatch).text;
+        if (message.kind == MessageKind::Invitation) {
+            ++invitations;
+            EXPECT_NE(text.find("version 2, remplace toute version"), std::string::npos) << text;
+            EXPECT_EQ(
+                text.find("Vous aviez signé la version 1") != std::string::npos,
+                message.slot == slots.front().n
+            ) << text;
+        } else if (message.kind == MessageKind::OpinionKeptNotice) {
+            ++kept;
+            EXPECT_NE(text.find("Une coquille à l’article 3."), std::string::npos) << text;
+            EXPECT_NE(text.find("Directoire"), std::string::npos) << text;
+        }
+    }
+    EXPECT_EQ(invitations, static_cast<int>(slots.size()));
+    EXPECT_GT(kept, 0);
+}
+
+TEST_F(Postman, TellsAdministratorsOfTheEntryIntoForceAndOfTheBodyIfThereIsOne) {
+    for (const bool informs : {true, false}) {
+        World world(informs ? workflows::testing::adhesion() : workflows::testing::partnership());
+        world.reach_signature();
+        world.sign_all();
+        seen.clear();
+        collect(world);
+        const auto message = postman.compose(seen.at(MessageKind::InForceNotice));
+        EXPECT_EQ(message.to.address, "alix@campus.example");
+        EXPECT_EQ(message.text.find("est informée d’elle-même") != std::string::npos, informs);
+        const auto page = "/admin/conventions/" + to_string(world.state().id);
+        EXPECT_NE(message.text.find(page), std::string::npos) << message.text;
+    }
 }
 
 TEST_F(Postman, SurvivesHostileNamesAndTitles) {

@@ -42,6 +42,7 @@ Slot full_slot() {
     slot.codes_at = {kAt, kAt + std::chrono::minutes{1}};
     slot.link_resent_at = kAt;
     slot.signature = SignatureRecord{2, "0a1b2c", kAt};
+    slot.signed_before = 1;
     slot.decline_reason = "Non.";
     slot.address_changes = {AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}};
     slot.undeliverable = true;
@@ -177,6 +178,7 @@ public:
         out.codes_at = some([this] { return instant(); });
         out.link_resent_at = maybe([this] { return instant(); });
         out.signature = maybe([this] { return SignatureRecord{upto(9), text(), instant()}; });
+        out.signed_before = upto(3);
         out.decline_reason = text();
         out.address_changes = some([this] {
             return AddressChange{{text()}, {text()}, instant(), text()};

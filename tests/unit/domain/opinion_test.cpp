@@ -11,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 Scene frozen() {
     Scene scene;
@@ -302,6 +303,30 @@ TEST(OpinionGate, IgnoresAFavourableOpinionOnAnEarlierText) {
     scene.freeze();
     EXPECT_EQ(scene.refusal(OpenRound{}).refusal, Refusal::OpinionMissing);
     EXPECT_EQ(scene.refusal(AcknowledgeOpinion{"r"}).refusal, Refusal::WrongStage);
+}
+
+TEST(OpinionKept, IsSaidToThoseWhoAnsweredWhenTheSubstanceDoesNotChange) {
+    Scene scene = asked();
+    scene.act(AnswerOpinion{1, 1, OpinionChoice::Favourable, ""});
+    scene.act(AnswerOpinion{1, 2, OpinionChoice::Abstain, ""});
+    Scene running = scene;
+    scene.act(CloseOpinion{1});
+    Scene substantial = scene;
+    const auto decision = scene.act(ReopenDraft{"Une coquille.", false});
+    EXPECT_THAT(
+        addresses(decision, MessageKind::OpinionKeptNotice),
+        ElementsAre("d1@directoire.example", "d2@directoire.example")
+    );
+    EXPECT_THAT(
+        addresses(decision, MessageKind::VersionVoidedNotice),
+        ElementsAre("d3@directoire.example", "d4@directoire.example", "d5@directoire.example")
+    );
+    // Neither where it falls with the text, nor where the vote had not ended.
+    for (auto* other : {&substantial, &running}) {
+        const auto voided = other->act(ReopenDraft{"Un montant.", other == &substantial});
+        EXPECT_THAT(addresses(voided, MessageKind::OpinionKeptNotice), IsEmpty());
+        EXPECT_EQ(addresses(voided, MessageKind::VersionVoidedNotice).size(), 5U);
+    }
 }
 
 TEST(OpinionReminder, GoesToAwaitedSeatsBeforeTheDeadlineOnly) {

@@ -227,10 +227,11 @@ TEST(LastSignature, PutsTheActIntoForceAndTellsEverybody) {
             "signed_copy to s2@parties.example",
             "signed_copy to s3@parties.example",
             "body_information to cos1@campus.example",
-            "body_information to cos2@campus.example"
+            "body_information to cos2@campus.example",
+            "in_force_notice to admin@campus.example"
         )
     );
-    EXPECT_THAT(decision.message_causes, ElementsAre(0, 1, 1, 1, 1, 1));
+    EXPECT_THAT(decision.message_causes, ElementsAre(0, 1, 1, 1, 1, 1, 1));
     const auto& member = std::get<MemberRegistered>(decision.events[2]);
     EXPECT_EQ(member.party, 1);
     EXPECT_EQ(member.college, "entreprises");
@@ -270,7 +271,7 @@ TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
     );
 }
 
-TEST(Declining, StopsTheRoundAndTellsEverySignatory) {
+TEST(Declining, StopsTheRoundAndTellsEachWhatIsTrueForThem) {
     Scene scene = in_signature();
     scene.sign(1);
     EXPECT_EQ(scene.refusal(DeclineToSign{2, " "}).refusal, Refusal::MissingReason);
@@ -278,12 +279,17 @@ TEST(Declining, StopsTheRoundAndTellsEverySignatory) {
     EXPECT_EQ(scene.state.stage, Stage::Declined);
     EXPECT_EQ(scene.state.end_reason, "Le conseil n’a pas délibéré.");
     EXPECT_THAT(
-        addresses(decision, MessageKind::DeclineNotice),
+        mails(decision),
         ElementsAre(
-            "s1@parties.example", "s2@parties.example", "s3@parties.example", "admin@campus.example"
+            "decline_receipt to s2@parties.example",
+            "decline_notice to s1@parties.example",
+            "decline_notice to s3@parties.example",
+            "decline_alert to admin@campus.example"
         )
     );
-    EXPECT_EQ(decision.messages[0].slot, 2);
+    for (const auto& message : decision.messages) {
+        EXPECT_EQ(message.slot, 2);
+    }
     EXPECT_TRUE(scene.timers().empty());
     EXPECT_EQ(scene.refusal(DeclineToSign{2, "Encore."}).refusal, Refusal::AlreadyDeclined);
     EXPECT_EQ(scene.refusal(scene.signature(1)).refusal, Refusal::AlreadySigned);
@@ -291,6 +297,37 @@ TEST(Declining, StopsTheRoundAndTellsEverySignatory) {
     scene.act(ReopenDraft{"Après délibération.", true});
     EXPECT_EQ(scene.state.stage, Stage::Drafting);
     EXPECT_TRUE(scene.state.end_reason.empty());
+}
+
+TEST(Reopening, RemembersWhoHadSignedTheWithdrawnText) {
+    Scene scene = in_signature();
+    scene.sign(1);
+    scene.act(ReopenDraft{"Une coquille.", false});
+    const auto of = [&scene](const std::string& email) {
+        for (const auto& slot : scene.state.slots) {
+            if (slot.holder.email.text == email) {
+                return slot;
+            }
+        }
+        return Slot{};
+    };
+    EXPECT_EQ(of("s1@parties.example").signed_before, 1);
+    EXPECT_EQ(of("s1@parties.example").signature, std::nullopt);
+    EXPECT_EQ(of("s2@parties.example").signed_before, 0);
+    // It stays with the person through edits and texts nobody signed, and goes with them.
+    EditDraft edit;
+    edit.slots = scene.state.slots;
+    for (auto& slot : *edit.slots) {
+        slot.signed_before = 0;
+    }
+    scene.act(edit);
+    scene.freeze();
+    scene.act(ReopenDraft{"Une autre coquille.", false});
+    EXPECT_EQ(of("s1@parties.example").signed_before, 1);
+    edit.slots = scene.state.slots;
+    edit.slots->front().holder = contact("M. Suivant", "next@parties.example");
+    scene.act(edit);
+    EXPECT_EQ(of("next@parties.example").signed_before, 0);
 }
 
 const RecordBodyInformed kInformed{

@@ -23,6 +23,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "deadline",
       "link",
       "version",
+      "replaces",
+      "signed_before",
       "sha256_short",
       "who_signed"}},
     {"reminder",
@@ -52,10 +54,13 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "signatories",
       "link",
       "attached",
+      "annexes",
+      "annex_count",
       "file_sha256",
       "version",
       "sha256",
       "address_notes"}},
+    {"decline_receipt", {"office", "organisation", "declined_at", "reason"}},
     {"decline_notice",
      {"declined_by",
       "office",
@@ -63,9 +68,13 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "declined_at",
       "reason",
       "had_signed",
+      "was_invited",
       "never_invited",
       "who_signed"}},
+    {"decline_alert",
+     {"declined_by", "office", "organisation", "declined_at", "reason", "who_signed", "link"}},
     {"version_voided_notice", {"version", "reason", "had_signed"}},
+    {"opinion_kept_notice", {"version", "reason", "body_name"}},
     {"address_corrected_notice",
      {"holder_name",
       "office",
@@ -104,6 +113,7 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "undeliverable",
       "link",
       "deadline"}},
+    {"in_force_notice", {"in_force_at", "signatories", "body_name", "link"}},
     {"body_information",
      {"body_name", "in_force_at", "signatories", "link", "file_sha256", "version", "sha256"}},
     {"abandon_notice", {"abandoned_at", "reason", "had_signed"}},
@@ -123,6 +133,9 @@ Value full_value(const std::string& key) {
     }
     if (key == "who_signed") {
         return std::vector<Row>{{{"name", "N-who"}, {"office", "O-who"}}};
+    }
+    if (key == "annexes") {
+        return std::vector<Row>{{{"title", "T-annex"}}, {{"title", "T-other annex"}}};
     }
     if (key == "signatories") {
         return std::vector<Row>{
@@ -155,9 +168,9 @@ Value full_value(const std::string& key) {
              {"silent", false},
              {"text", "T-answer"}}};
     }
-    if (key == "attached" || key == "had_signed" || key == "never_invited" ||
-        key == "consultative" || key == "guest" || key == "undeliverable" ||
-        key.starts_with("outcome_")) {
+    if (key == "attached" || key == "had_signed" || key == "was_invited" ||
+        key == "never_invited" || key == "replaces" || key == "consultative" || key == "guest" ||
+        key == "undeliverable" || key.starts_with("outcome_")) {
         return true;
     }
     return "V-" + key;
@@ -247,11 +260,14 @@ TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
 }
 
 TEST_F(MailCatalogue, FailsWhenAValueThatTheTextNeedsIsEmpty) {
-    const std::set<std::string> may_be_empty{"contact_phone", "next_signer"};
+    const std::set<std::string> may_be_empty{"contact_phone", "next_signer", "signed_before"};
+    const std::map<std::string, std::string> may_be_empty_in{
+        {"version_voided_notice", "reason"}, {"in_force_notice", "body_name"}};
     for (const auto& [name, keys] : kKeys) {
         for (const auto& [key, value] : full_model(name)) {
-            const bool allowed =
-                may_be_empty.contains(key) || (name == "version_voided_notice" && key == "reason");
+            const auto only_here = may_be_empty_in.find(name);
+            const bool allowed = may_be_empty.contains(key) ||
+                                 (only_here != may_be_empty_in.end() && only_here->second == key);
             if (!std::holds_alternative<std::string>(value) || key == "link") {
                 continue;
             }
@@ -344,6 +360,57 @@ TEST_F(MailCatalogue, UsesFrenchTypography) {
             }
         }
     }
+}
+
+// « l’avis de Odile », « adressez-vous à Le maire »: what people typed has no elision and brings
+// its own article, so that no word which would change stands before it.
+TEST_F(MailCatalogue, LeavesNoFrenchParticleBeforeAName) {
+    const std::set<std::string> typed{
+        "recipient_name",
+        "campus_name",
+        "contact_name",
+        "lead_name",
+        "office",
+        "organisation",
+        "name",
+        "other_name",
+        "holder_name",
+        "declined_by",
+        "next_signer",
+        "old_name",
+        "new_name",
+        "old_address",
+        "new_address",
+        "body_name"};
+    for (const auto& [name, keys] : kKeys) {
+        for (const char* const part : {".subject", ".txt", ".html"}) {
+            const std::string path = std::string(kFolder) + "/fr/" + name + ".v1" + part;
+            std::ifstream in(path);
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            for (const auto& key : typed) {
+                for (const char* const word :
+                     {"de ", "à ", "que ", "d’", "du ", "au ", "Bonjour "}) {
+                    EXPECT_FALSE(holds(text, word + ("{{" + key + "}}"))) << path << ": " << key;
+                }
+            }
+        }
+    }
+}
+
+TEST_F(MailCatalogue, TellsTheLastSignatoryThatAllHaveSigned) {
+    Model model = full_model("signature_receipt");
+    EXPECT_TRUE(holds(
+        catalogue_.render("signature_receipt", 1, "fr", model).text, "après la dernière signature"
+    ));
+    model["next_signer"] = "";
+    const Rendered last = catalogue_.render("signature_receipt", 1, "fr", model);
+    for (const auto& text : {last.text, last.html}) {
+        EXPECT_TRUE(holds(text, "toutes les parties ont signé et l’acte est en vigueur"));
+        EXPECT_FALSE(holds(text, "attendue"));
+    }
+    EXPECT_TRUE(holds(
+        catalogue_.render("signature_receipt", 1, "en", model).text, "all parties have signed"
+    ));
 }
 
 TEST_F(MailCatalogue, KeepsHostileValuesHarmless) {

@@ -22,7 +22,7 @@ struct Dispatch {
     State as_of;
     std::shared_ptr<const ConventionType> type;
     Campus campus;
-    std::string informed_body_name;           ///< of BodyInformation
+    std::string informed_body_name;           ///< of BodyInformation and InForceNotice, or empty
     Sha256 head;                              ///< of the journal at that entry, printed in receipts
     std::shared_ptr<const Bytes> attachment;  ///< the signed copy, or null
     std::optional<Sha256> file_sha256;        ///< of the signed file, where a copy of it is given
