@@ -232,6 +232,7 @@ class Care(FunctionalTest):
         self.assertTrue(all(s["signature"] is None and s["status"] == "waiting" for s in shown["slots"]))
         self.assertTrue(shown["opinions"][0]["void"])
         self.assertEqual(self.play.browser().open(second).status, 410)
+        act.acknowledge_warnings()  # a substantial change voids what was attested
         act.freeze()
         self.assertEqual(act.show()["version"]["n"], 2)
         self.refused(act, "open_round", "opinion_missing")
