@@ -124,7 +124,7 @@ class Care(FunctionalTest):
         self.assertEqual(act.show()["stage"], "in_force")
         # The proof prints it: on the receipt of whom it concerns, and to all with the signed copy.
         self.it.settle()
-        change = f"de {former.email} en juste@demo.example"
+        change = f"(auparavant {former.email}, désormais juste@demo.example)"
         self.assertIn(change, receipt.text)
         self.assertNotIn(change, other.text)
         for n in (1, 2, 3):
