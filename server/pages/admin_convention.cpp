@@ -50,7 +50,12 @@ http::Response show_convention(const Visit& visit) {
         .text("in_force_on", visit.date(state.in_force_at))
         .text("last_day", state.last_day ? visit.format.day(*state.last_day) : std::string{})
         .text("informed_on", visit.date(state.body_informed_at))
-        .number("informed", state.body_informed_recipients)
+        .text(
+            "informed",
+            visit.pages.words().count(
+                visit.locale, "admin.act.informed_people", state.body_informed_recipients
+            )
+        )
         .flag("editable", dossier->allows("edit_draft"))
         .flag("draft_open", state.draft_open)
         .flag("frozen", state.frozen() != nullptr)

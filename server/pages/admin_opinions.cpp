@@ -35,6 +35,10 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
                            std::to_string(opinion.n) + "&seat=" + std::to_string(seat.n)
                      : std::string{}
             )
+            .text(
+                "seat_silence",
+                visit.word(opinion.closed_at ? "admin.opinion.no_answer" : "admin.opinion.waiting")
+            )
             .text("seat_reminded", visit.date(seat.last_reminder_at));
         if (seat.answer) {
             const auto choice = std::string(workflows::name_of(seat.answer->choice));

@@ -235,8 +235,12 @@ TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
     EXPECT_EQ(world.show(resend + "?opinion=1&seat=9").status(), 404);
     EXPECT_EQ(world.show(resend + "?opinion=2&seat=1").status(), 404);
     EXPECT_EQ(world.show(resend).status(), 404);
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Pas encore répondu"));
     world.execute(workflows::CloseOpinion{1});
-    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("resend_invitation")));
+    const auto closed = world.show(world.address()).body();
+    EXPECT_THAT(closed, Not(HasSubstr("resend_invitation")));
+    EXPECT_THAT(closed, HasSubstr("N’a pas répondu"));
+    EXPECT_THAT(closed, Not(HasSubstr("Pas encore répondu")));
 }
 
 TEST_F(AdminPages, ShowBesideASeatThatARobotAnsweredOrThatItsAddressIsDead) {
