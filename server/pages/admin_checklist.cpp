@@ -101,7 +101,14 @@ Model line_model(const Dossier& dossier, const ChecklistItem& item) {
         )
         .text("check_reason", known == acknowledged.end() ? std::string{} : known->second)
         .text("check_remedy", met ? std::string{} : remedy_address(dossier, item))
-        .text("check_address", acknowledgement_address(dossier, item));
+        .text("check_address", acknowledgement_address(dossier, item))
+        .text(
+            "check_confirm",
+            dossier.visit.word(
+                item.kind == Kind::Attestation ? "admin.action.attest.title"
+                                               : "admin.act.acknowledge"
+            )
+        );
     return line;
 }
 
@@ -129,9 +136,12 @@ void add_checklist(Model& model, const Dossier& dossier) {
     } else if (frozen) {
         items = workflows::signature_gates(dossier.around, state);
     }
-    // What blocks comes first: it is what the reader came for.
-    std::stable_partition(items.begin(), items.end(), [](const ChecklistItem& item) {
-        return item.verdict != Verdict::Met;
+    // What blocks comes first: it is what the reader came for. Then what may still be said.
+    const auto order = [](const ChecklistItem& item) {
+        return item.blocks() ? 0 : item.verdict != Verdict::Met ? 1 : 2;
+    };
+    std::stable_sort(items.begin(), items.end(), [&order](const auto& a, const auto& b) {
+        return order(a) < order(b);
     });
     std::vector<Model> lines;
     for (const auto& item : items) {

@@ -118,6 +118,24 @@ TEST_F(AdminConvention, LeadsFromEachMissingPointToTheInputThatPutsItRight) {
     );
 }
 
+TEST_F(AdminConvention, AsksToAttestInItsOwnWordsWhatHoldsBackBeforeWhatDoesNot) {
+    change_type([](workflows::ConventionType& type) {
+        workflows::AttestationSpec optional;
+        optional.key = "insurance";
+        optional.label = {{"fr", "Assurance vérifiée"}};
+        optional.blocking = false;
+        auto eligible = optional;
+        eligible.key = "eligible";
+        eligible.label = {{"fr", "Candidat éligible"}};
+        eligible.blocking = true;
+        type.attestations = {optional, eligible};
+    });
+    const auto page = world.show(world.address()).body();
+    EXPECT_LT(page.find("Candidat éligible"), page.find("Assurance vérifiée"));
+    EXPECT_THAT(page, HasSubstr(">Attester une vérification<"));
+    EXPECT_THAT(page, Not(HasSubstr(">Confirmer avec un motif<")));
+}
+
 TEST_F(AdminConvention, LeadsToTheBlankPlaceOfARequiredSignatory) {
     change_type([](workflows::ConventionType& type) {
         type.slots = {{1, "campus", "Directeur", true, true}, {1, "campus", "Recteur", true, true}};
