@@ -3,7 +3,9 @@
 //
 // Every write happens on the io thread that owns the connection: Pistache's own hand-over from
 // other threads loses wake-ups and races. Worker threads reach the io thread through a mailbox
-// whose bell is a timerfd armed with the public `Transport::armTimer`.
+// whose bell is a timerfd armed with the public `Transport::armTimer`. Pistache forgets a timer
+// whose time was set anew between its end and its reading: a bell is set once, by whoever rings
+// it, and deadlines have a clock of their own that nobody else touches.
 
 #include "server/http/encoding.hpp"
 #include "server/http/incoming.hpp"
@@ -33,6 +35,7 @@ using SteadyClock = std::chrono::steady_clock;
 using PeerPtr = std::shared_ptr<Pistache::Tcp::Peer>;
 
 constexpr auto kSweepPeriod = std::chrono::milliseconds(100);
+constexpr auto kNever = std::chrono::hours(24 * 365 * 10);
 /// Room for the headers nginx sends: twice 8 kB for one client header line, target and cookies.
 constexpr std::size_t kHeaderRoom = std::size_t{64} << 10U;
 constexpr rlim_t kOpenFiles = 65536;
@@ -125,9 +128,8 @@ public:
     Mailbox(Pistache::Tcp::Transport* transport, std::shared_ptr<Shared> shared)
         : transport_(transport), shared_(std::move(shared)) {}
     ~Mailbox() {
-        if (bell_ >= 0) {
-            ::close(bell_);
-        }
+        close(bell_);
+        close(clock_);
     }
     Mailbox(const Mailbox&) = delete;
     Mailbox& operator=(const Mailbox&) = delete;
@@ -144,46 +146,10 @@ public:
         }
     }
 
-    /// On the io thread: hangs a new bell, then does what the old one rang for. Pistache takes a
-    /// timer once, so that each ring needs another.
-    void listen() {
-        int old_bell = -1;
-        {
-            const std::lock_guard lock(mutex_);
-            old_bell = std::exchange(bell_, -1);
-        }
-        const int bell = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-        const std::weak_ptr<Mailbox> self = weak_from_this();
-        Pistache::Async::Promise<std::uint64_t> ring(
-            [&](Pistache::Async::Deferred<std::uint64_t> deferred) {
-                transport_->armTimer(bell, kSweepPeriod, std::move(deferred));
-            }
-        );
-        ring.then(
-            [self](std::uint64_t) {
-                if (const auto mailbox = self.lock()) {
-                    mailbox->listen();
-                }
-            },
-            [](const std::exception_ptr&) { /* the transport is going away */ }
-        );
-        std::vector<JobPtr> done;
-        {
-            const std::lock_guard lock(mutex_);
-            bell_ = bell;
-            rung_ = false;
-            done.swap(done_);
-        }
-        for (const JobPtr& job : done) {
-            const bool keep_alive = !shared_->draining;
-            answer(*job, job->response, keep_alive);
-        }
-        sweep(SteadyClock::now());
-        if (old_bell >= 0) {
-            // Last: Pistache keeps its number in a map until this callback returns, a new
-            // descriptor must not receive the same one before.
-            ::close(old_bell);
-        }
+    /// On the io thread, once.
+    void open() {
+        listen();
+        look_at_deadlines();
     }
 
     /// On the io thread: the job will be answered 503 at its deadline.
@@ -205,11 +171,73 @@ public:
     }
 
 private:
-    void sweep(SteadyClock::time_point now) {
-        if (now < next_sweep_) {
-            return;
+    /// Hangs a new bell, then does what the old one rang for. Pistache takes a timer once, so that
+    /// each ring needs another.
+    void listen() {
+        int old_bell = -1;
+        {
+            const std::lock_guard lock(mutex_);
+            old_bell = std::exchange(bell_, -1);
         }
-        next_sweep_ = now + kSweepPeriod;
+        const int bell = arm(kNever, &Mailbox::listen);
+        {
+            const std::lock_guard lock(mutex_);
+            bell_ = bell;
+            rung_ = false;
+        }
+        deliver();
+        // Last: Pistache keeps its number in a map until this callback returns, a new descriptor
+        // must not receive the same one before.
+        close(old_bell);
+    }
+
+    void look_at_deadlines() {
+        const int old_clock = std::exchange(clock_, -1);
+        clock_ = arm(kSweepPeriod, &Mailbox::look_at_deadlines);
+        deliver();  // nothing waits longer than this, whatever becomes of a bell
+        sweep(SteadyClock::now());
+        close(old_clock);  // last, as a bell
+    }
+
+    void deliver() {
+        std::vector<JobPtr> done;
+        {
+            const std::lock_guard lock(mutex_);
+            done.swap(done_);
+        }
+        for (const JobPtr& job : done) {
+            const bool keep_alive = !shared_->draining;
+            answer(*job, job->response, keep_alive);
+        }
+    }
+
+    /// A new timer that calls `then` on the io thread when it ends.
+    int arm(std::chrono::milliseconds in, void (Mailbox::*then)()) {
+        const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+        const std::weak_ptr<Mailbox> self = weak_from_this();
+        Pistache::Async::Promise<std::uint64_t> end(
+            [&](Pistache::Async::Deferred<std::uint64_t> deferred) {
+                transport_->armTimer(timer, in, std::move(deferred));
+            }
+        );
+        end.then(
+            [self, then](std::uint64_t) {
+                if (const auto mailbox = self.lock()) {
+                    ((*mailbox).*then)();
+                }
+            },
+            [](const std::exception_ptr&) { /* the transport is going away */ }
+        );
+        return timer;
+    }
+
+    static void close(int timer) {
+        if (timer >= 0) {
+            ::close(timer);
+        }
+    }
+
+    void sweep(SteadyClock::time_point now) {
         std::erase_if(waiting_, [&](const JobPtr& job) {
             if (!job->answered && now >= job->due) {
                 answer(*job, unavailable(*shared_, job->for_a_person), false);
@@ -224,8 +252,8 @@ private:
     std::vector<JobPtr> done_;
     int bell_ = -1;
     bool rung_ = false;
+    int clock_ = -1;
     std::list<JobPtr> waiting_;
-    SteadyClock::time_point next_sweep_{};
 };
 
 Fields wire_headers(const Pistache::Http::Request& message) {
@@ -253,7 +281,7 @@ public:
         }
         if (!mailbox_) {
             mailbox_ = std::make_shared<Mailbox>(transport(), shared_);
-            mailbox_->listen();
+            mailbox_->open();
         }
         auto connection = std::static_pointer_cast<Connection>(peer->tryGetData(kConnectionKey));
         if (!connection) {

@@ -86,6 +86,20 @@ TEST_F(ServerTest, AnswersAndTellsTheMetrics) {
     EXPECT_THAT(finished(), testing::ElementsAre("/c/:id 200", " 404", " 400"));
 }
 
+TEST_F(ServerTest, LosesNoAnswerThatIsReadyJustWhenDeadlinesAreLookedAt) {
+    // Deadlines are looked at every 100 ms: an answer that came within microseconds of it was never
+    // sent, nor any after it. In steps of 3 µs one run of four showed it.
+    std::atomic<int> early{900};
+    router_.get("/soon", [&](const Request&) {
+        std::this_thread::sleep_for(std::chrono::microseconds(100'000 - early));
+        return Response::text("ready", "text/plain");
+    });
+    start(router_);
+    for (; early > 0; early -= 20) {
+        ASSERT_THAT(get("/soon"), StartsWith("HTTP/1.1 200 ")) << early << " µs early";
+    }
+}
+
 TEST_F(ServerTest, RefusesWhoeverDoesNotShareTheToken) {
     start(router_);
     EXPECT_THAT(exchange(server_->port(), "/", "wrong"), StartsWith("HTTP/1.1 403 "));
