@@ -25,18 +25,40 @@ using workflows::app::Transition;
 
 namespace {
 
-// The repeated command is looked for in the snapshot that gives the version: a rival that commits
-// it in between moves the version, and the compare-and-swap then fails.
+// The commands of the past come with the version, from one snapshot: a rival that commits the same
+// command in between moves the version, and the compare-and-swap then fails.
 constexpr Statement kLoad{
     "convention_load",
-    R"(SELECT ver, head, CASE WHEN head = $4::bytea THEN NULL ELSE state END, done.fingerprint
-    FROM convention
-    LEFT JOIN LATERAL (
-        SELECT coalesce(e.fingerprint, '') AS fingerprint FROM convention_event e
-        WHERE $3::uuid IS NOT NULL
-            AND e.campus_id = $1 AND e.convention_id = $2 AND e.command_id = $3
-        ORDER BY e.seq LIMIT 1) done ON true
-    WHERE campus_id = $1 AND id = $2)"};
+    R"(SELECT ver, head, CASE WHEN head = $3::bytea THEN NULL ELSE state END,
+        CASE WHEN head = $3::bytea THEN NULL ELSE (
+            SELECT string_agg(e.command_id::text || coalesce(e.fingerprint, ''), E'\n' ORDER BY e.seq)
+            FROM convention_event e WHERE e.campus_id = $1 AND e.convention_id = $2) END
+    FROM convention WHERE campus_id = $1 AND id = $2)"};
+
+/// Lines of a command's id and its fingerprint; a command has a line for each of its entries.
+DoneCommands done_commands(std::string_view lines) {
+    constexpr std::size_t kIdLength = 36;
+    DoneCommands done;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+        const auto command = workflows::parse_id<CommandId>(line.substr(0, kIdLength)).value();
+        if (done.empty() || done.back().command != command) {
+            done.push_back({command, std::string(line.substr(kIdLength))});
+        }
+    }
+    return done;
+}
+
+Loaded loaded_from(const StateCache::Known& known, const CommandId& command) {
+    Loaded loaded{*known.state, known.state->events, known.head, false, {}};
+    const auto found = std::ranges::find(*known.done, command, &DoneCommand::command);
+    if (!command.is_nil() && found != known.done->end()) {
+        loaded.already_done = true;
+        loaded.done_as = found->done_as;
+    }
+    return loaded;
+}
 
 CommitResult refused(CommitResult::Kind kind) {
     return {kind, {}, 0};
@@ -52,35 +74,42 @@ bool names_the_reference(const Error& error) {
 std::optional<Loaded> ConventionStore::load(
     const CampusId& campus, const ConventionId& id, const CommandId& command
 ) {
-    const auto known = states_.find(id);
+    const auto known = states_.find(campus, id);
     return read(pool_, [&](Work& work) -> std::optional<Loaded> {
-        const auto asked = command.is_nil() ? std::nullopt : std::optional(to_string(command));
         const auto head = known ? std::optional(bytea(known->head.bytes)) : std::nullopt;
-        const pqxx::result found = work.run(kLoad, campus.text, to_string(id), asked, head);
+        const pqxx::result found = work.run(kLoad, campus.text, to_string(id), head);
         if (found.empty()) {
             return std::nullopt;
         }
-        Loaded loaded;
-        loaded.ver = found[0][0].as<int>();
-        loaded.head = as_sha256(found[0][1]);
-        loaded.already_done = !found[0][3].is_null();
-        loaded.done_as = found[0][3].as<std::string>({});
-        if (found[0][2].is_null()) {
-            loaded.state = *known->state;
-            return loaded;
+        const pqxx::row row = found[0];
+        if (row[2].is_null()) {
+            return loaded_from(*known, command);
         }
-        auto state = workflows::codec::state_from_json(view(found[0][2]));
-        if (!state) {
+        auto state = workflows::codec::state_from_json(view(row[2]));
+        if (!state || state->events != row[0].as<int>()) {
             throw Error(
                 ErrorKind::Bug,
-                "state of " + to_string(id) + " cannot be read: " + state.error().pointer + ' ' +
-                    state.error().message
+                "state of " + to_string(id) + " cannot be read: " +
+                    (state ? "of another version"
+                           : state.error().pointer + ' ' + state.error().message)
             );
         }
-        loaded.state = std::move(*state);
-        states_.read(id, loaded.head, loaded.state);
-        return loaded;
+        const StateCache::Known fresh{
+            campus,
+            as_sha256(row[1]),
+            std::make_shared<const State>(std::move(*state)),
+            std::make_shared<const DoneCommands>(done_commands(view(row[3]))),
+            nullptr};
+        states_.read(id, fresh);
+        return loaded_from(fresh, command);
     });
+}
+
+std::optional<Loaded> ConventionStore::recall(
+    const CampusId& campus, const ConventionId& id, const CommandId& command
+) {
+    const auto known = states_.find(campus, id);
+    return known ? std::optional(loaded_from(*known, command)) : std::nullopt;
 }
 
 CommitResult ConventionStore::commit(const Transition& transition) {
@@ -90,15 +119,12 @@ CommitResult ConventionStore::commit(const Transition& transition) {
             !work.run(statement.name, statement.text, statement.parameters.values()).empty();
         return held ? statement.result : refused(CommitResult::Kind::Conflict);
     };
-    std::optional<State> without_erased;
     const auto store = [&] {
         if (!transition.erased.empty()) {
             return transact(pool_, [&](Work& work) {
                 const CommitResult result = swap(work);
-                if (result.kind == CommitResult::Kind::Committed) {
-                    without_erased = erase_values(work, transition);
-                }
-                if (without_erased) {
+                if (result.kind == CommitResult::Kind::Committed &&
+                    erase_values(work, transition)) {
                     return result;
                 }
                 work.give_up();
@@ -124,8 +150,8 @@ CommitResult ConventionStore::commit(const Transition& transition) {
         const CommitResult result = store();
         if (result.kind == CommitResult::Kind::Committed) {
             keep(transition, result.head);
-            if (without_erased) {
-                states_.read(transition.convention, result.head, *without_erased);
+            if (!transition.erased.empty()) {
+                states_.forget(transition.convention);  // what is kept still holds the values
             }
         }
         return result;
@@ -138,13 +164,13 @@ CommitResult ConventionStore::commit(const Transition& transition) {
 }
 
 void ConventionStore::keep(const Transition& transition, const workflows::Sha256& head) {
-    const auto known = states_.find(transition.convention);
+    const auto known = states_.find(transition.campus, transition.convention);
     const bool same_stage =
         known && known->head == transition.head && known->state->stage == transition.after.stage;
     if (!same_stage) {
         counts_.stage_changed(transition.campus);
     }
-    states_.written(transition.convention, transition.head, head, transition.after);
+    states_.written(transition, head);
 }
 
 std::vector<JournalEntry> ConventionStore::journal(
@@ -167,7 +193,7 @@ std::optional<Moment> ConventionStore::moment(
 ) {
     Moment moment;
     moment.before.id = id;
-    if (const auto known = states_.find(id)) {
+    if (const auto known = states_.find(campus, id)) {
         // The nearest state that is not past the entry; the rest of the way is folded.
         for (const auto& state : {known->state, known->before}) {
             if (state && state->events < seq) {

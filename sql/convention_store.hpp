@@ -20,6 +20,11 @@ public:
         const workflows::ConventionId& id,
         const workflows::CommandId& command
     ) override;
+    std::optional<workflows::app::Loaded> recall(
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::CommandId& command
+    ) override;
     workflows::app::CommitResult commit(const workflows::app::Transition& transition) override;
     std::vector<workflows::app::JournalEntry> journal(
         const workflows::CampusId& campus,

@@ -67,7 +67,7 @@ std::vector<PersonalText> personal_values(
     });
 }
 
-std::optional<State> erase_values(Work& work, const Transition& transition) {
+bool erase_values(Work& work, const Transition& transition) {
     const std::string& campus = transition.campus.text;
     const std::string id = to_string(transition.convention);
     ArrayLiteral seqs;
@@ -79,7 +79,7 @@ std::optional<State> erase_values(Work& work, const Transition& transition) {
     std::set<std::string> texts;
     const pqxx::result named = work.run(kNamed, campus, id, seqs.text(), pointers.text());
     if (static_cast<std::size_t>(named.size()) != transition.erased.size()) {
-        return std::nullopt;
+        return false;
     }
     for (const pqxx::row& row : named) {
         texts.insert(row[0].as<std::string>());
@@ -94,7 +94,7 @@ std::optional<State> erase_values(Work& work, const Transition& transition) {
         state = evolve(std::move(state), open_entry(transition.convention, stored));
     }
     work.run(kState, campus, id, workflows::codec::state_to_json(state));
-    return state;
+    return true;
 }
 
 }  // namespace contreseing::sql

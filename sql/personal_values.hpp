@@ -4,7 +4,6 @@
 #include "workflows/app/personal_values.hpp"
 #include "workflows/app/ports/convention_store.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace contreseing::sql {
@@ -18,10 +17,8 @@ std::vector<workflows::app::PersonalText> personal_values(
 
 /// Private to this library: within the transaction that recorded `transition`, erases the values it
 /// names from the journal's table and from the messages settled since, and stores the state that
-/// the entries lead to without them. That state; nullopt, for a transaction to give up, when one of
-/// the values is not there.
-std::optional<workflows::State> erase_values(
-    Work& work, const workflows::app::Transition& transition
-);
+/// the entries lead to without them. False, for the transaction to give up, when one of the values
+/// is not there.
+bool erase_values(Work& work, const workflows::app::Transition& transition);
 
 }  // namespace contreseing::sql

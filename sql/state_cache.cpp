@@ -4,9 +4,11 @@
 
 namespace contreseing::sql {
 
+using workflows::CampusId;
 using workflows::ConventionId;
 using workflows::Sha256;
 using workflows::State;
+using workflows::app::Transition;
 
 std::size_t StateCache::HashOfId::operator()(const ConventionId& id) const noexcept {
     std::size_t hash = 0;
@@ -36,25 +38,47 @@ void StateCache::keep(const ConventionId& id, Known known) {
     }
 }
 
-std::optional<StateCache::Known> StateCache::find(const ConventionId& id) {
+void StateCache::drop(const ConventionId& id) {
+    const auto place = places_.find(id);
+    if (place != places_.end()) {
+        entries_.erase(place->second);
+        places_.erase(place);
+    }
+}
+
+std::optional<StateCache::Known> StateCache::find(const CampusId& campus, const ConventionId& id) {
     const std::lock_guard lock(mutex_);
     const Known* const known = touch(id);
-    return known == nullptr ? std::nullopt : std::optional(*known);
+    return known == nullptr || known->campus != campus ? std::nullopt : std::optional(*known);
 }
 
-void StateCache::read(const ConventionId& id, const Sha256& head, const State& state) {
-    auto copy = std::make_shared<const State>(state);
+void StateCache::read(const ConventionId& id, Known known) {
     const std::lock_guard lock(mutex_);
-    keep(id, {head, std::move(copy), nullptr});
+    keep(id, std::move(known));
 }
 
-void StateCache::written(
-    const ConventionId& id, const Sha256& from, const Sha256& to, const State& after
-) {
-    auto copy = std::make_shared<const State>(after);
+void StateCache::forget(const ConventionId& id) {
     const std::lock_guard lock(mutex_);
-    const Known* const old = touch(id);
-    keep(id, {to, std::move(copy), old != nullptr && old->head == from ? old->state : nullptr});
+    drop(id);
+}
+
+void StateCache::written(const Transition& transition, const Sha256& head) {
+    const DoneCommand latest{transition.command, transition.fingerprint};
+    Known known{transition.campus, head, std::make_shared<const State>(transition.after), {}, {}};
+    const std::lock_guard lock(mutex_);
+    const Known* const old = touch(transition.convention);
+    if (old != nullptr && old->head == transition.head) {
+        auto done = std::make_shared<DoneCommands>(*old->done);
+        done->push_back(latest);
+        known.done = std::move(done);
+        known.before = old->state;
+    } else if (transition.expected_ver == 0) {
+        known.done = std::make_shared<const DoneCommands>(1, latest);
+    } else {
+        drop(transition.convention);
+        return;
+    }
+    keep(transition.convention, std::move(known));
 }
 
 }  // namespace contreseing::sql

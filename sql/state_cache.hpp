@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/app/ports/convention_store.hpp"
 #include "workflows/domain/convention.hpp"
 
 #include <cstddef>
@@ -7,38 +8,43 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace contreseing::sql {
 
+/// A command that was carried out, and the fingerprint of its request.
+struct DoneCommand {
+    workflows::CommandId command;
+    std::string done_as;
+};
+using DoneCommands = std::vector<DoneCommand>;
+
 /// The states read or written last, by the head of their journal: a head stands for its whole
-/// history, so that the state found under it is the one the database keeps. Thread-safe.
+/// history, so that the state and the commands found under it are those the database keeps.
+/// Thread-safe.
 class StateCache {
 public:
     explicit StateCache(std::size_t capacity) : capacity_(capacity) {}
 
     struct Known {
+        workflows::CampusId campus;
         workflows::Sha256 head;
         std::shared_ptr<const workflows::State> state;
+        std::shared_ptr<const DoneCommands> done;  ///< all of the history, in order
         /// What the last transition started from, when it was made here: what its messages are
         /// composed from. Null otherwise.
         std::shared_ptr<const workflows::State> before;
     };
 
     /// What is known of this convention; the database may be ahead of it.
-    std::optional<Known> find(const workflows::ConventionId& id);
-    void read(
-        const workflows::ConventionId& id,
-        const workflows::Sha256& head,
-        const workflows::State& state
-    );
-    /// A transition led from one head to another.
-    void written(
-        const workflows::ConventionId& id,
-        const workflows::Sha256& from,
-        const workflows::Sha256& to,
-        const workflows::State& after
-    );
+    std::optional<Known> find(const workflows::CampusId& campus, const workflows::ConventionId& id);
+    void read(const workflows::ConventionId& id, Known known);
+    void forget(const workflows::ConventionId& id);
+    /// A transition led from one head to another. One that starts from a head that is not known
+    /// here leaves nothing known.
+    void written(const workflows::app::Transition& transition, const workflows::Sha256& head);
 
 private:
     struct Entry {
@@ -53,6 +59,7 @@ private:
     Known* touch(const workflows::ConventionId& id);
     /// Forgets the convention that was asked for longest ago when there are too many.
     void keep(const workflows::ConventionId& id, Known known);
+    void drop(const workflows::ConventionId& id);
 
     const std::size_t capacity_;
     std::mutex mutex_;

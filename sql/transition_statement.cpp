@@ -88,7 +88,8 @@ private:
                since + ", " + reminded + ", " + deadline + ", " + type + ", " + version + ", " +
                reference + ", " + title + ", " + pen + ", " + json +
                ") WHERE campus_id = $1 AND id = $2 AND ver = " +
-               statement_.parameters.bind(transition_.expected_ver) + " RETURNING 1 AS one";
+               statement_.parameters.bind(transition_.expected_ver) +
+               " AND head = " + bind(bytea(transition_.head.bytes)) + "::bytea RETURNING 1 AS one";
     }
 
     /// The journal's entries, chained; also finds the new head and the personal values.

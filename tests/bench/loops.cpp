@@ -70,7 +70,11 @@ Measured store_loop(
                 const auto begun = Steady::now();
                 CommandId command;
                 services.random.fill(command.bytes);
-                auto loaded = conventions.load(campus, id, command);
+                // As the engine does: from memory when it is there.
+                auto loaded = conventions.recall(campus, id, command);
+                if (!loaded) {
+                    loaded = conventions.load(campus, id, command);
+                }
                 const auto& state = loaded.value().state;
                 const auto type = services.types.find(campus, state.type_key, state.type_version);
                 const auto result =

@@ -63,6 +63,32 @@ TYPED_TEST(ConventionStoreConformance, RecognisesACommandThatWasCarriedOut) {
     EXPECT_FALSE(this->conventions.load(kCampus, act.id, numbered<CommandId>(999))->already_done);
 }
 
+TYPED_TEST(ConventionStoreConformance, RecallsWhatItCommittedAndTheCommandsThatLedThere) {
+    SampleAct act(1);
+    EXPECT_FALSE(this->conventions.recall(kCampus, act.id, {}));
+    this->commit(act, act.create("ADH-2026-001"));
+    auto edit = act.rename("Autre titre");
+    edit.fingerprint = "of the request";
+    this->commit(act, edit);
+    const auto recalled = this->conventions.recall(kCampus, act.id, edit.command);
+    ASSERT_TRUE(recalled);
+    EXPECT_EQ(recalled->state, act.state);
+    EXPECT_EQ(recalled->ver, act.state.events);
+    EXPECT_EQ(recalled->head, act.head);
+    EXPECT_TRUE(recalled->already_done);
+    EXPECT_EQ(recalled->done_as, "of the request");
+    EXPECT_FALSE(this->conventions.recall(kCampus, act.id, numbered<CommandId>(999))->already_done);
+    EXPECT_FALSE(this->conventions.recall(CampusId{"autre"}, act.id, {}));
+}
+
+TYPED_TEST(ConventionStoreConformance, RefusesACommitOnAnotherHistoryOfTheSameLength) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    auto edit = act.rename("Autre titre");
+    edit.head.bytes[0] ^= 1;
+    EXPECT_EQ(this->conventions.commit(edit).kind, Kind::Conflict);
+}
+
 TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecordOfIt) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");

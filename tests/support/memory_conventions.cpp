@@ -79,7 +79,8 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
     const MemoryDatabase::ConventionKey key{transition.campus, transition.convention};
     const auto found = db_.conventions.find(key);
     const int present = found == db_.conventions.end() ? 0 : found->second.loaded.ver;
-    if (present != transition.expected_ver) {
+    const Sha256 chained = present == 0 ? Sha256{} : found->second.loaded.head;
+    if (present != transition.expected_ver || chained != transition.head) {
         return {CommitResult::Kind::Conflict, {}, 0};
     }
     if (present == 0) {

@@ -73,6 +73,14 @@ public:
         const workflows::ConventionId& id,
         const workflows::CommandId& command
     ) override;
+    /// Nothing is kept in memory but the database itself: always up to date.
+    std::optional<workflows::app::Loaded> recall(
+        const workflows::CampusId& campus,
+        const workflows::ConventionId& id,
+        const workflows::CommandId& command
+    ) override {
+        return load(campus, id, command);
+    }
     workflows::app::CommitResult commit(const workflows::app::Transition& transition) override;
     std::vector<workflows::app::JournalEntry> journal(
         const workflows::CampusId& campus,

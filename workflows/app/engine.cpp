@@ -56,7 +56,12 @@ Engine::Engine(
 std::optional<Engine::View> Engine::view(
     const CampusId& campus, const ConventionId& id, const CommandId& command
 ) {
-    auto loaded = conventions_.load(campus, id, command);
+    return with_type(campus, conventions_.load(campus, id, command));
+}
+
+std::optional<Engine::View> Engine::with_type(
+    const CampusId& campus, std::optional<Loaded> loaded
+) {
     if (!loaded) {
         return std::nullopt;
     }
@@ -104,6 +109,18 @@ Surroundings Engine::surroundings_with_body(
 Expected<Outcome, Refused> Engine::execute(
     const Asked& asked, const Command& command, std::optional<AppendedRevision> revision
 ) {
+    // What memory holds is nearly always what the database does, and the commit compares: only what
+    // it would refuse, or a repeated command, is looked at again.
+    if (auto known = with_type(
+            asked.campus, conventions_.recall(asked.campus, asked.convention, asked.command)
+        );
+        known && !known->loaded.already_done) {
+        bool again = false;
+        auto outcome = decide_and_commit(asked, std::move(*known), command, revision, again);
+        if (outcome) {
+            return outcome;
+        }
+    }
     for (int conflicts = 0; conflicts < kMaxConflicts; ++conflicts) {
         auto found = view(asked.campus, asked.convention, asked.command);
         if (!found) {

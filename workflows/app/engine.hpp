@@ -84,6 +84,7 @@ public:
     [[nodiscard]] const ZoneTable& zone() const { return zone_; }
 
 private:
+    std::optional<View> with_type(const CampusId& campus, std::optional<Loaded> loaded);
     Expected<Outcome, Refused> decide_and_commit(
         const Asked& asked,
         View view,

@@ -43,6 +43,22 @@ TEST_F(TwoServers, ARepeatedCommandIsKnownToBoth) {
     EXPECT_TRUE(other_.conventions.load(kCampus, act_.id, renamed.command)->already_done);
 }
 
+TEST_F(TwoServers, WhatOneRecallsWhileTheOtherWritesIsRefusedByTheCommit) {
+    commit(act_, act_.create("ADH-2026-001"));
+    ASSERT_TRUE(other_.conventions.load(kCampus, act_.id, {}));
+    const auto late = act_.rename("en retard");
+    const auto first = act_.rename("à temps");
+    commit(act_, first);
+    const auto outdated = other_.conventions.recall(kCampus, act_.id, first.command);
+    ASSERT_TRUE(outdated);
+    EXPECT_EQ(outdated->head, late.head);
+    EXPECT_FALSE(outdated->already_done);
+    EXPECT_EQ(other_.conventions.commit(late).kind, CommitResult::Kind::Conflict);
+    const auto loaded = other_.conventions.load(kCampus, act_.id, first.command);
+    EXPECT_TRUE(loaded->already_done);
+    EXPECT_EQ(other_.conventions.recall(kCampus, act_.id, {})->state, act_.state);
+}
+
 TEST_F(TwoServers, AStageThatChangedIsCountedAtOnce) {
     commit(act_, act_.create("ADH-2026-001"));
     const auto drafting = std::vector<std::pair<Stage, std::int64_t>>{{Stage::Drafting, 1}};

@@ -110,6 +110,40 @@ TEST(Engine, AnswersARepeatedCommandThatTheRulesWouldRefuseByNow) {
     EXPECT_TRUE(again->already_done);
 }
 
+TEST(Engine, DecidesAgainWhenWhatItRecalledIsOutdated) {
+    World world;
+    world.create();
+    const auto recalled = world.conventions.load(kCampus, world.convention, {});
+    const auto asked = world.asked();
+    ASSERT_TRUE(world.engine.execute(asked, title("Un")));
+    world.conventions.outdated = recalled;
+    // Accepted on the old state, by a commit that then compares.
+    ASSERT_TRUE(world.engine.execute(world.asked(), title("Deux")));
+    EXPECT_EQ(world.state().title, "Deux");
+    // Done before, of which the old state knows nothing.
+    const auto again = world.engine.execute(asked, title("Un"));
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->already_done);
+    EXPECT_EQ(world.count_events("draft_edited"), 2);
+}
+
+TEST(Engine, RefusesOnlyOnWhatTheDatabaseHolds) {
+    World world;
+    world.create();
+    const auto drafting = world.conventions.load(kCampus, world.convention, {});
+    world.act(Abandon{"Sans suite."});
+    const auto abandoned = world.conventions.load(kCampus, world.convention, {});
+    world.conventions.outdated = drafting;
+    const auto late = world.engine.execute(world.asked(), title("Trop tard"));
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().refusal, Refusal::WrongStage);
+
+    World other;
+    other.create();
+    other.conventions.outdated = abandoned;
+    EXPECT_TRUE(other.engine.execute(other.asked(), title("À temps")));
+}
+
 TEST(Engine, GivesUpAfterManyConflictsAndSaysSo) {
     World world;
     world.create();
@@ -166,7 +200,7 @@ TEST(Engine, TellsALostLeaseFromAChangedState) {
     const auto outcome = world.engine.execute(world.asked(), title("Un"));
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error(), (Refused{Refusal::ChangedMeanwhile, "document"}));
-    EXPECT_EQ(world.conventions.commits, 1);
+    EXPECT_EQ(world.conventions.commits, 2);  // as recalled, and as read
 }
 
 TEST(Engine, CountsReferencesByTypeAndByTheYearOfTheCampus) {

@@ -23,10 +23,17 @@ inline const CampusId kCampus{"demo"};
 
 Bytes bytes_of(std::string_view text);
 
-/// Conventions in memory; `before_commit` may let a neighbour in, or answer in the store's place.
+/// Conventions in memory; `before_commit` may let a neighbour in, or answer in the store's place,
+/// and `outdated` is recalled in place of what is there.
 class WatchedConventions : public test_support::MemoryConventionStore {
 public:
     using MemoryConventionStore::MemoryConventionStore;
+    std::optional<Loaded> recall(
+        const CampusId& campus, const ConventionId& id, const CommandId& command
+    ) override {
+        return outdated ? outdated : MemoryConventionStore::recall(campus, id, command);
+    }
+    std::optional<Loaded> outdated;
     CommitResult commit(const Transition& transition) override;
     std::function<std::optional<CommitResult>(const Transition&)> before_commit;
     int commits = 0;

@@ -50,8 +50,8 @@ struct AppendedRevision {
     std::int64_t lease_epoch = 0;  ///< fencing token of `DocumentStore::lease`
 };
 
-/// Everything one transition writes, in one transaction: state (compare-and-swap on `ver`),
-/// events, effects, timers, and the projections that follow from the events.
+/// Everything one transition writes, in one transaction: state (compare-and-swap on `ver` and
+/// `head`), events, effects, timers, and the projections that follow from the events.
 struct Transition {
     CampusId campus;
     ConventionId convention;
@@ -117,6 +117,12 @@ class ConventionStore {
 public:
     virtual ~ConventionStore() = default;
     virtual std::optional<Loaded> load(
+        const CampusId& campus, const ConventionId& id, const CommandId& command
+    ) = 0;
+    /// `load` from memory: what this process last knew of the convention, which the database may be
+    /// ahead of. Only to decide on, since the commit compares; a refusal decided on it is decided
+    /// again on what `load` gives. nullopt when nothing is known.
+    virtual std::optional<Loaded> recall(
         const CampusId& campus, const ConventionId& id, const CommandId& command
     ) = 0;
     virtual CommitResult commit(const Transition& transition) = 0;
