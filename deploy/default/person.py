@@ -102,10 +102,12 @@ class Page:
 
 
 class Browser:
-    """Cookies by path, redirections followed, as a browser does; one per person."""
+    """Cookies by path, redirections followed, as a browser does; one per person. `tls` says which
+    certificates are trusted, where the address is https."""
 
-    def __init__(self, base):
+    def __init__(self, base, tls=None):
         self.base = urllib.parse.urlsplit(base)
+        self.tls = tls
         self.cookies = {}  # (name, path) -> value
 
     def request(self, method, path, body=None, headers=None):
@@ -117,7 +119,11 @@ class Browser:
             headers["Cookie"] = "; ".join(matching)
         headers.setdefault("Accept", "text/html,application/xhtml+xml")
         headers.setdefault("Accept-Language", "fr")
-        connection = http.client.HTTPConnection(self.base.hostname, self.base.port, timeout=60)
+        where = (self.base.hostname, self.base.port)
+        if self.base.scheme == "https":
+            connection = http.client.HTTPSConnection(*where, timeout=60, context=self.tls)
+        else:
+            connection = http.client.HTTPConnection(*where, timeout=60)
         try:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
