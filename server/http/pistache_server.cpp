@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <list>
 #include <mutex>
 #include <sys/resource.h>
@@ -214,6 +216,11 @@ private:
     /// A new timer that calls `then` on the io thread when it ends.
     int arm(std::chrono::milliseconds in, void (Mailbox::*then)()) {
         const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+        if (timer < 0) {
+            // Without one this thread would take requests and never answer: better start again.
+            std::perror("contreseing: timerfd_create");
+            std::abort();
+        }
         const std::weak_ptr<Mailbox> self = weak_from_this();
         Pistache::Async::Promise<std::uint64_t> end(
             [&](Pistache::Async::Deferred<std::uint64_t> deferred) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace contreseing::server::pages {
 
@@ -84,21 +85,21 @@ std::string person_words(const Visit& visit, const std::optional<wf::PersonId>& 
     return person ? person_words(*person) : std::string{};
 }
 
-/// The person that was chosen, by these words or by the address alone.
-std::optional<wf::PersonId> person_named(const Visit& visit, std::string_view typed) {
+/// The person that was chosen by these very words, else everybody who has the address.
+std::vector<wf::PersonId> people_named(const Visit& visit, std::string_view typed) {
     auto address = typed.substr(typed.rfind('(') + 1);
     address = address.substr(0, address.find(')'));
     const auto email = wf::parse_email(address);
     if (!email) {
-        return std::nullopt;
+        return {};
     }
-    std::optional<wf::PersonId> found;
+    std::vector<wf::PersonId> found;
     for (const auto& person : visit.services.registry.people(visit.campus(), {}, email->text)) {
         if (person_words(person) == typed) {
-            return person.id;
+            return {person.id};
         }
-        if (!found && wf::same_mailbox(person.contact.email, *email)) {
-            found = person.id;
+        if (wf::same_mailbox(person.contact.email, *email)) {
+            found.push_back(person.id);
         }
     }
     return found;
@@ -172,11 +173,17 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
         seat.vote = wf::from_name<wf::VoteKind>(row.vote).value_or(wf::VoteKind::Deliberative);
         seat.chair = row.chair;
         const auto person = [&](const std::string& typed, std::string_view member) {
-            const auto found = person_named(visit, typed);
-            if (!found && !typed.empty()) {
-                wrong(member, "admin.bodies.person_unknown");
+            const auto found = people_named(visit, typed);
+            if (found.size() == 1) {
+                return std::optional(found.front());
             }
-            return found;
+            if (!typed.empty()) {
+                wrong(
+                    member,
+                    found.empty() ? "admin.bodies.person_unknown" : "admin.bodies.person_shared"
+                );
+            }
+            return std::optional<wf::PersonId>();
         };
         seat.holder = person(row.holder, "holder");
         seat.substitute = person(row.substitute, "substitute");

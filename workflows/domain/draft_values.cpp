@@ -112,7 +112,10 @@ Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& fau
 }
 
 void tidy_visas(std::vector<std::string>& visas, Faults& faults) {
-    require(visas.size() <= kMaxVisas, "visas", faults);
+    if (visas.size() > kMaxVisas) {
+        faults.push_back({Refusal::InvalidValue, "visas"});
+        return;
+    }
     for (std::size_t i = 0; i < visas.size(); ++i) {
         auto visa = parse_paragraph(visas[i], 2'000);
         require(visa.has_value(), path("visas", i), faults);
@@ -122,7 +125,10 @@ void tidy_visas(std::vector<std::string>& visas, Faults& faults) {
 }
 
 void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Faults& faults) {
-    require(parties.size() <= kMaxParties, "parties", faults);
+    if (parties.size() > kMaxParties) {
+        faults.push_back({Refusal::InvalidValue, "parties"});
+        return;
+    }
     for (std::size_t i = 0; i < parties.size(); ++i) {
         auto& party = parties[i];
         const bool known =
@@ -143,7 +149,10 @@ void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Fault
 }
 
 void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slots, Faults& faults) {
-    require(slots.size() <= kMaxSlots, "slots", faults);
+    if (slots.size() > kMaxSlots) {
+        faults.push_back({Refusal::InvalidValue, "slots"});
+        return;
+    }
     std::set<int> seen;
     int last = state.last_slot_n;
     for (std::size_t i = 0; i < slots.size(); ++i) {

@@ -110,6 +110,10 @@ TEST_F(AdminRegistry, ProposesAFewPeopleToABodyAndTakesAnyByTheirAddress) {
     EXPECT_THAT(
         world.show(body).body(), HasSubstr("value=\"Personne 1249 (p1249@lycee.example)\"")
     );
+    // An address alone does not choose between two people.
+    world.submit("/admin/people", "name=Autre&email=p1249@lycee.example");
+    EXPECT_EQ(world.submit(body, seat + "p1249@lycee.example").status(), 422);
+    EXPECT_EQ(world.submit(body, seat + "Autre+(p1249@lycee.example)").status(), 303);
 }
 
 TEST_F(AdminRegistry, EditPeopleAndBodies) {
