@@ -25,7 +25,7 @@ constexpr Statement kValues{
 
 constexpr Statement kNamed{
     "personal_named",
-    R"(SELECT p.value FROM personal_value p
+    R"(SELECT p.seq, p.pointer, p.value FROM personal_value p
     JOIN unnest($3::int[], $4::text[]) AS t (seq, pointer) USING (seq, pointer)
     WHERE p.campus_id = $1 AND p.convention_id = $2 AND p.value IS NOT NULL FOR UPDATE OF p)"};
 
@@ -36,17 +36,19 @@ constexpr Statement kErase{
     WHERE p.campus_id = $1 AND p.convention_id = $2
         AND p.seq = t.seq AND p.pointer = t.pointer)"};
 
-// What a mail server said may repeat an address.
+// What a mail server said may repeat an address. Only ASCII letters have a case here ("C"), as when
+// addresses are compared; « ***= » makes a pattern literal.
 constexpr Statement kEraseInMessages{
     "personal_erase_in_messages",
     R"(UPDATE effect SET
-        to_name = CASE WHEN to_name = $3 THEN $4 ELSE to_name END,
-        to_email = CASE WHEN lower(to_email) = lower($3) THEN $4 ELSE to_email END,
-        last_error = replace(last_error, $3, $4),
-        proof = replace(proof, $3, $4)
+        to_name = CASE WHEN lower(to_name COLLATE "C") = s.text THEN $4 ELSE to_name END,
+        to_email = CASE WHEN lower(to_email COLLATE "C") = s.text THEN $4 ELSE to_email END,
+        last_error = regexp_replace(last_error COLLATE "C", s.pattern, $4, 'gi'),
+        proof = regexp_replace(proof COLLATE "C", s.pattern, $4, 'gi')
+    FROM (SELECT lower($3::text COLLATE "C"), '***=' || $3::text) AS s (text, pattern)
     WHERE campus_id = $1 AND convention_id = $2 AND status <> 'pending'
-        AND (to_name = $3 OR lower(to_email) = lower($3)
-            OR position($3 IN last_error) > 0 OR position($3 IN proof) > 0))"};
+        AND (s.text IN (lower(to_name COLLATE "C"), lower(to_email COLLATE "C"))
+            OR last_error COLLATE "C" ~* s.pattern OR proof COLLATE "C" ~* s.pattern))"};
 
 constexpr Statement kState{
     "personal_state", "UPDATE convention SET state = $3 WHERE campus_id = $1 AND id = $2"};
@@ -76,16 +78,19 @@ bool erase_values(Work& work, const Transition& transition) {
         seqs.add(place.seq);
         pointers.add(place.pointer);
     }
-    std::set<std::string> texts;
+    std::set<std::string> identities;
     const pqxx::result named = work.run(kNamed, campus, id, seqs.text(), pointers.text());
     if (static_cast<std::size_t>(named.size()) != transition.erased.size()) {
         return false;
     }
     for (const pqxx::row& row : named) {
-        texts.insert(row[0].as<std::string>());
+        // What somebody wrote, such as « Ok », may stand in a proof for another reason.
+        if (workflows::app::identifies({row[0].as<int>(), row[1].as<std::string>()})) {
+            identities.insert(row[2].as<std::string>());
+        }
     }
     work.run(kErase, campus, id, seqs.text(), pointers.text());
-    for (const auto& text : texts) {
+    for (const auto& text : identities) {
         work.run(kEraseInMessages, campus, id, text, workflows::codec::kErased);
     }
     State state;

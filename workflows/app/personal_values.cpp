@@ -1,6 +1,7 @@
 #include "workflows/app/personal_values.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -8,56 +9,98 @@ namespace contreseing::workflows::app {
 
 namespace {
 
+/// Only ASCII letters have a case here, as when addresses are compared.
+std::string without_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return out;
+}
+
+/// The names and addresses of one object of an entry, by member, without case.
+using Identity = std::map<std::string_view, std::string>;
+
 std::string_view last_member(const JournalPlace& place) {
     return std::string_view(place.pointer).substr(place.pointer.rfind('/') + 1);
 }
 
-/// A name or an address, as opposed to what somebody wrote.
-bool identifies(const PersonalText& value) {
-    const auto member = last_member(value.place);
-    return member == "name" || member == "email" || member == "from" || member == "to";
+std::vector<Identity> identities_in(const std::vector<PersonalText>& values) {
+    std::map<std::pair<int, std::string_view>, Identity> objects;
+    for (const auto& [place, text] : values) {
+        if (identifies(place) && !text.empty()) {
+            const auto object = std::string_view(place.pointer).substr(0, place.pointer.rfind('/'));
+            objects[{place.seq, object}][last_member(place)] = without_case(text);
+        }
+    }
+    std::vector<Identity> identities;
+    for (auto& [place, identity] : objects) {
+        identities.push_back(std::move(identity));
+    }
+    return identities;
 }
 
-/// The contact that the value is a part of.
-std::pair<int, std::string> contact_of(const JournalPlace& place) {
-    return {place.seq, place.pointer.substr(0, place.pointer.rfind('/'))};
+/// Adds each `other` that stands beside a known `member`.
+void add_beside(
+    const std::vector<Identity>& identities,
+    std::string_view member,
+    std::string_view other,
+    std::set<std::string>& known
+) {
+    for (const auto& identity : identities) {
+        const auto one = identity.find(member);
+        const auto two = identity.find(other);
+        if (one != identity.end() && two != identity.end() && known.contains(one->second)) {
+            known.insert(two->second);
+        }
+    }
 }
 
-bool same(std::string_view a, std::string_view b) {
-    return same_mailbox({std::string(a)}, {std::string(b)});
+/// Adds the addresses that known ones were corrected from or to, however often.
+void add_corrections(const std::vector<Identity>& identities, std::set<std::string>& known) {
+    for (std::size_t before = 0; before != known.size();) {
+        before = known.size();
+        add_beside(identities, "from", "to", known);
+        add_beside(identities, "to", "from", known);
+    }
+}
+
+bool holds_any(std::string_view text, const std::set<std::string>& known) {
+    return std::any_of(known.begin(), known.end(), [text](const auto& each) {
+        return text.find(each) != std::string_view::npos;
+    });
 }
 
 }  // namespace
 
+bool identifies(const JournalPlace& place) {
+    const auto member = last_member(place);
+    return member == "name" || member == "email" || member == "from" || member == "to";
+}
+
 std::vector<PersonalText> values_about(
     const std::vector<PersonalText>& values, std::string_view person
 ) {
-    std::set<std::pair<int, std::string>> contacts;
-    for (const auto& value : values) {
-        if (identifies(value) && same(value.text, person)) {
-            contacts.insert(contact_of(value.place));
-        }
+    if (person.empty()) {
+        return {};
     }
-    std::set<std::string> known;
-    for (const auto& value : values) {
-        const auto member = last_member(value.place);
-        const bool of_a_contact = member == "name" || member == "email";
-        if (identifies(value) && (same(value.text, person) ||
-                                  (of_a_contact && contacts.contains(contact_of(value.place))))) {
-            known.insert(value.text);
-        }
-    }
+    const auto identities = identities_in(values);
+    std::set<std::string> known{without_case(person)};
+    add_corrections(identities, known);
+    add_beside(identities, "email", "name", known);
+    // No name from here on: who shares an address with a person found was not asked for.
+    add_beside(identities, "name", "email", known);
+    add_corrections(identities, known);
     std::vector<PersonalText> found;
+    bool is_somebody = false;
     for (const auto& value : values) {
-        const bool about = std::any_of(known.begin(), known.end(), [&value](const auto& text) {
-            return identifies(value) ? same(value.text, text)
-                                     : value.text.find(text) != std::string::npos;
-        });
-        if (about) {
+        const auto text = without_case(value.text);
+        if (identifies(value.place) ? known.contains(text) : holds_any(text, known)) {
             found.push_back(value);
+            is_somebody = is_somebody || identifies(value.place);
         }
     }
-    return found;
+    return is_somebody ? found : std::vector<PersonalText>{};
 }
 
 }  // namespace contreseing::workflows::app

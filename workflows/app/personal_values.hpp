@@ -15,10 +15,14 @@ struct PersonalText {
     bool operator==(const PersonalText&) const = default;
 };
 
+/// Whether a name or an address stands there, as opposed to what somebody wrote.
+bool identifies(const JournalPlace& place);
+
 /// Those of `values`, all of one convention, that are about `person`: an address or a whole name as
-/// it was written. The address beside such a name and the name beside such an address go with it,
-/// wherever they stand again, and so does every free text in which one of them is written. Empty
-/// when nobody of that name or address is there.
+/// it was written, ASCII case aside. An address names those it stands beside, and those beside what
+/// it was corrected from or to; a name takes the addresses beside it, and what these were corrected
+/// from or to. All go wherever they stand again, and so does every free text in which one of them
+/// is written. Empty when nobody of that name or address is there.
 std::vector<PersonalText> values_about(
     const std::vector<PersonalText>& values, std::string_view person
 );

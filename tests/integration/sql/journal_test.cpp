@@ -158,7 +158,7 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
     superuser(
         "UPDATE contreseing.effect SET status = 'delivered', settled_at = now(), next_try_at = "
         "NULL,"
-        " proof = '250 <berthe@exemple.fr> ok'"
+        " proof = '250 <Berthe@Exemple.fr> Ok', last_error = '450 <BERTHE@exemple.fr> later'"
     );
     ASSERT_TRUE(stores_.conventions.load(kCampus, act_.id, {})) << "the state is in memory";
 
@@ -184,7 +184,7 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
     EXPECT_EQ(folded, loaded->state);
     for (const auto* table : {"convention", "convention_event", "personal_value", "effect"}) {
         const auto rows = superuser(
-            "SELECT string_agg(t::text, '') FROM contreseing." + std::string(table) + " t"
+            "SELECT lower(string_agg(t::text, '')) FROM contreseing." + std::string(table) + " t"
         );
         EXPECT_EQ(rows.find("berthe"), std::string::npos) << table;
     }
@@ -197,6 +197,22 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
     ASSERT_EQ(report.erased.size(), 2U);
     EXPECT_EQ(report.erased[0].seq, places[0].seq);
     EXPECT_EQ(report.erased[0].pointer, places[0].pointer);
+}
+
+TEST_F(Journal, KeepsTheProofsOfDeliveryWhenAFreeTextIsErased) {
+    auto told = act_.next({WarningAcknowledged{"attestation:eligibility", "Ok"}});
+    told.messages = {message_to("lise")};
+    told.message_causes = {0};
+    commit(act_, told);
+    superuser(
+        "UPDATE contreseing.effect SET status = 'delivered', settled_at = now(), next_try_at = "
+        "NULL, proof = '250 Ok'"
+    );
+    const std::vector<JournalPlace> places{{6, "/body/reason"}};
+    auto erasing = act_.next({ValuesErased{"À sa demande.", places}});
+    erasing.erased = places;
+    ASSERT_EQ(commit(act_, erasing).kind, CommitResult::Kind::Committed);
+    EXPECT_EQ(superuser("SELECT proof FROM contreseing.effect"), "250 Ok");
 }
 
 TEST_F(Journal, RecordsNoErasureOfWhatIsNotThere) {

@@ -21,6 +21,17 @@ const std::vector<PersonalText> kJournal{
     {{4, "/body/change/to"}, "a.roy@x.example"},
     {{5, "/actor/name"}, "Anne Roy"},
     {{5, "/body/reason"}, "Je refuse."},
+    {{6, "/body/change/from"}, "a.roy@x.example"},
+    {{6, "/body/change/to"}, "roy@y.example"},
+    {{7, "/body/detail"}, "550 <Roy@Y.example> unknown"},
+    {{8, "/body/members/0/email"}, "bureau@x.example"},
+    {{8, "/body/members/0/name"}, "Luc Blanc"},
+    {{8, "/body/members/1/email"}, "bureau@x.example"},
+    {{8, "/body/members/1/name"}, "Zoé Vert"},
+    {{9, "/body/from/email"}, "paul@x.example"},
+    {{9, "/body/from/name"}, "Paul Noir"},
+    {{9, "/body/to/email"}, "rose@x.example"},
+    {{9, "/body/to/name"}, "Rose Brun"},
 };
 
 std::vector<std::string> places(std::string_view person) {
@@ -31,16 +42,22 @@ std::vector<std::string> places(std::string_view person) {
     return out;
 }
 
-TEST(ValuesAbout, AreTheNameTheAddressBesideItAndTextsThatHoldThem) {
+TEST(ValuesAbout, AreTheNameItsAddressesAndTextsThatHoldThem) {
     const auto all = ElementsAre(
         "2:/body/slots/0/holder/email",
         "2:/body/slots/0/holder/name",
         "3:/body/reason",
         "4:/body/change/from",
-        "5:/actor/name"
+        "4:/body/change/to",
+        "5:/actor/name",
+        "6:/body/change/from",
+        "6:/body/change/to",
+        "7:/body/detail"
     );
-    EXPECT_THAT(places("Anne Roy"), all);
-    EXPECT_THAT(places("anne.ROY@x.example"), all);
+    for (const auto* person :
+         {"Anne Roy", "ANNE Roy", "anne.ROY@x.example", "a.roy@x.example", "roy@y.example"}) {
+        EXPECT_THAT(places(person), all) << person;
+    }
 }
 
 TEST(ValuesAbout, AreNoneForAPartOfANameOrSomebodyElse) {
@@ -49,8 +66,19 @@ TEST(ValuesAbout, AreNoneForAPartOfANameOrSomebodyElse) {
     }
 }
 
-TEST(ValuesAbout, OfAnAddressWithoutANameAreItself) {
-    EXPECT_THAT(places("a.roy@x.example"), ElementsAre("4:/body/change/to"));
+TEST(ValuesAbout, OfANameLeaveTheNameOfWhoSharesItsAddress) {
+    const auto* shared = "8:/body/members/0/email";
+    const auto* again = "8:/body/members/1/email";
+    EXPECT_THAT(places("Luc Blanc"), ElementsAre(shared, "8:/body/members/0/name", again));
+    EXPECT_THAT(
+        places("bureau@x.example"),
+        ElementsAre(shared, "8:/body/members/0/name", again, "8:/body/members/1/name")
+    );
+}
+
+TEST(ValuesAbout, OfOneHolderAreNotThoseOfWhoReplacesThem) {
+    EXPECT_THAT(places("Paul Noir"), ElementsAre("9:/body/from/email", "9:/body/from/name"));
+    EXPECT_THAT(places("rose@x.example"), ElementsAre("9:/body/to/email", "9:/body/to/name"));
 }
 
 }  // namespace
