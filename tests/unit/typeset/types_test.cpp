@@ -62,7 +62,8 @@ TEST_P(ShippedType, HoldsTogetherWhereTheSchemaCannotSay) {
 
 TEST_P(ShippedType, IsRefusedByTheSchemaWhenAnyRequiredMemberIsMissing) {
     const auto type = type_file(GetParam());
-    for (const auto& member : type_file("schema").at("required")) {
+    const auto schema = type_file("schema");
+    for (const auto& member : schema.at("required")) {
         auto without = type;
         without.erase(member.get<std::string>());
         EXPECT_FALSE(is_valid(without)) << member;
