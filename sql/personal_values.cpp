@@ -29,6 +29,12 @@ constexpr Statement kNamed{
     JOIN unnest($3::int[], $4::text[]) AS t (seq, pointer) USING (seq, pointer)
     WHERE p.campus_id = $1 AND p.convention_id = $2 AND p.value IS NOT NULL FOR UPDATE OF p)"};
 
+// Locked, so that none of them settles before they are scrubbed.
+constexpr Statement kPending{
+    "personal_pending",
+    R"(SELECT count(*) FILTER (WHERE status = 'pending') FROM (SELECT status FROM effect
+    WHERE campus_id = $1 AND convention_id = $2 FOR UPDATE) AS e)"};
+
 constexpr Statement kErase{
     "personal_erase",
     R"(UPDATE personal_value p SET value = NULL, salt = NULL, erased_at = now()
@@ -46,7 +52,7 @@ constexpr Statement kEraseInMessages{
         last_error = regexp_replace(last_error COLLATE "C", s.pattern, $4, 'gi'),
         proof = regexp_replace(proof COLLATE "C", s.pattern, $4, 'gi')
     FROM (SELECT lower($3::text COLLATE "C"), '***=' || $3::text) AS s (text, pattern)
-    WHERE campus_id = $1 AND convention_id = $2 AND status <> 'pending'
+    WHERE campus_id = $1 AND convention_id = $2
         AND (s.text IN (lower(to_name COLLATE "C"), lower(to_email COLLATE "C"))
             OR last_error COLLATE "C" ~* s.pattern OR proof COLLATE "C" ~* s.pattern))"};
 
@@ -72,6 +78,9 @@ std::vector<PersonalText> personal_values(
 bool erase_values(Work& work, const Transition& transition) {
     const std::string& campus = transition.campus.text;
     const std::string id = to_string(transition.convention);
+    if (work.run(kPending, campus, id)[0][0].as<int>() > 0) {
+        return false;
+    }
     ArrayLiteral seqs;
     ArrayLiteral pointers;
     for (const auto& place : transition.erased) {

@@ -18,7 +18,7 @@ std::vector<workflows::app::PersonalText> personal_values(
 /// Private to this library: within the transaction that recorded `transition`, erases the values it
 /// names from the journal's table and from the messages settled since, and stores the state that
 /// the entries lead to without them. False, for the transaction to give up, when one of the values
-/// is not there.
+/// is not there or a message still waits.
 bool erase_values(Work& work, const workflows::app::Transition& transition);
 
 }  // namespace contreseing::sql

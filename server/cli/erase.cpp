@@ -57,13 +57,36 @@ void require_allowed(const Expected<T, workflows::Refused>& asked) {
     if (asked) {
         return;
     }
-    const auto refusal = asked.error().refusal;
-    throw std::runtime_error(
-        refusal == workflows::Refusal::WrongStage
-            ? "this convention is still under way: values are erased once it is in force or "
-              "abandoned"
-            : "refused: " + std::string(name_of(refusal)) + ' ' + asked.error().subject
-    );
+    switch (asked.error().refusal) {
+        case workflows::Refusal::WrongStage:
+            throw std::runtime_error(
+                "this convention is still under way: values are erased once it is in force or "
+                "abandoned"
+            );
+        case workflows::Refusal::ChangedMeanwhile:
+            throw std::runtime_error(
+                "this convention or one of its messages changed meanwhile, nothing was done: run "
+                "the command again"
+            );
+        default:
+            throw std::runtime_error(
+                "refused: " + std::string(name_of(asked.error().refusal)) + ' ' +
+                asked.error().subject
+            );
+    }
+}
+
+/// The entry that says who erased and why would keep what is erased.
+void refuse_to_repeat(
+    const std::string& option, const std::string& text, const std::vector<PersonalText>& erased
+) {
+    if (workflows::app::names_one_of(text, erased)) {
+        throw std::runtime_error(
+            option +
+            ": holds a name or an address that is to be erased, which the journal would "
+            "keep anew: say it otherwise"
+        );
+    }
 }
 
 void refuse_while_messages_wait(
@@ -93,14 +116,18 @@ workflows::app::Engine engine_of(Tools& tools, const Config& config) {
 int erase_values(const Config& config, const Erasure& wanted) {
     Tools tools(config);
     const auto [campus, id] = find_convention(tools, wanted.campus, wanted.convention);
+    auto engine = engine_of(tools, config);
+    // Before the values: what comes between the two is then refused.
+    const auto view = engine.view(campus, id);
     const auto found = wanted_values(sql::personal_values(tools.stores.pool, campus, id), wanted);
-    workflows::EraseValues command{wanted.reason, {}};
+    workflows::EraseValues command{wanted.reason, {}, view.value().loaded.state.events};
     for (const auto& value : found) {
         const auto& place = value.place;
         std::printf("entry %d, %s: %s\n", place.seq, place.pointer.c_str(), value.text.c_str());
         command.values.push_back(place);
     }
-    auto engine = engine_of(tools, config);
+    refuse_to_repeat("--reason", wanted.reason, found);
+    refuse_to_repeat("--by", wanted.by, found);
     const workflows::app::Asked asked{
         campus,
         id,
@@ -108,8 +135,7 @@ int erase_values(const Config& config, const Erasure& wanted) {
         {workflows::Actor::Kind::Operator, "journal/erase", wanted.by, {}},
         tools.clock.now()};
     // Refused before anything is promised: the list may be all that was asked for.
-    const auto view = engine.view(campus, id);
-    const auto around = engine.surroundings(*view.value().type, campus, asked.received_at);
+    const auto around = engine.surroundings(*view->type, campus, asked.received_at);
     require_allowed(decide(around, view->loaded.state, command, asked.actor));
     refuse_while_messages_wait(tools, campus, id);
     if (!wanted.sure) {

@@ -58,8 +58,9 @@ class Attestations(FunctionalTest):
 class Erasure(FunctionalTest):
     def erase(self, act, *words, check=True):
         return self.it.cli(
-            "journal", "erase", "--convention", act.reference, "--reason", "À sa demande.",
-            "--by", "M. Exploitant", *words, check=check,
+            "journal", "erase", "--convention", act.reference, *words,
+            *(() if "--reason" in words else ("--reason", "À sa demande.")),
+            *(() if "--by" in words else ("--by", "M. Exploitant")), check=check,
         )
 
     def test_a_person_disappears_from_everything_but_the_signed_file(self):
@@ -78,6 +79,12 @@ class Erasure(FunctionalTest):
         self.assertIn("Nothing was done", listed)
         self.assertIn(f"{name} ne souhaite plus signer.", listed)
         self.assertEqual(act.show()["slots"][0]["holder"]["name"], name)
+
+        for option in ("--reason", "--by"):
+            repeats = self.erase(
+                act, "--person", email, "--yes", option, f"Pour {name.upper()}.", check=False
+            )
+            self.assertIn(f"{option}: holds a name", repeats.stderr)
 
         said = self.erase(act, "--person", email, "--yes").stdout
         number = int(re.search(r"(\d+) values erased", said)[1])

@@ -73,11 +73,6 @@ bool holds_any(std::string_view text, const std::set<std::string>& known) {
 
 }  // namespace
 
-bool identifies(const JournalPlace& place) {
-    const auto member = last_member(place);
-    return member == "name" || member == "email" || member == "from" || member == "to";
-}
-
 std::vector<PersonalText> values_about(
     const std::vector<PersonalText>& values, std::string_view person
 ) {
@@ -101,6 +96,14 @@ std::vector<PersonalText> values_about(
         }
     }
     return is_somebody ? found : std::vector<PersonalText>{};
+}
+
+bool names_one_of(std::string_view text, const std::vector<PersonalText>& values) {
+    const auto sought = without_case(text);
+    return std::any_of(values.begin(), values.end(), [&sought](const auto& value) {
+        return identifies(value.place) && !value.text.empty() &&
+               sought.find(without_case(value.text)) != std::string::npos;
+    });
 }
 
 }  // namespace contreseing::workflows::app

@@ -16,7 +16,10 @@ struct PersonalText {
 };
 
 /// Whether a name or an address stands there, as opposed to what somebody wrote.
-bool identifies(const JournalPlace& place);
+inline bool identifies(const JournalPlace& place) {
+    const auto member = place.pointer.substr(place.pointer.rfind('/') + 1);
+    return member == "name" || member == "email" || member == "from" || member == "to";
+}
 
 /// Those of `values`, all of one convention, that are about `person`: an address or a whole name as
 /// it was written, ASCII case aside. An address names those it stands beside, and those beside what
@@ -26,5 +29,8 @@ bool identifies(const JournalPlace& place);
 std::vector<PersonalText> values_about(
     const std::vector<PersonalText>& values, std::string_view person
 );
+
+/// Whether one of the names and addresses among `values` is written in `text`, ASCII case aside.
+bool names_one_of(std::string_view text, const std::vector<PersonalText>& values);
 
 }  // namespace contreseing::workflows::app

@@ -166,6 +166,8 @@ struct InformBody {};
 struct EraseValues {
     std::string reason;
     std::vector<JournalPlace> values;
+    /// The state `values` were looked for in; a change meanwhile refuses it (ChangedMeanwhile).
+    std::optional<int> from_events = std::nullopt;
 };
 
 using Command = std::variant<

@@ -140,6 +140,9 @@ Outcome rule(Deciding&& deciding, const EraseValues& command) {
     if (is_open(state.stage)) {
         return refuse(Refusal::WrongStage);
     }
+    if (command.from_events && *command.from_events != state.events) {
+        return refuse(Refusal::ChangedMeanwhile);
+    }
     auto reason = parse_reason(command.reason);
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");

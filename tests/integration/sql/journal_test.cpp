@@ -215,6 +215,18 @@ TEST_F(Journal, KeepsTheProofsOfDeliveryWhenAFreeTextIsErased) {
     EXPECT_EQ(superuser("SELECT proof FROM contreseing.effect"), "250 Ok");
 }
 
+TEST_F(Journal, RecordsNoErasureWhileAMessageWaits) {
+    auto told = act_.rename("Titre 6");
+    told.messages = {message_to("lise")};
+    told.message_causes = {0};
+    commit(act_, told);
+    const std::vector<JournalPlace> places{{1, "/body/slots/0/holder/name"}};
+    auto erasing = act_.next({ValuesErased{"r", places}});
+    erasing.erased = places;
+    EXPECT_EQ(stores_.conventions.commit(erasing).kind, CommitResult::Kind::Conflict);
+    EXPECT_EQ(stores_.conventions.load(kCampus, act_.id, {})->ver, 6);
+}
+
 TEST_F(Journal, RecordsNoErasureOfWhatIsNotThere) {
     const std::vector<JournalPlace> nowhere{{1, "/body/slots/9/holder/name"}};
     auto erasing = act_.next({ValuesErased{"r", nowhere}});

@@ -59,6 +59,15 @@ TEST(EraseValues, WantsAReasonAndEntriesThatExist) {
     );
 }
 
+TEST(EraseValues, IsRefusedWhenTheJournalGrewSinceTheValuesWereLookedFor) {
+    Scene scene = in_force();
+    EraseValues erase = kErase;
+    erase.from_events = scene.state.events;
+    EXPECT_TRUE(scene.ask(erase));
+    scene.act(RevokeLink{1, "Départ."});
+    EXPECT_EQ(scene.refusal(erase).refusal, Refusal::ChangedMeanwhile);
+}
+
 TEST(EraseValues, LeavesNobodyToWriteTo) {
     Scene scene = in_force();
     scene.state.slots[0].holder.email.text = "(effacé)";
