@@ -207,7 +207,7 @@ class MainJob(FunctionalTest):
         self.assertEqual(len(told), 1)
         text = told[0].get_body(("plain",)).get_content()
         self.assertIn(f"/admin/conventions/{self.convention}", text)
-        self.assertIn("est informée d’elle-même", text)
+        self.assertIn("est informée automatiquement", text)
 
     def test_the_last_receipt_and_the_copies_say_how_things_stand(self):
         self.it.settle()

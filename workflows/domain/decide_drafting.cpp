@@ -96,18 +96,20 @@ DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& f
 }
 
 /// A warning of the checklist that somebody can take upon himself, about what exists.
+bool is_to_attest(const ConventionType& type, const State& state, std::string_view item) {
+    const auto attestations = attestations_of(type, state);
+    return std::any_of(attestations.begin(), attestations.end(), [item](const auto& each) {
+        return each.key() == item;
+    });
+}
+
 bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
     using Kind = ChecklistItem::Kind;
     if (item == ChecklistItem{Kind::TermUnspecified, {}, {}}.key() ||
         item == ChecklistItem{Kind::BodyWithoutMember, type.inform_body_kind, {}}.key()) {
         return true;
     }
-    const auto attestations = attestations_of(type, state);
-    const bool attested =
-        std::any_of(attestations.begin(), attestations.end(), [item](const ChecklistItem& each) {
-            return each.key() == item;
-        });
-    if (attested) {
+    if (is_to_attest(type, state, item)) {
         return true;
     }
     for (const auto& a : state.slots) {
@@ -258,6 +260,9 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
     }
     if (!is_acknowledgeable(deciding.around.type, state, command.item)) {
         return refuse(Refusal::NotFound, "item");
+    }
+    if (!state.draft_open && is_to_attest(deciding.around.type, state, command.item)) {
+        return refuse(Refusal::WrongStage);  // given for a text before it is frozen
     }
     auto reason = parse_reason(command.reason);
     if (!reason) {

@@ -283,6 +283,8 @@ private:
             const Slot* before = find_slot(slot.n);
             if (before != nullptr && before->holder == slot.holder) {
                 slot.address_changes = before->address_changes;
+            }
+            if (before != nullptr && before->holder.name == slot.holder.name) {
                 slot.signed_before = before->signed_before;
             }
         }

@@ -478,7 +478,7 @@ TEST_F(Postman, TellsAdministratorsOfTheEntryIntoForceAndOfTheBodyIfThereIsOne) 
         collect(world);
         const auto message = postman.compose(seen.at(MessageKind::InForceNotice));
         EXPECT_EQ(message.to.address, "alix@campus.example");
-        EXPECT_EQ(message.text.find("est informée d’elle-même") != std::string::npos, informs);
+        EXPECT_EQ(message.text.find("est informée automatiquement") != std::string::npos, informs);
         const auto page = "/admin/conventions/" + to_string(world.state().id);
         EXPECT_NE(message.text.find(page), std::string::npos) << message.text;
     }

@@ -71,6 +71,9 @@ TEST(Attestation, HoldsTheFreezingBackUntilEachIsGivenWithANote) {
     EXPECT_EQ(scene.state.acknowledgements.at(kEligibility), "Délibération 2026-12.");
     EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("freeze_version"));
     scene.freeze();
+    EXPECT_EQ(
+        scene.refusal(AcknowledgeWarning{kEligibility, "Après coup."}).refusal, Refusal::WrongStage
+    );
 }
 
 TEST(Attestation, IsOnlyWhatTheTypeAsksForAndOfPlacesThatExist) {

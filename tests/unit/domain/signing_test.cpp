@@ -324,6 +324,11 @@ TEST(Reopening, RemembersWhoHadSignedTheWithdrawnText) {
     scene.freeze();
     scene.act(ReopenDraft{"Une autre coquille.", false});
     EXPECT_EQ(of("s1@parties.example").signed_before, 1);
+    // Another address of the same person is no other person.
+    edit.slots = scene.state.slots;
+    edit.slots->front().holder.email.text = "elsewhere@parties.example";
+    scene.act(edit);
+    EXPECT_EQ(of("elsewhere@parties.example").signed_before, 1);
     edit.slots = scene.state.slots;
     edit.slots->front().holder = contact("M. Suivant", "next@parties.example");
     scene.act(edit);
