@@ -21,10 +21,6 @@ std::string without_case(std::string_view text) {
 /// The names and addresses of one object of an entry, by member, without case.
 using Identity = std::map<std::string_view, std::string>;
 
-std::string_view last_member(const JournalPlace& place) {
-    return std::string_view(place.pointer).substr(place.pointer.rfind('/') + 1);
-}
-
 std::vector<Identity> identities_in(const std::vector<PersonalText>& values) {
     std::map<std::pair<int, std::string_view>, Identity> objects;
     for (const auto& [place, text] : values) {

@@ -15,9 +15,14 @@ struct PersonalText {
     bool operator==(const PersonalText&) const = default;
 };
 
+/// The last reference token of the pointer: `name` of `/body/holder/name`.
+inline std::string_view last_member(const JournalPlace& place) {
+    return std::string_view(place.pointer).substr(place.pointer.rfind('/') + 1);
+}
+
 /// Whether a name or an address stands there, as opposed to what somebody wrote.
 inline bool identifies(const JournalPlace& place) {
-    const auto member = place.pointer.substr(place.pointer.rfind('/') + 1);
+    const auto member = last_member(place);
     return member == "name" || member == "email" || member == "from" || member == "to";
 }
 
