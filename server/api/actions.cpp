@@ -195,8 +195,12 @@ constexpr std::array kActions{
     Action{
         "acknowledge_warning",
         [](JsonBody& b) -> Command {
-            auto item = b.fields().line("item");
-            return AcknowledgeWarning{std::move(item), b.fields().line("reason")};
+            auto& in = b.fields();
+            AcknowledgeWarning command{in.line("item"), in.line("reason")};
+            if (in.has("from_events")) {
+                command.from_events = in.number("from_events");
+            }
+            return command;
         }},
     Action{
         "reopen_draft",

@@ -171,7 +171,12 @@ const std::vector<AdminAction>& table() {
          false,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::AcknowledgeWarning{text(t, "item"), text(t, "reason")});
+             return execute(
+                 d,
+                 a,
+                 wf::AcknowledgeWarning{
+                     text(t, "item"), text(t, "reason"), parse_whole(t.get("from_events"))}
+             );
          }},
         {"open_round",
          false,

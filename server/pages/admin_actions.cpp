@@ -176,6 +176,17 @@ Response action_page(const ActionPage& page) {
             subjects.push_back(std::move(subject));
         }
     }
+    if (page.action.name == "acknowledge_warning") {
+        // What was seen first, unless the page says that it has changed.
+        const auto seen = page.status == 409 ? std::nullopt : page.typed.find("from_events");
+        Model subject;
+        subject.text("subject_name", "from_events")
+            .text(
+                "subject_value",
+                seen ? std::string(*seen) : std::to_string(page.dossier.state().events)
+            );
+        subjects.push_back(std::move(subject));
+    }
     std::vector<Model> fields;
     for (const auto& field : page.action.fields) {
         fields.push_back(field_model(page, field));

@@ -42,6 +42,9 @@ struct RemoveAnnex {
 struct AcknowledgeWarning {
     std::string item;
     std::string reason;
+    /// The state in which an attestation was asked for; a change meanwhile refuses it
+    /// (ChangedMeanwhile), for the place may hold somebody else. Other items do not look at it.
+    std::optional<int> from_events = std::nullopt;
 };
 /// The text was rendered, ingested and certified outside from the state at `from_events`; a
 /// change meanwhile refuses it (`Refusal::ChangedMeanwhile`).

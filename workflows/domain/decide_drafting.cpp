@@ -95,7 +95,6 @@ DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& f
     return edited;
 }
 
-/// A warning of the checklist that somebody can take upon himself, about what exists.
 bool is_to_attest(const ConventionType& type, const State& state, std::string_view item) {
     const auto attestations = attestations_of(type, state);
     return std::any_of(attestations.begin(), attestations.end(), [item](const auto& each) {
@@ -103,13 +102,12 @@ bool is_to_attest(const ConventionType& type, const State& state, std::string_vi
     });
 }
 
+/// A warning of the checklist, attestations apart, that somebody can take upon himself, about what
+/// exists.
 bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
     using Kind = ChecklistItem::Kind;
     if (item == ChecklistItem{Kind::TermUnspecified, {}, {}}.key() ||
         item == ChecklistItem{Kind::BodyWithoutMember, type.inform_body_kind, {}}.key()) {
-        return true;
-    }
-    if (is_to_attest(type, state, item)) {
         return true;
     }
     for (const auto& a : state.slots) {
@@ -258,11 +256,15 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
     if (!is_open(state.stage)) {
         return refuse(Refusal::WrongStage);
     }
-    if (!is_acknowledgeable(deciding.around.type, state, command.item)) {
+    if (is_to_attest(deciding.around.type, state, command.item)) {
+        if (!state.draft_open) {
+            return refuse(Refusal::WrongStage);  // given for a text before it is frozen
+        }
+        if (command.from_events && *command.from_events != state.events) {
+            return refuse(Refusal::ChangedMeanwhile);
+        }
+    } else if (!is_acknowledgeable(deciding.around.type, state, command.item)) {
         return refuse(Refusal::NotFound, "item");
-    }
-    if (!state.draft_open && is_to_attest(deciding.around.type, state, command.item)) {
-        return refuse(Refusal::WrongStage);  // given for a text before it is frozen
     }
     auto reason = parse_reason(command.reason);
     if (!reason) {

@@ -116,6 +116,11 @@ TEST(Actions, ReadTheSmallOnes) {
     );
     EXPECT_EQ(warning.item, "term_unspecified");
     EXPECT_EQ(warning.reason, "Voulu.");
+    EXPECT_FALSE(warning.from_events);
+    const auto attested = read<AcknowledgeWarning>(
+        "acknowledge_warning", R"({"item": "attestation:a", "reason": "Vu.", "from_events": 7})"
+    );
+    EXPECT_EQ(attested.from_events, 7);
     EXPECT_TRUE(read<ReopenDraft>("reopen_draft", R"({"reason": "Une erreur."})").substantial);
     EXPECT_FALSE(
         read<ReopenDraft>("reopen_draft", R"({"reason": "Une erreur.", "substantial": false})")

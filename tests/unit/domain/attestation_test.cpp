@@ -88,6 +88,17 @@ TEST(Attestation, IsOnlyWhatTheTypeAsksForAndOfPlacesThatExist) {
     }
 }
 
+TEST(Attestation, IsRefusedWhenAnythingWasRecordedSinceItWasAskedFor) {
+    Scene scene = attesting();
+    const AcknowledgeWarning seen{"attestation:authority,2", "Arrêté.", scene.state.events};
+    Scene unchanged = scene;
+    scene.act(with_slots(scene, [](std::vector<Slot>& slots) { slots[1].holder.name = "Autre"; }));
+    EXPECT_EQ(scene.refusal(seen).refusal, Refusal::ChangedMeanwhile);
+    scene.act(AcknowledgeWarning{"term_unspecified", "Voulu.", seen.from_events});
+    unchanged.act(seen);
+    EXPECT_EQ(unchanged.state.acknowledgements.at(seen.item), "Arrêté.");
+}
+
 TEST(Attestation, OfASlotFallsWithItsPersonOfficeOrParty) {
     const auto falls = [](auto change) {
         Scene scene = attesting();
