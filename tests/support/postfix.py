@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A private Postfix on loopback, in a folder of its own; the machine's own is never touched.
 
-    postfix.py start DIR PORT    prints `ready` once it answers, or `skip: why` and exits 77
+    postfix.py start DIR PORT    prints `ready` once it answers; without root `skip: why`, and exits 77
     postfix.py stop DIR
 
 Needs root (Postfix changes users) and Debian's postfix package. DIR must not exist yet, or be
@@ -118,7 +118,7 @@ def start(folder, port):
     if os.geteuid() != 0:
         skip("a private Postfix needs root")
     if shutil.which("postfix", path="/usr/sbin:/usr/bin") is None:
-        skip("postfix is not installed")
+        sys.exit("postfix is not installed: deploy/packages/install.sh test")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     for name in ("etc", "queue", "data", "log", "maildir", "tls"):
