@@ -29,19 +29,24 @@ std::vector<Model> annexes_model(const Writing& with, const workflows::Version& 
 }
 
 std::string slot_status(const Writing& with, const Slot& slot, bool is_you) {
+    const bool stopped = with.open.state().stage != workflows::Stage::InSignature;
     switch (slot.status) {
         case Slot::Status::Signed:
             return with.pages.words().fill(
                 with.locale, "slot.signed", {{"date", with.format.date(slot.signature->at)}}
             );
         case Slot::Status::Invited:
-            return with.word(is_you ? "slot.invited_you" : "slot.invited");
+            return with.word(
+                stopped  ? "slot.stopped"
+                : is_you ? "slot.invited_you"
+                         : "slot.invited"
+            );
         case Slot::Status::Declined:
             return with.word("slot.declined");
         case Slot::Status::Waiting:
             break;
     }
-    return with.word("slot.waiting");
+    return with.word(stopped ? "slot.never_invited" : "slot.waiting");
 }
 
 /// In whose name they are asked to sign, as printed in the act.
@@ -104,7 +109,11 @@ std::vector<Model> slots_model(const Writing& with) {
             .text("slot_status", slot_status(with, *slot, is_you))
             .flag("slot_is_you", is_you)
             .flag("slot_done", slot->status == Slot::Status::Signed)
-            .flag("slot_now", slot->status == Slot::Status::Invited);
+            .flag(
+                "slot_now",
+                slot->status == Slot::Status::Invited &&
+                    with.open.state().stage == workflows::Stage::InSignature
+            );
         slots.push_back(std::move(model));
     }
     return slots;

@@ -136,7 +136,9 @@ std::string words_of(const ActionPage& page) {
     const auto item = checklist_item(page.dossier, page.typed.get("item"));
     const bool attests = page.action.name == "acknowledge_warning" && item &&
                          item->kind == wf::ChecklistItem::Kind::Attestation;
-    return "admin.action." + std::string(attests ? "attest" : page.action.name);
+    const auto* slot = slot_of(page.dossier, page.typed);
+    return attests ? "admin.action.attest"
+                   : action_words(page.dossier, page.action.name, slot == nullptr ? 0 : slot->n);
 }
 
 std::string consequence(const ActionPage& page) {

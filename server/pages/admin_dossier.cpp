@@ -111,15 +111,23 @@ Model Dossier::model(std::string_view title) const {
         .text("reference", state().reference)
         .text("address", address)
         .text("stage", stage_word(visit, state().stage))
-        .text("stage_name", workflows::name_of(state().stage));
+        .text("stage_name", workflows::name_of(state().stage))
+        .flag("text_frozen", state().stage == workflows::Stage::Drafting && !state().draft_open);
     return model;
 }
 
 Model action_link(const Dossier& dossier, std::string_view action, int slot) {
     Model model;
     model.text("action_address", dossier.action_address(action, slot))
-        .text("action_label", dossier.visit.word("admin.action." + std::string(action) + ".title"));
+        .text("action_label", dossier.visit.word(action_words(dossier, action, slot) + ".title"));
     return model;
+}
+
+std::string action_words(const Dossier& dossier, std::string_view action, int slot) {
+    const auto* place = dossier.state().slot(slot);
+    const bool has_signed = place != nullptr && place->status == workflows::Slot::Status::Signed;
+    return "admin.action." +
+           std::string(has_signed && action == "revoke_link" ? "close_access" : action);
 }
 
 std::optional<Dossier> open_dossier(const Visit& visit) {

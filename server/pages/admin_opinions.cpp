@@ -42,7 +42,7 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
             .text("seat_reminded", visit.date(seat.last_reminder_at));
         if (seat.answer) {
             const auto choice = std::string(workflows::name_of(seat.answer->choice));
-            model.text("seat_choice", visit.word("opinion.choice." + choice))
+            model.text("seat_choice", visit.word("admin.choice." + choice))
                 .text("seat_text", seat.answer->text)
                 .text("seat_at", visit.format.date_time(seat.answer->at));
         }

@@ -11,25 +11,47 @@ using workflows::Slot;
 
 namespace {
 
-std::string slot_status(const Visit& visit, const Slot& slot) {
+bool signing_runs(const Dossier& dossier) {
+    return dossier.state().stage == workflows::Stage::InSignature;
+}
+
+/// Of a place that nobody was invited to yet.
+std::string waiting_word(const Dossier& dossier, const Slot& slot) {
+    using workflows::Stage;
+    const auto& state = dossier.state();
+    if (state.stage == Stage::Declined || state.stage == Stage::Abandoned) {
+        return "slot.never_invited";
+    }
+    const bool first =
+        std::none_of(state.slots.begin(), state.slots.end(), [&slot](const Slot& other) {
+            return other.rank < slot.rank;
+        });
+    return first && !state.round_opened_at ? "admin.slot.before" : "slot.waiting";
+}
+
+std::string slot_status(const Dossier& dossier, const Slot& slot) {
+    const auto& visit = dossier.visit;
     switch (slot.status) {
         case Slot::Status::Signed:
             return visit.fill(
                 "slot.signed", {{"date", visit.format.date_time(slot.signature->at)}}
             );
         case Slot::Status::Invited:
-            return visit.fill("admin.slot.invited", {{"date", visit.date(slot.invited_at)}});
+            return visit.fill(
+                signing_runs(dossier) ? "admin.slot.invited" : "admin.slot.stopped",
+                {{"date", visit.date(slot.invited_at)}}
+            );
         case Slot::Status::Declined:
             return visit.fill("admin.slot.declined", {{"reason", slot.decline_reason}});
         case Slot::Status::Waiting:
             break;
     }
-    return visit.word("slot.waiting");
+    return visit.word(waiting_word(dossier, slot));
 }
 
 std::vector<Model> slot_actions(const Dossier& dossier, const Slot& slot) {
-    const bool open = slot.status != Slot::Status::Signed;
-    const bool invited = slot.status == Slot::Status::Invited;
+    const bool has_signed = slot.status == Slot::Status::Signed;
+    const bool invited = slot.status == Slot::Status::Invited && signing_runs(dossier);
     const bool revoked = slot.door && slot.door->revoked;
     std::vector<Model> actions;
     const auto offer = [&](bool offered, std::string_view action) {
@@ -39,21 +61,24 @@ std::vector<Model> slot_actions(const Dossier& dossier, const Slot& slot) {
     };
     offer(may_remind(dossier, slot), "remind_now");
     offer(invited && !revoked, "resend_link");
-    offer(open && slot.door, "extend_link");
-    offer(slot.door && !revoked, "revoke_link");
-    offer(open, "correct_address");
-    offer(open, "substitute_holder");
+    offer(invited && slot.door, "extend_link");
+    // Of who signed, the link still shows the receipt and the act; of anybody else, nothing now.
+    offer((invited || has_signed) && slot.door && !revoked, "revoke_link");
+    offer(!has_signed, "correct_address");
+    offer(!has_signed, "substitute_holder");
     return actions;
 }
 
-std::vector<Model> slot_facts(const Visit& visit, const Slot& slot) {
+std::vector<Model> slot_facts(const Dossier& dossier, const Slot& slot) {
+    const auto& visit = dossier.visit;
+    const bool invited = slot.status == Slot::Status::Invited && signing_runs(dossier);
     std::vector<Model> facts;
     const auto fact = [&](std::string text, bool bad = false) {
         Model model;
         model.text("fact", text).flag("fact_bad", bad);
         facts.push_back(std::move(model));
     };
-    if (slot.status == Slot::Status::Invited && slot.door) {
+    if (invited && slot.door) {
         const bool expired = slot.door->expires_at <= visit.now;
         fact(
             slot.door->revoked ? visit.word("admin.slot.revoked")
@@ -69,13 +94,16 @@ std::vector<Model> slot_facts(const Visit& visit, const Slot& slot) {
                 : visit.word("admin.slot.never_reminded")
         );
     }
+    if (slot.status == Slot::Status::Signed && slot.door && slot.door->revoked) {
+        fact(visit.word("admin.slot.closed"));
+    }
     if (slot.undeliverable) {
         fact(visit.word("admin.slot.undeliverable"), true);
     }
     if (!slot.automatic_reply.empty() && slot.status != Slot::Status::Signed) {
         fact(visit.fill("admin.slot.automatic_reply", {{"reply", slot.automatic_reply}}), true);
     }
-    if (slot.escalated && slot.status == Slot::Status::Invited) {
+    if (slot.escalated && invited) {
         fact(visit.word("admin.slot.escalated"), true);
     }
     for (const auto& change : slot.address_changes) {
@@ -117,10 +145,10 @@ std::vector<Model> slots_model(const Dossier& dossier) {
                 party < state.parties.size() ? state.parties[party].name : std::string{}
             )
             .text("slot_email", slot->holder.email.text)
-            .text("slot_status", slot_status(visit, *slot))
+            .text("slot_status", slot_status(dossier, *slot))
             .flag("slot_done", slot->status == Slot::Status::Signed)
-            .flag("slot_now", slot->status == Slot::Status::Invited)
-            .list("slot_facts", slot_facts(visit, *slot))
+            .flag("slot_now", slot->status == Slot::Status::Invited && signing_runs(dossier))
+            .list("slot_facts", slot_facts(dossier, *slot))
             .list("slot_actions", slot_actions(dossier, *slot));
         slots.push_back(std::move(model));
     }

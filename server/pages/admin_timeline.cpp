@@ -14,37 +14,30 @@ namespace {
 
 namespace wf = workflows;
 
-/// Holders as of an entry: a later version may have other places under other numbers.
-using Places = std::map<int, std::string>;
-
-std::string place_words(const wf::Slot& slot) {
-    return slot.holder.name.empty() ? slot.office
-           : slot.office.empty()    ? slot.holder.name
-                                    : slot.holder.name + ", " + slot.office;
+/// What the server does by itself once somebody acted: its entry names that person, whose act it
+/// follows from, and not who did it.
+bool is_consequence(const wf::Event& event) {
+    const auto* closed = std::get_if<wf::OpinionClosed>(&event);
+    return std::holds_alternative<wf::SlotInvited>(event) ||
+           std::holds_alternative<wf::EnteredIntoForce>(event) ||
+           std::holds_alternative<wf::MemberRegistered>(event) ||
+           (closed != nullptr && closed->by == wf::OpinionClosing::AllAnswered);
 }
 
-void keep_places(Places& places, const std::vector<wf::Slot>& slots, int& last) {
-    for (const auto& slot : slots) {
-        const int n = slot.n == 0 ? ++last : slot.n;
-        places[n] = place_words(slot);
-        last = std::max(last, n);
-    }
-}
-
-/// Reads the journal in order and says each entry in words.
+/// Reads the journal in order and says each entry in words: names, places and seats as they were
+/// when it was made.
 class Teller {
 public:
-    explicit Teller(const Dossier& dossier) : dossier_(dossier), visit_(dossier.visit) {
-        for (const auto& slot : dossier.state().slots) {
-            places_[slot.n] = place_words(slot);
-        }
+    explicit Teller(const Dossier& dossier) : then_(dossier), visit_(dossier.visit) {
+        state() = {};
     }
 
-    std::string sentence(const wf::Event& event) {
+    std::string sentence(const wf::Recorded& recorded) {
         values_.clear();
         variant_.clear();
-        std::visit([this](const auto& happened) { tell(happened); }, event);
-        const auto base = "admin.event." + std::string(wf::name_of(event));
+        std::visit([this](const auto& happened) { tell(happened); }, recorded.event);
+        state() = wf::evolve(std::move(state()), recorded);
+        const auto base = "admin.event." + std::string(wf::name_of(recorded.event));
         Words::Values values;
         for (const auto& [name, value] : values_) {
             values.emplace_back(name, value);
@@ -54,45 +47,38 @@ public:
 
 private:
     void set(std::string_view name, std::string value) {
+    wf::State& state() { return then_.view.loaded.state; }
         values_.insert_or_assign(std::string(name), std::move(value));
     }
     /// Of a slot, or of a seat of the current opinion.
     void mailbox(const std::optional<int>& n, const std::optional<int>& seat_n) {
         if (n) {
             slot(*n);
-        } else if (seat_n && dossier_.state().opinion() != nullptr) {
-            seat(dossier_.state().opinion()->n, *seat_n);
+        } else if (seat_n && state().opinion() != nullptr) {
+            seat(state().opinion()->n, *seat_n);
         } else {
             set("person", "?");
         }
     }
-    void slot(int n) {
-        const auto place = places_.find(n);
-        set("person", place == places_.end() ? slot_words(dossier_, n) : place->second);
-    }
-    void seat(int opinion, int n) {
-        for (const auto& asked : dossier_.state().opinions) {
+    void slot(int n) { set("person", slot_words(then_, n)); }
+    const wf::Seat* find_seat(int opinion, int n) {
+        for (const auto& asked : state().opinions) {
             for (const auto& known : asked.seats) {
                 if (asked.n == opinion && known.n == n) {
-                    set("person", known.holder.name + ", " + known.organisation);
-                    return;
+                    return &known;
                 }
             }
         }
-        set("person", "?");
+        return nullptr;
+    }
+    void seat(int opinion, int n) {
+        const auto* known = find_seat(opinion, n);
+        set("person", known == nullptr ? "?" : known->holder.name + ", " + known->organisation);
     }
     void reason(const std::string& text) { set("reason", text); }
 
-    void tell(const wf::ConventionCreated& e) {
-        int last = 0;
-        keep_places(places_, e.slots, last);
-        set("title", e.title);
-    }
+    void tell(const wf::ConventionCreated& e) { set("title", e.title); }
     void tell(const wf::DraftEdited& e) {
-        if (e.slots) {
-            int last = 0;
-            keep_places(places_, *e.slots, last);
-        }
         std::string parts;
         const auto part = [&](bool changed, std::string_view name) {
             if (changed) {
@@ -108,11 +94,14 @@ private:
         part(e.place.has_value(), "place");
         set("parts", std::move(parts));
     }
-    void tell(const wf::AnnexAttached& e) {
-        annexes_[e.annex.n] = e.annex.title;
-        set("title", e.annex.title);
+    void tell(const wf::AnnexAttached& e) { set("title", e.annex.title); }
+    void tell(const wf::AnnexRemoved& e) {
+        for (const auto& annex : state().annexes) {
+            if (annex.n == e.annex) {
+                set("title", annex.title);
+            }
+        }
     }
-    void tell(const wf::AnnexRemoved& e) { set("title", annexes_[e.annex]); }
     void tell(const wf::WarningAcknowledged& e) {
         const auto colon = e.item.find(':');
         wf::ChecklistItem item;
@@ -120,7 +109,7 @@ private:
                         .value_or(wf::ChecklistItem::Kind::TermUnspecified);
         item.subject = colon == std::string::npos ? std::string{} : e.item.substr(colon + 1);
         variant_ = item.kind == wf::ChecklistItem::Kind::Attestation ? "attested" : "";
-        set("item", checklist_words(dossier_, item));
+        set("item", checklist_words(then_, item));
         reason(e.reason);
     }
     void tell(const wf::VersionFrozen& e) {
@@ -137,7 +126,9 @@ private:
     }
     void tell(const wf::OpinionAnswered& e) {
         seat(e.opinion, e.seat);
-        set("choice", visit_.word("opinion.choice." + std::string(wf::name_of(e.answer.choice))));
+        const auto* known = find_seat(e.opinion, e.seat);
+        variant_ = known != nullptr && known->answer ? "changed" : "";
+        set("choice", visit_.word("admin.choice." + std::string(wf::name_of(e.answer.choice))));
     }
     void tell(const wf::OpinionClosed& e) {
         set("how", visit_.word("admin.closing." + std::string(wf::name_of(e.by))));
@@ -190,11 +181,6 @@ private:
         set("from", e.from.name);
         set("to", e.to.name);
         reason(e.reason);
-        const auto place = places_.find(e.slot);
-        const auto* now = dossier_.state().slot(e.slot);
-        if (place != places_.end() && now != nullptr) {
-            place->second = e.to.name + ", " + now->office;
-        }
     }
     void tell(const wf::EnteredIntoForce& e) {
         set("place", e.place);
@@ -205,7 +191,7 @@ private:
     }
     void tell(const wf::MemberRegistered& e) {
         const auto index = static_cast<std::size_t>(e.party);
-        const auto& parties = dossier_.state().parties;
+        const auto& parties = state().parties;
         set("person", index < parties.size() ? parties[index].name : std::string{"?"});
         set("date", visit_.format.day(e.since));
     }
@@ -237,10 +223,8 @@ private:
         reason(e.detail);
     }
 
-    const Dossier& dossier_;
+    Dossier then_;  ///< the convention before the entry
     const Visit& visit_;
-    Places places_;
-    std::map<int, std::string> annexes_;
     std::map<std::string, std::string, std::less<>> values_;
     std::string variant_;
 };
@@ -256,14 +240,16 @@ std::vector<Model> timeline_model(
     for (const auto& entry : journal) {
         const auto& recorded = entry.recorded;
         const auto kind = std::string(workflows::name_of(recorded.actor.kind));
-        const bool person = !recorded.actor.name.empty();
-        auto who = person ? recorded.actor.name : visit.word("admin.actor." + kind);
+        const bool named = !recorded.actor.name.empty();
+        const auto recorded_actor = named ? recorded.actor.name : visit.word("admin.actor." + kind);
+        const bool by_itself = is_consequence(recorded.event);
         Model model;
         model.number("seq", recorded.seq)
             .text("event", workflows::name_of(recorded.event))
-            .text("sentence", teller.sentence(recorded.event))
-            .text("actor", who)
-            .text("quality", person ? recorded.actor.quality : std::string{})
+            .text("sentence", teller.sentence(recorded))
+            .text("actor", by_itself ? visit.word("admin.actor.system") : recorded_actor)
+            .text("quality", named && !by_itself ? recorded.actor.quality : std::string{})
+            .text("recorded_actor", recorded_actor)
             .text("when", visit.format.date_time(recorded.received_at))
             .text("when_iso", workflows::to_text(recorded.received_at))
             .text("hash", to_hex(entry.hash).substr(0, 16));

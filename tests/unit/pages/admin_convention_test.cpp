@@ -40,6 +40,7 @@ protected:
         change(type);
         world.types.add(world.campus, type);
     }
+    std::string page_of_act() { return world.show(world.address()).body(); }
     workflows::PersonId add_person(const std::string& name, const std::string& email) {
         app::Person person;
         world.random.fill(person.id.bytes);
@@ -176,6 +177,83 @@ TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
     for (const auto* after : {"-7", "99999", "2147483647", "x"}) {
         EXPECT_EQ(world.show(world.address("/history?after=" + std::string(after))).status(), 200);
     }
+}
+
+TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
+    world.open_round();
+    sign_all();
+    const auto history = world.show(world.address("/history")).body();
+    const auto entry = [&history](std::string_view sentence) {
+        const auto at = history.find(sentence);
+        return at == std::string::npos ? std::string{}
+                                       : history.substr(at, history.find("</li>", at) - at);
+    };
+    for (const auto* automatic :
+         {"Dominique Modèle, Directeur est invité",
+          "Camille Exemple, Président est invité",
+          "La convention entre en vigueur"}) {
+        EXPECT_THAT(entry(automatic), HasSubstr("<bdi>Contreseing (automatique)</bdi></p>"));
+    }
+    EXPECT_THAT(
+        entry("Camille Exemple, Président a signé"),
+        HasSubstr("<bdi>Camille Exemple</bdi> (<bdi>Président</bdi>)")
+    );
+    // The journal itself says whose act each entry follows from.
+    const auto row = history.substr(history.find("<code>entered_into_force</code>"));
+    EXPECT_THAT(row.substr(0, row.find("</tr>")), HasSubstr("<bdi>Camille Exemple</bdi>"));
+}
+
+TEST_F(AdminConvention, OffersOnAPlaceOnlyWhatCanActAndSaysWhereItStands) {
+    const auto offers = [this](std::string_view action, int slot) {
+        const auto link = world.address(
+            "/actions/" + std::string(action) + "?slot=" + std::to_string(slot) + "\">"
+        );
+        return page_of_act().find(link) != std::string::npos;
+    };
+    EXPECT_THAT(page_of_act(), HasSubstr("Recevra son lien à l’ouverture de la signature"));
+    EXPECT_EQ(count_of(page_of_act(), "Signera ensuite"), 1U);
+    EXPECT_THAT(page_of_act(), Not(HasSubstr("Texte arrêté")));
+    world.open_round();
+    EXPECT_TRUE(offers("extend_link", 1));
+    EXPECT_TRUE(offers("revoke_link", 1));
+
+    world.execute(workflows::DeclineToSign{1, "Non"});
+    EXPECT_FALSE(offers("extend_link", 1));
+    EXPECT_FALSE(offers("revoke_link", 1));
+    EXPECT_THAT(page_of_act(), HasSubstr("Signature jamais demandée"));
+}
+
+TEST_F(AdminConvention, SaysThatAFrozenTextIsFrozen) {
+    world.freeze();
+    EXPECT_THAT(page_of_act(), HasSubstr("<span class=\"badge\">Texte arrêté</span>"));
+}
+
+TEST_F(AdminConvention, ClosesTheLinkOfWhoSignedInWordsOfItsOwn) {
+    world.open_round();
+    sign_all();
+    EXPECT_THAT(page_of_act(), Not(HasSubstr("Révoquer le lien")));
+    EXPECT_THAT(page_of_act(), Not(HasSubstr("Prolonger le lien")));
+    EXPECT_THAT(page_of_act(), HasSubstr(">Fermer l’accès par le lien<"));
+    const auto close = world.address("/actions/revoke_link");
+    EXPECT_THAT(world.show(close + "?slot=1").body(), HasSubstr("sa signature reste"));
+    EXPECT_EQ(
+        world.submit(close + "?slot=1", close, "slot=1&reason=Poste+vol%C3%A9").status(), 303
+    );
+    EXPECT_THAT(page_of_act(), HasSubstr("Son lien est fermé ; sa signature reste."));
+}
+
+TEST_F(AdminConvention, SaysThatAnAnswerWasChangedAndNeverSpeaksForTheMember) {
+    world.freeze();
+    world.ask_opinion();
+    const auto answer = [this](workflows::OpinionChoice choice) {
+        world.execute(workflows::AnswerOpinion{1, 1, choice, {}});
+    };
+    answer(workflows::OpinionChoice::Favourable);
+    answer(workflows::OpinionChoice::Abstain);
+    const auto history = world.show(world.address("/history")).body();
+    EXPECT_THAT(history, HasSubstr("donne son avis : favorable."));
+    EXPECT_THAT(history, HasSubstr("change son avis, désormais : abstention."));
+    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("Je m’abstiens")));
 }
 
 TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {

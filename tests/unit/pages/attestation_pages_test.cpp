@@ -44,6 +44,18 @@ TEST(Attestation, IsAskedForGivenAndToldInWordsOfItsOwn) {
     );
     EXPECT_EQ(world.state().acknowledgements.at(item), "Arrêté");
     EXPECT_THAT(world.show(world.address()).body(), HasSubstr(of_whom + ". Note : Arrêté"));
+
+    const int other = world.state().slots.back().n;
+    world.execute(
+        workflows::AcknowledgeWarning{"attestation:authority," + std::to_string(other), "Vu"}
+    );
+    // The places of the next version have other numbers: who was attested is still told.
+    world.freeze();
+    world.execute(workflows::ReopenDraft{"Une faute", false});
+    ASSERT_EQ(world.state().slot(slot), nullptr);
+    EXPECT_THAT(
+        world.show(world.address("/history")).body(), HasSubstr(of_whom + ". Note : Arrêté")
+    );
 }
 
 TEST(Attestation, GivenOnAPageOfBeforeIsAskedAgainForWhoIsThereNow) {
