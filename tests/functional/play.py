@@ -13,6 +13,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 import installation  # noqa: E402
 import person  # noqa: E402  (deploy/default, through installation)
+import described  # noqa: E402
+
+described.watch(person.Browser)
 
 DATA = ROOT / "tests/data/pdf"
 BUILD = os.environ.get("CONTRESEING_BUILD", str(ROOT / "build/ci"))
@@ -116,6 +119,16 @@ class Play:
     def browser(self):
         return person.Browser(self.it.base)
 
+    def administrator(self):
+        """A browser signed in to the administrators' pages."""
+        login = f"a{uuid.uuid4().hex[:8]}@campus.example"
+        made = self.it.cli("admin", "create", "--campus", "demo", "--email", login, "--name", "Alix Essai")
+        browser = self.browser()
+        page = browser.open("/admin/login")
+        page = browser.submit(page.form("/admin/login"), login=login, password=made.stdout.split()[-1])
+        assert page.status == 200, page.text
+        return browser
+
     def mails_to(self, address, subject=""):
         return [
             message for _, message in self.mailbox.messages()
@@ -212,7 +225,10 @@ class Act:
     def opinion_links(self):
         """{seat number: link}"""
         return {
-            seat["n"]: self.play.link(self.wait(seat["holder"]["email"], "Avis demandé"))
+            seat["n"]: self.play.link(
+                # A guest is asked nothing.
+                self.wait(seat["holder"]["email"], None if seat["vote"] == "guest" else "Avis demandé")
+            )
             for seat in self.seats()
         }
 
