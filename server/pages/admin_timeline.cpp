@@ -46,8 +46,8 @@ public:
     }
 
 private:
-    void set(std::string_view name, std::string value) {
     wf::State& state() { return then_.view.loaded.state; }
+    void set(std::string_view name, std::string value) {
         values_.insert_or_assign(std::string(name), std::move(value));
     }
     /// Of a slot, or of a seat of the current opinion.
