@@ -168,7 +168,8 @@ def watch(browser):
     def asked(self, method, path, body=None, headers=None):
         page = ask(self, method, path, body, headers)
         address = urllib.parse.urlsplit(path).path
-        if address.startswith("/api/v1/"):
+        # An address with a NUL is refused by nginx before it knows whose it is.
+        if address.startswith("/api/v1/") and "%00" not in address:
             kind = page.headers.get("Content-Type", "").split(";")[0]
             faults = description().faults(method, address, page.status, kind, page.body)
             if faults:
