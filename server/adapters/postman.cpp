@@ -7,6 +7,7 @@
 #include "workflows/domain/address_notes.hpp"
 #include "workflows/domain/lead_party.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
 
@@ -156,7 +157,11 @@ void put_slot(
 }
 
 void put_opinion(
-    mail::Model& model, const Opinion& opinion, int seat_n, const pages::Format& format
+    mail::Model& model,
+    const workflows::ConventionType& type,
+    const Opinion& opinion,
+    int seat_n,
+    const pages::Format& format
 ) {
     model["body_name"] = opinion.body_name;
     model["question"] = opinion.question;
@@ -165,8 +170,23 @@ void put_opinion(
     model["outcome_favourable"] = opinion.outcome == OpinionOutcome::Favourable;
     model["outcome_unfavourable"] = opinion.outcome == OpinionOutcome::Unfavourable;
     model["outcome_no_quorum"] = opinion.outcome == OpinionOutcome::NoQuorum;
+    using workflows::OpinionClosing;
+    model["by_deadline"] = opinion.closed_by == OpinionClosing::Deadline;
+    model["by_chair"] = opinion.closed_by == OpinionClosing::Chair;
+    model["by_everyone"] = opinion.closed_by == OpinionClosing::AllAnswered;
+    const auto tally = workflows::tally_of(type, opinion);
+    model["seats"] = std::to_string(tally.seats);
+    model["count_favourable"] = std::to_string(tally.favourable);
+    model["count_reserved"] = std::to_string(tally.reserved);
+    model["count_unfavourable"] = std::to_string(tally.unfavourable);
+    model["count_abstain"] = std::to_string(tally.abstained);
+    model["count_silent"] = std::to_string(tally.seats - tally.answered());
+    model["quorum_needed"] = std::to_string(tally.needed);
+    model["quorum_answered"] = std::to_string(tally.answered());
+    model["quorum_reached"] = tally.quorum();
     model["answers"] = answers(opinion);
     const auto* seat = seat_of(opinion, seat_n);
+    model["organisation"] = seat == nullptr ? std::string{} : seat->organisation;
     model["consultative"] = seat != nullptr && seat->vote == workflows::VoteKind::Consultative;
     model["guest"] = seat != nullptr && seat->vote == workflows::VoteKind::Guest;
 }
@@ -360,7 +380,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
         }
     }
     if (const auto* opinion = opinion_of(state, message.opinion)) {
-        put_opinion(model, *opinion, message.seat, format);
+        put_opinion(model, *dispatch.type, *opinion, message.seat, format);
         if (const auto* seat = seat_of(*opinion, message.seat)) {
             model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
         }

@@ -1,5 +1,6 @@
 #include "server/pages/admin_next.hpp"
 
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
@@ -48,6 +49,8 @@ NextStep opinion_step(const Dossier& dossier) {
         return {};
     }
     const auto turnout = workflows::turnout_of(*opinion);
+    const auto tally = workflows::tally_of(dossier.type(), *opinion);
+    const auto quorum = quorum_words(visit.pages.words(), visit.locale, tally);
     return {
         visit.pages.words().count(
             visit.locale,
@@ -55,6 +58,7 @@ NextStep opinion_step(const Dossier& dossier) {
             turnout.answered,
             {{"body", opinion->body_name},
              {"total", std::to_string(turnout.asked)},
+             {"quorum", quorum},
              {"date", visit.format.date_time(opinion->deadline)}}
         ),
         {},

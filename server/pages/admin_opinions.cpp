@@ -1,5 +1,6 @@
 #include "server/pages/admin_opinions.hpp"
 
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <utility>
@@ -68,6 +69,7 @@ std::vector<Model> opinions_model(const Dossier& dossier) {
             .text("acknowledgement", opinion.acknowledgement)
             .list("seats", seats_model(dossier, opinion));
         if (opinion.closed_at && opinion.outcome && opinion.closed_by) {
+            const auto tally = workflows::tally_of(dossier.type(), opinion);
             model.text(
                 "closed",
                 visit.fill(
@@ -75,12 +77,14 @@ std::vector<Model> opinions_model(const Dossier& dossier) {
                     {{"date", visit.format.date_time(*opinion.closed_at)},
                      {"how",
                       visit.word(
-                          "admin.closing." + std::string(workflows::name_of(*opinion.closed_by))
+                          "opinion.closing." + std::string(workflows::name_of(*opinion.closed_by))
                       )},
                      {"outcome",
                       visit.word(
                           "opinion.outcome." + std::string(workflows::name_of(*opinion.outcome))
-                      )}}
+                      )},
+                     {"votes", votes_words(visit.pages.words(), visit.locale, tally)},
+                     {"quorum", quorum_words(visit.pages.words(), visit.locale, tally)}}
                 )
             );
         } else if (!opinion.void_ && dossier.allows("close_opinion")) {

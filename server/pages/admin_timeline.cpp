@@ -1,5 +1,6 @@
 #include "server/pages/admin_timeline.hpp"
 
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -131,7 +132,13 @@ private:
         set("choice", visit_.word("admin.choice." + std::string(wf::name_of(e.answer.choice))));
     }
     void tell(const wf::OpinionClosed& e) {
-        set("how", visit_.word("admin.closing." + std::string(wf::name_of(e.by))));
+        set("how", visit_.word("opinion.closing." + std::string(wf::name_of(e.by))));
+        for (const auto& opinion : state().opinions) {
+            if (opinion.n == e.opinion) {
+                const auto tally = wf::tally_of(then_.type(), opinion);
+                set("quorum", quorum_words(visit_.pages.words(), visit_.locale, tally));
+            }
+        }
         set("outcome", visit_.word("opinion.outcome." + std::string(wf::name_of(e.outcome))));
     }
     void tell(const wf::OpinionAcknowledged& e) { reason(e.reason); }

@@ -75,7 +75,7 @@ Response show_opinion(const Pages& pages, const Services& services, const OpenLi
                 "link/opinion_closed",
                 locale,
                 closed_opinion_model(with),
-                open.at.status == LinkStatus::Done ? 200 : 410
+                open.at.status == LinkStatus::Expired ? 410 : 200
             );
         }
         default:

@@ -1,5 +1,6 @@
 #include "server/pages/opinion_view.hpp"
 
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 
@@ -91,34 +92,42 @@ Model closed_opinion_model(const Writing& with) {
     const auto& opinion = *with.open.at.opinion;
     const auto& words = with.pages.words();
     auto model = opinion_base(with, "opinion.title");
-    model.text(
-        "sentence",
-        opinion.closed_at ? words.fill(
-                                with.locale,
-                                "opinion.closed_since",
-                                {{"date", with.format.date_time(*opinion.closed_at)}}
-                            )
-                          : words.fill(
-                                with.locale,
-                                "opinion.closed_late",
-                                {{"date", with.format.date_time(opinion.deadline)}}
-                            )
-    );
-    if (opinion.outcome) {
+    if (!opinion.closed_at || !opinion.closed_by || !opinion.outcome) {
+        const auto deadline = with.format.date_time(opinion.deadline);
         model.text(
-            "outcome",
-            with.word("opinion.outcome." + std::string(workflows::name_of(*opinion.outcome)))
+            "sentence", words.fill(with.locale, "opinion.closed_late", {{"date", deadline}})
         );
+        return model;
     }
+    const auto tally = workflows::tally_of(*with.open.view.type, opinion);
+    const auto how = "opinion.closing." + std::string(workflows::name_of(*opinion.closed_by));
+    const auto outcome = "opinion.outcome." + std::string(workflows::name_of(*opinion.outcome));
+    model
+        .text(
+            "sentence",
+            words.fill(
+                with.locale,
+                "opinion.closed_since",
+                {{"date", with.format.date_time(*opinion.closed_at)}, {"how", with.word(how)}}
+            )
+        )
+        .text("outcome", with.word(outcome))
+        .text("votes", votes_words(words, with.locale, tally))
+        .text("quorum", quorum_words(words, with.locale, tally))
+        .flag("uncounted", with.open.at.seat->vote == workflows::VoteKind::Consultative);
     return model;
 }
 
 Model closing_model(
     const Writing& with, const std::string& form_token, const std::string& command
 ) {
-    const auto turnout = workflows::turnout_of(*with.open.at.opinion);
+    const auto& opinion = *with.open.at.opinion;
+    const auto turnout = workflows::turnout_of(opinion);
+    const auto tally = workflows::tally_of(*with.open.view.type, opinion);
     auto model = opinion_base(with, "opinion.close_title");
-    model
+    const auto& words = with.pages.words();
+    const auto quorum = quorum_words(words, with.locale, tally);
+    model.text("quorum", words.fill(with.locale, "opinion.quorum_sentence", {{"quorum", quorum}}))
         .text(
             "progress",
             with.pages.words().count(

@@ -85,7 +85,8 @@ class Care(FunctionalTest):
         guest = next(seat for seat in act.seats() if seat["vote"] == "guest")
         mail = act.wait(guest["holder"]["email"], "pour information")
         text = mail.get_body(("plain",)).get_content()
-        self.assertIn("Aucun avis ne vous est demandé.", text)
+        self.assertTrue(str(mail["Subject"]).startswith("Pour information\u00a0: "))
+        self.assertIn("Aucun avis ne vous est demandé", text)
         self.assertNotIn("répondre (favorable", text)
         browser = self.play.browser()
         page = browser.open(self.play.link(mail))
@@ -101,6 +102,10 @@ class Care(FunctionalTest):
         shown = act.show()
         self.assertEqual(shown["stage"], "awaiting_authority")
         self.assertEqual(shown["opinions"][-1]["closed_by"], "all_answered")
+        self.it.settle()
+        result = self.play.mails_to(guest["holder"]["email"], "Résultat de la consultation")
+        self.assertEqual(len(result), 1)
+        self.assertIn("l’avis est favorable", result[0].get_body(("plain",)).get_content())
 
     # Addresses
 
@@ -328,8 +333,12 @@ class Care(FunctionalTest):
         opinion = act.show()["opinions"][0]
         self.assertEqual((opinion["closed_by"], opinion["outcome"]), ("deadline", "favourable"))
         self.assertIn("direction@campus-demo.example", act.mails("opinion_closed_notice"))
+        members = sorted(s["holder"]["email"] for s in act.seats())
+        self.assertEqual(sorted(act.mails("opinion_result_notice")), members)
         page = self.play.browser().open(links[5])
-        self.assertEqual(page.status, 410)
+        self.assertEqual(page.status, 200)
+        self.assertIn("Avis favorable", page.text)
+        self.assertRegex(page.text, r"\d sur \d, 4 réponses")
 
     def test_the_last_answer_closes_the_opinion(self):
         act = self.opinion("favourable")

@@ -28,7 +28,7 @@ class SecondType(FunctionalTest):
             act = self.play.in_signature(kind)
             lead = next(party["name"] for party in act.show()["parties"] if party["role"] == role)
             message = act.wait(act.address(act.show()["slots"][0]["n"]), "À signer")
-            sentence = f"{lead} vous demande de signer"
+            sentence = f"Demande faite au nom de\u00a0: {lead}."
             self.assertIn(sentence, message.get_body(("plain",)).get_content())
             page = self.play.browser().open(self.play.link(message))
             self.assertIn(sentence, html.unescape(page.text))

@@ -83,6 +83,7 @@ enum class MessageKind {
     OpinionRequest,
     OpinionReminder,
     OpinionClosedNotice,  ///< to the administrators
+    OpinionResultNotice,  ///< to each member who was asked or informed, guests included
     EscalationNotice,     ///< to the administrators
     InForceNotice,        ///< to the administrators
     BodyInformation,      ///< « information du COS »

@@ -103,6 +103,11 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     const auto outcome = outcome_of(deciding.around.type.opinion.value_or(OpinionSpec{}), opinion);
     deciding.emit(OpinionClosed{n, by, outcome});
     deciding.tell_administrators(MessageKind::OpinionClosedNotice, 0, n);
+    std::vector<Message> members;
+    for (const auto& seat : opinion.seats) {
+        members.push_back({.to = seat.holder, .opinion = n, .seat = seat.n});
+    }
+    deciding.send_to_each(MessageKind::OpinionResultNotice, members);
 }
 
 Outcome rule(Deciding&& deciding, const RequestOpinion& command) {

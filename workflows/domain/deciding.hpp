@@ -87,7 +87,7 @@ Outcome rule(Deciding&& deciding, const EraseValues& command);
 void invite_next(Deciding& deciding);
 /// One message to each present member of the body that the type informs.
 void mail_body(Deciding& deciding);
-/// Counts the votes and closes, telling the administrators.
+/// Counts the votes and closes, telling the administrators and every member of the result.
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by);
 /// `ResendLink` to a seat of an opinion that still runs.
 Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command);

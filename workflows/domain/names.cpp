@@ -70,6 +70,7 @@ constexpr std::string_view kMessageKindNames[] = {
     "opinion_request",
     "opinion_reminder",
     "opinion_closed_notice",
+    "opinion_result_notice",
     "escalation_notice",
     "in_force_notice",
     "body_information",

@@ -4,37 +4,47 @@
 
 namespace contreseing::workflows {
 
-OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion) {
-    int seats = 0;
-    int present = 0;
-    int favourable = 0;
-    int unfavourable = 0;
+Tally tally_of(const OpinionSpec& spec, const Opinion& opinion) {
+    Tally tally;
     for (const auto& seat : opinion.seats) {
         if (seat.vote != VoteKind::Deliberative) {
             continue;
         }
-        ++seats;
+        ++tally.seats;
         if (!seat.answer) {
             continue;
         }
-        ++present;
         switch (seat.answer->choice) {
             case OpinionChoice::Favourable:
+                ++tally.favourable;
+                break;
             case OpinionChoice::Reserved:
-                ++favourable;
+                ++tally.reserved;
                 break;
             case OpinionChoice::Unfavourable:
-                ++unfavourable;
+                ++tally.unfavourable;
                 break;
             case OpinionChoice::Abstain:
+                ++tally.abstained;
                 break;
         }
     }
-    if (present * 100 < spec.quorum_percent * seats) {
+    tally.needed = (spec.quorum_percent * tally.seats + 99) / 100;
+    return tally;
+}
+
+Tally tally_of(const ConventionType& type, const Opinion& opinion) {
+    return tally_of(type.opinion.value_or(OpinionSpec{}), opinion);
+}
+
+OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion) {
+    const auto tally = tally_of(spec, opinion);
+    if (!tally.quorum()) {
         return OpinionOutcome::NoQuorum;
     }
-    const bool carried =
-        spec.rule == OpinionRule::Unanimity ? unfavourable == 0 : favourable > unfavourable;
+    const bool carried = spec.rule == OpinionRule::Unanimity
+                             ? tally.unfavourable == 0
+                             : tally.favourable + tally.reserved > tally.unfavourable;
     return carried ? OpinionOutcome::Favourable : OpinionOutcome::Unfavourable;
 }
 

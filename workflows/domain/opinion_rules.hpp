@@ -5,6 +5,24 @@
 
 namespace contreseing::workflows {
 
+/// The voices that count: those of the deliberative seats. Consultative seats and guests stand
+/// nowhere here. Source: docs/acts.md.
+struct Tally {
+    int seats = 0;
+    int needed = 0;  ///< answers that make the quorum: the type's share of the seats, rounded up
+    int favourable = 0;  ///< without reserve
+    int reserved = 0;
+    int unfavourable = 0;
+    int abstained = 0;
+
+    [[nodiscard]] int answered() const { return favourable + reserved + unfavourable + abstained; }
+    [[nodiscard]] bool quorum() const { return answered() >= needed; }
+};
+Tally tally_of(const OpinionSpec& spec, const Opinion& opinion);
+/// By the type that asked. Without a rule in it nobody could have been asked; the default one
+/// counts.
+Tally tally_of(const ConventionType& type, const Opinion& opinion);
+
 /// What the body said, by the rule of the type. Only deliberative seats count; abstentions count
 /// for the quorum, not among the votes expressed; « réservé » counts as favourable; a tie is not
 /// a majority. Source: docs/acts.md.

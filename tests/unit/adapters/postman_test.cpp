@@ -171,7 +171,7 @@ TEST_F(Postman, AsksInTheNameOfTheCampusWhereItIsAPartyAndElseOfTheFirstParty) {
     EXPECT_NE(admission.parties.at(0).name, partnership.parties.at(0).name);
     for (const auto& [state, message] :
          {std::pair(admission, of_campus), {partnership, of_academy}}) {
-        const auto sentence = state.parties.at(0).name + " vous demande de signer";
+        const auto sentence = "Demande faite au nom de\u00a0: " + state.parties.at(0).name + ". Votre";
         EXPECT_NE(message.text.find(sentence), std::string::npos) << message.text;
         EXPECT_NE(message.html.find(sentence), std::string::npos) << message.html;
     }
@@ -481,6 +481,58 @@ TEST_F(Postman, TellsAdministratorsOfTheEntryIntoForceAndOfTheBodyIfThereIsOne) 
         EXPECT_EQ(message.text.find("est informée automatiquement") != std::string::npos, informs);
         const auto page = "/admin/conventions/" + to_string(world.state().id);
         EXPECT_NE(message.text.find(page), std::string::npos) << message.text;
+    }
+}
+
+TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());  // 1 to 3 count, 4 is consultative, 5 a guest
+    world.act(AnswerOpinion{1, 1, OpinionChoice::Reserved, "Un bilan par an."});
+    world.act(AnswerOpinion{1, 4, OpinionChoice::Unfavourable, "Non."});
+    world.act(CloseOpinion{1});
+    all.clear();
+    collect(world);
+    const auto state = world.state();
+    const std::vector<std::string> said{
+        "quorum n’est pas atteint",
+        "Voix délibératives (3)",
+        "favorable\u00a0: 0",
+        "favorable avec réserves\u00a0: 1",
+        "défavorable\u00a0: 0",
+        "abstention\u00a0: 0",
+        "sans réponse\u00a0: 2",
+        "Quorum\u00a0: 2 sur 3, réponses\u00a0: 1 (quorum non atteint)",
+        "par la présidence ou en son nom"};
+    int results = 0;
+    for (const auto& dispatch : all) {
+        const auto& message = dispatch.effect.message;
+        if (message.kind != MessageKind::OpinionResultNotice) {
+            continue;
+        }
+        ++results;
+        const auto& seat = state.opinion()->seats.at(static_cast<std::size_t>(message.seat) - 1);
+        const auto mail = postman.compose(dispatch);
+        EXPECT_EQ(mail.to.address, seat.holder.email.text);
+        const auto link = app::link_of(app::testing::kCampus, state, *state.opinion(), seat);
+        for (const auto* text : {&mail.text, &mail.html}) {
+            for (const auto& part : said) {
+                EXPECT_NE(text->find(part), std::string::npos) << part << " in " << *text;
+            }
+            EXPECT_NE(text->find(app::encode(link)), std::string::npos);
+            EXPECT_EQ(
+                text->find("Votre voix est consultative") != std::string::npos, message.seat == 4
+            );
+            EXPECT_EQ(text->find("pour information") != std::string::npos, message.seat == 5);
+            EXPECT_EQ(text->find("Un bilan par an."), std::string::npos);
+        }
+    }
+    EXPECT_EQ(results, 5);
+    const auto to_administrators = postman.compose(seen.at(MessageKind::OpinionClosedNotice)).text;
+    for (const auto& part : said) {
+        EXPECT_NE(to_administrators.find(part), std::string::npos) << part;
     }
 }
 

@@ -10,6 +10,7 @@ namespace contreseing::workflows::testing {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -147,8 +148,39 @@ TEST(OpinionAnswer, OfTheLastAwaitedSeatCloses) {
     EXPECT_EQ(scene.state.stage, Stage::AwaitingAuthority);
     EXPECT_EQ(scene.state.opinion()->closed_by, OpinionClosing::AllAnswered);
     EXPECT_EQ(scene.state.opinion()->closed_at, scene.now);
-    EXPECT_THAT(mails(decision), ElementsAre("opinion_closed_notice to admin@campus.example"));
-    EXPECT_THAT(decision.message_causes, ElementsAre(1));
+    EXPECT_THAT(
+        addresses(decision, MessageKind::OpinionClosedNotice), ElementsAre("admin@campus.example")
+    );
+    EXPECT_THAT(decision.message_causes, Each(1));
+}
+
+TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
+    Scene scene = frozen();
+    auto request = scene.opinion_request();
+    request.seats[2].holder.email = request.seats[1].holder.email;  // two seats, one mailbox
+    scene.act(request);
+    scene.act(AnswerOpinion{1, 1, OpinionChoice::Favourable, ""});
+    Scene late = scene;
+    const auto by_chair = scene.act(CloseOpinion{1});
+    late.now = late.state.opinion()->deadline + 2min;
+    const auto by_deadline = late.act(FireTimer{"opinion/1/deadline", 0});
+    for (const auto& decision : {by_chair, by_deadline}) {
+        EXPECT_THAT(
+            addresses(decision, MessageKind::OpinionResultNotice),
+            ElementsAre(
+                "d1@directoire.example",
+                "d2@directoire.example",
+                "d4@directoire.example",
+                "d5@directoire.example"
+            )
+        );
+        for (const auto& message : decision.messages) {
+            if (message.kind == MessageKind::OpinionResultNotice) {
+                EXPECT_EQ(message.opinion, 1);
+                EXPECT_EQ(message.to, late.state.opinion()->seats[message.seat - 1U].holder);
+            }
+        }
+    }
 }
 
 TEST(OpinionClosing, ByTheDeadlineWaitsForItsGrace) {
@@ -200,6 +232,33 @@ TEST_P(OpinionCount, FollowsTheRuleOfTheType) {
         opinion.seats.push_back(other);
     }
     EXPECT_EQ(outcome_of(spec, opinion), count.expected);
+
+    const std::string_view votes = count.votes;
+    const auto cast = [&votes](char c) { return std::count(votes.begin(), votes.end(), c); };
+    const auto tally = tally_of(spec, opinion);
+    EXPECT_EQ(tally.seats, static_cast<int>(votes.size()));
+    EXPECT_EQ(tally.favourable, cast('F'));
+    EXPECT_EQ(tally.reserved, cast('R'));
+    EXPECT_EQ(tally.unfavourable, cast('U'));
+    EXPECT_EQ(tally.abstained, cast('A'));
+    EXPECT_EQ(tally.answered(), tally.seats - cast('-'));
+    EXPECT_EQ(tally.quorum(), count.expected != OpinionOutcome::NoQuorum);
+}
+
+TEST(OpinionTally, SaysHowManyAnswersMakeTheQuorum) {
+    const auto needed = [](int percent, std::size_t seats) {
+        OpinionSpec spec;
+        spec.quorum_percent = percent;
+        Opinion opinion;
+        opinion.seats.resize(seats);
+        return tally_of(spec, opinion).needed;
+    };
+    EXPECT_EQ(needed(50, 9), 5);
+    EXPECT_EQ(needed(50, 8), 4);
+    EXPECT_EQ(needed(33, 3), 1);
+    EXPECT_EQ(needed(34, 3), 2);
+    EXPECT_EQ(needed(100, 7), 7);
+    EXPECT_EQ(needed(0, 7), 0);
 }
 
 constexpr auto kMajority = OpinionRule::MajorityOfExpressed;

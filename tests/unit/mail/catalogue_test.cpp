@@ -36,8 +36,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "version",
       "sha256_short",
       "who_signed"}},
-    {"code", {"code", "code_minutes", "version", "sha256_short"}},
-    {"new_link", {"link", "deadline"}},
+    {"code", {"office", "organisation", "code", "code_minutes", "version", "sha256_short"}},
+    {"new_link", {"office", "organisation", "link", "deadline"}},
     {"signature_receipt",
      {"signed_at",
       "office",
@@ -90,11 +90,12 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "question",
       "consultative",
       "guest",
+      "organisation",
       "deadline",
       "link",
       "version",
       "sha256_short"}},
-    {"opinion_reminder", {"body_name", "question", "deadline", "link"}},
+    {"opinion_reminder", {"body_name", "question", "organisation", "deadline", "link"}},
     {"opinion_closed_notice",
      {"body_name",
       "closed_at",
@@ -102,7 +103,41 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "outcome_favourable",
       "outcome_unfavourable",
       "outcome_no_quorum",
+      "by_deadline",
+      "by_chair",
+      "by_everyone",
+      "seats",
+      "count_favourable",
+      "count_reserved",
+      "count_unfavourable",
+      "count_abstain",
+      "count_silent",
+      "quorum_needed",
+      "quorum_answered",
+      "quorum_reached",
       "answers",
+      "link"}},
+    {"opinion_result_notice",
+     {"body_name",
+      "closed_at",
+      "question",
+      "outcome_favourable",
+      "outcome_unfavourable",
+      "outcome_no_quorum",
+      "by_deadline",
+      "by_chair",
+      "by_everyone",
+      "seats",
+      "count_favourable",
+      "count_reserved",
+      "count_unfavourable",
+      "count_abstain",
+      "count_silent",
+      "quorum_needed",
+      "quorum_answered",
+      "quorum_reached",
+      "consultative",
+      "guest",
       "link"}},
     {"escalation_notice",
      {"holder_name",
@@ -170,7 +205,8 @@ Value full_value(const std::string& key) {
     }
     if (key == "attached" || key == "had_signed" || key == "was_invited" ||
         key == "never_invited" || key == "replaces" || key == "consultative" || key == "guest" ||
-        key == "undeliverable" || key.starts_with("outcome_")) {
+        key == "undeliverable" || key == "quorum_reached" || key.starts_with("outcome_") ||
+        key.starts_with("by_")) {
         return true;
     }
     return "V-" + key;
@@ -242,6 +278,40 @@ TEST_F(MailCatalogue, ShowsEveryValueInTextAndInHtml) {
     }
 }
 
+TEST_F(MailCatalogue, AsksNoOpinionOfAGuest) {
+    Model model = full_model("opinion_request");
+    model["consultative"] = false;
+    const Rendered guest = catalogue_.render("opinion_request", 1, "fr", model);
+    EXPECT_TRUE(guest.subject.starts_with("Pour information\u00a0: ")) << guest.subject;
+    for (const auto* text : {&guest.subject, &guest.text, &guest.html}) {
+        EXPECT_FALSE(holds(*text, "Avis demandé") || holds(*text, "Votre avis")) << *text;
+    }
+    for (const auto* text : {&guest.text, &guest.html}) {
+        EXPECT_TRUE(holds(*text, "Vous pouvez lire la question et les documents")) << *text;
+        EXPECT_TRUE(holds(*text, "vous n’avez rien à faire")) << *text;
+    }
+    model["guest"] = false;
+    const Rendered member = catalogue_.render("opinion_request", 1, "fr", model);
+    EXPECT_TRUE(member.subject.starts_with("Avis demandé\u00a0: ")) << member.subject;
+    EXPECT_FALSE(holds(member.subject + member.text, "nformation")) << member.text;
+}
+
+// « Campus X sollicite » wants an article that nobody can put before a typed name.
+TEST_F(MailCatalogue, PutsTheNameOfAnOrganisationAfterAColonOrOnItsOwnLine) {
+    for (const auto& [name, keys] : kKeys) {
+        const std::string text = catalogue_.render(name, 1, "fr", full_model(name)).text;
+        for (const std::string typed : {"V-campus_name", "V-lead_name"}) {
+            for (auto at = text.find(typed); at != std::string::npos;
+                 at = text.find(typed, at + 1)) {
+                const auto before = std::string_view(text).substr(0, at);
+                const auto after = std::string_view(text).substr(at + typed.size());
+                const bool alone = before.ends_with("\n") && after.starts_with("\n");
+                EXPECT_TRUE(alone || before.ends_with("\u00a0: ")) << name << ": " << text;
+            }
+        }
+    }
+}
+
 TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
     for (const auto& [name, keys] : kKeys) {
         for (const auto& [key, value] : full_model(name)) {
@@ -262,7 +332,10 @@ TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
 TEST_F(MailCatalogue, FailsWhenAValueThatTheTextNeedsIsEmpty) {
     const std::set<std::string> may_be_empty{"contact_phone", "next_signer", "signed_before"};
     const std::map<std::string, std::string> may_be_empty_in{
-        {"version_voided_notice", "reason"}, {"in_force_notice", "body_name"}};
+        {"version_voided_notice", "reason"},
+        {"in_force_notice", "body_name"},
+        {"opinion_request", "organisation"},
+        {"opinion_reminder", "organisation"}};
     for (const auto& [name, keys] : kKeys) {
         for (const auto& [key, value] : full_model(name)) {
             const auto only_here = may_be_empty_in.find(name);

@@ -189,8 +189,8 @@ TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
                                        : history.substr(at, history.find("</li>", at) - at);
     };
     for (const auto* automatic :
-         {"Dominique Modèle, Directeur est invité",
-          "Camille Exemple, Président est invité",
+         {"Dominique Modèle, Directeur : signature demandée",
+          "Camille Exemple, Président : signature demandée",
           "La convention entre en vigueur"}) {
         EXPECT_THAT(entry(automatic), HasSubstr("<bdi>Contreseing (automatique)</bdi></p>"));
     }

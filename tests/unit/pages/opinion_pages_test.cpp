@@ -104,7 +104,7 @@ TEST_F(OpinionPages, LetAGuestReadWithoutAnswering) {
             "&command=0190aaaa-bbbb-4ccc-8ddd-eeeeffff0000&choice=favourable"
     );
     EXPECT_EQ(refused.status(), 409);
-    EXPECT_THAT(refused.body(), HasSubstr("les invités lisent la question et les documents"));
+    EXPECT_THAT(refused.body(), HasSubstr("les personnes qui participent sans voix lisent la question et les documents"));
     EXPECT_FALSE(seat(3).answer.has_value());
 }
 
@@ -155,7 +155,10 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_EQ(answer("favourable").status(), 303);
     EXPECT_THAT(world.get(chair_address, chair).body(), HasSubstr("Clore l’avis maintenant"));
     const auto asked = world.get(chair_address + "/close", chair);
-    EXPECT_THAT(asked.body(), HasSubstr("1 réponse reçue sur 2 attendues."));
+    EXPECT_THAT(
+        asked.body(),
+        HasSubstr("1 réponse reçue sur 2 attendues. Quorum\u00a0: 1 sur 2, 1 réponse.")
+    );
     const auto by_member =
         "csrf=" + member.csrf + "&command=" + hidden_value(asked.body(), "command");
     EXPECT_EQ(world.post(member_address + "/close", member, by_member).status(), 403);
@@ -169,7 +172,19 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_EQ(mine.status(), 200);
     EXPECT_THAT(mine.body(), HasSubstr("L’avis est clos"));
     EXPECT_THAT(mine.body(), HasSubstr("Avis enregistré le"));
-    EXPECT_EQ(world.get(chair_address, chair).status(), 410);
+    EXPECT_THAT(mine.body(), HasSubstr("(par la présidence, ou en son nom)"));
+    // Who did not answer reads the same result.
+    const auto result = world.get(chair_address, chair);
+    EXPECT_EQ(result.status(), 200);
+    for (const auto* page : {&mine, &result}) {
+        EXPECT_THAT(page->body(), HasSubstr("Avis favorable"));
+        EXPECT_THAT(
+            page->body(),
+            HasSubstr("favorable\u00a0: 1\u00a0; favorable avec réserves\u00a0: 0\u00a0; "
+                      "défavorable\u00a0: 0\u00a0; abstention\u00a0: 0")
+        );
+        EXPECT_THAT(page->body(), HasSubstr("1 sur 2, 1 réponse"));
+    }
 }
 
 TEST_F(OpinionPages, SayThatTheDeadlineHasPassed) {

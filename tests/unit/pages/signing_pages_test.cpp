@@ -50,7 +50,7 @@ TEST_F(SigningPages, ShowWhoAsksWhatAndUntilWhen) {
     const auto page = world.get(address, browser);
     EXPECT_EQ(page.status(), 200);
     const auto& html = page.body();
-    EXPECT_THAT(html, HasSubstr("Campus des métiers vous demande de signer"));
+    EXPECT_THAT(html, HasSubstr("Demande faite au nom de\u00a0: Campus des métiers."));
     EXPECT_THAT(html, HasSubstr("Adhésion de la société Exemple"));
     EXPECT_THAT(html, HasSubstr("Dominique Modèle"));
     EXPECT_THAT(html, HasSubstr("C’est à vous de signer"));
