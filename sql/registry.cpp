@@ -39,10 +39,15 @@ constexpr Statement kPeople{
     "registry_people",
     R"(SELECT id, name, email, locale, zone FROM person
     WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2)
-        AND ($3::uuid IS NULL OR (name, id) > (
+        AND ($3::uuid IS NULL OR (name COLLATE "fr-x-icu", id) > (
             SELECT name, id FROM person WHERE campus_id = $1 AND id = $3))
-        AND ($5::text IS NULL OR name || ' ' || email ILIKE $5)
-    ORDER BY name, id LIMIT $4)"};
+        AND ($5::text IS NULL OR plain(name || ' ' || email) LIKE plain($5))
+    ORDER BY name COLLATE "fr-x-icu", id LIMIT $4)"};
+
+constexpr Statement kCountPeople{
+    "registry_count_people",
+    R"(SELECT count(*) FROM person WHERE campus_id = $1
+        AND ($2::text IS NULL OR plain(name || ' ' || email) LIKE plain($2)))"};
 
 constexpr Statement kSavePerson{
     "registry_save_person",
@@ -55,10 +60,15 @@ constexpr Statement kOrganisations{
     R"(SELECT id, name, place, siret, zone FROM organisation
     WHERE campus_id = $1
         AND ($2::uuid IS NULL OR id = $2)
-        AND ($3::uuid IS NULL OR (name, id) > (
+        AND ($3::uuid IS NULL OR (name COLLATE "fr-x-icu", id) > (
             SELECT name, id FROM organisation WHERE campus_id = $1 AND id = $3))
-        AND ($5::text IS NULL OR name ILIKE $5)
-    ORDER BY name, id LIMIT $4)"};
+        AND ($5::text IS NULL OR plain(name) LIKE plain($5))
+    ORDER BY name COLLATE "fr-x-icu", id LIMIT $4)"};
+
+constexpr Statement kCountOrganisations{
+    "registry_count_organisations",
+    R"(SELECT count(*) FROM organisation
+    WHERE campus_id = $1 AND ($2::text IS NULL OR plain(name) LIKE plain($2)))"};
 
 constexpr Statement kSaveOrganisation{
     "registry_save_organisation",
@@ -90,13 +100,18 @@ constexpr Statement kSaveSeat{
 
 constexpr Statement kMembers{
     "registry_members",
-    R"(SELECT organisation, college, status, extract(year FROM since)::int,
-        extract(month FROM since)::int, extract(day FROM since)::int, convention_id
-    FROM member WHERE campus_id = $1
-        AND ($2::uuid IS NULL OR (organisation, convention_id) > (
+    R"(SELECT m.organisation, m.college, m.status, extract(year FROM m.since)::int,
+        extract(month FROM m.since)::int, extract(day FROM m.since)::int, m.convention_id,
+        c.reference
+    FROM member m JOIN convention c ON c.campus_id = m.campus_id AND c.id = m.convention_id
+    WHERE m.campus_id = $1
+        AND ($2::uuid IS NULL OR (m.organisation COLLATE "fr-x-icu", m.convention_id) > (
             SELECT organisation, convention_id FROM member
             WHERE campus_id = $1 AND convention_id = $2))
-    ORDER BY organisation, convention_id LIMIT $3)"};
+    ORDER BY m.organisation COLLATE "fr-x-icu", m.convention_id LIMIT $3)"};
+
+constexpr Statement kCountMembers{
+    "registry_count_members", "SELECT count(*) FROM member WHERE campus_id = $1"};
 
 using Null = std::optional<std::string>;
 
@@ -193,6 +208,13 @@ std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& ki
     });
 }
 
+template <class... Parameters>
+std::int64_t count(Pool& pool, const Statement& statement, const Parameters&... parameters) {
+    return read(pool, [&](Work& work) {
+        return work.run(statement, parameters...)[0][0].template as<std::int64_t>();
+    });
+}
+
 template <class T>
 std::optional<T> first_of(std::vector<T> found) {
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
@@ -231,6 +253,10 @@ std::vector<Person> Registry::people(
     return load_people(pool_, campus, std::nullopt, slice, search);
 }
 
+std::int64_t Registry::count_people(const CampusId& campus, const std::string& search) {
+    return count(pool_, kCountPeople, campus.text, pattern_of(search));
+}
+
 std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
     return first_of(load_people(pool_, campus, to_string(id), {}, {}));
 }
@@ -253,6 +279,10 @@ std::vector<Organisation> Registry::organisations(
     const CampusId& campus, const Slice<OrganisationId>& slice, const std::string& search
 ) {
     return load_organisations(pool_, campus, std::nullopt, slice, search);
+}
+
+std::int64_t Registry::count_organisations(const CampusId& campus, const std::string& search) {
+    return count(pool_, kCountOrganisations, campus.text, pattern_of(search));
 }
 
 std::optional<Organisation> Registry::organisation(
@@ -316,10 +346,15 @@ std::vector<Member> Registry::members(const CampusId& campus, const Slice<Conven
                 row[2].as<std::string>(),
                 std::chrono::year(row[3].as<int>()) / row[4].as<int>() / row[5].as<int>(),
                 as_id<ConventionId>(row[6]),
+                row[7].as<std::string>(),
             });
         }
         return all;
     });
+}
+
+std::int64_t Registry::count_members(const CampusId& campus) {
+    return count(pool_, kCountMembers, campus.text);
 }
 
 }  // namespace contreseing::sql

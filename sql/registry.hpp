@@ -19,6 +19,8 @@ public:
         const workflows::app::Slice<workflows::PersonId>& slice = {},
         const std::string& search = {}
     ) override;
+    std::int64_t count_people(const workflows::CampusId& campus, const std::string& search = {})
+        override;
     std::optional<workflows::app::Person> person(
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
@@ -28,6 +30,9 @@ public:
         const workflows::CampusId& campus,
         const workflows::app::Slice<workflows::OrganisationId>& slice = {},
         const std::string& search = {}
+    ) override;
+    std::int64_t count_organisations(
+        const workflows::CampusId& campus, const std::string& search = {}
     ) override;
     std::optional<workflows::app::Organisation> organisation(
         const workflows::CampusId& campus, const workflows::OrganisationId& id
@@ -45,6 +50,7 @@ public:
         const workflows::CampusId& campus,
         const workflows::app::Slice<workflows::ConventionId>& slice = {}
     ) override;
+    std::int64_t count_members(const workflows::CampusId& campus) override;
 
 private:
     Pool& pool_;

@@ -28,4 +28,8 @@ void add_list(Model& model, const ListQuery& query, std::string_view last) {
         );
 }
 
+void add_total(Model& model, const Visit& visit, std::int64_t total) {
+    model.text("total", visit.pages.words().count(visit.locale, "admin.registry.total", total));
+}
+
 }  // namespace contreseing::server::pages

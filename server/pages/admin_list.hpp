@@ -3,6 +3,7 @@
 #include "server/pages/admin_visit.hpp"
 #include "workflows/app/ports/slice.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,9 @@ workflows::app::Slice<IdType> slice_of(const ListQuery& query) {
 /// The search and the addresses of the first and next pages; `last` is the id of the last row
 /// shown when there is more.
 void add_list(Model& model, const ListQuery& query, std::string_view last);
+
+/// How many there are on all pages, of those searched for.
+void add_total(Model& model, const Visit& visit, std::int64_t total);
 
 /// Drops the row that is one too many. Returns the id of the last one then, else nothing.
 template <class Row, class IdOf>

@@ -33,6 +33,7 @@ struct MemberLine {
     std::string college;
     std::string status;
     wf::Day since;
+    std::string reference;
     std::string address;
 };
 
@@ -47,6 +48,7 @@ std::vector<MemberLine> lines_of(const Visit& visit, const std::vector<app::Memb
              college == labels.end() ? member.college : college->second,
              visit.pages.words().has(status) ? visit.word(status) : member.status,
              member.since,
+             member.reference,
              "/admin/conventions/" + to_string(member.convention)}
         );
     }
@@ -68,12 +70,14 @@ Response show_members(const Visit& visit) {
             .text("row_college", line.college)
             .text("row_status", line.status)
             .text("row_since", visit.format.day(line.since))
+            .text("row_reference", line.reference)
             .text("row_address", line.address);
         rows.push_back(std::move(row));
     }
     auto model = visit.model("members", visit.word("admin.nav.members"));
     model.list("rows", std::move(rows));
     add_list(model, query, last);
+    add_total(model, visit, visit.services.registry.count_members(visit.campus()));
     return visit.answer("members", std::move(model));
 }
 
@@ -103,6 +107,7 @@ Response export_members(const Visit& visit) {
                                             visit.word("admin.members.college"),
                                             visit.word("admin.members.status"),
                                             visit.word("admin.members.since"),
+                                            visit.word("admin.members.reference"),
                                             visit.word("admin.members.convention")}
                                        );
     for (const auto& line : lines_of(visit, visit.services.registry.members(visit.campus()))) {
@@ -111,6 +116,7 @@ Response export_members(const Visit& visit) {
              line.college,
              line.status,
              wf::to_text(line.since),
+             line.reference,
              visit.services.public_url + line.address}
         );
     }

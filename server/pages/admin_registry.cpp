@@ -99,6 +99,7 @@ Response people_page(
         rows.push_back(std::move(row));
     }
     auto model = visit.model("people", visit.word("admin.nav.people"));
+    add_total(model, visit, visit.services.registry.count_people(visit.campus(), query.search));
     model.text("search_label", visit.word("admin.people.search"));
     model.list("rows", std::move(rows));
     add_list(model, query, last);
@@ -131,6 +132,9 @@ Response organisations_page(
         rows.push_back(std::move(row));
     }
     auto model = visit.model("organisations", visit.word("admin.nav.organisations"));
+    add_total(
+        model, visit, visit.services.registry.count_organisations(visit.campus(), query.search)
+    );
     model.text("search_label", visit.word("admin.organisations.search"));
     model.list("rows", std::move(rows));
     add_list(model, query, last);

@@ -346,10 +346,13 @@ TYPED_TEST(ConventionStoreConformance, RegistersTheMemberWithTheEvent) {
     EXPECT_EQ(members[0].college, "entreprises");
     EXPECT_EQ(members[0].since, since);
     EXPECT_EQ(members[0].convention, act.id);
+    EXPECT_EQ(members[0].reference, "ADH-2026-001");
+    EXPECT_EQ(this->registry.count_members(CampusId{"autre"}), 0);
 
     SampleAct other(2);
     this->commit(other, other.create("ADH-2026-002"));
     this->commit(other, other.next({MemberRegistered{1, "entreprises", since}}));
+    EXPECT_EQ(this->registry.count_members(kCampus), 2);
     EXPECT_EQ(this->registry.members(kCampus, {1}).size(), 1U);
     const auto rest = this->registry.members(kCampus, {9, act.id});
     ASSERT_EQ(rest.size(), 1U);

@@ -90,6 +90,38 @@ TYPED_TEST(RegistryConformance, ShowsPeopleAndOrganisationsInParts) {
     EXPECT_TRUE(this->registry.people(kCampus, {2, numbered<PersonId>(9)}).empty());
 }
 
+TYPED_TEST(RegistryConformance, SearchesAndOrdersNamesAsFrenchReadersDo) {
+    int n = 0;
+    for (const char* name : {"zoé", "Hélène", "abel", "Édouard", "Émile", "eva"}) {
+        ++n;
+        this->registry.save(kCampus, Person{numbered<PersonId>(n), contact(name)});
+        this->registry.save(kCampus, Organisation{numbered<OrganisationId>(n), name, {}, {}});
+    }
+    std::vector<std::string> people;
+    std::vector<std::string> organisations;
+    Slice<PersonId> part{4, {}};
+    for (int page = 0; page < 2; ++page) {
+        for (const auto& person : this->registry.people(kCampus, part)) {
+            people.push_back(person.contact.name);
+            part.after = person.id;
+        }
+    }
+    for (const auto& organisation : this->registry.organisations(kCampus)) {
+        organisations.push_back(organisation.name);
+    }
+    const std::vector<std::string> expected{"abel", "Édouard", "Émile", "eva", "Hélène", "zoé"};
+    EXPECT_EQ(people, expected);
+    EXPECT_EQ(organisations, expected);
+    for (const char* search : {"helene", "HÉLÈNE", "hélène"}) {
+        EXPECT_EQ(this->registry.count_people(kCampus, search), 1) << search;
+        ASSERT_EQ(this->registry.people(kCampus, {}, search).size(), 1U) << search;
+        EXPECT_EQ(this->registry.organisations(kCampus, {}, search).size(), 1U) << search;
+        EXPECT_EQ(this->registry.count_organisations(kCampus, search), 1) << search;
+    }
+    EXPECT_EQ(this->registry.count_people(kCampus), 6);
+    EXPECT_EQ(this->registry.count_organisations(CampusId{"autre"}), 0);
+}
+
 TYPED_TEST(RegistryConformance, FindsPeopleAndOrganisationsByWhatTheirNamesContain) {
     this->registry.save(kCampus, Person{numbered<PersonId>(1), contact("zoe")});
     this->registry.save(kCampus, Person{numbered<PersonId>(2), contact("abel")});

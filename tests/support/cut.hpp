@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workflows/app/ports/slice.hpp"
+#include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -22,6 +23,17 @@ std::vector<Row> cut(std::vector<Row> all, const workflows::app::Slice<Key>& sli
     return all;
 }
 
+/// Without case and accents, as far as the letters of French go.
+inline std::string plain(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto scalar = workflows::next_scalar(text, at);
+        workflows::append_scalar(out, workflows::folded(scalar.value_or(U'?')));
+        at += scalar ? 0 : 1;
+    }
+    return out;
+}
+
 inline std::string lower(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
         return static_cast<char>(std::tolower(c));
@@ -29,11 +41,11 @@ inline std::string lower(std::string text) {
     return text;
 }
 
-/// Leaves out of `all` the rows whose text does not contain `search`, in any case.
+/// Leaves out of `all` the rows whose text does not contain `search`, case and accents aside.
 template <class Row, class TextOf>
 void keep_found(std::vector<Row>& all, const std::string& search, TextOf text_of) {
     std::erase_if(all, [&](const Row& row) {
-        return lower(text_of(row)).find(lower(search)) == std::string::npos;
+        return plain(text_of(row)).find(plain(search)) == std::string::npos;
     });
 }
 

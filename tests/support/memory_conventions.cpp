@@ -122,7 +122,8 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
                     member->college,
                     "associe",
                     member->since,
-                    transition.convention}
+                    transition.convention,
+                    transition.after.reference}
             );
         }
     }

@@ -31,7 +31,7 @@ auto of_campus_in(const Map& map, const CampusId& campus) {
 template <class T>
 void sort_by_name(std::vector<T>& all, auto name) {
     std::stable_sort(all.begin(), all.end(), [&](const T& a, const T& b) {
-        return name(a) < name(b);
+        return plain(name(a)) < plain(name(b));
     });
 }
 
@@ -64,6 +64,9 @@ std::vector<Person> MemoryRegistry::people(
     sort_by_name(all, [](const Person& person) { return person.contact.name; });
     return cut(std::move(all), slice, [](const Person& person) { return person.id; });
 }
+std::int64_t MemoryRegistry::count_people(const CampusId& campus, const std::string& search) {
+    return static_cast<std::int64_t>(people(campus, {}, search).size());
+}
 std::optional<Person> MemoryRegistry::person(const CampusId& campus, const PersonId& id) {
     const std::lock_guard lock(db_.mutex);
     return find_in(db_.people, std::pair(campus, id));
@@ -82,6 +85,11 @@ std::vector<Organisation> MemoryRegistry::organisations(
     return cut(std::move(all), slice, [](const Organisation& organisation) {
         return organisation.id;
     });
+}
+std::int64_t MemoryRegistry::count_organisations(
+    const CampusId& campus, const std::string& search
+) {
+    return static_cast<std::int64_t>(organisations(campus, {}, search).size());
 }
 std::optional<Organisation> MemoryRegistry::organisation(
     const CampusId& campus, const OrganisationId& id
@@ -123,6 +131,9 @@ std::vector<Member> MemoryRegistry::members(
     }
     sort_by_name(all, [](const Member& member) { return member.organisation; });
     return cut(std::move(all), slice, [](const Member& member) { return member.convention; });
+}
+std::int64_t MemoryRegistry::count_members(const CampusId& campus) {
+    return static_cast<std::int64_t>(members(campus).size());
 }
 
 void MemoryTypeCatalogue::add(const CampusId& campus, ConventionType type) {

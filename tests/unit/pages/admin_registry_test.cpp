@@ -49,7 +49,9 @@ TEST_F(AdminRegistry, ShowsPeopleAPageAtATimeAndFindsThem) {
         EXPECT_NE(first, std::string::npos) << n;
         EXPECT_EQ(shown.find(name, first + 1), std::string::npos) << n;
     }
+    EXPECT_THAT(shown, HasSubstr(">120 fiches<"));
     const auto found = world.show("/admin/people?q=P1077%40lycee").body();
+    EXPECT_THAT(found, HasSubstr(">1 fiche<"));
     EXPECT_THAT(found, HasSubstr("Personne 1077"));
     EXPECT_THAT(found, Not(HasSubstr("Personne 1078")));
     EXPECT_THAT(found, HasSubstr("value=\"P1077@lycee\""));
@@ -86,13 +88,24 @@ TEST_F(AdminRegistry, ShowsMembersAPageAtATimeAndExportsThemAll) {
         world.random.fill(convention.bytes);
         const auto name = "Membre " + std::to_string(100 + n);
         world.database.members.push_back(
-            {world.campus, {name, "x", "associe", std::chrono::year(2026) / 3 / 12, convention}}
+            {world.campus,
+             {name,
+              "x",
+              "associe",
+              std::chrono::year(2026) / 3 / 12,
+              convention,
+              "ADH-2026-" + std::to_string(100 + n)}}
         );
     }
     const auto first = world.show("/admin/members").body();
     EXPECT_THAT(first, Not(HasSubstr("Membre 150")));
     EXPECT_THAT(world.show(next_of(first)).body(), HasSubstr("Membre 159"));
-    EXPECT_THAT(world.show("/admin/members.csv").body(), HasSubstr("Membre 159"));
+    EXPECT_THAT(first, HasSubstr(">60 fiches<"));
+    const auto csv = world.show("/admin/members.csv").body();
+    EXPECT_THAT(csv, HasSubstr("\"Depuis le\";\"Référence\";\"Convention\""));
+    EXPECT_THAT(
+        csv, HasSubstr("\"Membre 159\";\"x\";\"membre associé\";\"2026-03-12\";\"ADH-2026-159\";")
+    );
 }
 
 TEST_F(AdminRegistry, ProposesAFewPeopleToABodyAndTakesAnyByTheirAddress) {

@@ -5,6 +5,7 @@
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/ids.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,7 @@ struct Member {
     std::string status;  ///< `associe`
     Day since;
     ConventionId convention;
+    std::string reference = {};  ///< of that convention
 };
 
 /// People, organisations and bodies of a campus: plain records, edited in place, copied into an
@@ -68,10 +70,12 @@ public:
     virtual std::vector<Campus> campuses() = 0;
     virtual void save(const Campus& campus) = 0;
 
-    /// By name, as the next list; those whose name or address contains `search`, in any case.
+    /// By name in French order, as the next list; those whose name or address contains `search`,
+    /// case and accents aside.
     virtual std::vector<Person> people(
         const CampusId& campus, const Slice<PersonId>& slice = {}, const std::string& search = {}
     ) = 0;
+    virtual std::int64_t count_people(const CampusId& campus, const std::string& search = {}) = 0;
     virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
     virtual void save(const CampusId& campus, const Person& person) = 0;
 
@@ -79,6 +83,9 @@ public:
         const CampusId& campus,
         const Slice<OrganisationId>& slice = {},
         const std::string& search = {}  ///< in the name
+    ) = 0;
+    virtual std::int64_t count_organisations(
+        const CampusId& campus, const std::string& search = {}
     ) = 0;
     virtual std::optional<Organisation> organisation(
         const CampusId& campus, const OrganisationId& id
@@ -94,6 +101,7 @@ public:
     virtual std::vector<Member> members(
         const CampusId& campus, const Slice<ConventionId>& slice = {}
     ) = 0;
+    virtual std::int64_t count_members(const CampusId& campus) = 0;
 };
 
 /// Whom a message to each seat of `body` goes to (the substitute where it acts); seats without a
