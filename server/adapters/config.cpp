@@ -199,6 +199,12 @@ void bind(Keys& keys, Config& c) {
     keys.number("mail.parallel", c.mail.parallel, 1, 32);
     keys.text("installation.zone", c.installation.zone);
     keys.number("installation.cache_limit_mb", c.installation.cache_limit_mb, 16, 1'048'576);
+    keys.text("legal.publisher", c.legal.publisher);
+    keys.text("legal.address", c.legal.address);
+    keys.text("legal.phone", c.legal.phone);
+    keys.text("legal.director", c.legal.director);
+    keys.text("legal.host", c.legal.host);
+    keys.text("legal.dpo", c.legal.dpo);
     keys.flag("demo.mailbox", c.demo.mailbox);
     keys.flag("demo.virtual_clock", c.demo.virtual_clock);
 }

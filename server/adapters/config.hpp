@@ -57,6 +57,14 @@ struct Config {
         std::string zone = "Europe/Paris";
         int cache_limit_mb = 512;
     } installation;
+    struct Legal {  ///< what the site must say of itself; empty: the page says so
+        std::string publisher;
+        std::string address;
+        std::string phone;
+        std::string director;
+        std::string host;
+        std::string dpo;
+    } legal;
     struct Demo {
         bool mailbox = false;        ///< /demo/mails; loopback only
         bool virtual_clock = false;  ///< /demo/clock; loopback only

@@ -359,7 +359,12 @@ void Application::Parts::add_routes(http::Router& router) {
     });
     add_operations(router);
     add_demo_clock(router);
-    pages::add_public_pages(router, pages);
+    const auto& legal = config.legal;
+    pages::add_public_pages(
+        router,
+        pages,
+        {legal.publisher, legal.address, legal.phone, legal.director, legal.host, legal.dpo}
+    );
     pages::add_admin_pages(router, services, pages);
     if (config.demo.mailbox && config.mail.mode == "spool") {
         pages::add_demo_mailbox(

@@ -21,14 +21,29 @@ constexpr std::array<PublicPage, 5> kPublicPages{{
     {"/mentions-legales", "legal"},
 }};
 
+void add_notice(Model& model, const LegalNotice& notice) {
+    model.text("publisher", notice.publisher)
+        .text("publisher_address", notice.address)
+        .text("publisher_phone", notice.phone)
+        .text("director", notice.director)
+        .text("host", notice.host)
+        .text("dpo", notice.dpo)
+        .flag(
+            "incomplete",
+            notice.publisher.empty() || notice.address.empty() || notice.phone.empty() ||
+                notice.director.empty() || notice.host.empty()
+        );
+}
+
 }  // namespace
 
-void add_public_pages(http::Router& router, const Pages& pages) {
+void add_public_pages(http::Router& router, const Pages& pages, const LegalNotice& notice) {
     for (const auto& page : kPublicPages) {
-        router.get(page.address, [&pages, name = page.name](const http::Request& request) {
+        router.get(page.address, [&pages, notice, name = page.name](const http::Request& request) {
             const auto locale = language_of(request);
             Model model;
             model.text("page_title", pages.words().text(locale, std::string(name) + ".title"));
+            add_notice(model, notice);
             return pages.answer("public/" + std::string(name), locale, std::move(model));
         });
     }

@@ -72,6 +72,14 @@ TEST_F(ConfigFile, TakesRelativePathsFromItsOwnFolder) {
     EXPECT_TRUE(config.folders.programs.empty());
 }
 
+TEST_F(ConfigFile, NamesWhoAnswersForTheSite) {
+    EXPECT_EQ(load().legal.publisher, "");
+    sections["legal"] = {{"publisher", "\"Lycée Exemple\""}, {"dpo", "\"dpo@lycee.example\""}};
+    EXPECT_EQ(load().legal.publisher, "Lycée Exemple");
+    EXPECT_EQ(load().legal.dpo, "dpo@lycee.example");
+    EXPECT_EQ(load().legal.host, "");
+}
+
 TEST_F(ConfigFile, IsRefusedWithAKeyNobodyKnows) {
     sections["server"]["prot"] = "8081";
     expect_complaint_about("server.prot");

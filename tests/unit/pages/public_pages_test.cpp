@@ -44,6 +44,39 @@ TEST(PublicPages, AnswerInBothLanguagesWithTheFrameOfEveryPage) {
     }
 }
 
+TEST(PublicPages, SayWhoAnswersForTheSiteAndWhatIsStillMissing) {
+    LegalNotice notice{
+        "Lycée <Exemple>", "1 rue du Modèle", "01 00 00 00 00", "Ann Exemple", "Le lycée", {}};
+    http::Router complete;
+    add_public_pages(complete, shipped_pages(), notice);
+    const auto legal = complete.handle(asking("/mentions-legales")).body();
+    for (const auto* given :
+         {"Lycée &lt;Exemple&gt;",
+          "1 rue du Modèle",
+          "01 00 00 00 00",
+          "Ann Exemple",
+          "Le lycée"}) {
+        EXPECT_THAT(legal, HasSubstr(given));
+    }
+    EXPECT_THAT(legal, Not(HasSubstr("incomplète")));
+    EXPECT_THAT(
+        complete.handle(asking("/donnees-personnelles")).body(),
+        HasSubstr("n’a pas encore été indiqué par l’exploitant")
+    );
+
+    notice.host.clear();
+    notice.dpo = "dpo@lycee.example";
+    http::Router incomplete;
+    add_public_pages(incomplete, shipped_pages(), notice);
+    const auto without_host = incomplete.handle(asking("/mentions-legales")).body();
+    EXPECT_THAT(without_host, HasSubstr("Cette page est incomplète"));
+    EXPECT_THAT(without_host, HasSubstr("<dd>pas encore indiqué</dd>"));
+    EXPECT_THAT(
+        incomplete.handle(asking("/donnees-personnelles", "en")).body(),
+        HasSubstr("Data protection officer: <bdi>dpo@lycee.example</bdi>")
+    );
+}
+
 TEST(PublicPages, SayWhatWentWrongWithoutSayingWhatBroke) {
     http::Router router;
     add_public_pages(router, shipped_pages());
