@@ -126,6 +126,18 @@ std::string remedy_address(const Dossier& dossier, const ChecklistItem& item) {
     }
 }
 
+std::vector<std::string> unmet_inputs(const Dossier& dossier) {
+    const auto form = draft_input(dossier, {});
+    std::vector<std::string> inputs;
+    for (const auto& item : workflows::draft_checklist(dossier.around, dossier.state())) {
+        const auto remedy = remedy_address(dossier, item);
+        if (item.verdict != Verdict::Met && remedy.starts_with(form)) {
+            inputs.push_back(remedy.substr(form.size()));
+        }
+    }
+    return inputs;
+}
+
 void add_checklist(Model& model, const Dossier& dossier) {
     const auto& state = dossier.state();
     const bool drafting = state.draft_open && dossier.allows("edit_draft");

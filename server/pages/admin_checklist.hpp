@@ -3,6 +3,7 @@
 #include "server/pages/admin_dossier.hpp"
 
 #include <string>
+#include <vector>
 
 namespace contreseing::server::pages {
 
@@ -13,5 +14,8 @@ void add_checklist(Model& model, const Dossier& dossier);
 /// Where an item is put right: an input of the draft, the annexes, the body; empty when the only
 /// answer to it is to acknowledge it.
 std::string remedy_address(const Dossier& dossier, const workflows::ChecklistItem& item);
+
+/// Inputs of the draft's form where something of the checklist is still to be put right.
+std::vector<std::string> unmet_inputs(const Dossier& dossier);
 
 }  // namespace contreseing::server::pages

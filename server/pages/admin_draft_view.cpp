@@ -1,3 +1,4 @@
+#include "server/pages/admin_checklist.hpp"
 #include "server/pages/admin_draft.hpp"
 #include "server/pages/admin_list.hpp"
 #include "workflows/domain/names.hpp"
@@ -25,6 +26,26 @@ std::string error_of(const Errors& errors, std::string_view input) {
     }
     return {};
 }
+
+/// Which parts of the form are open: those where something is missing or was refused. The others
+/// are folded, so that a telephone shows what remains to be done.
+class Folds {
+public:
+    Folds(const Dossier& dossier, const Errors& errors) : inputs_(unmet_inputs(dossier)) {
+        for (const auto& error : errors) {
+            inputs_.push_back(error.field);
+        }
+    }
+    /// Whether `part` is one of the inputs, or what its name begins with.
+    [[nodiscard]] bool open(const std::string& part) const {
+        return std::any_of(inputs_.begin(), inputs_.end(), [&part](const auto& input) {
+            return input == part || input.starts_with(part + ".");
+        });
+    }
+
+private:
+    std::vector<std::string> inputs_;
+};
 
 std::string first_typed(const DraftForm& form, const std::string& key) {
     const auto typed = form.fields.find(key);
@@ -97,7 +118,7 @@ void add_row_errors(
 }
 
 std::vector<Model> parties_model(
-    const Dossier& dossier, const DraftForm& form, const Errors& errors
+    const Dossier& dossier, const DraftForm& form, const Errors& errors, const Folds& folds
 ) {
     std::vector<Model> rows;
     for (std::size_t i = 0; i < form.parties.size(); ++i) {
@@ -113,6 +134,7 @@ std::vector<Model> parties_model(
             .text("role_label", role_label(dossier, row.role))
             .text("name", row.name)
             .text("represented_by", row.represented_by)
+            .flag("open", folds.open(id))
             .flag("added", row.added)
             .flag("removed", row.removed)
             .flag("removable", !row.added && same_role > 1)
@@ -150,7 +172,7 @@ std::vector<Model> party_choices(
 }
 
 std::vector<Model> slots_model(
-    const Dossier& dossier, const DraftForm& form, const Errors& errors
+    const Dossier& dossier, const DraftForm& form, const Errors& errors, const Folds& folds
 ) {
     const auto& visit = dossier.visit;
     std::vector<Model> rows;
@@ -170,6 +192,7 @@ std::vector<Model> slots_model(
             .text("name", row.name)
             .text("email", row.email)
             .flag("stamp", row.stamp)
+            .flag("open", folds.open(id))
             .flag("removed", row.removed)
             .flag("removable", row.n != 0)
             .list("party_choices", party_choices(dossier, form, row.party))
@@ -224,13 +247,16 @@ void add_draft(Model& model, const Dossier& dossier, const DraftForm& form, cons
         row.zone = "metropole";
         shown.slots.push_back(std::move(row));
     }
+    const Folds folds(dossier, errors);
     model.text("title", shown.title)
+        .flag("act_open", folds.open("place") || folds.open("visas"))
+        .flag("fields_open", folds.open("f"))
         .text("place", shown.place)
         .text("visas", shown.visas)
         .number("events", shown.events)
         .list("fields", fields_model(dossier, shown, errors))
-        .list("parties", parties_model(dossier, shown, errors))
-        .list("slots", slots_model(dossier, shown, errors));
+        .list("parties", parties_model(dossier, shown, errors, folds))
+        .list("slots", slots_model(dossier, shown, errors, folds));
     add_suggestions(model, dossier.visit);
     add_errors(model, errors);
 }

@@ -51,6 +51,33 @@ TEST_F(AdminDraft, ShowsEveryPartOfTheDraft) {
     }
 }
 
+TEST_F(AdminDraft, FoldsWhatIsCompleteAndOpensWhatRemains) {
+    const auto is_open = [](const std::string& shown, const std::string& input) {
+        const auto at = shown.find("id=\"" + input + "\"");
+        const auto fold = shown.rfind("<details class=\"fold\"", at);
+        return shown.substr(fold, shown.find('>', fold) - fold).ends_with(" open");
+    };
+    auto shown = world.show(page()).body();
+    for (const auto* input :
+         {"place", "party.0.name", "party.2.name", "slot.0.name", "slot.2.name"}) {
+        EXPECT_FALSE(is_open(shown, input)) << input;
+    }
+    EXPECT_THAT(shown, HasSubstr("<bdi>Directeur</bdi>, <bdi>Dominique Modèle</bdi></summary>"));
+
+    workflows::EditDraft edit;
+    edit.slots = world.state().slots;
+    edit.slots->at(1).holder = {};
+    edit.place = "À définir";
+    world.execute(edit);
+    shown = world.show(page()).body();
+    EXPECT_TRUE(is_open(shown, "place"));
+    EXPECT_TRUE(is_open(shown, "slot.1.name"));
+    EXPECT_FALSE(is_open(shown, "slot.0.name"));
+    EXPECT_THAT(shown, HasSubstr("<bdi>Président</bdi>, personne n’est encore désigné</summary>"));
+    const auto refused = world.submit(page(), numbered("Titre", "not+an+address")).body();
+    EXPECT_TRUE(is_open(refused, "slot.0.email"));
+}
+
 TEST_F(AdminDraft, SavesWhatChangedAndDropsTheRest) {
     const auto before = world.state();
     EXPECT_EQ(world.submit(page(), numbered("Nouveau+titre", "d@campus.example")).status(), 303);
