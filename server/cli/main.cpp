@@ -30,6 +30,7 @@ struct Asked {
     cli::JournalCheck journal;
     cli::Erasure erasure;
     bool acknowledge = false;
+    std::vector<std::string> words;  ///< of the command that help is wanted for
     std::function<int(const server::Config&)> command;
     bool needs_config = true;
     int failure = 1;  ///< exit status when an exception ends the command
@@ -240,11 +241,31 @@ void add_operations(CLI::App& app, Asked& asked) {
     });
 }
 
+void add_help(CLI::App& app, Asked& asked) {
+    auto* help = app.add_subcommand("help", "Print this help, or that of the command named");
+    help->add_option("command", asked.words);
+    help->callback([&app, &asked] {
+        asked.needs_config = false;
+        asked.command = [&app, &asked](const server::Config&) {
+            app.clear();  // else it speaks of the last command parsed, which is this one
+            const CLI::App* about = &app;
+            std::string before;
+            for (const auto& word : asked.words) {
+                before += (before.empty() ? "" : " ") + about->get_name();
+                about = about->get_subcommand(word);
+            }
+            std::fputs(about->help(before).c_str(), stdout);
+            return 0;
+        };
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     CLI::App app("Contreseing: the life of a convention, from draft to archive");
     Asked asked;
+    app.require_subcommand(0, 1);  // so that the words after `help` name no second one
     app.add_option("--config", asked.config_file, "Configuration (TOML)");
     app.add_flag("--check-config", asked.check_config, "Check the configuration and stop");
     app.add_flag("--print-config", asked.print_config, "Print it, passwords left out, and stop");
@@ -253,6 +274,7 @@ int main(int argc, char** argv) {
     add_campuses(app, asked);
     add_administrators(app, asked);
     add_proof(app, asked);
+    add_help(app, asked);
     CLI11_PARSE(app, argc, argv);
 
     try {
