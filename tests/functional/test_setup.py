@@ -1,5 +1,6 @@
 """What ./run does to a machine: folders, owners, what a killed start leaves."""
 
+import hashlib
 import os
 import pathlib
 import pwd
@@ -64,6 +65,31 @@ class Run(unittest.TestCase):
         done = self.run_with("--reset", "--yes")
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertFalse(self.data.exists())
+
+    def app(self):
+        """Where ./run installs the program."""
+        if os.geteuid() != 0:
+            return self.data / "app"
+        name = hashlib.sha256(str(self.data).encode()).hexdigest()[:8]
+        return pathlib.Path("/usr/local/lib/contreseing") / name
+
+    def test_sources_that_do_not_build_say_how_to_start_what_was_built_before(self):
+        self.program(
+            self.path / "ninja", 'case "$*" in *-n*) echo "[1/1] main.cpp" ;; *) echo broken; exit 1 ;; esac'
+        )
+        first = self.run_with("--detach", "--no-build")
+        self.assertEqual(first.returncode, 1, first.stdout)
+        self.assertIn("nothing was built", first.stdout)
+        never = self.run_with("--detach")
+        self.assertNotEqual(never.returncode, 0)
+        self.assertIn("broken\nThe sources do not build", never.stdout)
+        self.assertNotIn("--no-build", never.stdout)
+        self.addCleanup(shutil.rmtree, self.app(), True)
+        (self.app() / "bin").mkdir(parents=True)
+        self.program(self.app() / "bin/contreseing", "exit 0")
+        later = self.run_with("--detach")
+        self.assertNotEqual(later.returncode, 0)
+        self.assertIn(f"--data {self.data} --no-build starts it", later.stdout)
 
     def test_a_folder_of_somebody_else_is_left_alone(self):
         self.data.mkdir()
@@ -131,6 +157,15 @@ class Run(unittest.TestCase):
                 self.assertEqual(status.st_uid, 0, path)
                 self.assertTrue(path.is_symlink() or status.st_mode & 0o022 == 0, path)
             self.assertEqual((self.data / "secrets").stat().st_uid, pwd.getpwnam(USER).pw_uid)
+        self.assertEqual(self.run_with("--stop").returncode, 0)
+        for words in (["help"], ["--help"], ["help", "journal", "verify"], ["journal", "--help"]):
+            told = self.run_with("--cli", *words)
+            self.assertEqual(told.returncode, 0, told.stdout)
+            self.assertIn("Usage:", told.stdout)
+            self.assertNotIn("Nothing runs", told.stdout)
+        self.program(self.path / "ninja", "exit 1")
+        again = self.run_with("--detach", "--no-build")
+        self.assertEqual(again.returncode, 0, again.stdout)
         self.assertEqual(self.run_with("--stop").returncode, 0)
         stopped = self.run_with("--cli", "journal", "verify")
         self.assertEqual(stopped.returncode, 1)
