@@ -130,6 +130,26 @@ TEST_P(Act, PrintsItsTextItsBoxesItsAnnexesAndItsFooter) {
     EXPECT_EQ(text.find("PROJET"), std::string::npos);
 }
 
+// What is printed is what the act records: the checklist has the missing term acknowledged.
+TEST_P(Act, PrintsTheTermThatItsTypeRecords) {
+    const auto term = tests::type_file(GetParam()).at("term");
+    const auto html = act(GetParam(), ordinary).html;
+    const bool unspecified = term.at("kind") == "unspecified";
+    EXPECT_EQ(html.find("Sa durée n’est pas stipulée") != std::string::npos, unspecified);
+    EXPECT_EQ(html.find("une durée de cinq ans") != std::string::npos, !unspecified);
+    if (!unspecified) {
+        EXPECT_EQ(term.at("years"), 5);
+    }
+}
+
+TEST_P(Act, AgreesWithWhoeverSigns) {
+    const auto html = act(GetParam(), ordinary).html;
+    EXPECT_NE(html.find("représentation assurée par Texte de"), std::string::npos);
+    for (const char* gendered : {"représenté", "(e)", "le directeur", "la directrice"}) {
+        EXPECT_EQ(html.find(gendered), std::string::npos) << gendered;
+    }
+}
+
 TEST_P(Act, IsATaggedFrenchPdfWithoutAnythingActive) {
     const auto typeset = warm().typeset(act(GetParam(), ordinary));
     const auto about = tests::tool_on_pdf("pdfinfo", typeset.pdf);
@@ -334,14 +354,13 @@ TEST_F(StandIn, ThatNeverAnswersIsKilledInTimeAndReplaced) {
 }
 
 TEST_F(StandIn, ThatAnswersGarbageOrDiesTwiceIsACrash) {
-    const std::array bodies{
+    const std::array bodies {
         "    os.write(1, b'garbage that is no frame')\n",
-        "    give(b'ok 1'); give(b'not a pdf'); give(b'')\n",
-        "    give(b'ok 0'); give(b'%PDF-1.7'); give(b'')\n",
-        "    give(b'ok 1'); give(b'%PDF-1.7'); give(b'1 1 nan')\n",
-        "    os._exit(1)\n",
+            "    give(b'ok 1'); give(b'not a pdf'); give(b'')\n",
+            "    give(b'ok 0'); give(b'%PDF-1.7'); give(b'')\n",
+            "    give(b'ok 1'); give(b'%PDF-1.7'); give(b'1 1 nan')\n", "    os._exit(1)\n",
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-        "    x = bytearray(3 << 30)\n",  // sanitizers leave its address space unbounded
+            "    x = bytearray(3 << 30)\n",  // sanitizers leave its address space unbounded
 #endif
     };
     for (const char* body : bodies) {
