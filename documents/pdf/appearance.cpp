@@ -149,41 +149,70 @@ std::string code_points(std::u32string_view text) {
     return out + ">";
 }
 
-}  // namespace
+/// Where a block of text goes, in points from the lower left corner of the appearance.
+struct TextArea {
+    double x = 0, width = 0, height = 0;
+    bool centred = false;
+};
 
-std::string appearance_content(
-    const Appearance& appearance, const AppearanceBox& box, const Widths& widths
+std::vector<Paragraph> paragraphs_of(
+    const std::vector<AppearanceLine>& lines, const Widths& widths
 ) {
-    const double text_width = box.stamp ? box.width * (1 - kStampShare) : box.width;
-    const double room = std::max(1.0, text_width - 2 * kPadding);
-    const double height = std::max(1.0, box.height - 2 * kPadding);
     std::vector<Paragraph> paragraphs;
-    for (const AppearanceLine& line : appearance.lines) {
+    for (const AppearanceLine& line : lines) {
         Paragraph paragraph{drawable(line.text, widths), line.scale, {}};
         if (!paragraph.text.empty()) {
             paragraphs.push_back(std::move(paragraph));
         }
     }
-    const double size = lay_out(paragraphs, widths, room, height);
+    return paragraphs;
+}
 
-    std::string out = "q\n";
-    if (box.stamp) {
-        out += "0.6 G 0.5 w " + number(text_width) + " 1 " + number(box.width * kStampShare - 1) +
-               " " + number(box.height - 2) + " re S\n";
+std::string text_content(
+    std::vector<Paragraph> paragraphs, const TextArea& area, const Widths& widths
+) {
+    const double room = std::max(1.0, area.width - 2 * kPadding);
+    const double height = std::max(1.0, area.height - 2 * kPadding);
+    const double size = lay_out(paragraphs, widths, room, height);
+    double y = area.height - kPadding;
+    if (area.centred) {
+        y -= (height - height_of(paragraphs, size)) / 2;
     }
-    out += "0 g BT\n";
-    double y = box.height - kPadding;
+    std::string out = "0 g BT\n";
     for (const Paragraph& paragraph : paragraphs) {
         const double font_size = size * paragraph.scale;
         out += "/F " + number(font_size) + " Tf\n";
         for (const std::u32string& row : paragraph.rows) {
             y -= font_size * kLeading;
+            const double left = area.centred ? (room - width_of(row, widths, font_size)) / 2 : 0;
             // A fifth of the leading and the descender lie under the baseline.
-            out += "1 0 0 1 " + number(kPadding) + " " + number(y + font_size * 0.28) + " Tm " +
-                   code_points(row) + "Tj\n";
+            out += "1 0 0 1 " + number(area.x + kPadding + std::max(0.0, left)) + " " +
+                   number(y + font_size * 0.28) + " Tm " + code_points(row) + "Tj\n";
         }
     }
-    return out + "ET\nQ\n";
+    return out + "ET\n";
+}
+
+}  // namespace
+
+std::string appearance_content(
+    const Appearance& appearance, const AppearanceBox& box, const Widths& widths
+) {
+    auto lines = paragraphs_of(appearance.lines, widths);
+    auto stamp = paragraphs_of(appearance.stamp, widths);
+    if (!box.stamp) {
+        lines.insert(lines.end(), stamp.begin(), stamp.end());
+        return "q\n" + text_content(std::move(lines), {0, box.width, box.height}, widths) + "Q\n";
+    }
+    const double text_width = box.width * (1 - kStampShare);
+    std::string out = "q\n" + text_content(std::move(lines), {0, text_width, box.height}, widths);
+    if (!stamp.empty()) {
+        const double width = box.width * kStampShare - 1;
+        out += "0.6 G 0.5 w " + number(text_width) + " 1 " + number(width) + " " +
+               number(box.height - 2) + " re S\n" +
+               text_content(std::move(stamp), {text_width, width, box.height, true}, widths);
+    }
+    return out + "Q\n";
 }
 
 }  // namespace contreseing::documents::pdf

@@ -15,12 +15,14 @@ struct AppearanceLine {
 /// What a visible signature shows, from top to bottom.
 struct Appearance {
     std::vector<AppearanceLine> lines;
+    std::vector<AppearanceLine> stamp{};  ///< fills the stamp's frame; under `lines` without one
 };
 
 /// The box to fill, in points.
 struct AppearanceBox {
     double width = 0, height = 0;
-    bool stamp = false;  ///< the right part is left blank and outlined for a stamp
+    bool stamp =
+        false;  ///< the right part is the stamp's: framed when there is something to put in
 };
 
 /// Content stream that draws `appearance` inside `box` with the shared font, named `/F`: wrapped at

@@ -39,7 +39,9 @@ workflows::app::SignedRevision AuthorityDesk::sign(const workflows::app::SignOrd
         documents::pdf::signatory_field(order.slot),
         {identity, stamps, roots_},
         order.at,
-        {{{order.name, 1.25}, {order.office}, {kMention}, {order.local_time}}}
+        // The full name of the party, which a certificate cuts at 64 characters.
+        {{{order.name, 1.25}, {order.office}, {kMention}, {order.local_time}},
+         {{order.organisation}}}
     );
     return {
         std::move(made.appended),

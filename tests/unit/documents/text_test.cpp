@@ -98,7 +98,13 @@ TEST(Appearance, FillsATinyBoxWithTinyLettersAndEndsForAnEmptyOne) {
 
 TEST(Appearance, OutlinesTheStampsAreaOnlyWhenThereIsOne) {
     EXPECT_EQ(count(appearance_content({{{"a"}}}, {100, 30}, half_em()), " re S"), 0U);
-    EXPECT_EQ(count(appearance_content({{{"a"}}}, {100, 30, true}, half_em()), " re S"), 1U);
+    // A frame that stayed empty would look like something still to be done.
+    EXPECT_EQ(count(appearance_content({{{"a"}}}, {100, 30, true}, half_em()), " re S"), 0U);
+    const Appearance stamped{{{"a"}}, {{"b"}}};
+    const std::string content = appearance_content(stamped, {100, 30, true}, half_em());
+    EXPECT_EQ(count(content, " re S"), 1U);
+    EXPECT_EQ(count(content, "Tj"), 2U);
+    EXPECT_EQ(count(appearance_content(stamped, {100, 30, false}, half_em()), "Tj"), 2U);
 }
 
 }  // namespace
