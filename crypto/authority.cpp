@@ -100,7 +100,7 @@ void write_members(
     );
     Member seal;
     seal.issue(
-        {subject("Cachet de " + organisation),
+        {subject("Cachet : " + organisation),
          start,
          now + std::chrono::years(5),
          {seal_usage.get(), seal_policy.get()}},

@@ -144,7 +144,21 @@ TEST_F(AuthorityFolder, TellsWhenItsCertificatesEnd) {
 TEST(Authority, SealNamesTheOrganisation) {
     const SubjectName subject = shared_authority().seal().certificate.subject();
     EXPECT_EQ(subject.organisation, "Université de l'Exemple");
-    EXPECT_EQ(subject.common_name, "Cachet de Université de l'Exemple");
+    EXPECT_EQ(subject.common_name, "Cachet : Université de l'Exemple");
+}
+
+TEST_F(AuthorityFolder, CutsALongOrganisationBetweenTwoWords) {
+    Authority::create(
+        folder_,
+        "Lycée polyvalent d'Œuvrard, établissement support du campus des métiers",
+        an_instant(),
+        {}
+    );
+    const SubjectName subject = Authority::load(folder_, {}).seal().certificate.subject();
+    EXPECT_EQ(
+        subject.organisation, "Lycée polyvalent d'Œuvrard, établissement support du campus des"
+    );
+    EXPECT_EQ(subject.common_name, "Cachet : Lycée polyvalent d'Œuvrard, établissement support du");
 }
 
 TEST(Authority, SingleUseCertificateSaysWhoWhenAndHowLittleItIsWorth) {
