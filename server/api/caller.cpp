@@ -2,11 +2,17 @@
 
 #include "workflows/app/fresh_id.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace contreseing::server::api {
 
-Caller authenticate(const http::Request& request, const workflows::app::Services& services) {
+Caller authenticate(
+    const http::Request& request,
+    const workflows::app::Services& services,
+    std::initializer_list<std::string_view> reads
+) {
     constexpr std::string_view kScheme = "Bearer ";
     const auto header = request.header("authorization");
     if (!header.starts_with(kScheme)) {
@@ -19,10 +25,15 @@ Caller authenticate(const http::Request& request, const workflows::app::Services
     if (!known || known->revoked_at) {
         throw Unauthorised();
     }
+    for (const auto& field : request.query) {
+        if (std::find(reads.begin(), reads.end(), field.name) == reads.end()) {
+            throw BadRequest("the query parameter " + field.name + " is not known here");
+        }
+    }
     return {
         known->campus,
         {workflows::Actor::Kind::Administrator, "token/" + known->name, known->name, "API"},
-        services.clock.now()};
+        services.clock.now() - request.waited()};
 }
 
 workflows::ConventionId convention_of(const http::Request& request) {

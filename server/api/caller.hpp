@@ -3,7 +3,9 @@
 #include "server/http/request.hpp"
 #include "workflows/app/services.hpp"
 
+#include <initializer_list>
 #include <stdexcept>
+#include <string_view>
 
 namespace contreseing::server::api {
 
@@ -25,8 +27,14 @@ struct Caller {
     workflows::Instant received_at;
 };
 
-/// Reads `Authorization: Bearer …`. Throws `Unauthorised`.
-Caller authenticate(const http::Request& request, const workflows::app::Services& services);
+/// Reads `Authorization: Bearer …`. A query parameter that the address does not read, other than
+/// those of `reads`, is refused: a filter with a slip of the pen would list everything.
+/// Throws `Unauthorised`, `BadRequest`.
+Caller authenticate(
+    const http::Request& request,
+    const workflows::app::Services& services,
+    std::initializer_list<std::string_view> reads = {}
+);
 
 /// What the caller asks about one convention (`:id` of the route): command id out of
 /// `Idempotency-Key` (a UUID), or a fresh one. `upload` says what was uploaded, where the body is

@@ -45,7 +45,7 @@ http::Response answer(
 }
 
 http::Response list_conventions(const http::Request& request, const Services& services) {
-    const auto caller = authenticate(request, services);
+    const auto caller = authenticate(request, services, {"q", "stage", "needs_help", "limit", "cursor"});
     workflows::app::SummaryQuery query;
     query.campus = caller.campus;
     const auto slice =
@@ -53,7 +53,11 @@ http::Response list_conventions(const http::Request& request, const Services& se
     query.limit = slice.limit;
     query.after = slice.after;
     query.search = request.query.get("q");
-    query.only_needing_help = request.query.get("needs_help") == "true";
+    const auto needs_help = request.query.get("needs_help");
+    if (!needs_help.empty() && needs_help != "true" && needs_help != "false") {
+        throw BadRequest("needs_help must be true or false");
+    }
+    query.only_needing_help = needs_help == "true";
     if (const auto stage = request.query.get("stage"); !stage.empty()) {
         query.stage = workflows::from_name<workflows::Stage>(stage);
         if (!query.stage) {
@@ -141,7 +145,7 @@ http::Response show_checklist(
 http::Response show_journal(
     const http::Request& request, const Services& services, const ApiOptions& options
 ) {
-    const auto caller = authenticate(request, services);
+    const auto caller = authenticate(request, services, {"limit", "cursor"});
     const auto slice = slice_of<int>(request, [](std::string_view cursor) {
         return whole_number(cursor, 0, std::numeric_limits<int>::max() - 1);
     });

@@ -56,12 +56,12 @@ http::Response settled(bool changed) {
 
 void add_effect_routes(http::Router& router, const Services& services) {
     router.get("/api/v1/effects", [&services](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_of_effects(request, caller);
         return page(services.effects.unsettled(caller.campus, slice), slice.limit);
     });
     router.get("/api/v1/conventions/:id/effects", [&services](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_of_effects(request, caller);
         return page(
             services.effects.of_convention(caller.campus, convention_of(request), slice),

@@ -147,7 +147,7 @@ http::Response save_body(const http::Request& request, const Services& services)
 
 void add_registry_routes(http::Router& router, const Services& services) {
     router.get("/api/v1/people", [&services](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_by_id<workflows::PersonId>(request);
         return page_of(
             services.registry.people(caller.campus, slice),
@@ -157,7 +157,7 @@ void add_registry_routes(http::Router& router, const Services& services) {
         );
     });
     router.get("/api/v1/organisations", [&services](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_by_id<workflows::OrganisationId>(request);
         return page_of(
             services.registry.organisations(caller.campus, slice),
@@ -173,7 +173,7 @@ void add_registry_routes(http::Router& router, const Services& services) {
         return list(services.registry.bodies(caller.campus), body_view);
     });
     router.get("/api/v1/members", [&services](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_by_id<workflows::ConventionId>(request);
         return page_of(
             services.registry.members(caller.campus, slice),

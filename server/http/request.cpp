@@ -83,6 +83,13 @@ std::string_view media_type(std::string_view content_type) {
 
 }  // namespace
 
+std::chrono::microseconds Request::waited() const {
+    using Steady = std::chrono::steady_clock;
+    return arrived_at == Steady::time_point{}
+               ? std::chrono::microseconds{0}
+               : std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - arrived_at);
+}
+
 Fields Request::cookies() const {
     return parse_cookies(header("cookie"));
 }

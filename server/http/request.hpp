@@ -32,6 +32,10 @@ struct Request {
     std::optional<std::filesystem::path> body_file;  ///< an upload; removed when the request ends
     std::chrono::steady_clock::time_point arrived_at{};  ///< to measure with, not a date
 
+    /// Since it arrived: what it spent in the queue is no delay of whoever sent it. Zero for a
+    /// request that nobody received (a test's).
+    [[nodiscard]] std::chrono::microseconds waited() const;
+
     [[nodiscard]] std::string_view header(std::string_view name) const { return headers.get(name); }
     [[nodiscard]] std::string_view param(std::string_view name) const { return params.get(name); }
 

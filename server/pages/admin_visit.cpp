@@ -55,7 +55,7 @@ std::optional<Visit> find_visit(
     if (token.empty()) {
         return std::nullopt;
     }
-    const auto now = services.clock.now();
+    const auto now = services.clock.now() - request.waited();
     const auto session = services.accounts.session(hash_of(services.digest, token), now);
     if (!session) {
         return std::nullopt;

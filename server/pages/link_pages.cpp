@@ -35,7 +35,7 @@ Response open_mailed_link(const Pages& pages, const Services& services, const Re
     if (!known || !link) {
         return dead_end_page(pages, DeadEnd::Unknown, language_of(request));
     }
-    const auto now = services.clock.now();
+    const auto now = services.clock.now() - request.waited();
     const auto name = cookie_name(services.digest, ref);
     auto session = new_link_session(services.random, ref, now);
     const auto cookies = request.cookies();  // holds the text that `cookie` looks into

@@ -77,7 +77,7 @@ http::Response request_new_link(
     later([&services,
            ref = std::string(ref),
            client = request.client_address,
-           now = services.clock.now()] { send_again(services, ref, client, now); });
+           now = services.clock.now() - request.waited()] { send_again(services, ref, client, now); });
     const auto locale = language_of(request);
     Model model;
     model.text("page_title", pages.words().text(locale, "new_link.title"));

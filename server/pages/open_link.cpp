@@ -49,7 +49,7 @@ Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat) {
 std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
     const http::Request& request, const Services& services
 ) {
-    const auto now = services.clock.now();
+    const auto now = services.clock.now() - request.waited();
     const auto ref = request.param("ref");
     auto link = app::decode_link(ref);
     if (!link) {

@@ -242,10 +242,32 @@ TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {
           "limit=1x",
           "limit=99999999999",
           "stage=unknown",
+          "needs_help=1",
+          "search=adh",
           "cursor=abc"}) {
         const auto answer = server.get("/api/v1/conventions?" + query);
         EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request") << query;
     }
+}
+
+TEST_F(Api, RefusesAQueryParameterThatTheAddressDoesNotRead) {
+    world.create();
+    for (const std::string target :
+         {"/api/v1/people?q=roy",
+          "/api/v1/bodies?limit=5",
+          "/api/v1/effects?stage=drafting",
+          "/api/v1/conventions?search=adh"}) {
+        EXPECT_EQ(problem_in(server.get(target)), "400 urn:contreseing:bad-request") << target;
+    }
+    EXPECT_EQ(
+        json_of(server.get("/api/v1/conventions?search=adh")).at("title"),
+        "the query parameter search is not known here"
+    );
+    EXPECT_EQ(
+        problem_in(server.act("abandon?dry_run=1", R"({"reason":"x"})")),
+        "400 urn:contreseing:bad-request"
+    );
+    EXPECT_EQ(world.state().stage, Stage::Drafting);
 }
 
 TEST_F(Api, FindsConventionsByStageTextAndNeed) {

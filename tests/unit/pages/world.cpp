@@ -323,6 +323,9 @@ http::Response World::get(
     request.headers.add("accept", "text/html");
     request.headers.add("cookie", browser.cookie);
     request.client_address = "192.0.2.1";
+    if (queued.count() != 0) {
+        request.arrived_at = std::chrono::steady_clock::now() - queued;
+    }
     return router.handle(std::move(request));
 }
 
@@ -336,6 +339,9 @@ http::Response World::post(std::string_view target, const Browser& browser, std:
     request.headers.add("cookie", browser.cookie);
     request.headers.add("content-type", "application/x-www-form-urlencoded");
     request.client_address = "192.0.2.1";
+    if (queued.count() != 0) {
+        request.arrived_at = std::chrono::steady_clock::now() - queued;
+    }
     request.body = std::move(form);
     return router.handle(std::move(request));
 }

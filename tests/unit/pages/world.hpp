@@ -105,6 +105,7 @@ public:
     http::Router router;
     workflows::ConventionId convention;
     std::vector<std::function<void()>> later;
+    std::chrono::seconds queued{0};  ///< what each request spent waiting for a worker
 
 private:
     app::Asked asked();
