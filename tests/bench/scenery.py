@@ -122,10 +122,21 @@ def upload(it, convention, pdf):
     return answer.status
 
 
-def crowd(it, like, count):
+def crowd(it, like, count, bytes_of=None):
     """`count` more conventions with their events and one pending timer each, by copying rows of
-    `like` under new ids: as large and as spread as real ones, though their hashes do not chain."""
+    `like` under new ids: as large and as spread as real ones, though their hashes do not chain.
+    With `bytes_of`, each also has the documents of that convention, bytes included."""
     batch = 20_000
+    bytes_too = (
+        "create temp table d as select gen_random_uuid() id, d.id old, n.id convention from"
+        f" document d, n where d.convention_id = '{bytes_of}';"
+        "insert into document select d.campus_id, x.id, x.convention, revision, size, sha256"
+        " from document d join d x on x.old = d.id;"
+        "insert into document_revision select r.campus_id, x.id, n, size, sha256"
+        " from document_revision r join d x on x.old = r.document_id;"
+        "insert into document_chunk select c.campus_id, x.id, revision, n, bytes"
+        " from document_chunk c join d x on x.old = c.document_id;"
+    ) if bytes_of else ""
     for first in range(0, count, batch):
         many = min(batch, count - first)
         it.sql(
@@ -143,7 +154,7 @@ def crowd(it, like, count):
             f" where e.convention_id = '{like}';"
             "insert into convention_timer select t.campus_id, n.id, name, generation,"
             " get_byte(uuid_send(n.id), 15) % 16, fire_at + random() * interval '30 days'"
-            f" from convention_timer t, n where t.convention_id = '{like}'"
+            f" from convention_timer t, n where t.convention_id = '{like}';" + bytes_too
         )
     it.sql("vacuum analyze contreseing.convention")
     it.sql("vacuum analyze contreseing.convention_event")
