@@ -298,7 +298,8 @@ json type_view(const workflows::ConventionType& type) {
                      {"key", attestation.key},
                      {"label", attestation.label},
                      {"scope", name_of(attestation.scope)},
-                     {"blocking", attestation.blocking}};
+                     {"blocking", attestation.blocking},
+                     {"fields", attestation.fields}};
              }
          )},
         {"opinion", type.opinion.has_value()},

@@ -36,6 +36,7 @@ void describe(auto& io, Like<DraftEdited> auto& e) {
     io({"parties", {}}, e.parties);
     io({"slots", {}}, e.slots);
     io({"place", {}}, e.place);
+    io({"voided", {}}, e.voided);
 }
 
 void describe(auto& io, Like<AnnexAttached> auto& e) {

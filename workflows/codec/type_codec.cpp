@@ -50,6 +50,7 @@ void describe(auto& io, Like<AttestationSpec> auto& attestation) {
     io({"label", {}}, attestation.label);
     io.always({"scope", {}}, attestation.scope);
     io.always({"blocking", {}}, attestation.blocking);
+    io({"fields", {}}, attestation.fields);
 }
 
 void describe(auto& io, Like<OpinionSpec> auto& opinion) {

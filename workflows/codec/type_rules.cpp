@@ -70,6 +70,12 @@ bool has_party(const ConventionType& type, const std::string& key) {
     });
 }
 
+bool has_field(const ConventionType& type, const std::string& key) {
+    return std::any_of(type.fields.begin(), type.fields.end(), [&key](const FieldSpec& field) {
+        return field.key == key;
+    });
+}
+
 void check_parties(const ConventionType& type, TypeCheck& check) {
     check.range(static_cast<int>(type.parties.size()), 1, 50, "/parties");
     std::set<std::string> seen;
@@ -147,6 +153,13 @@ void check_attestations(const ConventionType& type, TypeCheck& check) {
             at("attestations", i, "scope"),
             "of each slot needs printed names: another holder would sign unattested"
         );
+        for (std::size_t f = 0; f < attestation.fields.size(); ++f) {
+            check.require(
+                has_field(type, attestation.fields[f]),
+                at("attestations", i, "fields/" + std::to_string(f)),
+                "no such field"
+            );
+        }
     }
 }
 

@@ -59,6 +59,8 @@ struct AttestationSpec {
     LocalisedText label;
     Scope scope = Scope::Act;
     bool blocking = true;  ///< false: shown, and the text may be frozen without it
+    /// Keys of the fields it speaks of: a change of one of them voids it.
+    std::vector<std::string> fields = {};
 };
 
 enum class OpinionRule { MajorityOfExpressed, Unanimity, Unstated };

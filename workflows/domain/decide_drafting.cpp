@@ -46,6 +46,37 @@ std::optional<Refused> refuse_edit(const State& state) {
     return std::nullopt;
 }
 
+/// The value of the field; an empty text when nothing is typed or ticked.
+FieldValue filled(const std::map<std::string, FieldValue>& fields, const std::string& key) {
+    const auto field = fields.find(key);
+    const bool empty = field == fields.end() ||
+                       std::visit([](const auto& value) { return value.empty(); }, field->second);
+    return empty ? FieldValue() : field->second;
+}
+
+/// Items of the given attestations that speak of a field which `fields` changes.
+std::vector<std::string> voided_by(
+    const ConventionType& type, const State& state, const std::map<std::string, FieldValue>& fields
+) {
+    const auto changes = [&](const std::string& key) {
+        return filled(state.fields, key) != filled(fields, key);
+    };
+    std::vector<std::string> voided;
+    for (const auto& spec : type.attestations) {
+        const bool changed =
+            std::any_of(spec.fields.begin(), spec.fields.end(), [&](const std::string& key) {
+                return changes(key) || changes(key + ".other");
+            });
+        const std::string act = ChecklistItem{ChecklistItem::Kind::Attestation, spec.key, {}}.key();
+        for (const auto& [item, reason] : state.acknowledgements) {
+            if (changed && (item == act || item.starts_with(act + ','))) {
+                voided.push_back(item);
+            }
+        }
+    }
+    return voided;
+}
+
 /// The parts of the edit as they would be kept.
 DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& faults) {
     const State& state = deciding.before();
@@ -72,6 +103,7 @@ DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& f
     }
     if (command.fields) {
         edited.fields = parse_fields(type, *command.fields, faults);
+        edited.voided = voided_by(type, state, *edited.fields);
     }
     if (edited.visas) {
         tidy_visas(*edited.visas, faults);

@@ -42,6 +42,8 @@ struct DraftEdited {
     std::optional<std::vector<Party>> parties;
     std::optional<std::vector<Slot>> slots;
     std::optional<std::string> place;
+    /// Items of the attestations that the changed fields void; parties and slots do by themselves.
+    std::vector<std::string> voided = {};
 };
 struct AnnexAttached {
     Annex annex;

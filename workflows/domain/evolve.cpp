@@ -35,6 +35,9 @@ public:
                 return is_attestation(acknowledged.first);
             });
         }
+        for (const auto& item : e.voided) {
+            state_.acknowledgements.erase(item);
+        }
         replace(state_.parties, e.parties);
         replace(state_.place, e.place);
         if (e.slots) {

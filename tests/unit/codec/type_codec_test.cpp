@@ -97,6 +97,12 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
              t.names_are_printed = false;
              t.attestations.push_back({"authority", {{"fr", "Pouvoir"}}, each, true});
          }},
+        {"/attestations/0/fields/1",
+         [](auto& t) {
+             const auto act = AttestationSpec::Scope::Act;
+             t.attestations.push_back({"a", {{"fr", "A"}}, act, true, {t.fields[0].key, "nowhere"}}
+             );
+         }},
         {"/opinion/quorum_percent", [](auto& t) { t.opinion->quorum_percent = 101; }},
         {"/opinion/deadline_working_days", [](auto& t) { t.opinion->deadline_working_days = 0; }},
         {"/member_register/party", [](auto& t) { t.member_register->party = "king"; }},

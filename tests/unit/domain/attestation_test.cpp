@@ -126,6 +126,25 @@ TEST(Attestation, OfWhateverKindFallsWithTheParties) {
     EXPECT_EQ(to_attest(scene).size(), 4U);
 }
 
+TEST(Attestation, FallsWithAFieldItSpeaksOfAndWithNoOther) {
+    Scene scene = attesting();
+    scene.type.attestations[0].fields = {"motive", "axes"};
+    attest_all(scene);
+    const auto type_in = [&scene](const std::string& key, const FieldValue& value) {
+        EditDraft edit;
+        edit.fields = scene.state.fields;
+        (*edit.fields)[key] = value;
+        scene.act(edit);
+        return to_attest(scene);
+    };
+    EXPECT_THAT(type_in("motive", scene.state.fields.at("motive")), IsEmpty()) << "said again";
+    EXPECT_THAT(type_in("axes.other", ""), IsEmpty()) << "nothing is typed";
+    EXPECT_THAT(type_in("college", "entreprises"), IsEmpty());
+    EXPECT_THAT(type_in("motive", "Un autre objet."), ElementsAre(kEligibility));
+    attest_all(scene);
+    EXPECT_THAT(type_in("axes.other", "Un autre axe."), ElementsAre(kEligibility));
+}
+
 TEST(Attestation, StaysWithThePlacesOfANewVersionUnlessItIsSubstantial) {
     Scene scene = attesting();
     attest_all(scene);

@@ -102,6 +102,7 @@ TEST(TypeSchema, RefusesWhatIsNotAType) {
     EXPECT_TRUE(refused("/attestations/0/scope", "slot"));
     EXPECT_TRUE(refused("/attestations/0/blocking", "yes"));
     EXPECT_TRUE(refused("/attestations/0/label", json{{"en", "only"}}));
+    EXPECT_TRUE(refused("/attestations/0/fields", "motive"));
     EXPECT_TRUE(refused("/opinion/quorum_percent", 101));
     EXPECT_TRUE(refused("/opinion/rule", "majority"));
     EXPECT_TRUE(refused("/opinion/deadline_working_days", 0));
@@ -120,6 +121,7 @@ TEST(AdhesionType, CarriesTheRulesOfTheAct) {
     ASSERT_EQ(type.at("attestations").size(), 2U);
     EXPECT_EQ(type.at("attestations")[0].at("key"), "eligibility");
     EXPECT_EQ(type.at("attestations")[0].at("scope"), "act");
+    EXPECT_EQ(type.at("attestations")[0].at("fields"), json::array({"motive"}));
     EXPECT_EQ(type.at("attestations")[1].at("key"), "authority");
     EXPECT_EQ(type.at("attestations")[1].at("scope"), "each_slot");
     EXPECT_EQ(type.at("annexes")[0].at("kind"), "convention_constitutive");
