@@ -1,7 +1,5 @@
 #include "server/http/encoding.hpp"
 
-#include "server/http/ascii.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -24,8 +22,12 @@ int hex_value(char c) {
     return -1;
 }
 
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
 }
 
 struct Utf8Shape {
@@ -141,7 +143,7 @@ bool is_token(std::string_view text) {
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return lower_ascii(x) == lower_ascii(y);
+        return lower(x) == lower(y);
     });
 }
 

@@ -1,10 +1,10 @@
 #include "server/pages/admin_login.hpp"
 
-#include "server/http/ascii.hpp"
 #include "server/http/csrf.hpp"
 #include "server/http/encoding.hpp"
 #include "server/pages/admin_visit.hpp"
 #include "workflows/app/sign_in.hpp"
+#include "workflows/domain/text.hpp"
 
 #include <chrono>
 #include <utility>
@@ -33,7 +33,7 @@ http::CookieOptions cookie(const Services& services, std::chrono::seconds life) 
 
 /// Addresses are compared in lower case; accounts are kept so.
 std::string lower_case(std::string_view typed) {
-    return http::lower_ascii(typed.substr(0, kLongestCredential));
+    return workflows::lower_ascii(typed.substr(0, kLongestCredential));
 }
 
 struct LoginDraft {

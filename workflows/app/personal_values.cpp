@@ -9,15 +9,6 @@ namespace contreseing::workflows::app {
 
 namespace {
 
-/// Only ASCII letters have a case here, as when addresses are compared.
-std::string without_case(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return out;
-}
-
 /// The names and addresses of one object of an entry, by member, without case.
 using Identity = std::map<std::string_view, std::string>;
 
@@ -26,7 +17,7 @@ std::vector<Identity> identities_in(const std::vector<PersonalText>& values) {
     for (const auto& [place, text] : values) {
         if (identifies(place) && !text.empty()) {
             const auto object = std::string_view(place.pointer).substr(0, place.pointer.rfind('/'));
-            objects[{place.seq, object}][last_member(place)] = without_case(text);
+            objects[{place.seq, object}][last_member(place)] = lower_ascii(text);
         }
     }
     std::vector<Identity> identities;
@@ -76,7 +67,7 @@ std::vector<PersonalText> values_about(
         return {};
     }
     const auto identities = identities_in(values);
-    std::set<std::string> known{without_case(person)};
+    std::set<std::string> known{lower_ascii(person)};
     add_corrections(identities, known);
     add_beside(identities, "email", "name", known);
     // No name from here on: who shares an address with a person found was not asked for.
@@ -85,7 +76,7 @@ std::vector<PersonalText> values_about(
     std::vector<PersonalText> found;
     bool is_somebody = false;
     for (const auto& value : values) {
-        const auto text = without_case(value.text);
+        const auto text = lower_ascii(value.text);
         if (identifies(value.place) ? known.contains(text) : holds_any(text, known)) {
             found.push_back(value);
             is_somebody = is_somebody || identifies(value.place);
@@ -95,10 +86,10 @@ std::vector<PersonalText> values_about(
 }
 
 bool names_one_of(std::string_view text, const std::vector<PersonalText>& values) {
-    const auto sought = without_case(text);
+    const auto sought = lower_ascii(text);
     return std::any_of(values.begin(), values.end(), [&sought](const auto& value) {
         return identifies(value.place) && !value.text.empty() &&
-               sought.find(without_case(value.text)) != std::string::npos;
+               sought.find(lower_ascii(value.text)) != std::string::npos;
     });
 }
 

@@ -49,10 +49,6 @@ bool is_domain(std::string_view domain) {
     }
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool is_control(char32_t scalar) {
     return scalar < 0x20 || (scalar >= 0x7F && scalar <= 0x9F);
 }
@@ -162,6 +158,14 @@ std::optional<std::string> parse_text(std::string_view text, std::size_t limit, 
 
 }  // namespace
 
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        c = lower_ascii(c);
+    }
+    return lower;
+}
+
 std::optional<EmailAddress> parse_email(std::string_view text) {
     const auto at = text.find('@');
     if (text.size() > kMailboxLength || at == std::string_view::npos ||
@@ -177,7 +181,7 @@ bool same_mailbox(const EmailAddress& a, const EmailAddress& b) {
         a.text.end(),
         b.text.begin(),
         b.text.end(),
-        [](char x, char y) { return lower(x) == lower(y); }
+        [](char x, char y) { return lower_ascii(x) == lower_ascii(y); }
     );
 }
 

@@ -7,6 +7,12 @@
 
 namespace contreseing::workflows {
 
+/// The lower case of an ASCII letter; any other byte as it is.
+constexpr char lower_ascii(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+std::string lower_ascii(std::string_view text);
+
 /// A mailbox address that is safe in SMTP and in a header: one `@`, ASCII, no blank, no control
 /// character, no quote, comma or angle bracket, at most 254 characters (RFC 5321, 4.5.3.1).
 /// Kept exactly as typed, never rewritten; compared without case.
