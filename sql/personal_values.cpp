@@ -1,11 +1,13 @@
 #include "sql/personal_values.hpp"
 
+#include "sql/effect_words.hpp"
 #include "sql/journal_rows.hpp"
 #include "sql/values.hpp"
+#include "sql/words.hpp"
 #include "workflows/codec/erased.hpp"
 #include "workflows/codec/state_codec.hpp"
 
-#include <set>
+#include <optional>
 #include <utility>
 
 namespace contreseing::sql {
@@ -13,6 +15,8 @@ namespace contreseing::sql {
 using workflows::CampusId;
 using workflows::ConventionId;
 using workflows::State;
+using workflows::app::Effect;
+using workflows::app::EffectStatus;
 using workflows::app::PersonalText;
 using workflows::app::Transition;
 
@@ -29,11 +33,11 @@ constexpr Statement kNamed{
     JOIN unnest($3::int[], $4::text[]) AS t (seq, pointer) USING (seq, pointer)
     WHERE p.campus_id = $1 AND p.convention_id = $2 AND p.value IS NOT NULL FOR UPDATE OF p)"};
 
-// Locked, so that none of them settles before they are scrubbed.
-constexpr Statement kPending{
-    "personal_pending",
-    R"(SELECT count(*) FILTER (WHERE status = 'pending') FROM (SELECT status FROM effect
-    WHERE campus_id = $1 AND convention_id = $2 FOR UPDATE) AS e)"};
+// Locked, so that none of them settles before names are taken out of it.
+constexpr Statement kMessages{
+    "personal_messages",
+    R"(SELECT status, seq, n, to_name, to_email, last_error, proof FROM effect
+    WHERE campus_id = $1 AND convention_id = $2 FOR UPDATE)"};
 
 constexpr Statement kErase{
     "personal_erase",
@@ -42,22 +46,33 @@ constexpr Statement kErase{
     WHERE p.campus_id = $1 AND p.convention_id = $2
         AND p.seq = t.seq AND p.pointer = t.pointer)"};
 
-// What a mail server said may repeat an address. Only ASCII letters have a case here ("C"), as when
-// addresses are compared; « ***= » makes a pattern literal.
-constexpr Statement kEraseInMessages{
-    "personal_erase_in_messages",
-    R"(UPDATE effect SET
-        to_name = CASE WHEN lower(to_name COLLATE "C") = s.text THEN $4 ELSE to_name END,
-        to_email = CASE WHEN lower(to_email COLLATE "C") = s.text THEN $4 ELSE to_email END,
-        last_error = regexp_replace(last_error COLLATE "C", s.pattern, $4, 'gi'),
-        proof = regexp_replace(proof COLLATE "C", s.pattern, $4, 'gi')
-    FROM (SELECT lower($3::text COLLATE "C"), '***=' || $3::text) AS s (text, pattern)
-    WHERE campus_id = $1 AND convention_id = $2
-        AND (s.text IN (lower(to_name COLLATE "C"), lower(to_email COLLATE "C"))
-            OR last_error COLLATE "C" ~* s.pattern OR proof COLLATE "C" ~* s.pattern))"};
+constexpr Statement kEraseInMessage{
+    "personal_erase_in_message",
+    R"(UPDATE effect SET to_name = $5, to_email = $6, last_error = $7, proof = $8
+    WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4)"};
 
 constexpr Statement kState{
     "personal_state", "UPDATE convention SET state = $3 WHERE campus_id = $1 AND id = $2"};
+
+/// Messages of the convention with what they keep of people; nullopt when one still waits.
+std::optional<std::vector<Effect>> settled_messages(
+    Work& work, const CampusId& campus, const ConventionId& convention
+) {
+    std::vector<Effect> messages;
+    for (const pqxx::row& row : work.run(kMessages, campus.text, to_string(convention))) {
+        if (from_word<EffectStatus>(view(row[0])) == EffectStatus::Pending) {
+            return std::nullopt;
+        }
+        Effect effect;
+        effect.key = {campus, convention, row[1].as<int>(), row[2].as<int>()};
+        effect.message.to.name = row[3].as<std::string>();
+        effect.message.to.email.text = row[4].as<std::string>();
+        effect.last_error = row[5].as<std::string>();
+        effect.proof = row[6].as<std::string>();
+        messages.push_back(std::move(effect));
+    }
+    return messages;
+}
 
 }  // namespace
 
@@ -78,7 +93,8 @@ std::vector<PersonalText> personal_values(
 bool erase_values(Work& work, const Transition& transition) {
     const std::string& campus = transition.campus.text;
     const std::string id = to_string(transition.convention);
-    if (work.run(kPending, campus, id)[0][0].as<int>() > 0) {
+    auto messages = settled_messages(work, transition.campus, transition.convention);
+    if (!messages) {
         return false;
     }
     ArrayLiteral seqs;
@@ -87,20 +103,31 @@ bool erase_values(Work& work, const Transition& transition) {
         seqs.add(place.seq);
         pointers.add(place.pointer);
     }
-    std::set<std::string> identities;
-    const pqxx::result named = work.run(kNamed, campus, id, seqs.text(), pointers.text());
-    if (static_cast<std::size_t>(named.size()) != transition.erased.size()) {
+    std::vector<PersonalText> erased;
+    for (const pqxx::row& row : work.run(kNamed, campus, id, seqs.text(), pointers.text())) {
+        erased.push_back({{row[0].as<int>(), row[1].as<std::string>()}, row[2].as<std::string>()});
+    }
+    if (erased.size() != transition.erased.size()) {
         return false;
     }
-    for (const pqxx::row& row : named) {
-        // What somebody wrote, such as « Ok », may stand in a proof for another reason.
-        if (workflows::app::identifies({row[0].as<int>(), row[1].as<std::string>()})) {
-            identities.insert(row[2].as<std::string>());
-        }
-    }
     work.run(kErase, campus, id, seqs.text(), pointers.text());
-    for (const auto& text : identities) {
-        work.run(kEraseInMessages, campus, id, text, workflows::codec::kErased);
+    // What somebody wrote, such as « Ok », may stand in a proof for another reason.
+    const auto identities = workflows::app::identities_of(erased);
+    for (auto& message : *messages) {
+        if (take_out(message, identities, workflows::codec::kErased)) {
+            const auto& to = message.message.to;
+            work.run(
+                kEraseInMessage,
+                campus,
+                id,
+                message.key.seq,
+                message.key.n,
+                to.name,
+                to.email.text,
+                message.last_error,
+                message.proof
+            );
+        }
     }
     State state;
     state.id = transition.convention;

@@ -1,4 +1,5 @@
 #include "tests/support/cut.hpp"
+#include "tests/support/memory_erasure.hpp"
 #include "tests/support/memory_stores.hpp"
 
 #include <algorithm>
@@ -46,6 +47,15 @@ int body_messages(
     ));
 }
 
+State folded(const ConventionId& id, const std::vector<JournalEntry>& journal) {
+    State state;
+    state.id = id;
+    for (const auto& entry : journal) {
+        state = evolve(std::move(state), entry.recorded);
+    }
+    return state;
+}
+
 bool matches(const SummaryQuery& query, const Summary& summary) {
     return (!query.stage || summary.stage == *query.stage) &&
            (!query.only_needing_help || summary.needs_help) &&
@@ -90,6 +100,9 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
                 return {CommitResult::Kind::ReferenceTaken, {}, 0};
             }
         }
+    }
+    if (!transition.erased.empty() && (present == 0 || !erase_values(db_, transition))) {
+        return {CommitResult::Kind::Conflict, {}, 0};
     }
     if (transition.revision) {
         const AppendedRevision& revision = *transition.revision;
@@ -141,6 +154,9 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
     row.fingerprints[transition.command] = transition.fingerprint;
     row.loaded = {transition.after, transition.after.events, head, false, {}};
     row.summary = transition.summary;
+    if (!transition.erased.empty()) {
+        row.loaded.state = folded(transition.convention, row.journal);
+    }
     return {CommitResult::Kind::Committed, head, transition.after.events};
 }
 

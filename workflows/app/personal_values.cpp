@@ -52,10 +52,28 @@ void add_corrections(const std::vector<Identity>& identities, std::set<std::stri
     }
 }
 
-bool holds_any(std::string_view text, const std::set<std::string>& known) {
-    return std::any_of(known.begin(), known.end(), [text](const auto& each) {
-        return text.find(each) != std::string_view::npos;
+bool holds_any(std::string_view text, const auto& identities) {
+    return std::any_of(identities.begin(), identities.end(), [text](const auto& each) {
+        return find_words(text, each) != std::string_view::npos;
     });
+}
+
+bool replace_words(std::string& text, std::string_view words, std::string_view by) {
+    auto at = find_words(text, words);
+    const bool found = at != std::string::npos;
+    while (at != std::string::npos) {
+        text.replace(at, words.size(), by);
+        at = find_words(text, words, at + by.size());
+    }
+    return found;
+}
+
+bool replace_whole(std::string& text, std::string_view whole, std::string_view by) {
+    const bool same = lower_ascii(text) == lower_ascii(whole);
+    if (same) {
+        text = by;
+    }
+    return same;
 }
 
 }  // namespace
@@ -85,12 +103,36 @@ std::vector<PersonalText> values_about(
     return is_somebody ? found : std::vector<PersonalText>{};
 }
 
-bool names_one_of(std::string_view text, const std::vector<PersonalText>& values) {
-    const auto sought = lower_ascii(text);
-    return std::any_of(values.begin(), values.end(), [&sought](const auto& value) {
-        return identifies(value.place) && !value.text.empty() &&
-               sought.find(lower_ascii(value.text)) != std::string::npos;
+std::vector<std::string> identities_of(const std::vector<PersonalText>& values) {
+    std::set<std::string> identities;
+    for (const auto& value : values) {
+        if (identifies(value.place) && !value.text.empty()) {
+            identities.insert(value.text);
+        }
+    }
+    std::vector<std::string> longest_first(identities.begin(), identities.end());
+    std::stable_sort(longest_first.begin(), longest_first.end(), [](const auto& a, const auto& b) {
+        return a.size() > b.size();
     });
+    return longest_first;
+}
+
+bool names_one_of(std::string_view text, const std::vector<PersonalText>& values) {
+    return holds_any(text, identities_of(values));
+}
+
+bool take_out(
+    Effect& effect, const std::vector<std::string>& identities, std::string_view instead
+) {
+    bool any = false;
+    for (const auto& identity : identities) {
+        Contact& to = effect.message.to;
+        any = replace_whole(to.name, identity, instead) || any;
+        any = replace_whole(to.email.text, identity, instead) || any;
+        any = replace_words(effect.last_error, identity, instead) || any;
+        any = replace_words(effect.proof, identity, instead) || any;
+    }
+    return any;
 }
 
 }  // namespace contreseing::workflows::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/app/ports/effect_store.hpp"
 #include "workflows/domain/event.hpp"
 
 #include <string>
@@ -30,12 +31,22 @@ inline bool identifies(const JournalPlace& place) {
 /// it was written, ASCII case aside. An address names those it stands beside, and those beside what
 /// it was corrected from or to; a name takes the addresses beside it, and what these were corrected
 /// from or to. All go wherever they stand again, and so does every free text in which one of them
-/// is written. Empty when nobody of that name or address is there.
+/// is written, in whole words. Empty when nobody of that name or address is there.
 std::vector<PersonalText> values_about(
     const std::vector<PersonalText>& values, std::string_view person
 );
 
-/// Whether one of the names and addresses among `values` is written in `text`, ASCII case aside.
+/// The names and addresses among `values`, each once, the longest first: a longer one may hold a
+/// shorter one.
+std::vector<std::string> identities_of(const std::vector<PersonalText>& values);
+
+/// Whether one of the names and addresses among `values` is written in `text` in whole words, ASCII
+/// case aside.
 bool names_one_of(std::string_view text, const std::vector<PersonalText>& values);
+
+/// Puts `instead` for `identities` in what a message keeps of people: its recipient's name and
+/// address, when they are one, and the whole words of what a mail server said of it, ASCII case
+/// aside. False when there is none.
+bool take_out(Effect& effect, const std::vector<std::string>& identities, std::string_view instead);
 
 }  // namespace contreseing::workflows::app

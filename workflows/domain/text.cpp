@@ -115,6 +115,40 @@ bool is_invisible(char32_t scalar) {
     return is_in(kInvisible, scalar);
 }
 
+bool is_letter_or_digit(char32_t scalar) {
+    constexpr Range kPunctuation[] = {
+        {0x80, 0xA9},      // Latin-1 before the feminine ordinal
+        {0xAB, 0xB4},      // « and on, before the micro sign
+        {0xB6, 0xB9},      // before the masculine ordinal
+        {0xBB, 0xBF},      // » and on
+        {0xD7, 0xD7},      // ×
+        {0xF7, 0xF7},      // ÷
+        {0x2010, 0x2BFF},  // dashes, quotes, arrows, box drawing…
+        {0x3001, 0x3003},  // CJK comma and stop
+        {0x3008, 0x3020},  // CJK brackets
+    };
+    return scalar < 0x80
+               ? is_alphanumeric(static_cast<char>(scalar))
+               : !is_blank(scalar) && !is_invisible(scalar) && !is_in(kPunctuation, scalar);
+}
+
+bool begins_within_a_word(std::string_view text) {
+    std::size_t at = 0;
+    const auto scalar = next_scalar(text, at);
+    return scalar && is_letter_or_digit(*scalar);
+}
+
+bool ends_within_a_word(std::string_view text) {
+    std::size_t last = text.size();
+    while (last > 0) {
+        --last;
+        if ((static_cast<unsigned char>(text[last]) & 0xC0U) != 0x80U) {
+            break;
+        }
+    }
+    return begins_within_a_word(text.substr(last));
+}
+
 enum class Breaks { Refused, Kept };
 
 std::optional<std::string> parse_text(std::string_view text, std::size_t limit, Breaks breaks) {
@@ -164,6 +198,28 @@ std::string lower_ascii(std::string_view text) {
         c = lower_ascii(c);
     }
     return lower;
+}
+
+std::size_t find_words(std::string_view text, std::string_view words, std::size_t from) {
+    while (!words.empty() && from <= text.size()) {
+        const auto found = std::search(
+            text.begin() + static_cast<std::ptrdiff_t>(from),
+            text.end(),
+            words.begin(),
+            words.end(),
+            [](char x, char y) { return lower_ascii(x) == lower_ascii(y); }
+        );
+        if (found == text.end()) {
+            break;
+        }
+        const auto at = static_cast<std::size_t>(found - text.begin());
+        if (!ends_within_a_word(text.substr(0, at)) &&
+            !begins_within_a_word(text.substr(at + words.size()))) {
+            return at;
+        }
+        from = at + 1;
+    }
+    return std::string_view::npos;
 }
 
 std::optional<EmailAddress> parse_email(std::string_view text) {

@@ -13,6 +13,11 @@ constexpr char lower_ascii(char c) {
 }
 std::string lower_ascii(std::string_view text);
 
+/// Where `words` first stands in `text` at `from` or after it, ASCII case aside, with no letter or
+/// digit right before or after; npos when nowhere, or when `words` is empty. A letter is one of
+/// ASCII or whatever is not ASCII, blanks, invisible characters and general punctuation apart.
+std::size_t find_words(std::string_view text, std::string_view words, std::size_t from = 0);
+
 /// A mailbox address that is safe in SMTP and in a header: one `@`, ASCII, no blank, no control
 /// character, no quote, comma or angle bracket, at most 254 characters (RFC 5321, 4.5.3.1).
 /// Kept exactly as typed, never rewritten; compared without case.

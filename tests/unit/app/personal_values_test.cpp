@@ -32,6 +32,9 @@ const std::vector<PersonalText> kJournal{
     {{9, "/body/from/name"}, "Paul Noir"},
     {{9, "/body/to/email"}, "rose@x.example"},
     {{9, "/body/to/name"}, "Rose Brun"},
+    {{10, "/body/slots/0/holder/name"}, "Li"},
+    {{11, "/body/reason"}, "Lille, l’alliance de Bali."},
+    {{11, "/body/detail"}, "Vu avec Li."},
 };
 
 std::vector<std::string> places(std::string_view person) {
@@ -74,6 +77,31 @@ TEST(ValuesAbout, OfANameLeaveTheNameOfWhoSharesItsAddress) {
         places("bureau@x.example"),
         ElementsAre(shared, "8:/body/members/0/name", again, "8:/body/members/1/name")
     );
+}
+
+TEST(ValuesAbout, OfAShortNameAreNotTextsWithItInsideAWord) {
+    EXPECT_THAT(places("Li"), ElementsAre("10:/body/slots/0/holder/name", "11:/body/detail"));
+    EXPECT_FALSE(names_one_of("À la demande de la famille", kJournal));
+    EXPECT_TRUE(names_one_of("À la demande de « li »", kJournal));
+}
+
+TEST(Identities, AreTakenOutOfWhatAMessageKeepsTheLongestFirst) {
+    const auto identities = identities_of(
+        {{{1, "/body/holder/name"}, "Roy"},
+         {{1, "/body/to/name"}, "Anne Roy"},
+         {{2, "/body/to/name"}, "Anne Roy"},
+         {{2, "/body/reason"}, "Ok"}}
+    );
+    EXPECT_THAT(identities, ElementsAre("Anne Roy", "Roy"));
+    Effect effect;
+    effect.message.to.name = "anne roy";
+    effect.message.to.email.text = "royer@x.example";
+    effect.proof = "250 Ok: Anne Roy, ROY, Royer";
+    EXPECT_TRUE(take_out(effect, identities, "…"));
+    EXPECT_EQ(effect.message.to.name, "…");
+    EXPECT_EQ(effect.message.to.email.text, "royer@x.example");
+    EXPECT_EQ(effect.proof, "250 Ok: …, …, Royer");
+    EXPECT_FALSE(take_out(effect, identities, "…"));
 }
 
 TEST(ValuesAbout, OfOneHolderAreNotThoseOfWhoReplacesThem) {

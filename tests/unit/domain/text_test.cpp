@@ -21,6 +21,42 @@ TEST(Email, AcceptsOrdinaryAddresses) {
     }
 }
 
+TEST(Words, AreFoundWithNoLetterOrDigitAtEitherSide) {
+    for (const std::string_view text :
+         {"Li",
+          "li, hier",
+          "« Li »",
+          "l’Li",
+          "<LI@x.example>",
+          "(li)",
+          "M.\u00A0Li\u2009!",
+          "\u200BLi\n"}) {
+        EXPECT_NE(find_words(text, "Li"), std::string_view::npos) << text;
+    }
+    for (const std::string_view text :
+         {"",
+          "L",
+          "Lille",
+          "alli",
+          "Li2",
+          "2li",
+          "éLi",
+          "Lié",
+          "Лi",
+          "Liß",
+          "ﬁLi",
+          "李Li",
+          "x\u00B5Li"}) {
+        EXPECT_EQ(find_words(text, "Li"), std::string_view::npos) << text;
+    }
+    EXPECT_EQ(find_words("Lille Li", "Li"), 6U);
+    EXPECT_EQ(find_words("Li Li", "Li", 1), 3U);
+    EXPECT_EQ(find_words("Li", "Li", 3), std::string_view::npos);
+    EXPECT_EQ(find_words("Li", ""), std::string_view::npos);
+    EXPECT_EQ(find_words("é \xA9Li", "Li"), 4U) << "what is not UTF-8 is no letter";
+    EXPECT_EQ(find_words("Élise\xC3", "Élise"), 0U);
+}
+
 TEST(Email, RefusesWhatCouldHurtAHeaderOrAnSmtpDialogue) {
     for (const std::string_view text :
          {"",
