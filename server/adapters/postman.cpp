@@ -189,6 +189,8 @@ void put_opinion(
     model["organisation"] = seat == nullptr ? std::string{} : seat->organisation;
     model["consultative"] = seat != nullptr && seat->vote == workflows::VoteKind::Consultative;
     model["guest"] = seat != nullptr && seat->vote == workflows::VoteKind::Guest;
+    model["opinion_holds"] = !opinion.void_;
+    model["opinion_falls"] = opinion.void_;
 }
 
 struct ReasonOf {
@@ -364,6 +366,8 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     const bool unasked = never_invited(state, message.to);
     model["had_signed"] = signed_it;
     model["never_invited"] = unasked;
+    model["opinion_holds"] = false;
+    model["opinion_falls"] = false;
     model["was_invited"] = !signed_it && !unasked;
     model["old_name"] = or_dash(old_name(dispatch.cause));
     model["code"] = std::string{};

@@ -4,6 +4,58 @@
 
 namespace contreseing::workflows {
 
+namespace {
+
+/// The seat of that mailbox, one that answered if there is; null when it has none.
+const Seat* seat_of_mailbox(const Opinion& opinion, const EmailAddress& mailbox) {
+    const Seat* found = nullptr;
+    for (const auto& seat : opinion.seats) {
+        if (same_mailbox(seat.holder.email, mailbox) && (found == nullptr || seat.answer)) {
+            found = &seat;
+        }
+    }
+    return found;
+}
+
+/// Who is told that the text is withdrawn, what matters most to a mailbox first: a link or a
+/// signature that is void, an answer that holds, an opinion that was asked.
+std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
+    const Opinion* opinion = state.opinion();
+    std::vector<Message> told;
+    for (const auto& slot : state.slots) {
+        if (slot.door || slot.signature) {
+            // The place has another number in the next version: the message names none.
+            auto& message = told.emplace_back();
+            message.kind = MessageKind::VersionVoidedNotice;
+            message.to = slot.holder;
+            const Seat* seat =
+                opinion == nullptr ? nullptr : seat_of_mailbox(*opinion, slot.holder.email);
+            if (seat != nullptr) {
+                message.opinion = opinion->n;
+                message.seat = seat->n;
+            }
+        }
+    }
+    if (opinion == nullptr) {
+        return told;
+    }
+    std::vector<Message> others;
+    for (const auto& seat : opinion->seats) {
+        const bool holds = !substantial && opinion->closed_at && seat.answer;
+        auto& list = holds ? told : others;
+        list.push_back(
+            {.kind = holds ? MessageKind::OpinionKeptNotice : MessageKind::VersionVoidedNotice,
+             .to = seat.holder,
+             .opinion = opinion->n,
+             .seat = seat.n}
+        );
+    }
+    told.insert(told.end(), others.begin(), others.end());
+    return told;
+}
+
+}  // namespace
+
 Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
     const State& state = deciding.before();
     if (state.stage != Stage::Drafting) {
@@ -16,10 +68,9 @@ Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
         return refuse(Refusal::ChangedMeanwhile);
     }
     const auto checklist = draft_checklist(deciding.around, state);
-    const auto blocking =
-        std::find_if(checklist.begin(), checklist.end(), [](const ChecklistItem& item) {
-            return item.blocks();
-        });
+    const auto blocking = std::find_if(
+        checklist.begin(), checklist.end(), [](const ChecklistItem& item) { return item.blocks(); }
+    );
     if (blocking != checklist.end()) {
         return refuse(Refusal::ChecklistBlocks, blocking->key());
     }
@@ -46,24 +97,9 @@ Outcome rule(Deciding&& deciding, const ReopenDraft& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    std::vector<Message> concerned;
-    for (const auto& slot : state.slots) {
-        if (slot.door || slot.signature) {
-            // The place has another number in the next version: the message names none.
-            concerned.push_back({.to = slot.holder});
-        }
-    }
-    std::vector<Message> still_heard;
-    if (const Opinion* opinion = state.opinion()) {
-        const bool stands = !command.substantial && opinion->closed_at;
-        for (const auto& seat : opinion->seats) {
-            auto& told = stands && seat.answer ? still_heard : concerned;
-            told.push_back({.to = seat.holder, .opinion = opinion->n, .seat = seat.n});
-        }
-    }
+    const auto told = told_of_withdrawal(state, command.substantial);
     deciding.emit(VersionReopened{std::move(*reason), command.substantial});
-    deciding.send_to_each(MessageKind::VersionVoidedNotice, concerned);
-    deciding.send_to_each(MessageKind::OpinionKeptNotice, still_heard);
+    deciding.send_once_each(told);
     return std::move(deciding).done();
 }
 

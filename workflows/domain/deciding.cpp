@@ -25,20 +25,24 @@ void Deciding::send(Message message) {
     decision_.message_causes.push_back(static_cast<int>(decision_.events.size()) - 1);
 }
 
-void Deciding::send_to_each(MessageKind kind, const std::vector<Message>& recipients) {
+void Deciding::send_once_each(const std::vector<Message>& messages) {
     std::vector<EmailAddress> told;
-    for (const auto& recipient : recipients) {
+    for (const auto& message : messages) {
         const bool again = std::any_of(told.begin(), told.end(), [&](const EmailAddress& address) {
-            return same_mailbox(address, recipient.to.email);
+            return same_mailbox(address, message.to.email);
         });
-        if (again) {
-            continue;
+        if (!again) {
+            told.push_back(message.to.email);
+            send(message);
         }
-        told.push_back(recipient.to.email);
-        Message message = recipient;
-        message.kind = kind;
-        send(std::move(message));
     }
+}
+
+void Deciding::send_to_each(MessageKind kind, std::vector<Message> recipients) {
+    for (auto& message : recipients) {
+        message.kind = kind;
+    }
+    send_once_each(recipients);
 }
 
 void Deciding::tell_administrators(MessageKind kind, int slot, int opinion) {

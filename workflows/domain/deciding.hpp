@@ -26,8 +26,10 @@ public:
     void emit(Event event);
     /// A message caused by the last event.
     void send(Message message);
+    /// Each message, but of several to one mailbox only the first.
+    void send_once_each(const std::vector<Message>& messages);
     /// The same message to several people, once per mailbox.
-    void send_to_each(MessageKind kind, const std::vector<Message>& recipients);
+    void send_to_each(MessageKind kind, std::vector<Message> recipients);
     void tell_administrators(MessageKind kind, int slot, int opinion);
 
     [[nodiscard]] Outcome done() && { return std::move(decision_); }

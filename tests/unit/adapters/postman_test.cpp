@@ -171,7 +171,8 @@ TEST_F(Postman, AsksInTheNameOfTheCampusWhereItIsAPartyAndElseOfTheFirstParty) {
     EXPECT_NE(admission.parties.at(0).name, partnership.parties.at(0).name);
     for (const auto& [state, message] :
          {std::pair(admission, of_campus), {partnership, of_academy}}) {
-        const auto sentence = "Demande faite au nom de\u00a0: " + state.parties.at(0).name + ". Votre";
+        const auto sentence =
+            "Demande faite au nom de\u00a0: " + state.parties.at(0).name + ". Votre";
         EXPECT_NE(message.text.find(sentence), std::string::npos) << message.text;
         EXPECT_NE(message.html.find(sentence), std::string::npos) << message.html;
     }
@@ -467,6 +468,40 @@ TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAg
     }
     EXPECT_EQ(invitations, static_cast<int>(slots.size()));
     EXPECT_GT(kept, 0);
+}
+
+TEST_F(Postman, SaysToWhoWasAskedForAnOpinionWhetherItHoldsForTheNextText) {
+    const std::string holds = "reste valable pour la nouvelle";
+    const std::string falls = "ne vaut pas pour le nouveau texte. Si votre avis";
+    for (const bool substantial : {false, true}) {
+        World world;
+        world.reach_signature();
+        collect(world);
+        all.clear();
+        world.act(ReopenDraft{"Une erreur à l’article 3.", substantial});
+        collect(world);
+        int members = 0;
+        for (const auto& dispatch : all) {
+            const auto& told = dispatch.effect.message;
+            if (told.kind != MessageKind::VersionVoidedNotice) {
+                continue;
+            }
+            const bool member = told.seat != 0;
+            members += member ? 1 : 0;
+            const auto message = postman.compose(dispatch);
+            for (const auto* text : {&message.text, &message.html}) {
+                EXPECT_EQ(text->find(holds) != std::string::npos, member && !substantial) << *text;
+                EXPECT_EQ(text->find(falls) != std::string::npos, member && substantial) << *text;
+                EXPECT_EQ(text->find("«\u00a0Directoire\u00a0»") != std::string::npos, member)
+                    << *text;
+            }
+            const auto in_english = postman.compose(english(dispatch)).text;
+            EXPECT_EQ(
+                in_english.find("for the new one too") != std::string::npos, member && !substantial
+            );
+        }
+        EXPECT_EQ(members, substantial ? 5 : 1) << "the guest alone had no answer";
+    }
 }
 
 TEST_F(Postman, TellsAdministratorsOfTheEntryIntoForceAndOfTheBodyIfThereIsOne) {

@@ -388,6 +388,31 @@ TEST(OpinionKept, IsSaidToThoseWhoAnsweredWhenTheSubstanceDoesNotChange) {
     }
 }
 
+TEST(OpinionKept, IsSaidOnceToAMailboxAndNotBesideAVoidLink) {
+    Scene scene = frozen();
+    auto request = scene.opinion_request();
+    request.seats[1].holder.email.text = "S1@parties.example";  // signs too
+    request.seats[2].holder = request.seats[0].holder;          // sits twice
+    request.seats[3].holder = request.seats[4].holder;
+    scene.act(request);
+    scene.act(AnswerOpinion{1, 1, OpinionChoice::Favourable, ""});
+    scene.act(AnswerOpinion{1, 2, OpinionChoice::Favourable, ""});
+    scene.act(AnswerOpinion{1, 4, OpinionChoice::Favourable, ""});
+    scene.act(CloseOpinion{1});
+    scene.act(OpenRound{});
+    const auto decision = scene.act(ReopenDraft{"Une coquille.", false});
+    EXPECT_THAT(
+        addresses(decision, MessageKind::OpinionKeptNotice),
+        ElementsAre("d1@directoire.example", "d5@directoire.example")
+    );
+    EXPECT_THAT(
+        addresses(decision, MessageKind::VersionVoidedNotice), ElementsAre("s1@parties.example")
+    );
+    const auto& to_both = decision.messages.front();
+    EXPECT_EQ(to_both.opinion, 1) << "the notice of the link says that the opinion holds";
+    EXPECT_EQ(to_both.seat, 2);
+}
+
 TEST(OpinionReminder, GoesToAwaitedSeatsBeforeTheDeadlineOnly) {
     Scene scene = asked();
     scene.act(AnswerOpinion{1, 2, OpinionChoice::Favourable, ""});

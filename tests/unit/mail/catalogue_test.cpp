@@ -73,7 +73,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "who_signed"}},
     {"decline_alert",
      {"declined_by", "office", "organisation", "declined_at", "reason", "who_signed", "link"}},
-    {"version_voided_notice", {"version", "reason", "had_signed"}},
+    {"version_voided_notice",
+     {"version", "reason", "had_signed", "opinion_holds", "opinion_falls", "body_name"}},
     {"opinion_kept_notice", {"version", "reason", "body_name"}},
     {"address_corrected_notice",
      {"holder_name",
@@ -204,9 +205,9 @@ Value full_value(const std::string& key) {
              {"text", "T-answer"}}};
     }
     if (key == "attached" || key == "had_signed" || key == "was_invited" ||
-        key == "never_invited" || key == "replaces" || key == "consultative" || key == "guest" ||
-        key == "undeliverable" || key == "quorum_reached" || key.starts_with("outcome_") ||
-        key.starts_with("by_")) {
+        key == "never_invited" || key == "opinion_holds" || key == "opinion_falls" ||
+        key == "replaces" || key == "consultative" || key == "guest" || key == "undeliverable" ||
+        key == "quorum_reached" || key.starts_with("outcome_") || key.starts_with("by_")) {
         return true;
     }
     return "V-" + key;
