@@ -59,6 +59,7 @@ void require_allowed(const Expected<T, workflows::Refused>& asked) {
     }
     switch (asked.error().refusal) {
         case workflows::Refusal::WrongStage:
+        case workflows::Refusal::TooEarly:
             throw std::runtime_error(
                 "this convention is still under way: values are erased once it is in force or "
                 "abandoned"

@@ -211,12 +211,14 @@ Response action_page(const ActionPage& page) {
     return visit.answer("action", std::move(model), page.status);
 }
 
-/// Somebody came back to an action that is behind: where the convention is now.
-Response past_page(const Dossier& dossier, std::string_view action) {
+/// Somebody came to an action that is behind, or still ahead: where the convention is now.
+Response elsewhere_page(const Dossier& dossier, const AdminAction& action) {
     const auto& visit = dossier.visit;
-    auto model = dossier.model(visit.word("admin.past.title"));
-    const auto title = visit.word("admin.action." + std::string(action) + ".title");
-    model.text("sentence", visit.fill("admin.past.sentence", {{"action", title}}))
+    const bool ahead = wf::comes_later(dossier.type(), dossier.state(), command_of(action));
+    const std::string words = ahead ? "admin.ahead" : "admin.past";
+    auto model = dossier.model(visit.word(words + ".title"));
+    const auto title = visit.word("admin.action." + std::string(action.name) + ".title");
+    model.text("sentence", visit.fill(words + ".sentence", {{"action", title}}))
         .text("todo", next_step(dossier).sentence)
         .text("back", dossier.address)
         .text("back_label", visit.word("admin.past.see"));
@@ -261,7 +263,7 @@ Response show_action(const Visit& visit, std::string_view name) {
         return admin_not_found(visit);
     }
     if (!dossier->allows(command_of(*action))) {
-        return past_page(*dossier, name);
+        return elsewhere_page(*dossier, *action);
     }
     // Only what the action is about may come from an address; the rest is typed here.
     Fields about;

@@ -139,6 +139,7 @@ int status_of(Refusal refusal) {
         case Refusal::TooSoon:
             return 429;
         case Refusal::WrongStage:
+        case Refusal::TooEarly:
         case Refusal::DraftIsFrozen:
         case Refusal::ChecklistBlocks:
         case Refusal::ChangedMeanwhile:

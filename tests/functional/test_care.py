@@ -286,6 +286,7 @@ class Care(FunctionalTest):
 
     def test_no_signature_link_exists_before_the_opinion(self):
         act = self.play.start("adhesion")
+        self.refused(act, "open_round", "too_early")
         act.freeze()
         self.refused(act, "open_round", "opinion_missing")
         act.ask_opinion()

@@ -1,6 +1,7 @@
 #include "workflows/domain/decide.hpp"
 
 #include "workflows/domain/deciding.hpp"
+#include "workflows/domain/names.hpp"
 
 namespace contreseing::workflows {
 
@@ -11,9 +12,14 @@ Expected<Decision, Refused> decide(
     if (creates != (state.events == 0)) {
         return refuse(creates ? Refusal::ChangedMeanwhile : Refusal::NotFound);
     }
-    return std::visit(
+    auto outcome = std::visit(
         [&](const auto& asked) { return rule(Deciding(around, state, actor), asked); }, command
     );
+    if (!outcome && outcome.error().refusal == Refusal::WrongStage &&
+        comes_later(around.type, state, name_of(command))) {
+        return refuse(Refusal::TooEarly);
+    }
+    return outcome;
 }
 
 }  // namespace contreseing::workflows

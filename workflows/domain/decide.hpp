@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace contreseing::workflows {
@@ -17,7 +18,8 @@ namespace contreseing::workflows {
 /// each into words (`server/http/error_map.cpp`).
 enum class Refusal {
     NotFound,       ///< no such slot, seat, opinion, annex, field
-    WrongStage,     ///< the convention is not where this can be done
+    WrongStage,     ///< the convention is no longer where this can be done
+    TooEarly,       ///< it has not come there yet
     DraftIsFrozen,  ///< reopen it first (a new version)
     InvalidValue,   ///< `subject` names the field
     MissingReason,
@@ -184,6 +186,10 @@ bool reminded_lately(const State& state, const Slot& slot, Instant now);
 /// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
 /// buttons and `actions` in the API.
 std::vector<std::string> allowed_actions(const Surroundings& around, const State& state);
+
+/// Whether `command`, refused now, is for a step that the convention has yet to come to; false when
+/// that step is behind, or is none of this type's.
+bool comes_later(const ConventionType& type, const State& state, std::string_view command);
 
 /// In force, nobody of the body to inform was mailed, and nothing that would do it waits.
 bool body_was_forgotten(const Surroundings& around, const State& state);

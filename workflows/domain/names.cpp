@@ -24,6 +24,7 @@ static_assert(std::size(kStageNames) == static_cast<std::size_t>(Stage::Abandone
 constexpr std::string_view kRefusalNames[] = {
     "not_found",
     "wrong_stage",
+    "too_early",
     "draft_is_frozen",
     "invalid_value",
     "missing_reason",

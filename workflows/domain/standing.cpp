@@ -1,6 +1,7 @@
 #include "workflows/domain/deciding.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace contreseing::workflows {
 
@@ -76,6 +77,52 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
     allow(!around.informed_body.empty() && body_was_forgotten(around, state), "inform_body");
     allow(open, "abandon");
     return actions;
+}
+
+bool comes_later(const ConventionType& type, const State& state, std::string_view command) {
+    enum Step { Draft, Frozen, Opinion, OpinionGiven, Signatures, Force };
+    struct Wait {
+        std::string_view command;
+        Step until;  ///< refused before it, the command may still come
+    };
+    // Not the acts of signing: whoever asks for one was shown a text that is withdrawn.
+    static constexpr Wait kWaits[] = {
+        {"freeze_version", Frozen},
+        {"request_opinion", Frozen},
+        {"correct_address", Frozen},
+        {"substitute_holder", Frozen},
+        {"acknowledge_opinion", OpinionGiven},
+        {"open_round", Signatures},
+        {"remind_now", Signatures},
+        {"resend_link", Signatures},
+        {"revoke_link", Signatures},
+        {"extend_link", Signatures},
+        {"inform_body", Force},
+        {"record_body_informed", Force},
+        {"erase_values", Force},
+    };
+    const auto* wait =
+        std::find_if(std::begin(kWaits), std::end(kWaits), [command](const Wait& each) {
+            return each.command == command;
+        });
+    const bool about_opinion = command == "request_opinion" || command == "acknowledge_opinion";
+    const bool about_body = command == "inform_body" || command == "record_body_informed";
+    if (wait == std::end(kWaits) || (about_opinion && !type.opinion) ||
+        (about_body && type.inform_body_kind.empty())) {
+        return false;
+    }
+    switch (state.stage) {
+        case Stage::Drafting:
+            return (state.draft_open ? Draft : Frozen) < wait->until;
+        case Stage::UnderOpinion:
+            return Opinion < wait->until;
+        case Stage::AwaitingAuthority:
+            return OpinionGiven < wait->until;
+        case Stage::InSignature:
+            return Signatures < wait->until;
+        default:
+            return false;
+    }
 }
 
 bool body_was_forgotten(const Surroundings& around, const State& state) {

@@ -254,7 +254,7 @@ TEST(ResendLink, GoesToASeatThatMayStillAnswerAnsweredOrNot) {
     scene.act(again);
     EXPECT_EQ(scene.refusal(ResendLink{0, 1, 99}), (Refused{Refusal::NotFound, "seat"}));
     EXPECT_EQ(scene.refusal(ResendLink{0, 2, 2}), (Refused{Refusal::NotFound, "opinion"}));
-    EXPECT_EQ(scene.refusal(ResendLink{1, 0, 0}).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(ResendLink{1, 0, 0}).refusal, Refusal::TooEarly);
 }
 
 TEST(ResendLink, IsRefusedToASeatOnceNobodyMayAnswer) {
@@ -397,7 +397,7 @@ TEST(CorrectAddress, IsForAFrozenTextOnly) {
     Scene scene;
     scene.create();
     scene.fill();
-    EXPECT_EQ(scene.refusal(correct(1, "x@y.example")).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(correct(1, "x@y.example")).refusal, Refusal::TooEarly);
     scene.freeze();
     scene.act(correct(1, "x@y.example"));
     EXPECT_EQ(scene.state.slot(1)->holder.email.text, "x@y.example");

@@ -19,7 +19,7 @@ Scene in_force() {
 TEST(EraseValues, IsRefusedWhileAnybodyStillWorksTowardsTheSignature) {
     Scene scene;
     scene.create();
-    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::TooEarly);
     Scene ended = scene;
     ended.act(Abandon{"Sans suite."});
     EXPECT_TRUE(ended.ask(kErase));
@@ -28,7 +28,7 @@ TEST(EraseValues, IsRefusedWhileAnybodyStillWorksTowardsTheSignature) {
     scene.request_opinion();
     scene.answer_all();
     scene.open_round();
-    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::TooEarly);
     scene.act(DeclineToSign{1, "Non."});
     EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::WrongStage) << "it may be reopened";
 }

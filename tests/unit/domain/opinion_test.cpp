@@ -32,7 +32,7 @@ TEST(OpinionRequest, NeedsAFrozenText) {
     Scene scene;
     scene.create();
     scene.fill();
-    EXPECT_EQ(scene.refusal(scene.opinion_request()).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(scene.opinion_request()).refusal, Refusal::TooEarly);
 }
 
 TEST(OpinionRequest, AsksEverySeatOnTheFrozenHash) {
@@ -361,7 +361,7 @@ TEST(OpinionGate, IgnoresAFavourableOpinionOnAnEarlierText) {
     scene.act(ReopenDraft{"Le fond change.", true});
     scene.freeze();
     EXPECT_EQ(scene.refusal(OpenRound{}).refusal, Refusal::OpinionMissing);
-    EXPECT_EQ(scene.refusal(AcknowledgeOpinion{"r"}).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(AcknowledgeOpinion{"r"}).refusal, Refusal::TooEarly);
 }
 
 TEST(OpinionKept, IsSaidToThoseWhoAnsweredWhenTheSubstanceDoesNotChange) {

@@ -342,7 +342,7 @@ const RecordBodyInformed kInformed{
 
 TEST(Information, OfTheBodyIsRecordedOnceCountingThoseMailed) {
     Scene scene = in_signature();
-    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::TooEarly);
     scene.sign_all();
     scene.act(kInformed);
     EXPECT_EQ(scene.state.body_informed_recipients, 1);
@@ -382,7 +382,7 @@ TEST(Information, OfABodyWithoutMemberIsAnsweredForBeforeTheRound) {
 
 TEST(Information, ForgottenIsSentToThoseWhoAreMembersByThen) {
     Scene scene = in_signature();
-    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::WrongStage);
+    EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::TooEarly);
     const auto members = std::exchange(scene.informed_body, {});
     scene.sign_all();
     EXPECT_TRUE(body_was_forgotten(scene.around(), scene.state));

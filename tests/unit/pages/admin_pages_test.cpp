@@ -178,6 +178,21 @@ TEST_F(AdminPages, SayWhereTheConventionIsToWhoComesBackToAnActionDone) {
     EXPECT_THAT(back.body(), Not(HasSubstr("Rechargez")));
 }
 
+TEST_F(AdminPages, SayThatAStepIsStillToComeToWhoAsksForItEarly) {
+    const auto expect_ahead = [this](const std::string& action, const std::string& todo) {
+        const auto early = world.show(world.address("/actions/" + action));
+        EXPECT_EQ(early.status(), 409);
+        EXPECT_THAT(early.body(), HasSubstr("<h1>Pas encore</h1>"));
+        EXPECT_THAT(early.body(), HasSubstr("» viendra plus tard"));
+        EXPECT_THAT(early.body(), HasSubstr(todo));
+    };
+    expect_ahead("open_round", "");
+    expect_ahead("request_opinion", "");
+    world.freeze();
+    expect_ahead("open_round", "L’avis doit être demandé");
+    expect_ahead("acknowledge_opinion", "L’avis doit être demandé");
+}
+
 TEST_F(AdminPages, CallTheStageAlikeOnTheActInTheListAndInItsFilters) {
     const auto expect_stage = [this](const std::string& name, const std::string& words) {
         const auto badge = "<span class=\"badge " + name + "\">" + words + "</span>";
