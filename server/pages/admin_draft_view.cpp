@@ -65,8 +65,16 @@ std::vector<Model> options_of(const DraftForm& form, const FieldSpec& spec, Loca
     return options;
 }
 
+/// How many options are ticked, so that a folded list says whether it was seen to.
+std::string ticked_words(const Dossier& dossier, const DraftForm& form, const FieldSpec& spec) {
+    const auto& visit = dossier.visit;
+    const auto typed = form.fields.find(spec.key);
+    const auto n = typed == form.fields.end() ? 0 : typed->second.size();
+    return visit.pages.words().count(visit.locale, "admin.edit.ticked", static_cast<long long>(n));
+}
+
 std::vector<Model> fields_model(
-    const Dossier& dossier, const DraftForm& form, const Errors& errors
+    const Dossier& dossier, const DraftForm& form, const Errors& errors, const Folds& folds
 ) {
     const auto locale = dossier.visit.locale;
     std::vector<Model> fields;
@@ -83,6 +91,8 @@ std::vector<Model> fields_model(
             .flag("is_one", spec.kind == FieldSpec::Kind::OneOf)
             .flag("is_many", spec.kind == FieldSpec::Kind::ManyOf)
             .flag("with_other", spec.with_other)
+            .flag("open", folds.open(id))
+            .text("ticked", ticked_words(dossier, form, spec))
             .text("other_value", first_typed(form, spec.key + ".other"))
             .text("other_error", error_of(errors, id + ".other"))
             .list("choices", options_of(form, spec, locale));
@@ -254,7 +264,7 @@ void add_draft(Model& model, const Dossier& dossier, const DraftForm& form, cons
         .text("place", shown.place)
         .text("visas", shown.visas)
         .number("events", shown.events)
-        .list("fields", fields_model(dossier, shown, errors))
+        .list("fields", fields_model(dossier, shown, errors, folds))
         .list("parties", parties_model(dossier, shown, errors, folds))
         .list("slots", slots_model(dossier, shown, errors, folds));
     add_suggestions(model, dossier.visit);

@@ -57,6 +57,15 @@ test('the administrator signs in and opens a draft', async () => {
 test('the administrator fills the draft, joins the annex and freezes the text', async () => {
   const { page } = admin;
   await page.goto(`${address}/edit`);
+  const desktop = page.viewportSize();
+  await page.setViewportSize({ width: 375, height: 800 });
+  await admin.shot('redaction-telephone');
+  const open = page.locator('details.fold[open]');
+  assert.ok((await open.count()) > 0, 'what is missing is open');
+  const blank = page.getByText('Ajouter un signataire').first();
+  await blank.click();
+  assert.ok(await page.locator('input[name^="slot"][name$=".name"]').last().isHidden(), 'one blank place at a time');
+  await page.setViewportSize(desktop);
   await page.getByRole('radio', { name: 'Institutions et partenaires' }).check();
   await page.getByLabel(/Lien entre l’objet/).fill('L’agglomération accueille entreprises et formations.');
   const names = page.locator('input[name^="party"][name$=".name"], input[name^="parties"][name$=".name"]');
@@ -80,6 +89,13 @@ test('the administrator fills the draft, joins the annex and freezes the text', 
   await page.setInputFiles('#file', { name: 'annexe.pdf', mimeType: 'application/pdf', buffer: smallPdf('Convention constitutive') });
   if ((await page.inputValue('#annex_title')) === '') await page.fill('#annex_title', 'Convention constitutive du campus');
   await submit(page, '/annexes');
+  await page.goto(`${address}/edit`);
+  await page.setViewportSize({ width: 375, height: 800 });
+  assert.equal(await open.count(), 0, 'what is complete is folded');
+  const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+  assert.ok(size[0] <= 375 && size[1] < 2400, `${size} pixels`);
+  await admin.shot('redaction-telephone-complete');
+  await page.setViewportSize(desktop);
   await page.goto(address);
   const toConfirm = page.locator('.checks .unmet a[href*="/actions/acknowledge_"]');
   while (await toConfirm.count()) {
