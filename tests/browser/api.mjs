@@ -38,26 +38,34 @@ export class Api {
     return this.call('POST', `/conventions/${id}/actions/${action}`, body);
   }
 
-  /** A membership agreement, frozen, opinion given by the API's close: ready to be signed. */
-  async frozenAdhesion(title, holders) {
-    const made = await this.call('POST', '/conventions', { type: 'adhesion', title });
-    const slots = made.slots.map((slot, i) => ({
-      n: slot.n, rank: slot.rank, party: slot.party, office: slot.office, stamp: slot.stamp, ...holders[i],
-    }));
-    const parties = made.parties;
-    Object.assign(parties[1], { name: 'Communauté d’agglomération', represented_by: 'son président' });
-    const fields = { ...made.fields, college: 'entreprises', motive: 'Formations et entreprises du territoire.' };
-    await this.act(made.id, 'edit_draft', { fields, parties, slots });
-    const form = new FormData();
-    form.set('kind', 'convention_constitutive');
-    form.set('title', 'Convention constitutive');
-    form.set('file', new Blob([smallPdf('Convention constitutive')], { type: 'application/pdf' }), 'annexe.pdf');
-    await this.call('POST', `/conventions/${made.id}/annexes`, form);
-    for (const item of (await this.call('GET', `/conventions/${made.id}/checklist`)).draft) {
+  /** Every warning that waits for a confirmation is confirmed. */
+  async confirmWarnings(id, reason = 'Vu.') {
+    for (const item of (await this.call('GET', `/conventions/${id}/checklist`)).draft) {
       if (item.verdict === 'needs_acknowledgement') {
-        await this.act(made.id, 'acknowledge_warning', { item: item.item, reason: 'Vu.' });
+        await this.act(id, 'acknowledge_warning', { item: item.item, reason });
       }
     }
+  }
+
+  /** A membership agreement, frozen: the opinion may be asked. `words` replaces what people would type. */
+  async frozenAdhesion(title, holders, words = {}) {
+    const made = await this.call('POST', '/conventions', { type: 'adhesion', title });
+    const slots = made.slots.map((slot, i) => ({
+      n: slot.n, rank: slot.rank, party: slot.party, office: words.office ?? slot.office, stamp: slot.stamp, ...holders[i],
+    }));
+    const parties = made.parties;
+    Object.assign(parties[1], {
+      name: words.party ?? 'Communauté d’agglomération', represented_by: words.representedBy ?? 'son président',
+    });
+    const motive = words.motive ?? 'Formations et entreprises du territoire.';
+    const fields = { ...made.fields, college: 'entreprises', motive };
+    await this.act(made.id, 'edit_draft', { fields, parties, slots, place: words.place ?? made.place });
+    const form = new FormData();
+    form.set('kind', 'convention_constitutive');
+    form.set('title', words.annex ?? 'Convention constitutive');
+    form.set('file', new Blob([smallPdf('Convention constitutive')], { type: 'application/pdf' }), 'annexe.pdf');
+    await this.call('POST', `/conventions/${made.id}/annexes`, form);
+    await this.confirmWarnings(made.id, words.confirmed);
     await this.call('POST', `/conventions/${made.id}/freeze`, {});
     return made.id;
   }

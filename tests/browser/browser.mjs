@@ -30,6 +30,7 @@ export class Person {
       if (message.type() === 'error' && !text.startsWith('Failed to load resource')) person.faults.push(text);
     });
     page.on('pageerror', (error) => person.faults.push(String(error)));
+    page.on('dialog', (dialog) => { person.faults.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
     page.on('request', (request) => {
       const url = request.url();
       // The browser's own PDF viewer is made of chrome:// pages.
