@@ -42,6 +42,12 @@ class EdgeTest(unittest.TestCase):
         self.edge.hello_seconds()
         self.assertLess(self.edge.cpu_over(0.5), 0.1, "the server spins")
 
+    def until(self, fact, seconds=5):
+        deadline = time.monotonic() + seconds
+        while not fact():
+            self.assertLess(time.monotonic(), deadline, "it did not happen")
+            time.sleep(0.02)
+
     def statuses(self, data, **options):
         """Status codes of all answers to raw bytes."""
         out = self.edge.raw(data, **options)
@@ -90,8 +96,8 @@ class Killers(EdgeTest):
         for _ in range(100):
             with self.edge.connect() as connection:
                 connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-        time.sleep(0.5)
-        self.assertLessEqual(self.edge.descriptors(), before + 70)  # nginx keeps 64 alive per worker
+        self.until(lambda: self.edge.logs().count(b'"path":"/large"') >= 100)
+        self.until(lambda: self.edge.descriptors() <= before + 70)  # nginx keeps 64 alive per worker
 
     def test_silent_and_slow_clients(self):
         slow = []
@@ -284,8 +290,7 @@ class Bodies(EdgeTest):
             status, _, answer = self.upload(body, path)
             self.assertEqual(status, 200, answer)
             self.assertIn(f"fields=1 file=acte é.pdf bytes={len(content)}", answer.decode())
-        time.sleep(0.2)
-        self.assertEqual([p for p in (self.edge.folder / "uploads").rglob("*") if p.is_file()], [])
+        self.until(lambda: not [p for p in (self.edge.folder / "uploads").rglob("*") if p.is_file()])
 
     def test_the_bytes_of_an_upload_are_the_ones_sent(self):
         content, body = self.upload_body(100_000)
@@ -413,13 +418,8 @@ class Secrets(EdgeTest):
         self.edge.start_app()
         self.edge.ask("GET", "/hello?q=private")
         # nginx logs after it has answered; and the proof would be empty if nothing were logged.
-        for _ in range(100):
-            logs = self.edge.logs()
-            if b'"path":"/hello"' in logs:
-                break
-            time.sleep(0.05)
-        else:
-            self.fail("nothing is logged")
+        self.until(lambda: b'"path":"/hello"' in self.edge.logs())
+        logs = self.edge.logs()
         leaks = [line for line in logs.splitlines() if self.SECRET in line or b"private" in line]
         self.assertEqual(leaks, [])
         for line in (self.edge.folder / "access.log").read_text().splitlines():

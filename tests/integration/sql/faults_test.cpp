@@ -5,6 +5,8 @@
 #include <atomic>
 #include <thread>
 
+#include <pqxx/pqxx>
+
 namespace contreseing::integration {
 namespace {
 
@@ -15,7 +17,22 @@ using namespace workflows::app;
 using Kind = CommitResult::Kind;
 using sql::ErrorKind;
 
-class Faults : public SqlTest {};
+class Faults : public SqlTest {
+protected:
+    static constexpr auto kWaitsForALock =
+        "FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+
+    /// Until a connection waits for a row that another one holds.
+    void until_somebody_waits() {
+        for (int tries = 0; tries < 1000; ++tries) {
+            if (superuser(std::string("SELECT EXISTS (SELECT ") + kWaitsForALock + ")") == "t") {
+                return;
+            }
+            std::this_thread::sleep_for(5ms);
+        }
+        ADD_FAILURE() << "nobody waits";
+    }
+};
 
 TEST_F(Faults, AFullPoolSaysSoInTime) {
     sql::Pool small({.connection = database_.as_app(), .size = 1, .wait = 50ms});
@@ -23,20 +40,19 @@ TEST_F(Faults, AFullPoolSaysSoInTime) {
     const Bytes bytes{1};
     // The one connection waits for a row that somebody else holds.
     documents.put(kCampus, numbered<DocumentId>(1), {}, bytes, digest_.sha256(bytes));
-    std::thread holder([&] {
-        superuser("BEGIN; SELECT FROM document FOR UPDATE; SELECT pg_sleep(0.5); COMMIT");
-    });
-    std::this_thread::sleep_for(150ms);
+    pqxx::connection somebody(database_.as_superuser());
+    pqxx::work holder(somebody);
+    holder.exec("SELECT FROM contreseing.document FOR UPDATE");
     std::thread waiting([&] { documents.lease(kCampus, numbered<DocumentId>(1), 0ms, 1s); });
-    std::this_thread::sleep_for(100ms);
+    until_somebody_waits();
     try {
         documents.tip(kCampus, numbered<DocumentId>(1), -1);
         ADD_FAILURE() << "there was no connection left";
     } catch (const sql::Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::Unavailable);
     }
+    holder.abort();
     waiting.join();
-    holder.join();
     EXPECT_EQ(small.use().open, 1U);
 }
 
@@ -193,24 +209,22 @@ TEST(KillMinusNine, OfPostgresLosesAndDoublesNothing) {
 TEST_F(Faults, AnAnswerThatIsLostIsInDoubt) {
     SampleAct act(1);
     commit(act, act.create("ADH-2026-001"));
-    std::atomic<bool> ended{false};
-    // Ends whoever waits for the row that the superuser holds.
-    std::thread holder([&] {
-        superuser(
-            "BEGIN; SELECT FROM convention FOR UPDATE; SELECT pg_sleep(0.3);"
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
-            " wait_event_type = 'Lock' AND datname = current_database(); COMMIT"
-        );
-        ended = true;
+    pqxx::connection somebody(database_.as_superuser());
+    pqxx::work holder(somebody);
+    holder.exec("SELECT FROM contreseing.convention FOR UPDATE");
+    // Ends whoever waits for the row that is held.
+    std::thread ender([&] {
+        until_somebody_waits();
+        superuser(std::string("SELECT pg_terminate_backend(pid) ") + kWaitsForALock);
     });
-    std::this_thread::sleep_for(100ms);
     try {
         stores_.conventions.commit(act.rename("perdu"));
         ADD_FAILURE() << "the answer should have been lost";
     } catch (const sql::Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::InDoubt);
     }
-    holder.join();
+    ender.join();
+    holder.abort();
     EXPECT_EQ(stores_.conventions.load(kCampus, act.id, {})->ver, 1);
 }
 

@@ -26,7 +26,7 @@ TEST(Background, RepeatsATurnWithoutRestWhileThereIsMore) {
     Background background([](const std::string&, const std::string&) {});
     background.add("count", 1, 1h, [&turns] { return ++turns < 100; });
     EXPECT_TRUE(soon([&] { return turns == 100; }));
-    std::this_thread::sleep_for(20ms);
+    background.stop();
     EXPECT_EQ(turns, 100);
 }
 
@@ -69,9 +69,6 @@ TEST(Background, StopsAtOnceWhateverTheRest) {
     const auto start = Steady::now();
     background.stop();
     EXPECT_LT(Steady::now() - start, 900ms);
-    const int after = turns;
-    std::this_thread::sleep_for(10ms);
-    EXPECT_EQ(turns, after);
     background.stop();
 }
 
