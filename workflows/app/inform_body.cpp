@@ -10,7 +10,13 @@ namespace contreseing::workflows::app {
 bool record_body_informed(
     const InformingTools& tools, const CampusId& campus, const ConventionId& convention
 ) {
+    // Before the messages: when names are erased from them meanwhile, this is refused.
+    const auto view = tools.engine.view(campus, convention);
+    if (!view) {
+        return false;
+    }
     RecordBodyInformed command;
+    command.from_events = view->loaded.state.events;
     for (const auto& effect : tools.effects.of_convention(campus, convention)) {
         if (effect.message.kind != MessageKind::BodyInformation) {
             continue;
@@ -31,10 +37,6 @@ bool record_body_informed(
         })) {
         return false;
     }
-    const auto view = tools.engine.view(campus, convention);
-    if (!view) {
-        return false;
-    }
     if (auto body = tools.registry.body(campus, view->type->inform_body_kind)) {
         command.body_name = std::move(body->name);
     }
@@ -44,7 +46,8 @@ bool record_body_informed(
         fresh_id<CommandId>(tools.random),
         Actor{Actor::Kind::System, "information", {}, {}},
         tools.clock.now()};
-    // Refused when a neighbour recorded it first, which is as good.
+    // Refused when a neighbour recorded it first, which is as good, or anything else: the sweep
+    // comes back.
     return tools.engine.execute(asked, command).has_value();
 }
 

@@ -23,7 +23,8 @@ InformingTools informing(const Tools& all) {
 
 /// Records « COS informé » once nothing to its members waits any more: who was mailed, with the
 /// mail server's reply, and who was given up, with the reason. Nothing is recorded while a message
-/// waits, when nobody was mailed, or when it is recorded already. True when it was recorded now.
+/// waits, when nobody was mailed, when the convention changed while this read its messages, or when
+/// it is recorded already. True when it was recorded now.
 bool record_body_informed(
     const InformingTools& tools, const CampusId& campus, const ConventionId& convention
 );

@@ -142,10 +142,13 @@ struct FireTimer {
     std::string name;
     int generation = 0;
 };
-/// No message to a member waits any more; at least one was mailed.
+/// No message to a member waits any more; at least one was mailed. Names may be erased from the
+/// messages once they were read, which a change of the state at `from_events` tells: it refuses
+/// this (`Refusal::ChangedMeanwhile`).
 struct RecordBodyInformed {
     std::string body_name;
     std::vector<Informed> members;
+    int from_events = 0;
 };
 struct RecordDeliveryFailure {
     EmailAddress address;
@@ -170,7 +173,7 @@ struct EraseValues {
     std::string reason;
     std::vector<JournalPlace> values;
     /// The state `values` were looked for in; a change meanwhile refuses it (ChangedMeanwhile).
-    std::optional<int> from_events = std::nullopt;
+    int from_events = 0;
 };
 
 using Command = std::variant<

@@ -39,6 +39,9 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
     if (state.body_informed_at || deciding.around.type.inform_body_kind.empty()) {
         return refuse(Refusal::NothingToDo);
     }
+    if (command.from_events != state.events) {
+        return refuse(Refusal::ChangedMeanwhile);
+    }
     auto body_name = parse_line(command.body_name);
     if (!body_name) {
         return refuse(Refusal::InvalidValue, "body_name");
@@ -140,7 +143,7 @@ Outcome rule(Deciding&& deciding, const EraseValues& command) {
     if (is_open(state.stage)) {
         return refuse(Refusal::WrongStage);
     }
-    if (command.from_events && *command.from_events != state.events) {
+    if (command.from_events != state.events) {
         return refuse(Refusal::ChangedMeanwhile);
     }
     auto reason = parse_reason(command.reason);

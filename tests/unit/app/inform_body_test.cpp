@@ -82,6 +82,37 @@ TEST_F(Information, IsRecordedWhenTheLastMessageThatWaitsIsGivenUp) {
     EXPECT_EQ(recorded(), 1);
 }
 
+/// Messages from which somebody erases names once they were read.
+class ReadBeforeErasing : public test_support::MemoryEffectStore {
+public:
+    explicit ReadBeforeErasing(World& world) : MemoryEffectStore(world.db), world_(world) {}
+    std::vector<Effect> of_convention(
+        const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice
+    ) override {
+        auto read = MemoryEffectStore::of_convention(campus, id, slice);
+        world_.act(EraseValues{"r", {{1, "/actor/name"}}, world_.state().events});
+        return read;
+    }
+
+private:
+    World& world_;
+};
+
+TEST_F(Information, IsNotRecordedWithNamesErasedWhileItReadTheMessages) {
+    for (const auto& effect : messages()) {
+        leave_without_a_record(effect.key);
+    }
+    ReadBeforeErasing erasing(world);
+    auto all = tools();
+    EXPECT_FALSE(record_body_informed(
+        {all.engine, all.conventions, all.registry, erasing, all.clock, all.random},
+        kCampus,
+        world.convention
+    ));
+    EXPECT_EQ(recorded(), 0);
+    EXPECT_EQ(record_bodies_informed(tools()), 1) << "the sweep comes back";
+}
+
 TEST_F(Information, IsNeverClaimedWhenNobodyWasMailed) {
     for (const auto& effect : messages()) {
         EXPECT_TRUE(abandon_message(tools(), effect.key, "Sans objet."));

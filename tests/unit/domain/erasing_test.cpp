@@ -7,7 +7,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const EraseValues kErase{"Demande de la personne.", {{1, "/body/slots/0/holder/name"}}};
+EraseValues erase(const Scene& scene) {
+    return {"Demande de la personne.", {{1, "/body/slots/0/holder/name"}}, scene.state.events};
+}
 
 Scene in_force() {
     Scene scene;
@@ -19,53 +21,53 @@ Scene in_force() {
 TEST(EraseValues, IsRefusedWhileAnybodyStillWorksTowardsTheSignature) {
     Scene scene;
     scene.create();
-    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::TooEarly);
+    EXPECT_EQ(scene.refusal(erase(scene)).refusal, Refusal::TooEarly);
     Scene ended = scene;
     ended.act(Abandon{"Sans suite."});
-    EXPECT_TRUE(ended.ask(kErase));
+    EXPECT_TRUE(ended.ask(erase(ended)));
     scene.fill();
     scene.freeze();
     scene.request_opinion();
     scene.answer_all();
     scene.open_round();
-    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::TooEarly);
+    EXPECT_EQ(scene.refusal(erase(scene)).refusal, Refusal::TooEarly);
     scene.act(DeclineToSign{1, "Non."});
-    EXPECT_EQ(scene.refusal(kErase).refusal, Refusal::WrongStage) << "it may be reopened";
+    EXPECT_EQ(scene.refusal(erase(scene)).refusal, Refusal::WrongStage) << "it may be reopened";
 }
 
 TEST(EraseValues, KeepsItsReasonAndWhatItErasesInTheJournal) {
     Scene scene = in_force();
     const State before = scene.state;
-    const auto decision = scene.act(kErase);
+    const EraseValues asked = erase(scene);
+    const auto decision = scene.act(asked);
     ASSERT_EQ(decision.events.size(), 1U);
     EXPECT_TRUE(decision.messages.empty());
     const auto& erased = std::get<ValuesErased>(decision.events[0]);
-    EXPECT_EQ(erased.reason, kErase.reason);
-    EXPECT_EQ(erased.values, kErase.values);
+    EXPECT_EQ(erased.reason, asked.reason);
+    EXPECT_EQ(erased.values, asked.values);
     EXPECT_EQ(scene.state.stage, before.stage);
     EXPECT_EQ(scene.state.events, before.events + 1);
 }
 
 TEST(EraseValues, WantsAReasonAndEntriesThatExist) {
     const Scene scene = in_force();
-    EXPECT_EQ(
-        scene.refusal(EraseValues{" ", kErase.values}), (Refused{Refusal::MissingReason, "reason"})
-    );
-    EXPECT_EQ(scene.refusal(EraseValues{"r", {}}).refusal, Refusal::NothingToDo);
+    EraseValues asked = erase(scene);
+    asked.reason = " ";
+    EXPECT_EQ(scene.refusal(asked), (Refused{Refusal::MissingReason, "reason"}));
+    asked = erase(scene);
+    asked.values.clear();
+    EXPECT_EQ(scene.refusal(asked).refusal, Refusal::NothingToDo);
     const int next = scene.state.events + 1;
-    EXPECT_EQ(
-        scene.refusal(EraseValues{"r", {{next, "/actor/name"}}}),
-        (Refused{Refusal::NotFound, std::to_string(next)})
-    );
+    asked.values = {{next, "/actor/name"}};
+    EXPECT_EQ(scene.refusal(asked), (Refused{Refusal::NotFound, std::to_string(next)}));
 }
 
 TEST(EraseValues, IsRefusedWhenTheJournalGrewSinceTheValuesWereLookedFor) {
     Scene scene = in_force();
-    EraseValues erase = kErase;
-    erase.from_events = scene.state.events;
-    EXPECT_TRUE(scene.ask(erase));
+    const EraseValues listed = erase(scene);
+    EXPECT_TRUE(scene.ask(listed));
     scene.act(RevokeLink{1, "Départ."});
-    EXPECT_EQ(scene.refusal(erase).refusal, Refusal::ChangedMeanwhile);
+    EXPECT_EQ(scene.refusal(listed).refusal, Refusal::ChangedMeanwhile);
 }
 
 TEST(EraseValues, LeavesNobodyToWriteTo) {

@@ -335,24 +335,36 @@ TEST(Reopening, RemembersWhoHadSignedTheWithdrawnText) {
     EXPECT_EQ(of("next@parties.example").signed_before, 0);
 }
 
-const RecordBodyInformed kInformed{
-    "COS",
-    {{"Mme C", {"c@cos.example"}, true, "250 ok"},
-     {"M. D", {"d@cos.example"}, false, "Adresse morte."}}};
+RecordBodyInformed informed(const Scene& scene) {
+    return {
+        "COS",
+        {{"Mme C", {"c@cos.example"}, true, "250 ok"},
+         {"M. D", {"d@cos.example"}, false, "Adresse morte."}},
+        scene.state.events};
+}
 
 TEST(Information, OfTheBodyIsRecordedOnceCountingThoseMailed) {
     Scene scene = in_signature();
-    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::TooEarly);
+    EXPECT_EQ(scene.refusal(informed(scene)).refusal, Refusal::TooEarly);
     scene.sign_all();
-    scene.act(kInformed);
+    scene.act(informed(scene));
     EXPECT_EQ(scene.state.body_informed_recipients, 1);
-    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(informed(scene)).refusal, Refusal::NothingToDo);
+}
+
+TEST(Information, IsNotRecordedFromMessagesReadBeforeAChange) {
+    Scene scene = in_signature();
+    scene.sign_all();
+    const auto read = informed(scene);
+    scene.act(EraseValues{"r", {{1, "/actor/name"}}, scene.state.events});
+    EXPECT_EQ(scene.refusal(read).refusal, Refusal::ChangedMeanwhile);
+    EXPECT_TRUE(scene.ask(informed(scene)));
 }
 
 TEST(Information, IsNoneWhenNobodyWasMailed) {
     Scene scene = in_signature();
     scene.sign_all();
-    auto nobody = kInformed;
+    auto nobody = informed(scene);
     nobody.members.erase(nobody.members.begin());
     EXPECT_EQ(scene.refusal(nobody).refusal, Refusal::InvalidValue);
 }
@@ -360,7 +372,7 @@ TEST(Information, IsNoneWhenNobodyWasMailed) {
 TEST(Information, IsNotRecordedWhereNoBodyIsInformed) {
     Scene scene = in_signature(partnership());
     scene.sign_all();
-    EXPECT_EQ(scene.refusal(kInformed).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(informed(scene)).refusal, Refusal::NothingToDo);
 }
 
 TEST(Information, OfABodyWithoutMemberIsAnsweredForBeforeTheRound) {
@@ -397,7 +409,7 @@ TEST(Information, ForgottenIsSentToThoseWhoAreMembersByThen) {
     EXPECT_FALSE(body_was_forgotten(scene.around(), scene.state));
     EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
     scene.informing = false;
-    scene.act(kInformed);
+    scene.act(informed(scene));
     EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
 }
 

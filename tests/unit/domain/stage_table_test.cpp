@@ -82,12 +82,13 @@ Command command_named(std::string_view name, const Scene& scene) {
         CorrectAddress{1, {"x@y.example"}, "r"},
         SubstituteHolder{1, other, "r"},
         due,
-        RecordBodyInformed{"COS", {{"Mme C", {"c@cos.example"}, true, "250 ok"}}},
+        RecordBodyInformed{
+            "COS", {{"Mme C", {"c@cos.example"}, true, "250 ok"}}, scene.state.events},
         RecordDeliveryFailure{{"s1@parties.example"}, "5.1.1", ""},
         Abandon{"r"},
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},
         InformBody{},
-        EraseValues{"r", {{1, "/actor/name"}}},
+        EraseValues{"r", {{1, "/actor/name"}}, scene.state.events},
     };
     const auto found = std::find_if(std::begin(all), std::end(all), [name](const Command& each) {
         return name_of(each) == name;
