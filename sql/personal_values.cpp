@@ -33,11 +33,12 @@ constexpr Statement kNamed{
     JOIN unnest($3::int[], $4::text[]) AS t (seq, pointer) USING (seq, pointer)
     WHERE p.campus_id = $1 AND p.convention_id = $2 AND p.value IS NOT NULL FOR UPDATE OF p)"};
 
-// Locked, so that none of them settles before names are taken out of it.
+// Not locked: only one that waits changes, and others come with a version of the convention, whose
+// row this transaction holds.
 constexpr Statement kMessages{
     "personal_messages",
     R"(SELECT status, seq, n, to_name, to_email, last_error, proof FROM effect
-    WHERE campus_id = $1 AND convention_id = $2 FOR UPDATE)"};
+    WHERE campus_id = $1 AND convention_id = $2)"};
 
 constexpr Statement kErase{
     "personal_erase",
@@ -111,10 +112,8 @@ bool erase_values(Work& work, const Transition& transition) {
         return false;
     }
     work.run(kErase, campus, id, seqs.text(), pointers.text());
-    // What somebody wrote, such as « Ok », may stand in a proof for another reason.
-    const auto identities = workflows::app::identities_of(erased);
     for (auto& message : *messages) {
-        if (take_out(message, identities, workflows::codec::kErased)) {
+        if (take_out(message, erased, workflows::codec::kErased)) {
             const auto& to = message.message.to;
             work.run(
                 kEraseInMessage,

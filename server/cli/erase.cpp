@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 
 namespace contreseing::server::cli {
@@ -27,10 +28,12 @@ workflows::JournalPlace read_place(const std::string& text) {
 }
 
 std::vector<PersonalText> wanted_values(
-    const std::vector<PersonalText>& values, const Erasure& wanted
+    const std::vector<PersonalText>& values,
+    const std::map<int, std::string>& corrected,
+    const Erasure& wanted
 ) {
     if (!wanted.person.empty()) {
-        auto found = workflows::app::values_about(values, wanted.person);
+        auto found = workflows::app::values_about(values, corrected, wanted.person);
         if (found.empty()) {
             throw std::runtime_error(
                 "--person: nobody of that whole name or address is in this journal any more"
@@ -81,11 +84,11 @@ void require_allowed(const Expected<T, workflows::Refused>& asked) {
 void refuse_to_repeat(
     const std::string& option, const std::string& text, const std::vector<PersonalText>& erased
 ) {
-    if (workflows::app::names_one_of(text, erased)) {
+    if (workflows::app::repeats_one_of(text, erased)) {
         throw std::runtime_error(
             option +
-            ": holds a name or an address that is to be erased, which the journal would "
-            "keep anew: say it otherwise"
+            ": holds a value that is to be erased, which the journal would keep anew: say it "
+            "otherwise"
         );
     }
 }
@@ -120,8 +123,13 @@ int erase_values(const Config& config, const Erasure& wanted) {
     auto engine = engine_of(tools, config);
     // Before the values: what comes between the two is then refused.
     const auto view = engine.view(campus, id);
-    const auto found = wanted_values(sql::personal_values(tools.stores.pool, campus, id), wanted);
-    workflows::EraseValues command{wanted.reason, {}, view.value().loaded.state.events};
+    const int events = view.value().loaded.state.events;
+    const auto found = wanted_values(
+        sql::personal_values(tools.stores.pool, campus, id),
+        workflows::app::corrected_names(tools.stores.conventions.journal(campus, id)),
+        wanted
+    );
+    workflows::EraseValues command{wanted.reason, {}, events};
     for (const auto& value : found) {
         const auto& place = value.place;
         std::printf("entry %d, %s: %s\n", place.seq, place.pointer.c_str(), value.text.c_str());

@@ -80,6 +80,20 @@ TYPED_TEST(ErasureConformance, ReachesTheStateTheJournalAndTheMessages) {
     }
 }
 
+TYPED_TEST(ErasureConformance, TakesATextWhereItIsAllAndAnAddressWithItsName) {
+    auto act = this->told("450 Vu par Li, Lille. Later", "Vu par Li, Lille.");
+    ASSERT_EQ(this->commit(act, erasing(act, {kOfLi[2]})).kind, Kind::Committed);
+    for (const auto& message : this->effects.of_convention(kCampus, act.id)) {
+        EXPECT_EQ(message.last_error, "450 Vu par Li, Lille. Later");
+        EXPECT_EQ(message.proof, "(effacé)");
+    }
+    ASSERT_EQ(this->commit(act, erasing(act, {kOfLi[0]})).kind, Kind::Committed);
+    const auto messages = this->effects.of_convention(kCampus, act.id);
+    EXPECT_EQ(messages.at(0).message.to.email.text, "(effacé)");
+    EXPECT_EQ(messages.at(0).last_error, "450 Vu par (effacé), Lille. Later");
+    EXPECT_EQ(messages.at(1).message.to, contact("lise"));
+}
+
 TYPED_TEST(ErasureConformance, IsRefusedOfWhatIsNotThereAndWhileAMessageWaits) {
     auto act = this->told("450 later", "250 ok");
     const auto nowhere = erasing(act, {kOfLi[0], {2, "/body/slots/9/holder/name"}});

@@ -84,7 +84,7 @@ class Erasure(FunctionalTest):
             repeats = self.erase(
                 act, "--person", email, "--yes", option, f"Pour {name.upper()}.", check=False
             )
-            self.assertIn(f"{option}: holds a name", repeats.stderr)
+            self.assertIn(f"{option}: holds a value", repeats.stderr)
 
         said = self.erase(act, "--person", email, "--yes").stdout
         number = int(re.search(r"(\d+) values erased", said)[1])

@@ -60,9 +60,8 @@ bool erase_values(MemoryDatabase& db, const Transition& transition) {
     if (waits) {
         return false;
     }
-    const auto identities = identities_of(erased);
     for (Effect* message : messages) {
-        take_out(*message, identities, codec::kErased);
+        take_out(*message, erased, codec::kErased);
     }
     row.journal = std::move(journal);
     return true;

@@ -1,7 +1,7 @@
 #include "workflows/app/personal_values.hpp"
 
 #include <algorithm>
-#include <map>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -9,51 +9,53 @@ namespace contreseing::workflows::app {
 
 namespace {
 
-/// The names and addresses of one object of an entry, by member, without case.
-using Identity = std::map<std::string_view, std::string>;
+/// A name and an address of theirs, without case.
+using Bearing = std::pair<std::string, std::string>;
 
-std::vector<Identity> identities_in(const std::vector<PersonalText>& values) {
-    std::map<std::pair<int, std::string_view>, Identity> objects;
+/// Who bears which address. One that somebody was corrected away from while another bears it is the
+/// other's alone: it was entered for the wrong person, or is no longer shared.
+std::set<Bearing> bearings_in(
+    const std::vector<PersonalText>& values, const std::map<int, std::string>& corrected
+) {
+    std::set<std::string> names;
+    std::map<std::pair<int, std::string_view>, std::map<std::string_view, std::string>> objects;
     for (const auto& [place, text] : values) {
         if (identifies(place) && !text.empty()) {
             const auto object = std::string_view(place.pointer).substr(0, place.pointer.rfind('/'));
             objects[{place.seq, object}][last_member(place)] = lower_ascii(text);
+            if (last_member(place) == "name") {
+                names.insert(lower_ascii(text));
+            }
         }
     }
-    std::vector<Identity> identities;
-    for (auto& [place, identity] : objects) {
-        identities.push_back(std::move(identity));
-    }
-    return identities;
-}
-
-/// Adds each `other` that stands beside a known `member`.
-void add_beside(
-    const std::vector<Identity>& identities,
-    std::string_view member,
-    std::string_view other,
-    std::set<std::string>& known
-) {
-    for (const auto& identity : identities) {
-        const auto one = identity.find(member);
-        const auto two = identity.find(other);
-        if (one != identity.end() && two != identity.end() && known.contains(one->second)) {
-            known.insert(two->second);
+    std::map<Bearing, bool> bears;  // false: corrected away from
+    for (auto& [place, members] : objects) {
+        bears[{members["name"], members["email"]}] = true;
+        const auto owner = corrected.find(place.first);
+        // Not an erased name, which is nobody's.
+        if (owner != corrected.end() && names.contains(lower_ascii(owner->second))) {
+            bears[{lower_ascii(owner->second), members["from"]}] = false;
+            bears[{lower_ascii(owner->second), members["to"]}] = true;
         }
     }
-}
-
-/// Adds the addresses that known ones were corrected from or to, however often.
-void add_corrections(const std::vector<Identity>& identities, std::set<std::string>& known) {
-    for (std::size_t before = 0; before != known.size();) {
-        before = known.size();
-        add_beside(identities, "from", "to", known);
-        add_beside(identities, "to", "from", known);
+    std::set<std::string> borne;
+    for (const auto& [bearing, still] : bears) {
+        if (still && !bearing.first.empty()) {
+            borne.insert(bearing.second);
+        }
     }
+    std::set<Bearing> kept;
+    for (const auto& [bearing, still] : bears) {
+        const auto& [name, address] = bearing;
+        if (!name.empty() && !address.empty() && (still || !borne.contains(address))) {
+            kept.insert(bearing);
+        }
+    }
+    return kept;
 }
 
-bool holds_any(std::string_view text, const auto& identities) {
-    return std::any_of(identities.begin(), identities.end(), [text](const auto& each) {
+bool holds_any(std::string_view text, const auto& sought) {
+    return std::any_of(sought.begin(), sought.end(), [text](const auto& each) {
         return find_words(text, each) != std::string_view::npos;
     });
 }
@@ -69,28 +71,74 @@ bool replace_words(std::string& text, std::string_view words, std::string_view b
 }
 
 bool replace_whole(std::string& text, std::string_view whole, std::string_view by) {
-    const bool same = lower_ascii(text) == lower_ascii(whole);
+    const bool same = !whole.empty() && lower_ascii(text) == lower_ascii(whole);
     if (same) {
         text = by;
     }
     return same;
 }
 
+/// A longer one may hold a shorter one.
+struct LongestFirst {
+    bool operator()(const std::string& a, const std::string& b) const {
+        return a.size() == b.size() ? a < b : a.size() > b.size();
+    }
+};
+
+/// Of the first who has another address in `after` than in `before`; empty when nobody has.
+std::string name_of_changed(const auto& before, const auto& after) {
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        if (before[i].holder.email != after[i].holder.email) {
+            return after[i].holder.name;
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
+std::map<int, std::string> corrected_names(const std::vector<JournalEntry>& journal) {
+    std::map<int, std::string> names;
+    State state;
+    for (const auto& [recorded, hash, body] : journal) {
+        if (!std::holds_alternative<AddressCorrected>(recorded.event)) {
+            state = evolve(std::move(state), recorded);
+            continue;
+        }
+        const State before = state;
+        state = evolve(std::move(state), recorded);
+        auto name = name_of_changed(before.slots, state.slots);
+        for (std::size_t i = 0; name.empty() && i < state.opinions.size(); ++i) {
+            name = name_of_changed(before.opinions[i].seats, state.opinions[i].seats);
+        }
+        names[recorded.seq] = std::move(name);
+    }
+    return names;
+}
+
 std::vector<PersonalText> values_about(
-    const std::vector<PersonalText>& values, std::string_view person
+    const std::vector<PersonalText>& values,
+    const std::map<int, std::string>& corrected,
+    std::string_view person
 ) {
     if (person.empty()) {
         return {};
     }
-    const auto identities = identities_in(values);
-    std::set<std::string> known{lower_ascii(person)};
-    add_corrections(identities, known);
-    add_beside(identities, "email", "name", known);
+    const auto sought = lower_ascii(person);
+    const auto bearings = bearings_in(values, corrected);
+    std::set<std::string> names{sought};
+    for (const auto& [name, address] : bearings) {
+        if (address == sought) {
+            names.insert(name);
+        }
+    }
     // No name from here on: who shares an address with a person found was not asked for.
-    add_beside(identities, "name", "email", known);
-    add_corrections(identities, known);
+    auto known = names;
+    for (const auto& [name, address] : bearings) {
+        if (names.contains(name)) {
+            known.insert(address);
+        }
+    }
     std::vector<PersonalText> found;
     bool is_somebody = false;
     for (const auto& value : values) {
@@ -103,30 +151,28 @@ std::vector<PersonalText> values_about(
     return is_somebody ? found : std::vector<PersonalText>{};
 }
 
-std::vector<std::string> identities_of(const std::vector<PersonalText>& values) {
-    std::set<std::string> identities;
-    for (const auto& value : values) {
-        if (identifies(value.place) && !value.text.empty()) {
-            identities.insert(value.text);
+bool repeats_one_of(std::string_view text, const std::vector<PersonalText>& values) {
+    return holds_any(text, values | std::views::transform(&PersonalText::text));
+}
+
+bool take_out(Effect& effect, const std::vector<PersonalText>& erased, std::string_view instead) {
+    Contact& to = effect.message.to;
+    bool any = false;
+    std::set<std::string, LongestFirst> identities;
+    for (const auto& [place, text] : erased) {
+        if (identifies(place)) {
+            identities.insert(lower_ascii(text));
+        } else {
+            // Only the whole: « Ok » may stand within a proof for another reason.
+            any = replace_whole(effect.last_error, text, instead) || any;
+            any = replace_whole(effect.proof, text, instead) || any;
         }
     }
-    std::vector<std::string> longest_first(identities.begin(), identities.end());
-    std::stable_sort(longest_first.begin(), longest_first.end(), [](const auto& a, const auto& b) {
-        return a.size() > b.size();
-    });
-    return longest_first;
-}
-
-bool names_one_of(std::string_view text, const std::vector<PersonalText>& values) {
-    return holds_any(text, identities_of(values));
-}
-
-bool take_out(
-    Effect& effect, const std::vector<std::string>& identities, std::string_view instead
-) {
-    bool any = false;
+    // No entry says where an administrator was written to.
+    if (identities.contains(lower_ascii(to.name))) {
+        identities.insert(lower_ascii(to.email.text));
+    }
     for (const auto& identity : identities) {
-        Contact& to = effect.message.to;
         any = replace_whole(to.name, identity, instead) || any;
         any = replace_whole(to.email.text, identity, instead) || any;
         any = replace_words(effect.last_error, identity, instead) || any;

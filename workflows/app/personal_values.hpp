@@ -1,8 +1,10 @@
 #pragma once
 
+#include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/effect_store.hpp"
 #include "workflows/domain/event.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,26 +29,29 @@ inline bool identifies(const JournalPlace& place) {
     return member == "name" || member == "email" || member == "from" || member == "to";
 }
 
+/// Whose address was corrected: the name they then had in `journal`, by entry.
+std::map<int, std::string> corrected_names(const std::vector<JournalEntry>& journal);
+
 /// Those of `values`, all of one convention, that are about `person`: an address or a whole name as
-/// it was written, ASCII case aside. An address names those it stands beside, and those beside what
-/// it was corrected from or to; a name takes the addresses beside it, and what these were corrected
-/// from or to. All go wherever they stand again, and so does every free text in which one of them
-/// is written, in whole words. Empty when nobody of that name or address is there.
+/// it was written, ASCII case aside. An address names those who bear it; a name takes its
+/// addresses. Somebody bears the addresses beside their name, and those that theirs was corrected
+/// to
+/// (`corrected`: `corrected_names`) or from, unless another bears the latter. All go wherever they
+/// stand again, and so does every free text in which one of them is written, in whole words. Empty
+/// when nobody of that name or address is there.
 std::vector<PersonalText> values_about(
-    const std::vector<PersonalText>& values, std::string_view person
+    const std::vector<PersonalText>& values,
+    const std::map<int, std::string>& corrected,
+    std::string_view person
 );
 
-/// The names and addresses among `values`, each once, the longest first: a longer one may hold a
-/// shorter one.
-std::vector<std::string> identities_of(const std::vector<PersonalText>& values);
+/// Whether one of `values` is written in `text` in whole words, ASCII case aside.
+bool repeats_one_of(std::string_view text, const std::vector<PersonalText>& values);
 
-/// Whether one of the names and addresses among `values` is written in `text` in whole words, ASCII
-/// case aside.
-bool names_one_of(std::string_view text, const std::vector<PersonalText>& values);
-
-/// Puts `instead` for `identities` in what a message keeps of people: its recipient's name and
-/// address, when they are one, and the whole words of what a mail server said of it, ASCII case
-/// aside. False when there is none.
-bool take_out(Effect& effect, const std::vector<std::string>& identities, std::string_view instead);
+/// Puts `instead` for the `erased` values in what a message keeps of people. Names and addresses:
+/// its recipient's, each with the other when it is the name, and the whole words of what a mail
+/// server said of it, ASCII case aside. A free text: where it is all that was said. False when none
+/// is there.
+bool take_out(Effect& effect, const std::vector<PersonalText>& erased, std::string_view instead);
 
 }  // namespace contreseing::workflows::app

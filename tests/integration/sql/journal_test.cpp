@@ -164,7 +164,7 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
 
     const auto values = sql::personal_values(stores_.pool, kCampus, act_.id);
     std::vector<JournalPlace> places;
-    for (const auto& value : values_about(values, "berthe@exemple.fr")) {
+    for (const auto& value : values_about(values, {}, "berthe@exemple.fr")) {
         places.push_back(value.place);
     }
     ASSERT_EQ(places.size(), 2U);

@@ -1,5 +1,7 @@
 #include "workflows/app/personal_values.hpp"
 
+#include "tests/unit/app/world.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,9 +39,15 @@ const std::vector<PersonalText> kJournal{
     {{11, "/body/detail"}, "Vu avec Li."},
 };
 
-std::vector<std::string> places(std::string_view person) {
+const std::map<int, std::string> kCorrected{{4, "Anne Roy"}, {6, "Anne Roy"}};
+
+std::vector<std::string> places(
+    std::string_view person,
+    const std::vector<PersonalText>& journal = kJournal,
+    const std::map<int, std::string>& corrected = kCorrected
+) {
     std::vector<std::string> out;
-    for (const auto& value : values_about(kJournal, person)) {
+    for (const auto& value : values_about(journal, corrected, person)) {
         out.push_back(std::to_string(value.place.seq) + ':' + value.place.pointer);
     }
     return out;
@@ -81,27 +89,118 @@ TEST(ValuesAbout, OfANameLeaveTheNameOfWhoSharesItsAddress) {
 
 TEST(ValuesAbout, OfAShortNameAreNotTextsWithItInsideAWord) {
     EXPECT_THAT(places("Li"), ElementsAre("10:/body/slots/0/holder/name", "11:/body/detail"));
-    EXPECT_FALSE(names_one_of("À la demande de la famille", kJournal));
-    EXPECT_TRUE(names_one_of("À la demande de « li »", kJournal));
 }
 
-TEST(Identities, AreTakenOutOfWhatAMessageKeepsTheLongestFirst) {
-    const auto identities = identities_of(
-        {{{1, "/body/holder/name"}, "Roy"},
-         {{1, "/body/to/name"}, "Anne Roy"},
-         {{2, "/body/to/name"}, "Anne Roy"},
-         {{2, "/body/reason"}, "Ok"}}
+/// Two people written to at the same address until that of Anne was corrected.
+const std::vector<PersonalText> kShared{
+    {{1, "/body/slots/0/holder/email"}, "mairie@x.example"},
+    {{1, "/body/slots/0/holder/name"}, "Anne Roy"},
+    {{1, "/body/slots/1/holder/email"}, "mairie@x.example"},
+    {{1, "/body/slots/1/holder/name"}, "Jean Petit"},
+    {{2, "/body/change/from"}, "mairie@x.example"},
+    {{2, "/body/change/to"}, "anne@x.example"},
+    {{3, "/body/detail"}, "Anne Roy, anne@x.example"},
+};
+
+TEST(ValuesAbout, OfWhoKeepsASharedAddressAreNotThoseOfWhoLeftIt) {
+    const std::map<int, std::string> corrected{{2, "Anne Roy"}};
+    for (const auto* jean : {"Jean Petit", "mairie@x.example"}) {
+        EXPECT_THAT(
+            places(jean, kShared, corrected),
+            ElementsAre(
+                "1:/body/slots/0/holder/email",
+                "1:/body/slots/1/holder/email",
+                "1:/body/slots/1/holder/name",
+                "2:/body/change/from"
+            )
+        ) << jean;
+    }
+    for (const auto* anne : {"Anne Roy", "anne@x.example"}) {
+        EXPECT_THAT(
+            places(anne, kShared, corrected),
+            ElementsAre("1:/body/slots/0/holder/name", "2:/body/change/to", "3:/body/detail")
+        ) << anne;
+    }
+}
+
+TEST(ValuesAbout, FollowNoCorrectionOfAnErasedName) {
+    EXPECT_THAT(
+        places("a.roy@x.example", kJournal, {{4, "(effacé)"}, {6, "(effacé)"}}),
+        ElementsAre("4:/body/change/to", "6:/body/change/from")
     );
-    EXPECT_THAT(identities, ElementsAre("Anne Roy", "Roy"));
+}
+
+TEST(CorrectedNames, AreThoseOfTheHolders) {
+    testing::World world;
+    world.reach_signature();
+    const auto holder = world.state().slots.at(0).holder.name;
+    world.act(CorrectAddress{1, {"elsewhere@x.example"}, "Faute de frappe."});
+    const int seq = world.state().events;
+    const auto journal = world.conventions.journal(testing::kCampus, world.convention);
+    const std::map<int, std::string> names{{seq, holder}};
+    EXPECT_EQ(corrected_names(journal), names);
+}
+
+TEST(RepeatsOneOf, LooksForEveryValueInWholeWords) {
+    const std::vector<PersonalText> erased{
+        {{1, "/body/holder/name"}, "Li"},
+        {{1, "/body/holder/email"}, "li@x.example"},
+        {{2, "/body/reason"}, "Elle est partie en mars."},
+        {{3, "/body/detail"}, ""}};
+    EXPECT_TRUE(repeats_one_of("À la demande de « li »", erased));
+    EXPECT_TRUE(repeats_one_of("Demande de <LI@x.example>", {erased[1]}));
+    EXPECT_TRUE(repeats_one_of("Ce texte : elle est partie en mars.", erased));
+    EXPECT_FALSE(repeats_one_of("À la demande de la famille, partie en mars", erased));
+    EXPECT_FALSE(repeats_one_of("", erased));
+    EXPECT_FALSE(repeats_one_of("Demande", {}));
+}
+
+TEST(TakeOut, TakesNamesTheLongestFirst) {
+    const std::vector<PersonalText> erased{
+        {{1, "/body/holder/name"}, "Roy"},
+        {{1, "/body/to/name"}, "Anne Roy"},
+        {{2, "/body/change/from"}, "roy@x.example"},
+        {{2, "/body/change/to"}, "z.roy@x.example"},
+        {{2, "/body/reason"}, "Ok"}};
     Effect effect;
-    effect.message.to.name = "anne roy";
+    effect.message.to.name = "Royer";
     effect.message.to.email.text = "royer@x.example";
-    effect.proof = "250 Ok: Anne Roy, ROY, Royer";
-    EXPECT_TRUE(take_out(effect, identities, "…"));
-    EXPECT_EQ(effect.message.to.name, "…");
+    effect.proof = "250 Ok: Anne Roy, ROY, Royer, z.roy@x.example";
+    EXPECT_TRUE(take_out(effect, erased, "…"));
+    EXPECT_EQ(effect.message.to.name, "Royer");
     EXPECT_EQ(effect.message.to.email.text, "royer@x.example");
-    EXPECT_EQ(effect.proof, "250 Ok: …, …, Royer");
-    EXPECT_FALSE(take_out(effect, identities, "…"));
+    EXPECT_EQ(effect.proof, "250 Ok: …, …, Royer, …");
+    EXPECT_FALSE(take_out(effect, erased, "…"));
+}
+
+TEST(TakeOut, TakesTheAddressThatANameWasWrittenToAt) {
+    Effect effect;
+    effect.message.to.name = "Mme ADMIN";
+    effect.message.to.email.text = "z.admin@x.example";
+    effect.last_error = "450 <Z.Admin@x.example> later";
+    const std::vector<PersonalText> erased{
+        {{1, "/actor/name"}, "Mme Admin"}, {{2, "/body/holder/email"}, "admin@x.example"}};
+    EXPECT_TRUE(take_out(effect, erased, "…"));
+    EXPECT_EQ(effect.message.to.name, "…");
+    EXPECT_EQ(effect.message.to.email.text, "…");
+    EXPECT_EQ(effect.last_error, "450 <…> later");
+}
+
+TEST(TakeOut, TakesAFreeTextOnlyWhereItIsAllThatWasSaid) {
+    const std::vector<PersonalText> erased{
+        {{1, "/actor/name"}, "Anne Roy"},
+        {{2, "/body/members/0/detail"}, "Anne Roy est décédée le 3 mars."},
+        {{3, "/body/reason"}, "Ok"},
+        {{4, "/body/detail"}, ""}};
+    Effect effect;
+    effect.last_error = "Anne Roy est décédée le 3 mars.";
+    effect.proof = "250 Ok";
+    EXPECT_TRUE(take_out(effect, erased, "…"));
+    EXPECT_EQ(effect.last_error, "…");
+    EXPECT_EQ(effect.proof, "250 Ok");
+    effect.last_error = "";
+    effect.proof = "";
+    EXPECT_FALSE(take_out(effect, erased, "…"));
 }
 
 TEST(ValuesAbout, OfOneHolderAreNotThoseOfWhoReplacesThem) {
