@@ -64,6 +64,7 @@ struct Erasure {
     std::string reason;
     std::string by;
     bool sure = false;  ///< false: only lists what would be erased
+    int at = 0;         ///< when sure: the last entry there was when the list was made
 };
 /// Erases personal values of an act that is in force or ended, and says so in its journal.
 int erase_values(const Config& config, const Erasure& wanted);

@@ -69,8 +69,8 @@ void require_allowed(const Expected<T, workflows::Refused>& asked) {
             );
         case workflows::Refusal::ChangedMeanwhile:
             throw std::runtime_error(
-                "this convention or one of its messages changed meanwhile, nothing was done: run "
-                "the command again"
+                "this convention or one of its messages changed since the list was made, nothing "
+                "was done: list again, without --yes"
             );
         default:
             throw std::runtime_error(
@@ -129,11 +129,9 @@ int erase_values(const Config& config, const Erasure& wanted) {
         workflows::app::corrected_names(tools.stores.conventions.journal(campus, id)),
         wanted
     );
-    workflows::EraseValues command{wanted.reason, {}, events};
+    workflows::EraseValues command{wanted.reason, {}, wanted.sure ? wanted.at : events};
     for (const auto& value : found) {
-        const auto& place = value.place;
-        std::printf("entry %d, %s: %s\n", place.seq, place.pointer.c_str(), value.text.c_str());
-        command.values.push_back(place);
+        command.values.push_back(value.place);
     }
     refuse_to_repeat("--reason", wanted.reason, found);
     refuse_to_repeat("--by", wanted.by, found);
@@ -147,8 +145,15 @@ int erase_values(const Config& config, const Erasure& wanted) {
     const auto around = engine.surroundings(*view->type, campus, asked.received_at);
     require_allowed(decide(around, view->loaded.state, command, asked.actor));
     refuse_while_messages_wait(tools, campus, id);
+    for (const auto& [place, text] : found) {
+        std::printf("entry %d, %s: %s\n", place.seq, place.pointer.c_str(), text.c_str());
+    }
     if (!wanted.sure) {
-        std::printf("%zu values would be erased. Nothing was done: say --yes.\n", found.size());
+        std::printf(
+            "%zu values would be erased. Nothing was done: say --at %d --yes.\n",
+            found.size(),
+            events
+        );
         return 0;
     }
     const auto outcome = engine.execute(asked, command);

@@ -154,7 +154,8 @@ void add_erasure(CLI::App& journal, Asked& asked) {
     which->add_option("--value", wanted.values, "One value: ENTRY:POINTER; may be repeated");
     erase->add_option("--reason", wanted.reason, "For the journal")->required();
     erase->add_option("--by", wanted.by, "Who erases, for the journal")->required();
-    erase->add_flag("--yes", wanted.sure, "Erase; this cannot be undone");
+    auto* at = erase->add_option("--at", wanted.at, "The last entry when that list was made");
+    erase->add_flag("--yes", wanted.sure, "Erase; this cannot be undone")->needs(at);
     erase->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
             return cli::erase_values(config, asked.erasure);

@@ -63,12 +63,18 @@ class Erasure(FunctionalTest):
             *(() if "--by" in words else ("--by", "M. Exploitant")), check=check,
         )
 
+    def erase_listed(self, act, *words):
+        """Erases what a list just made shows."""
+        listed = self.erase(act, *words).stdout
+        return self.erase(act, *words, *re.search(r"say (--at \d+ --yes)", listed)[1].split())
+
     def test_a_person_disappears_from_everything_but_the_signed_file(self):
         act = self.play.in_signature()
         person = act.show()["slots"][0]["holder"]
         name, email = person["name"], person["email"]
-        refused = self.erase(act, "--person", email, "--yes", check=False)
+        refused = self.erase(act, "--person", email, check=False)
         self.assertNotEqual(refused.returncode, 0)
+        self.assertNotIn(email, refused.stdout)
         self.assertIn("still under way", refused.stderr)
         act.do("abandon", reason=f"{name} ne souhaite plus signer.")
         self.it.settle()
@@ -82,11 +88,11 @@ class Erasure(FunctionalTest):
 
         for option in ("--reason", "--by"):
             repeats = self.erase(
-                act, "--person", email, "--yes", option, f"Pour {name.upper()}.", check=False
+                act, "--person", email, option, f"Pour {name.upper()}.", check=False
             )
             self.assertIn(f"{option}: holds a value", repeats.stderr)
 
-        said = self.erase(act, "--person", email, "--yes").stdout
+        said = self.erase_listed(act, "--person", email).stdout
         number = int(re.search(r"(\d+) values erased", said)[1])
         self.assertGreater(number, 2)
         shown = act.show()
@@ -116,9 +122,30 @@ class Erasure(FunctionalTest):
         self.it.settle()
         entry = act.every("journal")[-1]["seq"]
         place = f"{entry}:/body/reason"
-        self.erase(act, "--value", place, "--yes")
+        repeats = self.erase(act, "--value", place, "--reason", "Dit « sans suite. »", check=False)
+        self.assertIn("--reason: holds a value", repeats.stderr)
+        self.erase_listed(act, "--value", place)
         self.assertEqual(act.show()["end_reason"], "(effacé)")
         self.assertIn("no personal value", self.erase(act, "--value", place, check=False).stderr)
+
+    def test_what_came_after_the_list_refuses_the_erasure(self):
+        act = self.play.in_signature()
+        act.do("abandon", reason="Sans suite.")
+        self.it.settle()
+        name = act.show()["slots"][0]["holder"]["name"]
+        unseen = self.erase(act, "--person", name, "--yes", check=False)
+        self.assertIn("--at", unseen.stderr)
+        listed = self.erase(act, "--person", name).stdout
+        at = re.search(r"--at (\d+) --yes", listed)[1]
+        self.assertEqual(int(at), act.every("journal")[-1]["seq"])
+        self.erase_listed(act, "--value", f"{at}:/body/reason")
+        late = self.erase(act, "--person", name, "--at", at, "--yes", check=False)
+        self.assertNotEqual(late.returncode, 0)
+        self.assertIn("changed since the list was made", late.stderr)
+        self.assertEqual(late.stdout, "")
+        self.assertEqual(act.show()["slots"][0]["holder"]["name"], name)
+        self.erase_listed(act, "--person", name)
+        self.assertEqual(act.show()["slots"][0]["holder"]["name"], "(effacé)")
 
 
 if __name__ == "__main__":

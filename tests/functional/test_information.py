@@ -1,5 +1,6 @@
 """« COS informé »: recorded whatever dies or is given up between the last message and the record."""
 
+import re
 import time
 import unittest
 
@@ -66,6 +67,30 @@ class Information(FunctionalTest):
             f"'{act.id}' and pointer like '%members%detail' and value = 'Siège vacant.'"
         )
         self.assertEqual(len(reasons), 1)
+
+    def test_why_a_message_was_given_up_is_erased_from_it_too(self):
+        act = self.signed()
+        last = self.members(act)[-1]
+        self.it.sql(LEFT.format(act=act.id, which=f"<> {last['n']}"))
+        row = f"convention_id = '{act.id}' and seq = {last['seq']} and n = {last['n']}"
+        name = self.it.sql(f"select to_name from contreseing.effect where {row}")[0][0]
+        self.it.api(
+            "POST", f"/conventions/{act.id}/effects/{last['seq']}/{last['n']}/abandon",
+            {"reason": f"{name} est en congé depuis le 3 mars."},
+        )
+        waits = f"select 1 from contreseing.effect where convention_id = '{act.id}' and status = 'pending'"
+        deadline = time.monotonic() + 30
+        while self.it.sql(waits):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+        erase = ("journal", "erase", "--convention", act.reference, "--person", name,
+                 "--reason", "À sa demande.", "--by", "M. Exploitant")
+        at = re.search(r"say (--at \d+ --yes)", self.it.cli(*erase).stdout)[1]
+        self.it.cli(*erase, *at.split())
+        self.assertEqual(
+            self.it.sql(f"select to_name, last_error from contreseing.effect where {row}"),
+            [["(effacé)", "(effacé)"]],
+        )
 
     def test_an_act_whose_body_nobody_was_told_needs_help_until_somebody_informs_it(self):
         act = self.signed()
