@@ -31,21 +31,6 @@ const std::string& party_name(const State& state, const Slot& slot) {
     return index < state.parties.size() ? state.parties[index].name : kNone;
 }
 
-const Opinion* opinion_of(const State& state, int n) {
-    const auto found = std::find_if(
-        state.opinions.begin(), state.opinions.end(), [n](const Opinion& o) { return o.n == n; }
-    );
-    return found == state.opinions.end() ? nullptr : &*found;
-}
-
-const workflows::Seat* seat_of(const Opinion& opinion, int n) {
-    const auto found =
-        std::find_if(opinion.seats.begin(), opinion.seats.end(), [n](const workflows::Seat& s) {
-            return s.n == n;
-        });
-    return found == opinion.seats.end() ? nullptr : &*found;
-}
-
 std::vector<mail::Row> signatories(const State& state, const pages::Format& format) {
     std::vector<mail::Row> rows;
     for (const auto& slot : state.slots) {
@@ -133,6 +118,18 @@ std::vector<mail::Row> address_rows(const State& state, int slot, const pages::F
     return rows;
 }
 
+void put_last_change(
+    mail::Model& model,
+    const std::vector<workflows::AddressChange>& changes,
+    const pages::Format& format
+) {
+    if (!changes.empty()) {
+        model["old_address"] = changes.back().from.text;
+        model["new_address"] = changes.back().to.text;
+        model["changed_at"] = format.date_time(changes.back().at);
+    }
+}
+
 void put_slot(
     mail::Model& model, const State& state, const Slot& slot, const pages::Format& format
 ) {
@@ -148,19 +145,14 @@ void put_slot(
     model["new_name"] = slot.holder.name;
     model["signed_before"] =
         slot.signed_before > 0 ? std::to_string(slot.signed_before) : std::string{};
-    if (!slot.address_changes.empty()) {
-        const auto& change = slot.address_changes.back();
-        model["old_address"] = change.from.text;
-        model["new_address"] = change.to.text;
-        model["changed_at"] = format.date_time(change.at);
-    }
+    put_last_change(model, slot.address_changes, format);
 }
 
 void put_opinion(
     mail::Model& model,
     const workflows::ConventionType& type,
     const Opinion& opinion,
-    int seat_n,
+    const workflows::Seat* seat,
     const pages::Format& format
 ) {
     model["body_name"] = opinion.body_name;
@@ -185,12 +177,16 @@ void put_opinion(
     model["quorum_answered"] = std::to_string(tally.answered());
     model["quorum_reached"] = tally.quorum();
     model["answers"] = answers(opinion);
-    const auto* seat = seat_of(opinion, seat_n);
     model["organisation"] = seat == nullptr ? std::string{} : seat->organisation;
     model["consultative"] = seat != nullptr && seat->vote == workflows::VoteKind::Consultative;
     model["guest"] = seat != nullptr && seat->vote == workflows::VoteKind::Guest;
     model["opinion_holds"] = !opinion.void_;
     model["opinion_falls"] = opinion.void_;
+    if (seat != nullptr) {
+        model["holder_name"] = seat->holder.name;
+        model["office"] = opinion.body_name;
+        put_last_change(model, seat->address_changes, format);
+    }
 }
 
 struct ReasonOf {
@@ -383,11 +379,16 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
                 secrets_.code(state.id, slot->n, *slot->code, version.n, version.sha256);
         }
     }
-    if (const auto* opinion = opinion_of(state, message.opinion)) {
-        put_opinion(model, *dispatch.type, *opinion, message.seat, format);
-        if (const auto* seat = seat_of(*opinion, message.seat)) {
+    model["of_seat"] = message.seat > 0;
+    if (const auto* opinion = state.opinion(message.opinion)) {
+        const auto* seat = state.seat(message.opinion, message.seat);
+        put_opinion(model, *dispatch.type, *opinion, seat, format);
+        if (seat != nullptr) {
             model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
         }
+    }
+    if (message.kind == MessageKind::AddressCorrectedNotice) {
+        model["organisation"] = or_dash(std::get<std::string>(model["organisation"]));
     }
     if (message.opinion == 0) {
         model["body_name"] = dispatch.informed_body_name;

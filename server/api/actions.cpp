@@ -144,22 +144,39 @@ Command edit_draft(JsonBody& body) {
     return command;
 }
 
-Command correct_address(JsonBody& body) {
+/// What the command is about: a slot or, when either of them is given, a seat of an opinion.
+template <class Care>
+void read_place(JsonReader& in, Care& command) {
+    if (in.has("opinion") || in.has("seat")) {
+        command.opinion = in.number("opinion");
+        command.seat = in.number("seat");
+    } else {
+        command.slot = in.number("slot");
+    }
+}
+
+template <class Care>
+Command care(JsonBody& body) {
+    Care command;
+    read_place(body.fields(), command);
+    return command;
+}
+
+Command revoke_link(JsonBody& body) {
     auto& in = body.fields();
-    CorrectAddress command;
-    command.slot = in.number("slot");
-    command.email = in.email("email").value_or(EmailAddress{});
+    RevokeLink command;
+    read_place(in, command);
     command.reason = in.line("reason", Need::Optional);
     return command;
 }
 
-Command resend_link(JsonBody& body) {
+Command correct_address(JsonBody& body) {
     auto& in = body.fields();
-    if (in.has("opinion") || in.has("seat")) {
-        const auto opinion = in.number("opinion");
-        return ResendLink{0, opinion, in.number("seat")};
-    }
-    return ResendLink{in.number("slot")};
+    CorrectAddress command;
+    read_place(in, command);
+    command.email = in.email("email").value_or(EmailAddress{});
+    command.reason = in.line("reason", Need::Optional);
+    return command;
 }
 
 Command extend_link(JsonBody& body) {
@@ -216,15 +233,9 @@ constexpr std::array kActions{
         [](JsonBody& b) -> Command { return AcknowledgeOpinion{b.fields().line("reason")}; }},
     Action{"open_round", [](JsonBody&) -> Command { return OpenRound{}; }},
     Action{"inform_body", [](JsonBody&) -> Command { return InformBody{}; }},
-    Action{
-        "remind_now", [](JsonBody& b) -> Command { return RemindNow{b.fields().number("slot")}; }},
-    Action{"resend_link", resend_link},
-    Action{
-        "revoke_link",
-        [](JsonBody& b) -> Command {
-            const auto slot = b.fields().number("slot");
-            return RevokeLink{slot, b.fields().line("reason", Need::Optional)};
-        }},
+    Action{"remind_now", care<RemindNow>},
+    Action{"resend_link", care<ResendLink>},
+    Action{"revoke_link", revoke_link},
     Action{"extend_link", extend_link},
     Action{"correct_address", correct_address},
     Action{"substitute_holder", substitute_holder},

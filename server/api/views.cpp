@@ -36,6 +36,23 @@ json annex_view(const workflows::Annex& annex) {
         {"sha256", to_hex(annex.sha256)}};
 }
 
+json link_view(const workflows::Door& door) {
+    return {{"expires_at", to_text(door.expires_at)}, {"revoked", door.revoked}};
+}
+
+json address_changes_view(const std::vector<workflows::AddressChange>& changes) {
+    json view = json::array();
+    for (const auto& change : changes) {
+        view.push_back(
+            {{"from", change.from.text},
+             {"to", change.to.text},
+             {"at", to_text(change.at)},
+             {"reason", change.reason}}
+        );
+    }
+    return view;
+}
+
 json slot_view(const workflows::Slot& slot) {
     json view{
         {"n", slot.n},
@@ -54,8 +71,7 @@ json slot_view(const workflows::Slot& slot) {
         {"link", nullptr},
         {"signature", nullptr}};
     if (slot.door) {
-        view["link"] = {
-            {"expires_at", to_text(slot.door->expires_at)}, {"revoked", slot.door->revoked}};
+        view["link"] = link_view(*slot.door);
     }
     if (slot.signature) {
         view["signature"] = {
@@ -66,15 +82,7 @@ json slot_view(const workflows::Slot& slot) {
     if (!slot.decline_reason.empty()) {
         view["decline_reason"] = slot.decline_reason;
     }
-    view["address_changes"] = json::array();
-    for (const auto& change : slot.address_changes) {
-        view["address_changes"].push_back(
-            {{"from", change.from.text},
-             {"to", change.to.text},
-             {"at", to_text(change.at)},
-             {"reason", change.reason}}
-        );
-    }
+    view["address_changes"] = address_changes_view(slot.address_changes);
     return view;
 }
 
@@ -109,6 +117,9 @@ json opinion_view(const workflows::Opinion& opinion) {
              {"chair", seat.chair},
              {"undeliverable", seat.undeliverable},
              {"automatic_reply", seat.automatic_reply},
+             {"last_reminder_at", optional_text(seat.last_reminder_at)},
+             {"link", link_view(seat.door)},
+             {"address_changes", address_changes_view(seat.address_changes)},
              {"answer", answer}}
         );
     }

@@ -120,6 +120,8 @@ ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const 
     command.slot = number(typed, "slot");
     command.email.text = text(typed, "email");
     command.reason = text(typed, "reason");
+    command.opinion = number(typed, "opinion");
+    command.seat = number(typed, "seat");
     return execute_answered_for(dossier, asked, typed, command);
 }
 
@@ -146,28 +148,28 @@ ActionOutcome reopen_draft(const Dossier& dossier, const Asked& asked, const Fie
 const std::vector<AdminAction>& table() {
     static const ActionField reason{"reason", Input::Area, true};
     static const std::vector<AdminAction> actions{
-        {"freeze_version", false, false, {}, freeze},
+        {"freeze_version", About::Act, false, {}, freeze},
         {"request_opinion",
-         false,
+         About::Act,
          false,
          {{"question", Input::Area, true}, {"deadline", Input::Date, false}},
          request_opinion},
         {"close_opinion",
-         false,
+         About::Act,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {
              return execute(d, a, wf::CloseOpinion{number(t, "opinion")});
          }},
         {"acknowledge_opinion",
-         false,
+         About::Act,
          false,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
              return execute(d, a, wf::AcknowledgeOpinion{text(t, "reason")});
          }},
         {"acknowledge_warning",
-         false,
+         About::Act,
          false,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
@@ -179,59 +181,69 @@ const std::vector<AdminAction>& table() {
              );
          }},
         {"open_round",
-         false,
+         About::Act,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields&) {
              return execute(d, a, wf::OpenRound{});
          }},
         {"inform_body",
-         false,
+         About::Act,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields&) {
              return execute(d, a, wf::InformBody{});
          }},
-        {"reopen_draft", false, true, {reason, {"substantial", Input::Choice, true}}, reopen_draft},
+        {"reopen_draft",
+         About::Act,
+         true,
+         {reason, {"substantial", Input::Choice, true}},
+         reopen_draft},
         {"abandon",
-         false,
+         About::Act,
          true,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
              return execute(d, a, wf::Abandon{text(t, "reason")});
          }},
         {"remind_now",
-         true,
+         About::SlotOrSeat,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RemindNow{number(t, "slot")});
+             return execute(
+                 d, a, wf::RemindNow{number(t, "slot"), number(t, "opinion"), number(t, "seat")}
+             );
          }},
         {"resend_link",
-         true,
+         About::SlotOrSeat,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::ResendLink{number(t, "slot")});
-         }},
-        {"resend_invitation",
-         false,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::ResendLink{0, number(t, "opinion"), number(t, "seat")});
+             return execute(
+                 d, a, wf::ResendLink{number(t, "slot"), number(t, "opinion"), number(t, "seat")}
+             );
          }},
         {"revoke_link",
-         true,
+         About::SlotOrSeat,
          true,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RevokeLink{number(t, "slot"), text(t, "reason")});
+             return execute(
+                 d,
+                 a,
+                 wf::RevokeLink{
+                     number(t, "slot"), text(t, "reason"), number(t, "opinion"), number(t, "seat")}
+             );
          }},
-        {"extend_link", true, false, {{"until", Input::Date, true}}, extend_link},
-        {"correct_address", true, false, {{"email", Input::Email, true}, reason}, correct_address},
+        {"extend_link", About::Slot, false, {{"until", Input::Date, true}}, extend_link},
+        {"correct_address",
+         About::SlotOrSeat,
+         false,
+         {{"email", Input::Email, true}, reason},
+         correct_address},
         {"substitute_holder",
-         true,
+         About::Slot,
          false,
          {{"name", Input::Line, true},
           {"email", Input::Email, true},
@@ -240,7 +252,7 @@ const std::vector<AdminAction>& table() {
           reason},
          substitute_holder},
         {"remove_annex",
-         false,
+         About::Act,
          true,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {

@@ -19,11 +19,14 @@ struct ActionField {
 
 using ActionOutcome = workflows::app::WorkOutcome<workflows::app::Outcome>;
 
-/// What an administrator may do with a convention, one page each. The name is the command's, but
-/// for `resend_invitation`, which is `resend_link` to a seat.
+/// What an action is about, named by the address of its page: the act, `slot`, or either `slot`
+/// or `opinion` and `seat`.
+enum class About { Act, Slot, SlotOrSeat };
+
+/// What an administrator may do with a convention, one page each. The name is the command's.
 struct AdminAction {
     std::string_view name;
-    bool about_slot = false;
+    About about = About::Act;
     bool danger = false;
     std::vector<ActionField> fields;
     ActionOutcome (*run

@@ -2,6 +2,7 @@
 
 #include "server/pages/admin_action_table.hpp"
 #include "server/pages/admin_next.hpp"
+#include "server/pages/admin_opinions.hpp"
 #include "server/pages/dead_end.hpp"
 #include "server/pages/open_link.hpp"
 #include "workflows/domain/names.hpp"
@@ -32,37 +33,23 @@ struct ActionPage {
     int status = 200;
 };
 
-constexpr std::string_view kResendInvitation = "resend_invitation";
-
-/// The command that carries the action out: the same one sends a slot's link and a seat's again.
-std::string_view command_of(const AdminAction& action) {
-    return action.name == kResendInvitation ? "resend_link" : action.name;
-}
-
 const wf::Slot* slot_of(const Dossier& dossier, const Fields& typed) {
     return dossier.state().slot(parse_whole(typed.get("slot")).value_or(0));
 }
 
 const wf::Seat* seat_of(const Dossier& dossier, const Fields& typed) {
-    const auto opinion = parse_whole(typed.get("opinion"));
-    const auto seat = parse_whole(typed.get("seat"));
-    for (const auto& asked : dossier.state().opinions) {
-        for (const auto& each : asked.seats) {
-            if (asked.n == opinion && each.n == seat) {
-                return &each;
-            }
-        }
-    }
-    return nullptr;
+    const auto opinion = parse_whole(typed.get("opinion")).value_or(0);
+    return dossier.state().seat(opinion, parse_whole(typed.get("seat")).value_or(0));
 }
 
-/// Whether what the action is about exists.
+/// Whether what the action is about exists, and is one place.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
-    if (action.about_slot) {
-        return slot_of(dossier, typed) != nullptr;
+    const bool slot = slot_of(dossier, typed) != nullptr;
+    if (action.about == About::Slot) {
+        return slot;
     }
-    if (action.name == kResendInvitation) {
-        return seat_of(dossier, typed) != nullptr;
+    if (action.about == About::SlotOrSeat) {
+        return slot != (seat_of(dossier, typed) != nullptr);
     }
     return action.name != "acknowledge_warning" ||
            checklist_item(dossier, typed.get("item")).has_value();
@@ -71,11 +58,15 @@ bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields
 /// What is typed before anything is: the type's question, the present address.
 std::string first_value(const Dossier& dossier, const Fields& typed, std::string_view field) {
     const auto* slot = slot_of(dossier, typed);
+    const auto* seat = seat_of(dossier, typed);
     if (field == "question" && dossier.type().opinion) {
         return localised(dossier.type().opinion->question, Locale::Fr);
     }
     if (field == "email" && slot != nullptr) {
         return slot->holder.email.text;
+    }
+    if (field == "email" && seat != nullptr) {
+        return seat->holder.email.text;
     }
     if (field == "until" && slot != nullptr && slot->door) {
         const auto& zone = dossier.visit.services.engine.zone();
@@ -136,9 +127,15 @@ std::string words_of(const ActionPage& page) {
     const auto item = checklist_item(page.dossier, page.typed.get("item"));
     const bool attests = page.action.name == "acknowledge_warning" && item &&
                          item->kind == wf::ChecklistItem::Kind::Attestation;
+    if (attests) {
+        return "admin.action.attest";
+    }
     const auto* slot = slot_of(page.dossier, page.typed);
-    return attests ? "admin.action.attest"
-                   : action_words(page.dossier, page.action.name, slot == nullptr ? 0 : slot->n);
+    const auto* opinion =
+        page.dossier.state().opinion(parse_whole(page.typed.get("opinion")).value_or(0));
+    return slot == nullptr && opinion != nullptr && seat_of(page.dossier, page.typed) != nullptr
+               ? seat_action_words(page.dossier, *opinion, page.action.name)
+               : action_words(page.dossier, page.action.name, slot == nullptr ? 0 : slot->n);
 }
 
 std::string consequence(const ActionPage& page) {
@@ -214,7 +211,7 @@ Response action_page(const ActionPage& page) {
 /// Somebody came to an action that is behind, or still ahead: where the convention is now.
 Response elsewhere_page(const Dossier& dossier, const AdminAction& action) {
     const auto& visit = dossier.visit;
-    const bool ahead = wf::comes_later(dossier.type(), dossier.state(), command_of(action));
+    const bool ahead = wf::comes_later(dossier.type(), dossier.state(), action.name);
     const std::string words = ahead ? "admin.ahead" : "admin.past";
     auto model = dossier.model(visit.word(words + ".title"));
     const auto title = visit.word("admin.action." + std::string(action.name) + ".title");
@@ -262,7 +259,7 @@ Response show_action(const Visit& visit, std::string_view name) {
     if (!dossier || !has_subject(*dossier, *action, visit.request.query)) {
         return admin_not_found(visit);
     }
-    if (!dossier->allows(command_of(*action))) {
+    if (!dossier->allows(action->name)) {
         return elsewhere_page(*dossier, *action);
     }
     // Only what the action is about may come from an address; the rest is typed here.

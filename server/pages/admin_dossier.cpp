@@ -1,5 +1,6 @@
 #include "server/pages/admin_dossier.hpp"
 
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -23,13 +24,24 @@ std::string field_label(const Dossier& dossier, std::string_view key) {
     return dossier.visit.pages.words().has(word) ? dossier.visit.word(word) : std::string(key);
 }
 
+/// `3`, or `opinion/1/seat/2`, in words.
+std::string place_words(const Dossier& dossier, std::string_view place) {
+    for (const auto& opinion : dossier.state().opinions) {
+        for (const auto& seat : opinion.seats) {
+            if (workflows::seat_id(opinion, seat) == place) {
+                return seat.holder.name + ", " + seat.organisation;
+            }
+        }
+    }
+    return slot_words(dossier, parse_whole(place).value_or(0));
+}
+
 /// `1,3`: both places, in words.
-std::string two_slots(const Dossier& dossier, std::string_view pair) {
+std::string two_places(const Dossier& dossier, std::string_view pair) {
     const auto comma = pair.find(',');
-    const auto first = parse_whole(pair.substr(0, comma));
-    const auto second =
-        comma == std::string_view::npos ? std::nullopt : parse_whole(pair.substr(comma + 1));
-    return slot_words(dossier, first.value_or(0)) + " ; " + slot_words(dossier, second.value_or(0));
+    const auto second = comma == std::string_view::npos ? comma : comma + 1;
+    return place_words(dossier, pair.substr(0, comma)) + " ; " +
+           place_words(dossier, second < pair.size() ? pair.substr(second) : std::string_view{});
 }
 
 /// What is attested, and of whom when it is `key,n`.
@@ -69,11 +81,12 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
         }
         case Kind::SlotUnnamed:
         case Kind::SlotEmailMissing:
-        case Kind::AdministratorAddress:
             return slot_words(dossier, parse_whole(item.subject).value_or(0));
+        case Kind::AdministratorAddress:
+            return place_words(dossier, item.subject);
         case Kind::SharedAddress:
         case Kind::SamePersonTwice:
-            return two_slots(dossier, item.subject);
+            return two_places(dossier, item.subject);
         case Kind::AnnexMissing:
             for (const auto& annex : dossier.type().annexes) {
                 if (annex.kind == item.subject) {

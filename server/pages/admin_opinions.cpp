@@ -1,17 +1,84 @@
 #include "server/pages/admin_opinions.hpp"
 
+#include "server/pages/admin_slots.hpp"
 #include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 
 #include <utility>
 
 namespace contreseing::server::pages {
 
+std::string seat_action_words(
+    const Dossier& dossier, const workflows::Opinion& opinion, std::string_view action
+) {
+    const bool closing = opinion.closed_at && action == "revoke_link";
+    const auto words = "admin.action." + std::string(closing ? "close_access" : action);
+    const auto of_seat = words + "_of_seat";
+    return dossier.visit.pages.words().has(of_seat + ".what") ? of_seat : words;
+}
+
 namespace {
+
+std::vector<Model> seat_actions(
+    const Dossier& dossier, const workflows::Opinion& opinion, const workflows::Seat& seat
+) {
+    const auto now = dossier.visit.now;
+    const bool open = !opinion.closed_at && !opinion.void_ && now <= opinion.deadline &&
+                      dossier.state().stage == workflows::Stage::UnderOpinion;
+    const bool revoked = seat.door.revoked;
+    std::vector<Model> actions;
+    const auto offer = [&](bool offered, std::string_view action) {
+        if (offered && dossier.allows(action)) {
+            Model model;
+            model
+                .text(
+                    "action_address",
+                    dossier.action_address(action) + "?opinion=" + std::to_string(opinion.n) +
+                        "&seat=" + std::to_string(seat.n)
+                )
+                .text(
+                    "action_label",
+                    dossier.visit.word(seat_action_words(dossier, opinion, action) + ".title")
+                );
+            actions.push_back(std::move(model));
+        }
+    };
+    const bool remind =
+        workflows::is_awaited(seat) && !workflows::reminded_lately(opinion, seat, now);
+    offer(open && !revoked && remind, "remind_now");
+    offer(open && !revoked, "resend_link");
+    offer(!opinion.void_ && !revoked, "revoke_link");
+    offer(open, "correct_address");
+    return actions;
+}
+
+std::vector<Model> seat_facts(const Visit& visit, const workflows::Seat& seat) {
+    std::vector<Model> facts;
+    const auto fact = [&](std::string text, bool bad) {
+        Model model;
+        model.text("fact", std::move(text)).flag("fact_bad", bad);
+        facts.push_back(std::move(model));
+    };
+    if (seat.door.revoked) {
+        fact(visit.word("admin.opinion.revoked"), true);
+    }
+    for (const auto& change : seat.address_changes) {
+        fact(corrected_words(visit, change), false);
+    }
+    if (seat.asked_again_at) {
+        fact(
+            visit.fill(
+                "admin.opinion.asked_again", {{"date", visit.format.date(*seat.asked_again_at)}}
+            ),
+            false
+        );
+    }
+    return facts;
+}
 
 std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion& opinion) {
     const auto& visit = dossier.visit;
-    const bool open = !opinion.closed_at && !opinion.void_ && dossier.allows("resend_link");
     std::vector<Model> seats;
     for (const auto& seat : opinion.seats) {
         Model model;
@@ -30,12 +97,8 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
                     ? std::string{}
                     : visit.fill("admin.slot.automatic_reply", {{"reply", seat.automatic_reply}})
             )
-            .text(
-                "seat_resend",
-                open ? dossier.action_address("resend_invitation") + "?opinion=" +
-                           std::to_string(opinion.n) + "&seat=" + std::to_string(seat.n)
-                     : std::string{}
-            )
+            .list("seat_facts", seat_facts(visit, seat))
+            .list("seat_actions", seat_actions(dossier, opinion, seat))
             .text(
                 "seat_silence",
                 visit.word(opinion.closed_at ? "admin.opinion.no_answer" : "admin.opinion.waiting")

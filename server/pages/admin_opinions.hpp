@@ -2,11 +2,18 @@
 
 #include "server/pages/admin_dossier.hpp"
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace contreseing::server::pages {
 
 /// Every opinion that was asked, with its seats and their answers.
 std::vector<Model> opinions_model(const Dossier& dossier);
+
+/// Where the words of an action about a seat are; after the closing, a link does less.
+std::string seat_action_words(
+    const Dossier& dossier, const workflows::Opinion& opinion, std::string_view action
+);
 
 }  // namespace contreseing::server::pages

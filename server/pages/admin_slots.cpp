@@ -107,18 +107,22 @@ std::vector<Model> slot_facts(const Dossier& dossier, const Slot& slot) {
         fact(visit.word("admin.slot.escalated"), true);
     }
     for (const auto& change : slot.address_changes) {
-        fact(visit.fill(
-            "admin.slot.corrected",
-            {{"date", visit.format.date(change.at)},
-             {"from", change.from.text},
-             {"to", change.to.text},
-             {"reason", change.reason}}
-        ));
+        fact(corrected_words(visit, change));
     }
     return facts;
 }
 
 }  // namespace
+
+std::string corrected_words(const Visit& visit, const workflows::AddressChange& change) {
+    return visit.fill(
+        "admin.slot.corrected",
+        {{"date", visit.format.date(change.at)},
+         {"from", change.from.text},
+         {"to", change.to.text},
+         {"reason", change.reason}}
+    );
+}
 
 std::vector<Model> slots_model(const Dossier& dossier) {
     const auto& visit = dossier.visit;

@@ -51,6 +51,14 @@ private:
     void set(std::string_view name, std::string value) {
         values_.insert_or_assign(std::string(name), std::move(value));
     }
+    /// Of a slot or, when it is not 0, of a seat.
+    void place(int slot_n, int opinion, int seat_n) {
+        if (seat_n > 0) {
+            seat(opinion, seat_n);
+        } else {
+            slot(slot_n);
+        }
+    }
     /// Of a slot, or of a seat of the current opinion.
     void mailbox(const std::optional<int>& n, const std::optional<int>& seat_n) {
         if (n) {
@@ -62,18 +70,8 @@ private:
         }
     }
     void slot(int n) { set("person", slot_words(then_, n)); }
-    const wf::Seat* find_seat(int opinion, int n) {
-        for (const auto& asked : state().opinions) {
-            for (const auto& known : asked.seats) {
-                if (asked.n == opinion && known.n == n) {
-                    return &known;
-                }
-            }
-        }
-        return nullptr;
-    }
     void seat(int opinion, int n) {
-        const auto* known = find_seat(opinion, n);
+        const auto* known = state().seat(opinion, n);
         set("person", known == nullptr ? "?" : known->holder.name + ", " + known->organisation);
     }
     void reason(const std::string& text) { set("reason", text); }
@@ -127,7 +125,7 @@ private:
     }
     void tell(const wf::OpinionAnswered& e) {
         seat(e.opinion, e.seat);
-        const auto* known = find_seat(e.opinion, e.seat);
+        const auto* known = state().seat(e.opinion, e.seat);
         variant_ = known != nullptr && known->answer ? "changed" : "";
         set("choice", visit_.word("admin.choice." + std::string(wf::name_of(e.answer.choice))));
     }
@@ -142,7 +140,10 @@ private:
         set("outcome", visit_.word("opinion.outcome." + std::string(wf::name_of(e.outcome))));
     }
     void tell(const wf::OpinionAcknowledged& e) { reason(e.reason); }
-    void tell(const wf::SeatReminded& e) { seat(e.opinion, e.seat); }
+    void tell(const wf::SeatReminded& e) {
+        seat(e.opinion, e.seat);
+        variant_ = e.by_hand ? "by_hand" : "";
+    }
     void tell(const wf::RoundOpened&) {}
     void tell(const wf::SlotInvited& e) {
         slot(e.slot);
@@ -163,15 +164,9 @@ private:
         variant_ = e.by_hand ? "by_hand" : "";
     }
     void tell(const wf::SlotEscalated& e) { slot(e.slot); }
-    void tell(const wf::LinkResent& e) {
-        if (e.seat > 0) {
-            seat(e.opinion, e.seat);
-        } else {
-            slot(e.slot);
-        }
-    }
+    void tell(const wf::LinkResent& e) { place(e.slot, e.opinion, e.seat); }
     void tell(const wf::DoorRevoked& e) {
-        slot(e.slot);
+        place(e.slot, e.opinion, e.seat);
         reason(e.reason);
     }
     void tell(const wf::DoorRenewed& e) {
@@ -179,7 +174,8 @@ private:
         set("date", visit_.format.date(e.door.expires_at));
     }
     void tell(const wf::AddressCorrected& e) {
-        slot(e.slot);
+        place(e.slot, e.opinion, e.seat);
+        variant_ = e.seat == 0 ? "" : e.change.from == e.change.to ? "reopened" : "of_seat";
         set("from", e.change.from.text);
         set("to", e.change.to.text);
         reason(e.change.reason);

@@ -83,8 +83,10 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
 
 http::Response dead_end_page(const Pages& pages, const Services& services, const OpenLink& open) {
     const auto* slot = open.at.slot;
-    const auto campus = open.at.status == workflows::app::LinkStatus::Revoked && slot != nullptr &&
-                                slot->door && slot->door->revoked
+    const auto* seat = open.at.seat;
+    const bool withdrawn = (slot != nullptr && slot->door && slot->door->revoked) ||
+                           (seat != nullptr && seat->door.revoked);
+    const auto campus = withdrawn && open.at.status == workflows::app::LinkStatus::Revoked
                             ? services.registry.campus(open.link.campus)
                             : std::nullopt;
     if (!campus) {

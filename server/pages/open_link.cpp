@@ -2,6 +2,7 @@
 
 #include "server/http/csrf.hpp"
 #include "workflows/app/fresh_id.hpp"
+#include "workflows/domain/address_warnings.hpp"
 
 #include <utility>
 
@@ -41,7 +42,7 @@ Actor actor_of(const workflows::Slot& slot) {
 Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat) {
     return {
         Actor::Kind::BodyMember,
-        "opinion/" + std::to_string(opinion.n) + "/seat/" + std::to_string(seat.n),
+        workflows::seat_id(opinion, seat),
         seat.holder.name,
         seat.organisation};
 }

@@ -79,7 +79,7 @@ Response show_opinion(const Pages& pages, const Services& services, const OpenLi
             );
         }
         default:
-            return dead_end_page(pages, dead_end_of(open.at.status), locale, open.session.ref);
+            return dead_end_page(pages, services, open);
     }
 }
 

@@ -163,6 +163,61 @@ class Care(FunctionalTest):
         self.refused(act, "substitute_holder", "name_is_printed", slot=1, name="Quelqu’un d’autre",
                      email="autre@demo.example", reason="Essai.")
 
+    # Members of the body
+
+    def test_a_members_link_is_revoked_and_a_corrected_address_is_asked_again(self):
+        act = self.opinion("favourable")
+        links = act.opinion_links()
+        seat = {"opinion": 1, "seat": 2}
+        self.assertEqual(act.answer(links[2], "unfavourable", "Non.").status, 200)
+        browser = self.play.browser()
+        browser.open(links[2])
+        act.do("revoke_link", reason="Envoyé à un homonyme.", **seat)
+        self.refused(act, "revoke_link", "nothing_to_do", reason="Encore.", **seat)
+        self.refused(act, "resend_link", "link_revoked", status=410, **seat)
+        for page in (self.play.browser().open(links[2]), browser.request("GET", f"/s/{ref_of(links[2])}")):
+            self.assertEqual(page.status, 410)
+            self.assertNotIn("/new-link", page.text)
+        former = next(s for s in act.seats() if s["n"] == 2)
+        self.assertEqual((former["link"]["revoked"], former["answer"]["choice"]), (True, "unfavourable"))
+        act.do("correct_address", email="juste@demo.example", reason="Faute de frappe.", **seat)
+        self.it.settle()
+        told = act.mails("address_corrected_notice")
+        self.assertEqual(sorted(told), sorted([former["holder"]["email"], "juste@demo.example"]))
+        notice = self.play.mails_to(former["holder"]["email"], "corrigée")[0]
+        text = notice.get_body(("plain",)).get_content()
+        self.assertIn("d’un membre de l’instance consultée", text)
+        self.assertIn("redemandé à la nouvelle adresse", text)
+        self.assertNotIn("signataire", text)
+        now = next(s for s in act.seats() if s["n"] == 2)
+        self.assertIsNone(now["answer"])
+        self.assertEqual(now["address_changes"][0]["to"], "juste@demo.example")
+        self.assertEqual(self.play.browser().open(links[2]).status, 410)
+        fresh = self.play.link(act.wait("juste@demo.example", "Avis demandé"))
+        self.assertEqual(act.answer(fresh, "favourable").status, 200)
+        own = {"email": "direction@campus-demo.example", "reason": "Essai.", **seat}
+        self.refused(act, "correct_address", "needs_acknowledgement", **own)
+        self.refused(act, "correct_address", "not_found", status=404, email="x@demo.example",
+                     reason="Essai.", opinion=1, seat=99)
+
+    def test_a_member_is_reminded_by_hand_once_a_day_and_a_new_link_is_no_reminder(self):
+        act = self.opinion("favourable")
+        links = act.opinion_links()
+        seat = {"opinion": 1, "seat": 2}
+        act.do("remind_now", **seat)
+        self.it.advance(hours=23)
+        self.refused(act, "remind_now", "too_soon", status=429, **seat)
+        act.do("resend_link", **seat)
+        self.it.settle()
+        self.assertEqual(len(act.mails("opinion_reminder")), 1)
+        email = next(s for s in act.seats() if s["n"] == 2)["holder"]["email"]
+        self.assertEqual(act.mails("opinion_request").count(email), 2)
+        self.it.advance(hours=2)
+        act.do("remind_now", **seat)
+        self.assertEqual(act.answer(links[2], "favourable").status, 200)
+        self.it.advance(days=2)
+        self.refused(act, "remind_now", "not_their_pen", **seat)
+
     # Links
 
     def test_a_link_is_revoked_then_opened_again_by_an_extension(self):

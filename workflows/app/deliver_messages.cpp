@@ -159,11 +159,25 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
         if (opinion->closed_at) {
             return "done";
         }
+        const auto* seat = now.seat(message.opinion, message.seat);
+        if (seat != nullptr && !same_mailbox(seat->holder.email, message.to.email)) {
+            return "address_corrected";
+        }
+        if (seat != nullptr && seat->door.revoked) {
+            return "revoked";
+        }
     }
     return {};
 }
 
 std::string outdated_by(const Message& message, const State& as_of, const State& now) {
+    const auto* then_seat =
+        needs_open_seat(message.kind) ? as_of.seat(message.opinion, message.seat) : nullptr;
+    const auto* seat = now.seat(message.opinion, message.seat);
+    if (then_seat != nullptr && seat != nullptr &&
+        then_seat->door.generation != seat->door.generation) {
+        return "replaced";
+    }
     const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.slot) : nullptr;
     const auto* slot = now.slot(message.slot);
     if (then_slot == nullptr || slot == nullptr) {

@@ -108,6 +108,8 @@ void describe(auto& io, Like<Seat> auto& seat) {
     io({"last_reminder_at", "lr"}, seat.last_reminder_at);
     io({"link_resent_at", "ra"}, seat.link_resent_at);
     io({"answer", "a"}, seat.answer);
+    io({"asked_again_at", "aa"}, seat.asked_again_at);
+    io({"address_changes", "ac"}, seat.address_changes);
     io({"undeliverable", "u"}, seat.undeliverable);
     io.personal({"automatic_reply", "ar"}, seat.automatic_reply);
 }

@@ -85,6 +85,7 @@ void describe(auto& io, Like<OpinionAcknowledged> auto& e) {
 void describe(auto& io, Like<SeatReminded> auto& e) {
     io({"opinion", {}}, e.opinion);
     io({"seat", {}}, e.seat);
+    io({"by_hand", {}}, e.by_hand);
 }
 
 void describe(auto&, Like<RoundOpened> auto&) {}
@@ -138,6 +139,8 @@ void describe(auto& io, Like<LinkResent> auto& e) {
 void describe(auto& io, Like<DoorRevoked> auto& e) {
     io({"slot", {}}, e.slot);
     io.personal({"reason", {}}, e.reason);
+    io({"opinion", {}}, e.opinion);
+    io({"seat", {}}, e.seat);
 }
 
 void describe(auto& io, Like<DoorRenewed> auto& e) {
@@ -150,6 +153,8 @@ void describe(auto& io, Like<AddressCorrected> auto& e) {
     io({"slot", {}}, e.slot);
     io({"change", {}}, e.change);
     io({"door", {}}, e.door);
+    io({"opinion", {}}, e.opinion);
+    io({"seat", {}}, e.seat);
 }
 
 void describe(auto& io, Like<HolderSubstituted> auto& e) {

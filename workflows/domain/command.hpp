@@ -111,10 +111,12 @@ struct DeclineToSign {
     int slot = 0;
     std::string reason;
 };
+// These four are about the slot or, when `seat` is given, about that seat of the opinion.
 struct RemindNow {
     int slot = 0;
+    int opinion = 0;
+    int seat = 0;
 };
-/// To the slot or, when `seat` is given, to that seat of the opinion.
 struct ResendLink {
     int slot = 0;
     int opinion = 0;
@@ -123,15 +125,19 @@ struct ResendLink {
 struct RevokeLink {
     int slot = 0;
     std::string reason;
-};
-struct ExtendLink {
-    int slot = 0;
-    Instant until;
+    int opinion = 0;
+    int seat = 0;
 };
 struct CorrectAddress {
     int slot = 0;
     EmailAddress email;
     std::string reason;
+    int opinion = 0;
+    int seat = 0;
+};
+struct ExtendLink {
+    int slot = 0;
+    Instant until;
 };
 struct SubstituteHolder {
     int slot = 0;

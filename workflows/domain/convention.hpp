@@ -151,6 +151,8 @@ struct Seat {
     std::optional<Instant> last_reminder_at;
     std::optional<Instant> link_resent_at;
     std::optional<Answer> answer;
+    std::optional<Instant> asked_again_at;  ///< of somebody else, by a corrected address
+    std::vector<AddressChange> address_changes;
     bool undeliverable = false;
     std::string automatic_reply;  ///< as of a slot
     bool operator==(const Seat&) const = default;
@@ -227,6 +229,8 @@ struct State {
         return draft_open || versions.empty() ? nullptr : &versions.back();
     }
     [[nodiscard]] const Slot* slot(int n) const;
+    [[nodiscard]] const Opinion* opinion(int n) const;
+    [[nodiscard]] const Seat* seat(int opinion, int n) const;
     /// The last opinion that is not void, or null.
     [[nodiscard]] const Opinion* opinion() const;
 };

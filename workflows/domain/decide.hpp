@@ -182,6 +182,8 @@ std::vector<int> pen_holders(const State& state);
 /// Whether the holder of `slot` was reminded of this act in the last 24 hours, at whichever of
 /// their places.
 bool reminded_lately(const State& state, const Slot& slot, Instant now);
+/// The same of a seat, at whichever of their seats of that opinion.
+bool reminded_lately(const Opinion& opinion, const Seat& seat, Instant now);
 
 /// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
 /// buttons and `actions` in the API.

@@ -1,3 +1,4 @@
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
 
 #include <algorithm>
@@ -56,42 +57,6 @@ std::optional<Refused> refuse_change_of_holder(const State& state, int n) {
     return std::nullopt;
 }
 
-/// An address that is an administrator's or another signatory's is taken only once somebody has
-/// answered for it.
-std::optional<Refused> refuse_suspicious_address(
-    const Surroundings& around, const State& state, int n, const EmailAddress& address
-) {
-    const auto refuse_unacknowledged =
-        [&state](ChecklistItem::Kind kind, std::string subject) -> std::optional<Refused> {
-        const std::string key = ChecklistItem{kind, std::move(subject), {}}.key();
-        if (state.acknowledgements.contains(key)) {
-            return std::nullopt;
-        }
-        return Refused{Refusal::NeedsAcknowledgement, key};
-    };
-    for (const auto& administrator : around.administrators) {
-        if (same_mailbox(administrator.email, address)) {
-            auto refused =
-                refuse_unacknowledged(ChecklistItem::Kind::AdministratorAddress, std::to_string(n));
-            if (refused) {
-                return refused;
-            }
-        }
-    }
-    for (const auto& other : state.slots) {
-        if (other.n != n && same_mailbox(other.holder.email, address)) {
-            const auto [low, high] = std::minmax(other.n, n);
-            auto refused = refuse_unacknowledged(
-                ChecklistItem::Kind::SharedAddress, std::to_string(low) + ',' + std::to_string(high)
-            );
-            if (refused) {
-                return refused;
-            }
-        }
-    }
-    return std::nullopt;
-}
-
 /// The next generation of the slot's door, if it has one: former links and sessions die, a
 /// validity that was extended stays.
 std::optional<Door> next_door(const Surroundings& around, const Slot& slot) {
@@ -121,6 +86,9 @@ void announce_new_holder(Deciding& deciding, MessageKind kind, const Slot& forme
 }  // namespace
 
 Outcome rule(Deciding&& deciding, const RemindNow& command) {
+    if (command.seat > 0) {
+        return remind_seat(std::move(deciding), command);
+    }
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
     if (const auto refused = refuse_unless_invited(state, command.slot)) {
@@ -169,6 +137,9 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
 }
 
 Outcome rule(Deciding&& deciding, const RevokeLink& command) {
+    if (command.seat > 0) {
+        return revoke_seat(std::move(deciding), command);
+    }
     const State& state = deciding.before();
     if (const auto refused = refuse_without_door(state, command.slot)) {
         return Unexpected{*refused};
@@ -207,6 +178,9 @@ Outcome rule(Deciding&& deciding, const ExtendLink& command) {
 }
 
 Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
+    if (command.seat > 0) {
+        return correct_seat(std::move(deciding), command);
+    }
     const State& state = deciding.before();
     if (const auto refused = refuse_change_of_holder(state, command.slot)) {
         return Unexpected{*refused};
@@ -223,7 +197,8 @@ Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    const auto suspicious = refuse_suspicious_address(deciding.around, state, former.n, *address);
+    const auto suspicious =
+        refuse_unacknowledged(state, warnings_of_slot(deciding.around, state, former, *address));
     if (suspicious) {
         return Unexpected{*suspicious};
     }
@@ -262,8 +237,9 @@ Outcome rule(Deciding&& deciding, const SubstituteHolder& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    const auto suspicious =
-        refuse_suspicious_address(deciding.around, state, former.n, holder.email);
+    const auto suspicious = refuse_unacknowledged(
+        state, warnings_of_slot(deciding.around, state, former, holder.email)
+    );
     if (suspicious) {
         return Unexpected{*suspicious};
     }

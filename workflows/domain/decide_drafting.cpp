@@ -1,3 +1,4 @@
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
 #include "workflows/domain/draft_values.hpp"
 
@@ -134,6 +135,24 @@ bool is_to_attest(const ConventionType& type, const State& state, std::string_vi
     });
 }
 
+/// A warning that the address of a seat may call for.
+bool is_about_seats(const Opinion& opinion, std::string_view item) {
+    using Kind = ChecklistItem::Kind;
+    for (const auto& a : opinion.seats) {
+        const auto id = seat_id(opinion, a);
+        if (item == ChecklistItem{Kind::AdministratorAddress, id, {}}.key()) {
+            return true;
+        }
+        for (const auto& b : opinion.seats) {
+            const auto pair = id + ',' + seat_id(opinion, b);
+            if (a.n < b.n && item == ChecklistItem{Kind::SharedAddress, pair, {}}.key()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// A warning of the checklist, attestations apart, that somebody can take upon himself, about what
 /// exists.
 bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
@@ -156,7 +175,8 @@ bool is_acknowledgeable(const ConventionType& type, const State& state, std::str
             }
         }
     }
-    return false;
+    const Opinion* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
+    return opinion != nullptr && is_about_seats(*opinion, item);
 }
 
 }  // namespace

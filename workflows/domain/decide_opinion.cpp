@@ -59,42 +59,6 @@ std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline)
     return std::nullopt;
 }
 
-const Opinion* opinion_numbered(const State& state, int n) {
-    const auto found =
-        std::find_if(state.opinions.begin(), state.opinions.end(), [n](const Opinion& opinion) {
-            return opinion.n == n;
-        });
-    return found == state.opinions.end() ? nullptr : &*found;
-}
-
-const Seat* seat_numbered(const Opinion& opinion, int n) {
-    const auto found = std::find_if(
-        opinion.seats.begin(), opinion.seats.end(), [n](const Seat& seat) { return seat.n == n; }
-    );
-    return found == opinion.seats.end() ? nullptr : &*found;
-}
-
-/// Refuses unless the seat's link is of use now.
-std::optional<Refused> refuse_seat(
-    const State& state, const Opinion* opinion, const Seat* seat, Instant now
-) {
-    if (opinion == nullptr) {
-        return Refused{Refusal::NotFound, "opinion"};
-    }
-    if (seat == nullptr) {
-        return Refused{Refusal::NotFound, "seat"};
-    }
-    const bool running =
-        state.stage == Stage::UnderOpinion && !opinion->closed_at && !opinion->void_;
-    if (!running || now > opinion->deadline) {
-        return Refused{Refusal::OpinionClosed, {}};
-    }
-    if (seat->door.revoked) {
-        return Refused{Refusal::LinkRevoked, {}};
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by) {
@@ -154,36 +118,13 @@ Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
     return std::move(deciding).done();
 }
 
-Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
-    const Instant now = deciding.around.now;
-    const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
-    const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
-    if (const auto refused = refuse_seat(deciding.before(), opinion, seat, now)) {
-        return Unexpected{*refused};
-    }
-    if (seat->link_resent_at && now < *seat->link_resent_at + kBetweenResends) {
-        return refuse(Refusal::TooSoon, std::to_string(seat->n));
-    }
-    deciding.emit(LinkResent{0, opinion->n, seat->n});
-    // The reminder says that no answer came: not to somebody who gave one and may change it, nor
-    // to a guest, who is asked for none.
-    const bool informed = seat->answer || seat->vote == VoteKind::Guest;
-    deciding.send({
-        .kind = informed ? MessageKind::OpinionRequest : MessageKind::OpinionReminder,
-        .to = seat->holder,
-        .opinion = opinion->n,
-        .seat = seat->n,
-    });
-    return std::move(deciding).done();
-}
-
 Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
-    const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
-    const Seat* seat = opinion == nullptr ? nullptr : seat_numbered(*opinion, command.seat);
-    if (const auto refused = refuse_seat(deciding.before(), opinion, seat, deciding.around.now)) {
+    const State& state = deciding.before();
+    const Instant now = deciding.around.now;
+    if (const auto refused = refuse_seat(state, command.opinion, command.seat, now)) {
         return Unexpected{*refused};
     }
-    if (seat->vote == VoteKind::Guest) {
+    if (state.seat(command.opinion, command.seat)->vote == VoteKind::Guest) {
         return refuse(Refusal::NotTheirPen, "seat");
     }
     auto text = parse_paragraph(command.text);
@@ -198,9 +139,9 @@ Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
     deciding.emit(OpinionAnswered{
         command.opinion,
         command.seat,
-        Answer{command.choice, std::move(*text), deciding.around.now},
+        Answer{command.choice, std::move(*text), now},
     });
-    const Opinion* answered = opinion_numbered(deciding.state(), command.opinion);
+    const Opinion* answered = deciding.state().opinion(command.opinion);
     if (all_answered(*answered)) {
         close_opinion(deciding, *answered, OpinionClosing::AllAnswered);
     }
@@ -208,7 +149,7 @@ Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
 }
 
 Outcome rule(Deciding&& deciding, const CloseOpinion& command) {
-    const Opinion* opinion = opinion_numbered(deciding.before(), command.opinion);
+    const Opinion* opinion = deciding.before().opinion(command.opinion);
     if (opinion == nullptr) {
         return refuse(Refusal::NotFound, "opinion");
     }

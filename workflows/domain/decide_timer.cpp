@@ -23,8 +23,8 @@ void remind_slot(Deciding& deciding, const Slot& slot) {
     deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .slot = slot.n});
 }
 
-void remind_seat(Deciding& deciding, const Opinion& opinion, const Seat& seat) {
-    deciding.emit(SeatReminded{opinion.n, seat.n});
+void remind_in_turn(Deciding& deciding, const Opinion& opinion, const Seat& seat) {
+    deciding.emit(SeatReminded{opinion.n, seat.n, false});
     deciding.send({
         .kind = MessageKind::OpinionReminder,
         .to = seat.holder,
@@ -58,7 +58,7 @@ Outcome rule(Deciding&& deciding, const FireTimer& command) {
             if (deciding.around.now > opinion.deadline) {
                 return refuse(Refusal::NothingToDo, command.name);
             }
-            remind_seat(deciding, opinion, seat);
+            remind_in_turn(deciding, opinion, seat);
             return std::move(deciding).done();
         }
     }

@@ -91,8 +91,13 @@ void invite_next(Deciding& deciding);
 void mail_body(Deciding& deciding);
 /// Counts the votes and closes, telling the administrators and every member of the result.
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by);
-/// `ResendLink` to a seat of an opinion that still runs.
+/// Refuses unless the seat's link is of use now: the vote runs and the link is not revoked.
+std::optional<Refused> refuse_seat(const State& state, int opinion, int seat, Instant now);
+// The care of links, about a seat instead of a slot.
+Outcome remind_seat(Deciding&& deciding, const RemindNow& command);
 Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command);
+Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command);
+Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command);
 /// Why the slot's holder may not act now: not their turn, done already, door closed.
 std::optional<Refused> refuse_pen(const State& state, int slot, Instant now);
 /// When a door given now closes.

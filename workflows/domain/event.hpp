@@ -83,6 +83,7 @@ struct OpinionAcknowledged {
 struct SeatReminded {
     int opinion = 0;
     int seat = 0;
+    bool by_hand = false;
 };
 struct RoundOpened {};
 struct SlotInvited {
@@ -124,9 +125,12 @@ struct LinkResent {
     int opinion = 0;
     int seat = 0;
 };
+/// Of a slot or, when `seat` is not 0, of that seat of the opinion.
 struct DoorRevoked {
     int slot = 0;
     std::string reason;
+    int opinion = 0;
+    int seat = 0;
 };
 /// Also what opens a revoked door again: a new generation.
 struct DoorRenewed {
@@ -134,10 +138,13 @@ struct DoorRenewed {
     Door door;
     bool reminders_again = false;  ///< nobody was reminded any more: they begin again
 };
+/// Of a slot or, when `seat` is not 0, of that seat of the opinion, whose answer falls.
 struct AddressCorrected {
     int slot = 0;
     AddressChange change;
     Door door;  ///< next generation: former links and sessions die
+    int opinion = 0;
+    int seat = 0;
 };
 struct HolderSubstituted {
     int slot = 0;

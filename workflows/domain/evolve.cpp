@@ -104,7 +104,7 @@ public:
     }
     void operator()(const SeatReminded& e) {
         if (Seat* seat = find_seat(e.opinion, e.seat)) {
-            ++seat->reminders_sent;
+            seat->reminders_sent += e.by_hand ? 0 : 1;
             seat->last_reminder_at = at_;
         }
     }
@@ -172,6 +172,10 @@ public:
         }
     }
     void operator()(const DoorRevoked& e) {
+        if (Seat* seat = e.seat > 0 ? find_seat(e.opinion, e.seat) : nullptr) {
+            seat->door.revoked = true;
+            return;
+        }
         Slot* slot = find_slot(e.slot);
         if (slot != nullptr && slot->door) {
             slot->door->revoked = true;
@@ -190,6 +194,10 @@ public:
         }
     }
     void operator()(const AddressCorrected& e) {
+        if (Seat* seat = e.seat > 0 ? find_seat(e.opinion, e.seat) : nullptr) {
+            ask_again(*seat, e);
+            return;
+        }
         if (Slot* slot = find_slot(e.slot)) {
             slot->holder.email = e.change.to;
             slot->address_changes.push_back(e.change);
@@ -276,6 +284,22 @@ private:
         if (door) {
             slot.door = door;
             slot.invited_at = at_;
+        }
+    }
+
+    /// Whoever read the former address may have answered: the answer falls.
+    void ask_again(Seat& seat, const AddressCorrected& e) const {
+        seat.holder.email = e.change.to;
+        seat.door = e.door;
+        seat.answer.reset();
+        seat.asked_again_at = at_;
+        seat.reminders_sent = 0;
+        seat.last_reminder_at.reset();
+        seat.link_resent_at.reset();
+        seat.undeliverable = false;
+        seat.automatic_reply.clear();
+        if (e.change.from != e.change.to) {
+            seat.address_changes.push_back(e.change);
         }
     }
 

@@ -59,9 +59,12 @@ Turnout turnout_of(const Opinion& opinion) {
     return turnout;
 }
 
+bool is_awaited(const Seat& seat) {
+    return seat.vote != VoteKind::Guest && !seat.answer;
+}
+
 bool all_answered(const Opinion& opinion) {
-    const auto turnout = turnout_of(opinion);
-    return turnout.answered == turnout.asked;
+    return std::none_of(opinion.seats.begin(), opinion.seats.end(), is_awaited);
 }
 
 const Opinion* standing_opinion(const State& state) {

@@ -28,6 +28,9 @@ Tally tally_of(const ConventionType& type, const Opinion& opinion);
 /// a majority. Source: docs/acts.md.
 OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion);
 
+/// Whether an answer of this seat is still to come.
+bool is_awaited(const Seat& seat);
+
 /// Whether every seat whose answer is awaited has given one (guests are not waited for).
 bool all_answered(const Opinion& opinion);
 

@@ -5,12 +5,25 @@
 
 namespace contreseing::workflows {
 
-bool reminded_lately(const State& state, const Slot& slot, Instant now) {
+namespace {
+
+template <class Place>
+bool any_reminded(const std::vector<Place>& places, const EmailAddress& email, Instant now) {
     constexpr std::chrono::hours kBetweenReminders{24};
-    return std::any_of(state.slots.begin(), state.slots.end(), [&](const Slot& place) {
+    return std::any_of(places.begin(), places.end(), [&](const Place& place) {
         return place.last_reminder_at && now < *place.last_reminder_at + kBetweenReminders &&
-               same_mailbox(place.holder.email, slot.holder.email);
+               same_mailbox(place.holder.email, email);
     });
+}
+
+}  // namespace
+
+bool reminded_lately(const State& state, const Slot& slot, Instant now) {
+    return any_reminded(state.slots, slot.holder.email, now);
+}
+
+bool reminded_lately(const Opinion& opinion, const Seat& seat, Instant now) {
+    return any_reminded(opinion.seats, seat.holder.email, now);
 }
 
 std::vector<int> pen_holders(const State& state) {
@@ -62,14 +75,15 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
     allow(ready && none_blocks(gates), "open_round");
 
     const bool pen = !pen_holders(state).empty();
-    allow(pen, "remind_now");
-    allow(pen || state.stage == Stage::UnderOpinion, "resend_link");
+    const bool asking = pen || state.stage == Stage::UnderOpinion;
+    allow(asking, "remind_now");
+    allow(asking, "resend_link");
     const bool doors =
         is_one_of(state.stage, {Stage::InSignature, Stage::InForce, Stage::Declined}) &&
         std::any_of(state.slots.begin(), state.slots.end(), [](const Slot& slot) {
             return slot.door.has_value();
         });
-    allow(doors, "revoke_link");
+    allow(doors || state.opinion() != nullptr, "revoke_link");
     allow(doors, "extend_link");
     const bool holders_may_change = open && state.stage != Stage::Declined && !state.draft_open;
     allow(holders_may_change, "correct_address");

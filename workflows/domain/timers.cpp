@@ -1,4 +1,5 @@
 #include "workflows/domain/deciding.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
 
@@ -32,6 +33,13 @@ Instant next_reminder(
     return working_days_after(zone, holidays, asked_at, spec.first_after);
 }
 
+/// Each generation of the door and each round begins a new row of reminders; numbers are never
+/// reused, because the journal knows a firing by name and generation.
+int number_of(const ConventionType& type, const Door& door, int sent, int rounds = 0) {
+    const int per_door = std::max(0, type.reminders.max) + 1;
+    return (door.generation - 1 + rounds) * per_door + sent;
+}
+
 void add_slot_timers(
     const ConventionType& type,
     const ZoneTable& zone,
@@ -44,12 +52,9 @@ void add_slot_timers(
         if (!waited_for) {
             continue;
         }
-        // Each generation of the door and each round begins a new row of reminders; numbers are
-        // never reused, because the journal knows a firing by name and generation.
-        const int per_door = std::max(0, type.reminders.max) + 1;
         timers.push_back({
             std::string(kReminderPrefix) + std::to_string(slot.n),
-            (slot.door->generation - 1 + slot.reminder_rounds) * per_door + slot.reminders_sent,
+            number_of(type, *slot.door, slot.reminders_sent, slot.reminder_rounds),
             next_reminder(
                 type.reminders,
                 zone,
@@ -70,17 +75,20 @@ void add_opinion_timers(
     const std::string prefix = "opinion/" + std::to_string(opinion.n) + '/';
     timers.push_back({prefix + "deadline", 0, opinion.deadline + kClosingGrace});
     for (const auto& seat : opinion.seats) {
-        const bool waited_for = seat.vote != VoteKind::Guest && !seat.answer && !seat.door.revoked;
-        if (!waited_for || seat.reminders_sent >= type.reminders.max) {
+        if (!is_awaited(seat) || seat.door.revoked || seat.reminders_sent >= type.reminders.max) {
             continue;
         }
         const Instant due = next_reminder(
-            type.reminders, zone, seat.holder.zone, opinion.requested_at, seat.last_reminder_at
+            type.reminders,
+            zone,
+            seat.holder.zone,
+            seat.asked_again_at.value_or(opinion.requested_at),
+            seat.last_reminder_at
         );
         if (due < opinion.deadline) {
             timers.push_back({
                 prefix + std::string(kReminderPrefix) + std::to_string(seat.n),
-                seat.reminders_sent,
+                number_of(type, seat.door, seat.reminders_sent),
                 due,
             });
         }

@@ -137,7 +137,19 @@ TEST(Actions, ReadTheSmallOnes) {
     EXPECT_EQ(to_seat.seat, 3);
     EXPECT_EQ(faults("resend_link", R"({"seat": 3})"), Names{"/opinion"});
     EXPECT_EQ(faults("resend_link", R"({"slot": 1, "opinion": 1, "seat": 3})"), Names{"/slot"});
+    EXPECT_EQ(read<RemindNow>("remind_now", R"({"opinion": 1, "seat": 3})").seat, 3);
     EXPECT_EQ(read<RevokeLink>("revoke_link", R"({"slot": 1})").reason, "");
+    const auto revoked =
+        read<RevokeLink>("revoke_link", R"({"opinion": 1, "seat": 3, "reason": "Volé."})");
+    EXPECT_EQ(revoked.seat, 3);
+    EXPECT_EQ(revoked.slot, 0);
+    EXPECT_EQ(revoked.reason, "Volé.");
+    for (const auto* action : {"remind_now", "resend_link", "revoke_link", "correct_address"}) {
+        EXPECT_EQ(
+            faults(action, R"({"slot": 1, "seat": 3, "email": "b@ville.example"})").front(),
+            "/opinion"
+        );
+    }
     const auto extended =
         read<ExtendLink>("extend_link", R"({"slot": 1, "until": "2026-06-01T12:00:00Z"})");
     EXPECT_EQ(to_text(extended.until), "2026-06-01T12:00:00.000000Z");
@@ -145,6 +157,13 @@ TEST(Actions, ReadTheSmallOnes) {
         "correct_address", R"({"slot": 1, "email": "b@ville.example", "reason": "Faute."})"
     );
     EXPECT_EQ(corrected.email.text, "b@ville.example");
+    const auto of_seat = read<CorrectAddress>(
+        "correct_address",
+        R"({"opinion": 1, "seat": 3, "email": "b@ville.example", "reason": "Faute."})"
+    );
+    EXPECT_EQ(of_seat.opinion, 1);
+    EXPECT_EQ(of_seat.seat, 3);
+    EXPECT_EQ(of_seat.slot, 0);
     const auto substituted = read<SubstituteHolder>(
         "substitute_holder",
         R"({"slot": 1, "name": "B. Modèle", "email": "b@ville.example", "reason": "Élection."})"

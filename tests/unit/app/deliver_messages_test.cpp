@@ -190,6 +190,25 @@ TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
     EXPECT_EQ(overtaken_by(request, world.state(), now), "replaced");
 }
 
+TEST(OpinionDelivery, DropsARequestWhoseLinkOrAddressIsNoLongerTheSeats) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    const auto request = world.effects_of(MessageKind::OpinionRequest).at(1).message;
+    const auto asked = world.state();
+    const auto now = world.clock.now();
+    world.act(RevokeLink{0, "Homonyme.", 1, request.seat});
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "revoked");
+    world.act(CorrectAddress{0, request.to.email, "C’était la bonne.", 1, request.seat});
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "");
+    EXPECT_EQ(outdated_by(request, asked, world.state()), "replaced");
+    EXPECT_EQ(outdated_by(request, world.state(), world.state()), "");
+    world.act(CorrectAddress{0, {"juste@directoire.example"}, "Faute.", 1, request.seat});
+    EXPECT_EQ(overtaken_by(request, world.state(), now), "address_corrected");
+}
+
 // Every kind says by itself whether it may be late: none but links and codes.
 TEST_F(Delivery, NeverDropsANoticeOrAReceipt) {
     world.act(Abandon{"Sans suite."});

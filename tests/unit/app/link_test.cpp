@@ -215,5 +215,28 @@ TEST(OpinionLink, StaysOpenToChangeAnAnswerAndExpiresAfterItsLastInstant) {
     EXPECT_EQ(status(link_to(1)), LinkStatus::Expired);
 }
 
+TEST(OpinionLink, DiesWhenItIsRevokedOrItsAddressIsCorrected) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    const auto link = [&world] {
+        const auto state = world.state();
+        return link_of(kCampus, state, state.opinions.back(), *state.seat(1, 2));
+    };
+    const auto status = [&world](const LinkRef& each) {
+        const auto state = world.state();
+        return inspect(state, each, world.clock.now()).status;
+    };
+    const auto former = link();
+    world.act(RevokeLink{0, "Homonyme.", 1, 2});
+    EXPECT_EQ(status(former), LinkStatus::Revoked);
+    world.act(CorrectAddress{0, {"juste@directoire.example"}, "Faute.", 1, 2});
+    EXPECT_EQ(status(former), LinkStatus::Revoked);
+    EXPECT_NE(encode(link()), encode(former));
+    EXPECT_EQ(status(link()), LinkStatus::Open);
+}
+
 }  // namespace
 }  // namespace contreseing::workflows::app

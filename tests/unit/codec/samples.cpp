@@ -199,6 +199,10 @@ public:
         out.last_reminder_at = maybe([this] { return instant(); });
         out.link_resent_at = maybe([this] { return instant(); });
         out.answer = maybe([this] { return Answer{pick<OpinionChoice>(4), text(), instant()}; });
+        out.asked_again_at = maybe([this] { return instant(); });
+        out.address_changes = some([this] {
+            return AddressChange{{text()}, {text()}, instant(), text()};
+        });
         out.undeliverable = coin();
         out.automatic_reply = text();
         return out;
@@ -258,7 +262,7 @@ std::vector<Event> one_of_each_event() {
         OpinionAnswered{1, 2, Answer{OpinionChoice::Unfavourable, "Non.", kAt}},
         OpinionClosed{1, OpinionClosing::AllAnswered, OpinionOutcome::Unfavourable},
         OpinionAcknowledged{1, "Le COS a tranché."},
-        SeatReminded{1, 2},
+        SeatReminded{1, 2, true},
         RoundOpened{},
         SlotInvited{3, door},
         CodeIssued{3, code},
@@ -276,10 +280,10 @@ std::vector<Event> one_of_each_event() {
         SlotReminded{3, true},
         SlotEscalated{3},
         LinkResent{3, 1, 2},
-        DoorRevoked{3, "Téléphone volé."},
+        DoorRevoked{3, "Téléphone volé.", 1, 2},
         DoorRenewed{3, door, true},
         AddressCorrected{
-            3, AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}, door},
+            3, AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}, door, 1, 2},
         HolderSubstituted{3, person(), contact("M. B", "b@x.example"), "Élu.", door},
         EnteredIntoForce{"Nîmes", day("2031-03-11")},
         MemberRegistered{1, "entreprises", day("2026-03-12")},

@@ -77,7 +77,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
      {"version", "reason", "had_signed", "opinion_holds", "opinion_falls", "body_name"}},
     {"opinion_kept_notice", {"version", "reason", "body_name"}},
     {"address_corrected_notice",
-     {"holder_name",
+     {"of_seat",
+      "holder_name",
       "office",
       "organisation",
       "changed_at",
@@ -206,8 +207,9 @@ Value full_value(const std::string& key) {
     }
     if (key == "attached" || key == "had_signed" || key == "was_invited" ||
         key == "never_invited" || key == "opinion_holds" || key == "opinion_falls" ||
-        key == "replaces" || key == "consultative" || key == "guest" || key == "undeliverable" ||
-        key == "quorum_reached" || key.starts_with("outcome_") || key.starts_with("by_")) {
+        key == "of_seat" || key == "replaces" || key == "consultative" || key == "guest" ||
+        key == "undeliverable" || key == "quorum_reached" || key.starts_with("outcome_") ||
+        key.starts_with("by_")) {
         return true;
     }
     return "V-" + key;

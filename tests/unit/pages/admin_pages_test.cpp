@@ -235,7 +235,7 @@ TEST_F(AdminPages, ShowThatARobotAnswered) {
 TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
     world.freeze();
     world.ask_opinion();
-    const auto resend = world.address("/actions/resend_invitation");
+    const auto resend = world.address("/actions/resend_link");
     const std::string about = "opinion=1&amp;seat=2";
     EXPECT_THAT(world.show(world.address()).body(), HasSubstr(resend + "?" + about));
     const auto asked = world.show(resend + "?opinion=1&seat=2");
@@ -253,9 +253,65 @@ TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
     EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Pas encore répondu"));
     world.execute(workflows::CloseOpinion{1});
     const auto closed = world.show(world.address()).body();
-    EXPECT_THAT(closed, Not(HasSubstr("resend_invitation")));
+    EXPECT_THAT(closed, Not(HasSubstr("resend_link")));
     EXPECT_THAT(closed, HasSubstr("N’a pas répondu"));
     EXPECT_THAT(closed, Not(HasSubstr("Pas encore répondu")));
+}
+
+TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
+    world.freeze();
+    world.ask_opinion();
+    const auto before = world.show(world.address()).body();
+    const auto revoke = world.address("/actions/revoke_link");
+    const auto correct = world.address("/actions/correct_address");
+    for (const auto& action : {revoke, correct, world.address("/actions/remind_now")}) {
+        EXPECT_THAT(before, HasSubstr(action + "?opinion=1&amp;seat=2"));
+    }
+    const std::string about = "?opinion=1&seat=2";
+    EXPECT_EQ(world.show(revoke + "?slot=1&opinion=1&seat=2").status(), 404);
+    EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("L’avis déjà donné reste compté."));
+    EXPECT_EQ(
+        world.submit(revoke + about, revoke, "opinion=1&seat=2&reason=Homonyme.").status(), 303
+    );
+    const auto revoked = world.show(world.address()).body();
+    EXPECT_THAT(revoked, HasSubstr("Lien révoqué : corrigez l’adresse"));
+    EXPECT_THAT(revoked, HasSubstr("Lien révoqué : Membre 2, Lycée 2. Motif : Homonyme."));
+    EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?opinion=1&amp;seat=2")));
+    EXPECT_THAT(world.show(correct + about).body(), HasSubstr("value=\"membre2@lycee.example\""));
+    EXPECT_EQ(
+        world
+            .submit(
+                correct + about,
+                correct,
+                "opinion=1&seat=2&email=juste%40lycee.example&reason=Faute."
+            )
+            .status(),
+        303
+    );
+    const auto corrected = world.show(world.address()).body();
+    EXPECT_THAT(corrected, HasSubstr("auparavant membre2@lycee.example, désormais juste@lycee"));
+    EXPECT_THAT(corrected, HasSubstr("Avis redemandé le"));
+    EXPECT_THAT(corrected, HasSubstr("L’avis est redemandé. Motif : Faute."));
+    EXPECT_THAT(corrected, Not(HasSubstr("Lien révoqué : corrigez")));
+    world.execute(workflows::CloseOpinion{1});
+    const auto closed = world.show(world.address()).body();
+    EXPECT_THAT(closed, Not(HasSubstr("Révoquer le lien")));
+    EXPECT_THAT(closed, HasSubstr(">Fermer l’accès par le lien<"));
+    EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("sa réponse reste"));
+}
+
+TEST_F(AdminPages, ASeatsAddressThatIsAnAdministratorsIsAnsweredForOnThePage) {
+    world.freeze();
+    world.ask_opinion();
+    const auto correct = world.address("/actions/correct_address");
+    const auto page = world.submit(
+        correct + "?opinion=1&seat=2",
+        correct,
+        "opinion=1&seat=2&email=membre1%40lycee.example&reason=Faute."
+    );
+    EXPECT_EQ(page.status(), 422);
+    EXPECT_THAT(page.body(), HasSubstr("shared_address:opinion/1/seat/1,opinion/1/seat/2"));
+    EXPECT_THAT(page.body(), HasSubstr("Cette adresse est aussi celle d’une autre personne"));
 }
 
 TEST_F(AdminPages, ShowBesideASeatThatARobotAnsweredOrThatItsAddressIsDead) {

@@ -1,0 +1,80 @@
+#include "workflows/domain/address_warnings.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+namespace {
+
+using Kind = ChecklistItem::Kind;
+
+/// `name` spells a place in a key.
+template <class Place, class Name>
+std::vector<std::string> warnings(
+    const Surroundings& around,
+    const std::vector<Place>& places,
+    const Place& place,
+    const EmailAddress& address,
+    Name name
+) {
+    std::vector<std::string> keys;
+    const auto warn = [&keys](Kind kind, std::string subject) {
+        keys.push_back(ChecklistItem{kind, std::move(subject), {}}.key());
+    };
+    const bool administrators = std::any_of(
+        around.administrators.begin(),
+        around.administrators.end(),
+        [&address](const Contact& each) { return same_mailbox(each.email, address); }
+    );
+    if (administrators) {
+        warn(Kind::AdministratorAddress, name(place));
+    }
+    for (const auto& other : places) {
+        if (other.n != place.n && same_mailbox(other.holder.email, address)) {
+            const bool before = other.n < place.n;
+            warn(
+                Kind::SharedAddress,
+                name(before ? other : place) + ',' + name(before ? place : other)
+            );
+        }
+    }
+    return keys;
+}
+
+}  // namespace
+
+std::string seat_id(const Opinion& opinion, const Seat& seat) {
+    return "opinion/" + std::to_string(opinion.n) + "/seat/" + std::to_string(seat.n);
+}
+
+std::vector<std::string> warnings_of_slot(
+    const Surroundings& around, const State& state, const Slot& slot, const EmailAddress& address
+) {
+    return warnings(around, state.slots, slot, address, [](const Slot& each) {
+        return std::to_string(each.n);
+    });
+}
+
+std::vector<std::string> warnings_of_seat(
+    const Surroundings& around,
+    const Opinion& opinion,
+    const Seat& seat,
+    const EmailAddress& address
+) {
+    return warnings(around, opinion.seats, seat, address, [&opinion](const Seat& each) {
+        return seat_id(opinion, each);
+    });
+}
+
+std::optional<Refused> refuse_unacknowledged(
+    const State& state, const std::vector<std::string>& warnings
+) {
+    for (const auto& key : warnings) {
+        if (!state.acknowledgements.contains(key)) {
+            return Refused{Refusal::NeedsAcknowledgement, key};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace contreseing::workflows
