@@ -3,6 +3,7 @@
 administrator, members of the directoire, three signatories, members of the COS."""
 
 import argparse
+import http.client
 import json
 import pathlib
 import subprocess
@@ -16,6 +17,16 @@ PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "bin/contreseing"
 ACT = "Adhésion de la communauté d’agglomération de démonstration"
 
 
+class Browser(person.Browser):
+    """Says in words that the server is away."""
+
+    def request(self, *asked, **more):
+        try:
+            return super().request(*asked, **more)
+        except (OSError, http.client.HTTPException) as problem:
+            raise AssertionError(f"le serveur ne répond pas à {self.base.geturl()} ({problem}).") from problem
+
+
 class Tour:
     def __init__(self, data):
         self.data = data
@@ -25,20 +36,26 @@ class Tour:
             self.mailbox.seen.add(key)
         self.mark = uuid.uuid4().hex[:6]
         self.step_n = 0
+        ready = Browser(self.base).request("GET", "/health/ready").status
+        assert ready == 200, f"le serveur de {self.base} n’est pas en état de servir (réponse {ready})."
         self.token = self.cli("admin", "token", "--campus", "demo", "--name", f"visite {self.mark}").strip()
 
     def cli(self, *words):
-        return subprocess.run(
+        done = subprocess.run(
             [str(PROGRAM), "--config", str(self.data / "contreseing.toml"), *words],
-            check=True, capture_output=True, text=True,
-        ).stdout
+            capture_output=True, text=True,
+        )
+        assert done.returncode == 0, (
+            f"« contreseing {' '.join(words)} » échoue :\n{done.stdout}{done.stderr}".rstrip()
+        )
+        return done.stdout
 
     def say(self, text):
         self.step_n += 1
         print(f"{self.step_n:2}. {text}", flush=True)
 
     def api(self, method, path, body=None, headers=None):
-        browser = person.Browser(self.base)
+        browser = Browser(self.base)
         sent = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         if method != "GET":
             sent["Idempotency-Key"] = str(uuid.uuid4())
@@ -48,7 +65,8 @@ class Tour:
         sent.update(headers or {})
         page = browser.request(method, "/api/v1" + path, body, sent)
         if page.status >= 400:
-            raise AssertionError(f"{method} {path}: {page.status} {page.body.decode()}")
+            told = page.body.decode() if "json" in page.headers.get("Content-Type", "") else ""
+            raise AssertionError(f"à {method} {path}, le serveur répond {page.status}. {told}".rstrip())
         return json.loads(page.body) if page.body else None
 
     def annex(self, convention, title):
@@ -119,7 +137,7 @@ class Tour:
         answered = 0
         for seat in seats:
             message = self.mailbox.wait(seat["holder"]["email"])
-            browser = person.Browser(self.base)
+            browser = Browser(self.base)
             page = browser.open(person.link_in(message, self.base))
             if seat["vote"] == "guest":
                 continue
@@ -133,15 +151,15 @@ class Tour:
         if not opinion["closed_at"]:
             shown = self.act(convention, "close_opinion", opinion=opinion["n"])
             opinion = shown["opinions"][-1]
-        assert opinion["outcome"] == "favourable", opinion
+        assert opinion["outcome"] == "favourable", f"l’avis n’est pas favorable : {opinion['outcome']}."
         self.say(f"{answered} membres répondent depuis leur lien (une réserve) ; l’avis est favorable.")
 
     def sign(self, address):
         message = self.mailbox.wait(address)
-        browser = person.Browser(self.base)
+        browser = Browser(self.base)
         link = person.link_in(message, self.base)
         for _ in range(3):  # what a mail scanner does: it changes nothing
-            person.Browser(self.base).request("GET", link[len(self.base):])
+            Browser(self.base).request("GET", link[len(self.base):])
         page = browser.open(link)
         assert page.status == 200, page.text
         page = browser.submit(page.form("/code"))
@@ -163,11 +181,12 @@ class Tour:
             self.sign(address)
             self.say(f"{office} lit le texte, reçoit un code, signe, et garde son reçu.")
         shown = self.api("GET", f"/conventions/{convention}")
-        assert shown["stage"] == "in_force", shown["stage"]
+        assert shown["stage"] == "in_force", f"la convention n’est pas en vigueur : {shown['stage']}."
         self.say(f"La convention {shown['reference']} est en vigueur depuis la dernière signature.")
         for address in signatories:
             copy = self.mailbox.wait(address)
-            assert any(part.get_content_type() == "application/pdf" for part in copy.walk())
+            attached = any(part.get_content_type() == "application/pdf" for part in copy.walk())
+            assert attached, f"le message à {address} ne porte pas la copie signée."
         self.say("Chaque signataire a reçu la copie signée.")
         informed = 0
         deadline = 18
@@ -187,11 +206,11 @@ def main():
     data = asked.data
     tour = Tour(data)
     convention, reference = tour.run()
-    page = person.Browser(tour.base).request(
+    page = Browser(tour.base).request(
         "GET", f"/api/v1/conventions/{convention}/document",
         headers={"Authorization": f"Bearer {tour.token}"},
     )
-    assert page.status == 200, page.status
+    assert page.status == 200, f"le serveur ne donne pas le document signé (réponse {page.status})."
     out = data / "tour"
     out.mkdir(exist_ok=True)
     pdf = out / f"{reference}.pdf"
@@ -210,6 +229,6 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except AssertionError as problem:
+    except (AssertionError, OSError, subprocess.CalledProcessError) as problem:
         print(f"La visite s’arrête : {problem}", file=sys.stderr)
         sys.exit(1)

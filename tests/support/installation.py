@@ -42,6 +42,24 @@ def free_ports():
     raise RuntimeError("no two free ports in a row")
 
 
+def answers(base):
+    """Whether nginx and the server behind it answer there."""
+    try:
+        return person.Browser(base).request("GET", "/health/live").status == 200
+    except (OSError, person.http.client.HTTPException):
+        return False
+
+
+def until(met, told=str, seconds=60):
+    """Waits until `met()` is true and returns what it says; `told()` explains why it never was."""
+    deadline = time.monotonic() + seconds
+    while not (found := met()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s\n{told()}")
+        time.sleep(0.02)
+    return found
+
+
 def as_plain_user(command):
     if os.geteuid() != 0:
         return command
