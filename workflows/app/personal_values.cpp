@@ -85,33 +85,20 @@ struct LongestFirst {
     }
 };
 
-/// Of the first who has another address in `after` than in `before`; empty when nobody has.
-std::string name_of_changed(const auto& before, const auto& after) {
-    for (std::size_t i = 0; i < after.size(); ++i) {
-        if (before[i].holder.email != after[i].holder.email) {
-            return after[i].holder.name;
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 std::map<int, std::string> corrected_names(const std::vector<JournalEntry>& journal) {
     std::map<int, std::string> names;
     State state;
     for (const auto& [recorded, hash, body] : journal) {
-        if (!std::holds_alternative<AddressCorrected>(recorded.event)) {
-            state = evolve(std::move(state), recorded);
-            continue;
+        if (const auto* corrected = std::get_if<AddressCorrected>(&recorded.event)) {
+            if (const Seat* seat = state.seat(corrected->opinion, corrected->seat)) {
+                names[recorded.seq] = seat->holder.name;
+            } else if (const Slot* slot = state.slot(corrected->slot)) {
+                names[recorded.seq] = slot->holder.name;
+            }
         }
-        const State before = state;
         state = evolve(std::move(state), recorded);
-        auto name = name_of_changed(before.slots, state.slots);
-        for (std::size_t i = 0; name.empty() && i < state.opinions.size(); ++i) {
-            name = name_of_changed(before.opinions[i].seats, state.opinions[i].seats);
-        }
-        names[recorded.seq] = std::move(name);
     }
     return names;
 }

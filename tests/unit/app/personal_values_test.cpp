@@ -130,14 +130,22 @@ TEST(ValuesAbout, FollowNoCorrectionOfAnErasedName) {
     );
 }
 
-TEST(CorrectedNames, AreThoseOfTheHolders) {
+TEST(CorrectedNames, AreThoseOfHoldersOfSlotsAndSeats) {
     testing::World world;
-    world.reach_signature();
-    const auto holder = world.state().slots.at(0).holder.name;
-    world.act(CorrectAddress{1, {"elsewhere@x.example"}, "Faute de frappe."});
-    const int seq = world.state().events;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    world.act(CorrectAddress{0, {"elsewhere@x.example"}, "Faute de frappe.", 1, 2});
+    std::map<int, std::string> names{
+        {world.state().events, world.state().opinions.at(0).seats.at(1).holder.name}};
+    for (int seat = 1; seat <= 4; ++seat) {
+        world.act(AnswerOpinion{1, seat, OpinionChoice::Favourable, {}});
+    }
+    world.open_round();
+    world.act(CorrectAddress{1, {"here@x.example"}, "Faute de frappe."});
+    names[world.state().events] = world.state().slots.at(0).holder.name;
     const auto journal = world.conventions.journal(testing::kCampus, world.convention);
-    const std::map<int, std::string> names{{seq, holder}};
     EXPECT_EQ(corrected_names(journal), names);
 }
 
