@@ -118,6 +118,8 @@ class Run(Clone):
         self.assertNotIn("--no-build", never.stdout)
         self.addCleanup(shutil.rmtree, self.app(), True)
         (self.app() / "bin").mkdir(parents=True)
+        if not ROOT_RUNS:
+            (self.data / ".contreseing").touch()  # the program lies in the data folder
         program(self.app() / "bin/contreseing", "exit 0")
         later = self.run_with("--detach")
         self.assertNotEqual(later.returncode, 0)
@@ -227,7 +229,7 @@ class Run(Clone):
             took.append(time.monotonic() - begun)
             self.assertEqual(again.returncode, 0, again.stdout)
             self.assertNotIn("Password", again.stdout)
-            self.assertRegex(log.read_text(), r"no work to do|\[1/")
+            self.assertRegex(log.read_text(), r"no work to do|\[\d+/")
             self.assertEqual(self.run_with("--stop").returncode, 0)
         self.assertLess(min(took), 2, took)
 
@@ -381,6 +383,41 @@ class SideBySide(Clone):
         stopped = run_in(clones[1], self.path, "--stop")
         self.assertEqual(stopped.stdout, "Stopped.\n")
         self.assertFalse(installation.answers(bases[1]))
+
+    def test_without_root_all_of_it_is_of_whoever_types_it(self):
+        built = self.place / "built"
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", built], check=True, stdout=subprocess.DEVNULL)
+        # Their own build: another user's cannot be installed from, nor always be read.
+        program(self.path / "cmake", f'[ "$1" = --install ] && mkdir -p "$4" && cp -R {built}/. "$4"')
+        home = self.place / "home"
+        clone = self.make_clone(home / "clone")
+        (clone / "build/default").unlink()
+        (clone / "build/default").mkdir()
+        (clone / "build/default/build.ninja").touch()
+        home.chmod(0o700)
+        if ROOT_RUNS:
+            subprocess.run(["chown", "-R", f"{installation.PLAIN_USER}:", home], check=True)
+
+        def theirs(*words):
+            done = subprocess.run(
+                installation.as_plain_user([str(clone / "run"), *words]), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                env={**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}"},
+            )
+            self.assertEqual(done.returncode, 0, done.stdout)
+            return done.stdout
+
+        port = installation.free_ports()
+        self.addCleanup(theirs, "--stop")
+        self.assertIn(str(clone / "data"), theirs("--detach", "--port", str(port)))
+        self.assertTrue(installation.answers(f"http://127.0.0.1:{port}"))
+        self.assertIn(": sound", theirs("--cli", "journal", "verify"))
+        self.assertEqual(theirs("--stop"), "Stopped.\n")
+        owner = home.stat().st_uid
+        for path in [clone / "data", *(clone / "data").rglob("*")]:
+            self.assertEqual(path.lstat().st_uid, owner, path)
+        theirs("--reset", "--yes")
+        self.assertEqual({path.name for path in (clone / "data").iterdir()}, {".contreseing", "port.wanted"})
 
     def test_an_interrupted_start_leaves_nothing_behind(self):
         started = self.start(self.clone, installation.free_ports())
