@@ -232,3 +232,5 @@ if __name__ == "__main__":
     except (AssertionError, OSError, subprocess.CalledProcessError) as problem:
         print(f"La visite s’arrête : {problem}", file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -331,9 +331,9 @@ class Run(Clone):
 class SideBySide(Clone):
     """Two clones that know nothing of each other, with the data folders that ./run chooses."""
 
-    def start(self, clone, port):
+    def start(self, clone, port, *words):
         return subprocess.Popen(
-            [str(clone / "run"), "--port", str(port)],
+            [str(clone / "run"), "--port", str(port), *words], start_new_session=True,
             env={**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
@@ -354,7 +354,7 @@ class SideBySide(Clone):
         started.communicate()
         run_in(clone, self.path, "--reset", "--yes", check=True)
         data = run_in(clone, self.path, "--stop").stdout.strip().removeprefix("Nothing runs from ").rstrip(".")
-        shutil.rmtree(data)  # the remembered port
+        shutil.rmtree(data, True)  # the remembered port
 
     def test_two_clones_run_on_two_ports_one_of_them_in_a_closed_home(self):
         home = self.place / "home"
@@ -375,7 +375,7 @@ class SideBySide(Clone):
             self.assertIn(f'public_url = "{base}"', (folder / "contreseing.toml").read_text())
 
         # Ctrl-C on one leaves the other.
-        started[0].send_signal(signal.SIGINT)
+        os.killpg(started[0].pid, signal.SIGINT)
         said, _ = started[0].communicate(timeout=40)
         self.assertEqual(started[0].returncode, 0, said)
         self.assertFalse(installation.answers(bases[0]))
@@ -419,16 +419,26 @@ class SideBySide(Clone):
         theirs("--reset", "--yes")
         self.assertEqual({path.name for path in (clone / "data").iterdir()}, {".contreseing", "port.wanted"})
 
-    def test_an_interrupted_start_leaves_nothing_behind(self):
-        started = self.start(self.clone, installation.free_ports())
-        self.addCleanup(self.forget, self.clone, started)
-        for line in started.stdout:
-            if line.startswith("Starting PostgreSQL"):
-                break
-        started.send_signal(signal.SIGINT)
-        said, _ = started.communicate(timeout=60)
-        self.assertEqual(started.returncode, 130, said)
-        self.assertEqual(run_in(self.clone, self.path, "--stop").stdout.split(" from")[0], "Nothing runs")
+    def test_an_interrupted_start_or_visit_leaves_nothing_behind(self):
+        port = installation.free_ports()
+        for words, awaited in ((), "Starting PostgreSQL"), (("--tour",), " 1. "):
+            started = self.start(self.clone, port, *words)
+            self.addCleanup(self.forget, self.clone, started)
+            for line in started.stdout:
+                if line.startswith(awaited):
+                    break
+            if not words:  # in the middle of the making of the database
+                data = self.clone / "data"
+                if ROOT_RUNS:
+                    name = hashlib.sha256(str(self.clone).encode()).hexdigest()[:8]
+                    data = pathlib.Path("/var/lib/contreseing") / name
+                installation.until(lambda: (data / "pg.new/PG_VERSION").exists() or (data / "pg").exists())
+            os.killpg(started.pid, signal.SIGINT)  # as a terminal does
+            said, _ = started.communicate(timeout=60)
+            self.assertEqual(started.returncode, 130, f"{words} {said}")
+            self.assertNotIn("Traceback", said)
+            stopped = run_in(self.clone, self.path, "--stop")
+            self.assertIn("Nothing runs", stopped.stdout)
 
     def test_a_data_folder_that_the_server_cannot_reach_is_named(self):
         if not ROOT_RUNS:
