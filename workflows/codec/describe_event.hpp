@@ -155,6 +155,7 @@ void describe(auto& io, Like<AddressCorrected> auto& e) {
     io({"door", {}}, e.door);
     io({"opinion", {}}, e.opinion);
     io({"seat", {}}, e.seat);
+    io({"acknowledged", {}}, e.acknowledged);
 }
 
 void describe(auto& io, Like<HolderSubstituted> auto& e) {
@@ -163,6 +164,7 @@ void describe(auto& io, Like<HolderSubstituted> auto& e) {
     io({"to", {}}, e.to);
     io.personal({"reason", {}}, e.reason);
     io({"door", {}}, e.door);
+    io({"acknowledged", {}}, e.acknowledged);
 }
 
 void describe(auto& io, Like<EnteredIntoForce> auto& e) {

@@ -30,6 +30,7 @@ void describe(auto& io, Like<State> auto& state) {
     io.always({"draft_open", "do"}, state.draft_open);
     io({"opinion_carried", "oc"}, state.opinion_carried);
     io({"acknowledgements", "ak"}, state.acknowledgements);
+    io({"acknowledged_ahead", "aa"}, state.acknowledged_ahead);
     io({"round_opened_at", "ro"}, state.round_opened_at);
     io({"signed_at", "sa"}, state.signed_at);
     io({"in_force_at", "if"}, state.in_force_at);

@@ -70,7 +70,7 @@ std::optional<Refused> refuse_unacknowledged(
     const State& state, const std::vector<std::string>& warnings
 ) {
     for (const auto& key : warnings) {
-        if (!state.acknowledgements.contains(key)) {
+        if (!state.acknowledged_ahead.contains(key)) {
             return Refused{Refusal::NeedsAcknowledgement, key};
         }
     }

@@ -24,7 +24,8 @@ std::vector<std::string> warnings_of_seat(
 /// Name of a seat in the keys above, and of who answers from it: `opinion/1/seat/2`.
 std::string seat_id(const Opinion& opinion, const Seat& seat);
 
-/// Refuses with the first of these warnings that nobody has answered for.
+/// Refuses with the first of these warnings that nobody has answered for since the address there
+/// last changed: who answered for one address did not for the next.
 std::optional<Refused> refuse_unacknowledged(
     const State& state, const std::vector<std::string>& warnings
 );

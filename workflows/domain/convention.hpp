@@ -214,6 +214,8 @@ struct State {
 
     /// Acknowledged warnings of the checklist: code of the item and its subject -> reason.
     std::map<std::string, std::string> acknowledgements;
+    /// The same of an address that a frozen text does not have yet: each serves one correction.
+    std::map<std::string, std::string> acknowledged_ahead;
 
     std::optional<Instant> round_opened_at;
     std::optional<Instant> signed_at;

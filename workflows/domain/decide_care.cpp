@@ -197,9 +197,11 @@ Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    const auto suspicious =
-        refuse_unacknowledged(state, warnings_of_slot(deciding.around, state, former, *address));
-    if (suspicious) {
+    // Another spelling of the same mailbox was answered for with the address that is there.
+    const auto warnings = same_mailbox(*address, former.holder.email)
+                              ? std::vector<std::string>{}
+                              : warnings_of_slot(deciding.around, state, former, *address);
+    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
         return Unexpected{*suspicious};
     }
     AddressCorrected corrected;
@@ -207,6 +209,7 @@ Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
     corrected.change =
         AddressChange{former.holder.email, *address, deciding.around.now, std::move(*reason)};
     corrected.door = next_door(deciding.around, former).value_or(Door{0, {}, false});
+    corrected.acknowledged = warnings;
     deciding.emit(std::move(corrected));
     announce_new_holder(deciding, MessageKind::AddressCorrectedNotice, former);
     return std::move(deciding).done();
@@ -237,10 +240,8 @@ Outcome rule(Deciding&& deciding, const SubstituteHolder& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    const auto suspicious = refuse_unacknowledged(
-        state, warnings_of_slot(deciding.around, state, former, holder.email)
-    );
-    if (suspicious) {
+    const auto warnings = warnings_of_slot(deciding.around, state, former, holder.email);
+    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
         return Unexpected{*suspicious};
     }
     deciding.emit(HolderSubstituted{
@@ -249,6 +250,7 @@ Outcome rule(Deciding&& deciding, const SubstituteHolder& command) {
         std::move(holder),
         std::move(*reason),
         next_door(deciding.around, former),
+        warnings,
     });
     announce_new_holder(deciding, MessageKind::HolderSubstitutedNotice, former);
     return std::move(deciding).done();

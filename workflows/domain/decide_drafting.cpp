@@ -153,24 +153,33 @@ bool is_about_seats(const Opinion& opinion, std::string_view item) {
     return false;
 }
 
-/// A warning of the checklist, attestations apart, that somebody can take upon himself, about what
-/// exists.
-bool is_acknowledgeable(const ConventionType& type, const State& state, std::string_view item) {
+/// A warning, attestations apart, that somebody can take upon himself: of the draft, one that its
+/// checklist shows; of a frozen text, also one of an address that is to be corrected.
+bool is_acknowledgeable(const Surroundings& around, const State& state, std::string_view item) {
     using Kind = ChecklistItem::Kind;
-    if (item == ChecklistItem{Kind::TermUnspecified, {}, {}}.key() ||
-        item == ChecklistItem{Kind::BodyWithoutMember, type.inform_body_kind, {}}.key()) {
+    const auto is = [item](Kind kind, std::string subject) {
+        return item == ChecklistItem{kind, std::move(subject), {}}.key();
+    };
+    if (is(Kind::TermUnspecified, {}) ||
+        is(Kind::BodyWithoutMember, around.type.inform_body_kind)) {
         return true;
+    }
+    if (state.draft_open) {
+        const auto items = draft_checklist(around, state);
+        return std::any_of(items.begin(), items.end(), [&](const ChecklistItem& each) {
+            const bool taken = state.acknowledgements.contains(each.key());
+            return each.key() == item &&
+                   (taken || each.verdict == ChecklistItem::Verdict::NeedsAcknowledgement);
+        });
     }
     for (const auto& a : state.slots) {
         const std::string n = std::to_string(a.n);
-        if (item == ChecklistItem{ChecklistItem::Kind::AdministratorAddress, n, {}}.key()) {
+        if (is(Kind::AdministratorAddress, n)) {
             return true;
         }
         for (const auto& b : state.slots) {
             const std::string pair = n + ',' + std::to_string(b.n);
-            if (a.n < b.n &&
-                (item == ChecklistItem{ChecklistItem::Kind::SharedAddress, pair, {}}.key() ||
-                 item == ChecklistItem{ChecklistItem::Kind::SamePersonTwice, pair, {}}.key())) {
+            if (a.n < b.n && is(Kind::SharedAddress, pair)) {
                 return true;
             }
         }
@@ -315,7 +324,7 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
         if (command.from_events && *command.from_events != state.events) {
             return refuse(Refusal::ChangedMeanwhile);
         }
-    } else if (!is_acknowledgeable(deciding.around.type, state, command.item)) {
+    } else if (!is_acknowledgeable(deciding.around, state, command.item)) {
         return refuse(Refusal::NotFound, "item");
     }
     auto reason = parse_reason(command.reason);

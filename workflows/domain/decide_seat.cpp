@@ -114,13 +114,11 @@ Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    if (!same) {
-        const auto suspicious = refuse_unacknowledged(
-            state, warnings_of_seat(deciding.around, *opinion, *seat, *address)
-        );
-        if (suspicious) {
-            return Unexpected{*suspicious};
-        }
+    const auto warnings = same_mailbox(*address, seat->holder.email)
+                              ? std::vector<std::string>{}
+                              : warnings_of_seat(deciding.around, *opinion, *seat, *address);
+    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
+        return Unexpected{*suspicious};
     }
     AddressCorrected corrected;
     corrected.opinion = opinion->n;
@@ -128,6 +126,7 @@ Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
     corrected.change =
         AddressChange{seat->holder.email, *address, deciding.around.now, std::move(*reason)};
     corrected.door = Door{seat->door.generation + 1, seat->door.expires_at, false};
+    corrected.acknowledged = warnings;
     deciding.emit(std::move(corrected));
     const Seat& now = *deciding.state().seat(opinion->n, seat->n);
     if (!same) {

@@ -145,6 +145,8 @@ struct AddressCorrected {
     Door door;  ///< next generation: former links and sessions die
     int opinion = 0;
     int seat = 0;
+    /// Warnings of the new address that were answered for; absent in entries of before.
+    std::optional<std::vector<std::string>> acknowledged = std::nullopt;
 };
 struct HolderSubstituted {
     int slot = 0;
@@ -152,6 +154,8 @@ struct HolderSubstituted {
     Contact to;
     std::string reason;
     std::optional<Door> door;
+    /// As of an address corrected.
+    std::optional<std::vector<std::string>> acknowledged = std::nullopt;
 };
 struct EnteredIntoForce {
     std::string place;

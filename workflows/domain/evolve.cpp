@@ -1,3 +1,5 @@
+#include "workflows/domain/acknowledgements.hpp"
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/event.hpp"
 
 #include <algorithm>
@@ -41,7 +43,7 @@ public:
         replace(state_.parties, e.parties);
         replace(state_.place, e.place);
         if (e.slots) {
-            forget_acknowledgements_of_changed(*e.slots);
+            forget_acknowledgements_of_changed(state_, *e.slots);
             replace_slots(with_history(*e.slots));
         }
     }
@@ -52,7 +54,7 @@ public:
     void operator()(const AnnexRemoved& e) {
         std::erase_if(state_.annexes, [&e](const Annex& annex) { return annex.n == e.annex; });
     }
-    void operator()(const WarningAcknowledged& e) { state_.acknowledgements[e.item] = e.reason; }
+    void operator()(const WarningAcknowledged& e) { acknowledge(state_, e.item, e.reason); }
     void operator()(const VersionFrozen& e) {
         state_.versions.push_back(e.version);
         state_.draft_open = false;
@@ -70,14 +72,15 @@ public:
         state_.round_opened_at.reset();
         state_.end_reason.clear();
         std::erase_if(state_.acknowledgements, [&e](const auto& acknowledged) {
-            return is_about_slots(acknowledged.first) ||
+            return is_about_place(acknowledged.first) ||
                    (e.substantial && is_attestation(acknowledged.first));
         });
+        state_.acknowledged_ahead.clear();
         for (auto& slot : state_.slots) {
             const int former = slot.n;
             slot = blank(slot, state_.versions.empty() ? 0 : state_.versions.back().n);
             slot.n = ++state_.last_slot_n;
-            renumber_attestations(former, slot.n);
+            renumber_attestations(state_, former, slot.n);
         }
     }
     void operator()(const OpinionRequested& e) {
@@ -196,12 +199,14 @@ public:
     void operator()(const AddressCorrected& e) {
         if (Seat* seat = e.seat > 0 ? find_seat(e.opinion, e.seat) : nullptr) {
             ask_again(*seat, e);
+            use_acknowledgements(seat_id(*find_opinion(e.opinion), *seat), e);
             return;
         }
         if (Slot* slot = find_slot(e.slot)) {
             slot->holder.email = e.change.to;
             slot->address_changes.push_back(e.change);
             start_again(*slot, slot->door ? std::optional(e.door) : std::nullopt);
+            use_acknowledgements(std::to_string(e.slot), e);
         }
     }
     void operator()(const HolderSubstituted& e) {
@@ -210,6 +215,8 @@ public:
             slot->signed_before = 0;
             slot->address_changes.clear();
             start_again(*slot, e.door);
+            forget_acknowledgements_of(state_, e.slot);
+            workflows::use_acknowledgements(state_, std::to_string(e.slot), e.acknowledged);
         }
     }
     void operator()(const EnteredIntoForce& e) {
@@ -291,6 +298,13 @@ private:
     void ask_again(Seat& seat, const AddressCorrected& e) const {
         seat.holder.email = e.change.to;
         seat.door = e.door;
+    /// Another spelling of the same mailbox is the same address.
+    void use_acknowledgements(const std::string& place, const AddressCorrected& e) {
+        if (!same_mailbox(e.change.from, e.change.to)) {
+            workflows::use_acknowledgements(state_, place, e.acknowledged);
+        }
+    }
+
         seat.answer.reset();
         seat.asked_again_at = at_;
         seat.reminders_sent = 0;
@@ -326,64 +340,6 @@ private:
             return std::pair(a.rank, a.n) < std::pair(b.rank, b.n);
         });
         state_.slots = std::move(slots);
-    }
-
-    static bool is_about_slots(const std::string& item) {
-        return item.starts_with("shared_address:") || item.starts_with("administrator_address:") ||
-               item.starts_with("same_person_twice:");
-    }
-
-    static bool is_attestation(const std::string& item) { return item.starts_with("attestation:"); }
-    static bool is_attestation_of_slot(const std::string& item) {
-        return is_attestation(item) && item.find(',') != std::string::npos;
-    }
-
-    void renumber_attestations(int former, int n) {
-        std::map<std::string, std::string> renumbered;
-        for (const auto& [item, reason] : state_.acknowledgements) {
-            const bool of_it = is_attestation_of_slot(item) && names(item, former);
-            const auto kept = of_it ? item.substr(0, item.find(',') + 1) + std::to_string(n) : item;
-            renumbered.emplace(kept, reason);
-        }
-        state_.acknowledgements = std::move(renumbered);
-    }
-
-    /// An acknowledged address is acknowledged for the person who was there, not for the next; the
-    /// authority to sign is that person's in that office, whatever their address.
-    void forget_acknowledgements_of_changed(const std::vector<Slot>& slots) {
-        for (const auto& before : state_.slots) {
-            const auto after =
-                std::find_if(slots.begin(), slots.end(), [&before](const Slot& slot) {
-                    return slot.n == before.n;
-                });
-            const bool stays = after != slots.end();
-            const bool same_holder = stays && after->holder == before.holder;
-            const bool same_signatory = stays && after->holder.name == before.holder.name &&
-                                        after->office == before.office &&
-                                        after->party == before.party;
-            std::erase_if(state_.acknowledgements, [&](const auto& acknowledged) {
-                const auto& item = acknowledged.first;
-                return is_attestation_of_slot(item) ? !same_signatory && names(item, before.n)
-                       : is_about_slots(item)       ? !same_holder && names(item, before.n)
-                                                    : false;
-            });
-        }
-    }
-
-    /// Whether `n` is one of the slots in `kind:1,3`.
-    static bool names(std::string_view item, int n) {
-        const std::string wanted = std::to_string(n);
-        item.remove_prefix(item.find(':') + 1);
-        while (true) {
-            const auto comma = item.find(',');
-            if (item.substr(0, comma) == wanted) {
-                return true;
-            }
-            if (comma == std::string_view::npos) {
-                return false;
-            }
-            item.remove_prefix(comma + 1);
-        }
     }
 
     template <class Items>

@@ -327,6 +327,7 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
             ++receipts;
             EXPECT_EQ(corrected, dispatch.effect.message.slot == 1) << french.text;
             EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.slot == 2);
+    world.act(CorrectAddress{2, {"alix@campus.example"}, "Il le demande."});
             EXPECT_EQ(
                 french.text.find("adresses électroniques") == std::string::npos,
                 dispatch.effect.message.slot > 2

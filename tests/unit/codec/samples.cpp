@@ -283,8 +283,19 @@ std::vector<Event> one_of_each_event() {
         DoorRevoked{3, "Téléphone volé.", 1, 2},
         DoorRenewed{3, door, true},
         AddressCorrected{
-            3, AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}, door, 1, 2},
-        HolderSubstituted{3, person(), contact("M. B", "b@x.example"), "Élu.", door},
+            3,
+            AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."},
+            door,
+            1,
+            2,
+            std::vector<std::string>{"administrator_address:3"}},
+        HolderSubstituted{
+            3,
+            person(),
+            contact("M. B", "b@x.example"),
+            "Élu.",
+            door,
+            std::vector<std::string>{"shared_address:1,3"}},
         EnteredIntoForce{"Nîmes", day("2031-03-11")},
         MemberRegistered{1, "entreprises", day("2026-03-12")},
         BodyInformed{
@@ -378,6 +389,7 @@ State random_state(std::mt19937& random) {
     for (int i = dice.upto(3); i > 0; --i) {
         state.acknowledgements[text()] = text();
     }
+        state.acknowledged_ahead[text()] = text();
     state.stage_since = instant();
     state.round_opened_at = dice.maybe(instant);
     state.signed_at = dice.maybe(instant);

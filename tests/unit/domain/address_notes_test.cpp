@@ -28,18 +28,30 @@ TEST(AddressNotes, SayWhatWasCorrectedAndWhatWasAcknowledged) {
     scene.act(correct(3, "s1@parties.example"));
     scene.act(correct(3, "autre@parties.example"));
     scene.act(AcknowledgeWarning{"administrator_address:1", "Elle signe elle-même."});
+    EXPECT_EQ(address_notes(scene.state).size(), 4U);  // acknowledged, but not an administrator's
+    scene.act(correct(1, "admin@campus.example"));
     using Kind = AddressNote::Kind;
     const auto notes = address_notes(scene.state);
-    ASSERT_EQ(notes.size(), 5U);
-    EXPECT_EQ(notes[0].kind, Kind::Administrators);
-    EXPECT_EQ(notes[0].reason, "Elle signe elle-même.");
-    EXPECT_EQ(notes[1].kind, Kind::Shared);  // still, though it was corrected since
-    EXPECT_EQ(std::pair(notes[1].slot, notes[1].other), std::pair(1, 3));
-    EXPECT_EQ(notes[1].reason, "Même secrétariat.");
-    EXPECT_EQ(notes[2].slot, 2);
-    EXPECT_EQ(notes[2].change.from.text, "s2@parties.example");
-    EXPECT_EQ(notes[2].change.to.text, "exact@parties.example");
-    EXPECT_EQ(notes[4].change.from.text, "s1@parties.example");
+    ASSERT_EQ(notes.size(), 6U);
+    EXPECT_EQ(notes[0].change.to.text, "admin@campus.example");
+    EXPECT_EQ(notes[1].kind, Kind::Administrators);
+    EXPECT_EQ(notes[1].reason, "Elle signe elle-même.");
+    EXPECT_EQ(notes[2].kind, Kind::Shared);  // still, though it was corrected since
+    EXPECT_EQ(std::pair(notes[2].slot, notes[2].other), std::pair(1, 3));
+    EXPECT_EQ(notes[2].reason, "Même secrétariat.");
+    EXPECT_EQ(notes[3].slot, 2);
+    EXPECT_EQ(notes[3].change.from.text, "s2@parties.example");
+    EXPECT_EQ(notes[3].change.to.text, "exact@parties.example");
+    EXPECT_EQ(notes[5].change.from.text, "s1@parties.example");
+}
+
+TEST(AddressNotes, SayNothingOfAnAcknowledgementThatNoAddressNeeded) {
+    Scene scene = in_signature();
+    scene.act(AcknowledgeWarning{"administrator_address:1", "Elle signe elle-même."});
+    scene.act(correct(1, "exact@parties.example"));
+    const auto notes = address_notes(scene.state);
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_EQ(notes[0].kind, AddressNote::Kind::Corrected);
 }
 
 TEST(AddressNotes, KeepACorrectionInTheNextVersionForThePersonItIsAbout) {

@@ -1,0 +1,104 @@
+#include "workflows/domain/acknowledgements.hpp"
+
+#include <algorithm>
+
+namespace contreseing::workflows {
+
+namespace {
+
+bool is_about_address(std::string_view item) {
+    return item.starts_with("shared_address:") || item.starts_with("administrator_address:");
+}
+
+bool is_attestation_of_slot(std::string_view item) {
+    return is_attestation(item) && item.find(',') != std::string_view::npos;
+}
+
+/// Whether `place` is one of those in `kind:1,3`.
+bool names(std::string_view item, std::string_view place) {
+    item.remove_prefix(item.find(':') + 1);
+    while (true) {
+        const auto comma = item.find(',');
+        if (item.substr(0, comma) == place) {
+            return true;
+        }
+        if (comma == std::string_view::npos) {
+            return false;
+        }
+        item.remove_prefix(comma + 1);
+    }
+}
+
+}  // namespace
+
+bool is_attestation(std::string_view item) {
+    return item.starts_with("attestation:");
+}
+
+bool is_about_place(std::string_view item) {
+    return is_about_address(item) || item.starts_with("same_person_twice:");
+}
+
+void acknowledge(State& state, const std::string& item, const std::string& reason) {
+    const bool ahead = !state.draft_open && is_about_address(item);
+    (ahead ? state.acknowledged_ahead : state.acknowledgements)[item] = reason;
+}
+
+void forget_acknowledgements_of_changed(State& state, const std::vector<Slot>& slots) {
+    for (const auto& before : state.slots) {
+        const auto after = std::find_if(slots.begin(), slots.end(), [&before](const Slot& slot) {
+            return slot.n == before.n;
+        });
+        const bool stays = after != slots.end();
+        const bool same_holder = stays && after->holder == before.holder;
+        const bool same_signatory = stays && after->holder.name == before.holder.name &&
+                                    after->office == before.office && after->party == before.party;
+        const auto n = std::to_string(before.n);
+        std::erase_if(state.acknowledgements, [&](const auto& acknowledged) {
+            const auto& item = acknowledged.first;
+            return is_attestation_of_slot(item) ? !same_signatory && names(item, n)
+                   : is_about_place(item)       ? !same_holder && names(item, n)
+                                                : false;
+        });
+    }
+}
+
+void forget_acknowledgements_of(State& state, int n) {
+    const auto place = std::to_string(n);
+    std::erase_if(state.acknowledgements, [&place](const auto& acknowledged) {
+        const auto& item = acknowledged.first;
+        return (is_attestation_of_slot(item) || is_about_place(item)) && names(item, place);
+    });
+}
+
+void use_acknowledgements(
+    State& state, const std::string& place, const std::optional<std::vector<std::string>>& needed
+) {
+    const auto is_used = [&needed](const std::string& item) {
+        return !needed || std::find(needed->begin(), needed->end(), item) != needed->end();
+    };
+    const auto administrators = "administrator_address:" + place;
+    if (!is_used(administrators)) {
+        state.acknowledgements.erase(administrators);
+    }
+    for (const auto& [item, reason] : state.acknowledged_ahead) {
+        if (names(item, place) && is_used(item)) {
+            state.acknowledgements[item] = reason;
+        }
+    }
+    std::erase_if(state.acknowledged_ahead, [&place](const auto& acknowledged) {
+        return names(acknowledged.first, place);
+    });
+}
+
+void renumber_attestations(State& state, int former, int n) {
+    std::map<std::string, std::string> renumbered;
+    for (const auto& [item, reason] : state.acknowledgements) {
+        const bool of_it = is_attestation_of_slot(item) && names(item, std::to_string(former));
+        const auto kept = of_it ? item.substr(0, item.find(',') + 1) + std::to_string(n) : item;
+        renumbered.emplace(kept, reason);
+    }
+    state.acknowledgements = std::move(renumbered);
+}
+
+}  // namespace contreseing::workflows
