@@ -393,7 +393,9 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     if (message.opinion == 0) {
         model["body_name"] = dispatch.informed_body_name;
     }
-    if (message.kind == MessageKind::BodyInformation) {
+    const bool renewed = std::holds_alternative<workflows::CopiesRenewed>(dispatch.cause);
+    model["renewed"] = renewed;
+    if (message.kind == MessageKind::BodyInformation || renewed) {
         model["link"] = address_of(copy_link(effect.key.campus, state, effect.key.n));
     } else if (slot != nullptr && !is_for_administrators(message.kind)) {
         if (const auto link = link_of(effect.key.campus, state, *slot)) {

@@ -32,6 +32,7 @@ using workflows::parse_id;
 using workflows::Party;
 using workflows::RemindNow;
 using workflows::RemoveAnnex;
+using workflows::RenewCopies;
 using workflows::ReopenDraft;
 using workflows::ResendLink;
 using workflows::RevokeLink;
@@ -239,6 +240,9 @@ constexpr std::array kActions{
     Action{"extend_link", extend_link},
     Action{"correct_address", correct_address},
     Action{"substitute_holder", substitute_holder},
+    Action{
+        "renew_copies",
+        [](JsonBody& b) -> Command { return RenewCopies{b.fields().line("reason")}; }},
     Action{"abandon", [](JsonBody& b) -> Command { return Abandon{b.fields().line("reason")}; }},
 };
 

@@ -206,6 +206,13 @@ const std::vector<AdminAction>& table() {
          [](const Dossier& d, const Asked& a, const Fields& t) {
              return execute(d, a, wf::Abandon{text(t, "reason")});
          }},
+        {"renew_copies",
+         About::Act,
+         true,
+         {reason},
+         [](const Dossier& d, const Asked& a, const Fields& t) {
+             return execute(d, a, wf::RenewCopies{text(t, "reason")});
+         }},
         {"remind_now",
          About::SlotOrSeat,
          false,

@@ -22,6 +22,7 @@ std::vector<Model> other_actions(const Dossier& dossier, const NextStep& next) {
           "acknowledge_opinion",
           "open_round",
           "reopen_draft",
+          "renew_copies",
           "abandon"}) {
         if (dossier.allows(action) && next.address != dossier.action_address(action)) {
             actions.push_back(action_link(dossier, action));

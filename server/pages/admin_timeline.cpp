@@ -203,6 +203,7 @@ private:
         reason(e.reason);
     }
     void tell(const wf::BodyInformationSent&) {}
+    void tell(const wf::CopiesRenewed& e) { reason(e.reason); }
     void tell(const wf::BodyInformed& e) {
         set("body", e.body_name);
         set("n", std::to_string(e.recipients));

@@ -82,26 +82,29 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
 }
 
 http::Response dead_end_page(const Pages& pages, const Services& services, const OpenLink& open) {
+    using workflows::app::LinkStatus;
+    const bool copy = open.link.purpose == workflows::app::LinkRef::Purpose::Copy;
     const auto* slot = open.at.slot;
     const auto* seat = open.at.seat;
     const bool withdrawn = (slot != nullptr && slot->door && slot->door->revoked) ||
                            (seat != nullptr && seat->door.revoked);
-    const auto campus = withdrawn && open.at.status == workflows::app::LinkStatus::Revoked
-                            ? services.registry.campus(open.link.campus)
-                            : std::nullopt;
+    const bool over = (open.at.status == LinkStatus::Revoked && (withdrawn || copy)) ||
+                      (open.at.status == LinkStatus::Expired && copy);
+    const auto campus = over ? services.registry.campus(open.link.campus) : std::nullopt;
     if (!campus) {
         return dead_end_page(pages, dead_end_of(open.at.status), open.locale(), open.session.ref);
     }
     const auto& words = pages.words();
     const auto& contact = campus->reply_to;
+    const std::string key = copy ? "dead_end.copy_over" : "dead_end.withdrawn";
     Model model;
-    model.text("page_title", words.text(open.locale(), "dead_end.withdrawn.title"))
-        .text("sentence", words.text(open.locale(), "dead_end.withdrawn.sentence"))
+    model.text("page_title", words.text(open.locale(), key + ".title"))
+        .text("sentence", words.text(open.locale(), key + ".sentence"))
         .text(
             "todo",
             words.fill(
                 open.locale(),
-                "dead_end.withdrawn.what_to_do",
+                key + ".what_to_do",
                 {{"name", contact.name}, {"email", contact.email.text}}
             )
         );

@@ -65,7 +65,7 @@ Response open_mailed_link(const Pages& pages, const Services& services, const Re
 Response show_copy(const Pages& pages, const Services& services, const OpenLink& open) {
     const auto with = writing(pages, services, open);
     if (open.at.status != LinkStatus::Done) {
-        return dead_end_page(pages, dead_end_of(open.at.status), with.locale, open.session.ref);
+        return dead_end_page(pages, services, open);
     }
     const auto* version = open.version();
     const auto file = version == nullptr

@@ -153,6 +153,13 @@ class Care(FunctionalTest):
         fresh = self.play.link(self.play.mailbox.wait("direction@campus-demo.example", "À signer", act.reference))
         self.assertIn("Elle signe elle-même.", act.sign(1, fresh).text)
 
+    def test_an_address_answered_for_is_not_answered_for_the_next(self):
+        act = self.play.in_signature()
+        act.do("acknowledge_warning", item="shared_address:1,2", reason="Même secrétariat.")
+        act.do("correct_address", slot=1, email=act.address(2), reason="Essai.")
+        act.do("correct_address", slot=1, email="juste@demo.example", reason="Essai.")
+        self.refused(act, "correct_address", "needs_acknowledgement", slot=1, email=act.address(2), reason="Essai.")
+
     def test_a_signature_given_cannot_be_moved_to_another_address(self):
         act = self.play.in_signature()
         act.sign(1)
@@ -217,6 +224,32 @@ class Care(FunctionalTest):
         self.assertEqual(act.answer(links[2], "favourable").status, 200)
         self.it.advance(days=2)
         self.refused(act, "remind_now", "not_their_pen", **seat)
+
+    # Copies
+
+    def test_reading_links_end_after_a_year_and_are_closed_by_a_renewal(self):
+        act = self.play.in_signature("adhesion")
+        act.sign_all()
+        self.it.settle()
+        reader = act.mails("body_information")[0]
+        former = self.play.link(act.wait(reader, "Pour information, acte signé"))
+        browser = self.play.browser()
+        self.assertEqual(browser.open(former).status, 200)
+        act.do("renew_copies", reason="Message lu par un autre.")
+        self.it.settle()
+        for page in (self.play.browser().open(former), browser.request("GET", f"/s/{ref_of(former)}/document")):
+            self.assertEqual(page.status, 410)
+            self.assertIn("conserve l’acte signé", page.text)
+            self.assertNotIn("/new-link", page.text)
+        self.assertEqual(len(act.mails("body_information")), len(set(act.mails("body_information"))))
+        signer = act.address(1)
+        copies = [m for m in self.play.mails_to(signer, "Acte signé") if act.reference in m["Subject"]]
+        self.assertEqual(len(copies), 2)
+        renewed = next(m for m in copies if "Message lu par un autre." in m.get_body(("plain",)).get_content())
+        fresh = self.play.link(renewed)
+        self.assertEqual(self.play.browser().open(fresh).status, 200)
+        self.it.advance(days=366)
+        self.assertEqual(self.play.browser().open(fresh).status, 410)
 
     # Links
 

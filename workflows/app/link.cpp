@@ -71,6 +71,21 @@ LinkStatus status_of_seat(
     return LinkStatus::Open;
 }
 
+int copy_generation(const State& state) {
+    return 1 + state.copies_renewed;
+}
+
+LinkStatus status_of_copy(const State& state, const LinkRef& link, Instant now) {
+    if (!state.in_force_at || link.generation < 1 || link.generation > copy_generation(state)) {
+        return LinkStatus::Unknown;
+    }
+    if (link.generation < copy_generation(state)) {
+        return LinkStatus::Revoked;
+    }
+    const Instant given = state.copies_renewed_at.value_or(*state.in_force_at);
+    return now < given + kCopyLife ? LinkStatus::Done : LinkStatus::Expired;
+}
+
 }  // namespace
 
 std::string encode(const LinkRef& link) {
@@ -149,8 +164,7 @@ LinkView inspect(const State& state, const LinkRef& link, Instant now) {
     }
     const bool current = state.frozen() != nullptr && state.frozen()->n == link.subject;
     if (link.purpose == LinkRef::Purpose::Copy) {
-        const bool finished = current && state.in_force_at && link.generation == 1;
-        view.status = finished ? LinkStatus::Done : LinkStatus::Unknown;
+        view.status = current ? status_of_copy(state, link, now) : LinkStatus::Unknown;
         return view;
     }
     view.slot = current ? state.slot(link.participant) : nullptr;
@@ -182,7 +196,7 @@ LinkRef copy_link(const CampusId& campus, const State& state, int effect) {
         LinkRef::Purpose::Copy,
         static_cast<std::uint16_t>(state.frozen() == nullptr ? 0 : state.frozen()->n),
         static_cast<std::uint16_t>(effect),
-        1};
+        static_cast<std::uint16_t>(copy_generation(state))};
 }
 
 LinkRef link_of(

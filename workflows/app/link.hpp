@@ -3,6 +3,7 @@
 #include "workflows/app/ports/outside.hpp"
 #include "workflows/domain/convention.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,11 @@ struct LinkView {
     const Opinion* opinion = nullptr;
     const Seat* seat = nullptr;
 };
+
+/// Life of a link to the signed act, from the entry into force or from the day the links were
+/// renewed: the sessions at which a body discusses what it was informed of fall within a year.
+/// A link that never ends is a copy of the act for whoever finds the mail; the campus keeps the act.
+inline constexpr std::chrono::days kCopyLife{365};
 
 /// Pure. The pointers point into `state`.
 LinkView inspect(const State& state, const LinkRef& link, Instant now);

@@ -193,6 +193,10 @@ void describe(auto& io, Like<BodyInformed> auto& e) {
 
 void describe(auto&, Like<BodyInformationSent> auto&) {}
 
+void describe(auto& io, Like<CopiesRenewed> auto& e) {
+    io.personal({"reason", {}}, e.reason);
+}
+
 void describe(auto& io, Like<DeliveryFailed> auto& e) {
     io({"slot", {}}, e.slot);
     io({"seat", {}}, e.seat);

@@ -173,6 +173,12 @@ struct RecordAutomaticReply {
 /// Mails the present members of the body, when no message to them waits or left.
 struct InformBody {};
 
+/// Closes every link to the signed act that was given to a reader, and mails the act with a new one
+/// to whoever signed. The body that was informed gets none.
+struct RenewCopies {
+    std::string reason;
+};
+
 /// Erases personal values of the journal, and what was made of them, once the act has ended or is
 /// in force. An operator's.
 struct EraseValues {
@@ -211,6 +217,7 @@ using Command = std::variant<
     Abandon,
     RecordAutomaticReply,
     InformBody,
-    EraseValues>;
+    EraseValues,
+    RenewCopies>;
 
 }  // namespace contreseing::workflows

@@ -82,6 +82,7 @@ Outcome rule(Deciding&& deciding, const Abandon& command);
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command);
 Outcome rule(Deciding&& deciding, const InformBody& command);
 Outcome rule(Deciding&& deciding, const EraseValues& command);
+Outcome rule(Deciding&& deciding, const RenewCopies& command);
 
 // Steps that several rules share.
 

@@ -180,6 +180,10 @@ struct BodyInformed {
 };
 /// The body's present members are mailed again: nothing to them waited or had left.
 struct BodyInformationSent {};
+/// Links to the signed act given before open no more.
+struct CopiesRenewed {
+    std::string reason;
+};
 struct DeliveryFailed {
     std::optional<int> slot;
     std::optional<int> seat;  ///< of the current opinion
@@ -240,7 +244,8 @@ using Event = std::variant<
     ConventionAbandoned,
     AutomaticReplyReceived,
     BodyInformationSent,
-    ValuesErased>;
+    ValuesErased,
+    CopiesRenewed>;
 
 /// A frozen text, by its number and its digest.
 struct TextRef {

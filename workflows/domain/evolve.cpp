@@ -232,6 +232,10 @@ public:
         state_.body_informed_at = at_;
     }
     void operator()(const BodyInformationSent&) {}
+    void operator()(const CopiesRenewed&) {
+        ++state_.copies_renewed;
+        state_.copies_renewed_at = at_;
+    }
     /// The state without the values is that of the entries without them: the store folds it anew.
     void operator()(const ValuesErased&) {}
     void operator()(const DeliveryFailed& e) {
@@ -294,10 +298,6 @@ private:
         }
     }
 
-    /// Whoever read the former address may have answered: the answer falls.
-    void ask_again(Seat& seat, const AddressCorrected& e) const {
-        seat.holder.email = e.change.to;
-        seat.door = e.door;
     /// Another spelling of the same mailbox is the same address.
     void use_acknowledgements(const std::string& place, const AddressCorrected& e) {
         if (!same_mailbox(e.change.from, e.change.to)) {
@@ -305,6 +305,10 @@ private:
         }
     }
 
+    /// Whoever read the former address may have answered: the answer falls.
+    void ask_again(Seat& seat, const AddressCorrected& e) const {
+        seat.holder.email = e.change.to;
+        seat.door = e.door;
         seat.answer.reset();
         seat.asked_again_at = at_;
         seat.reminders_sent = 0;

@@ -244,6 +244,7 @@ constexpr std::string_view kCommandNames[] = {
     "record_automatic_reply",
     "inform_body",
     "erase_values",
+    "renew_copies",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
 
@@ -281,6 +282,7 @@ constexpr std::string_view kEventNames[] = {
     "automatic_reply_received",
     "body_information_sent",
     "values_erased",
+    "copies_renewed",
 };
 static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 

@@ -89,6 +89,7 @@ std::vector<std::string> allowed_actions(const Surroundings& around, const State
     allow(holders_may_change, "correct_address");
     allow(holders_may_change && !type.names_are_printed, "substitute_holder");
     allow(!around.informed_body.empty() && body_was_forgotten(around, state), "inform_body");
+    allow(state.stage == Stage::InForce, "renew_copies");
     allow(open, "abandon");
     return actions;
 }
@@ -114,6 +115,7 @@ bool comes_later(const ConventionType& type, const State& state, std::string_vie
         {"inform_body", Force},
         {"record_body_informed", Force},
         {"erase_values", Force},
+        {"renew_copies", Force},
     };
     const auto* wait =
         std::find_if(std::begin(kWaits), std::end(kWaits), [command](const Wait& each) {

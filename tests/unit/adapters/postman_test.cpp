@@ -302,12 +302,32 @@ TEST_F(Postman, PrintsTheHashOfTheVeryFileThatItGives) {
     }
 }
 
+TEST_F(Postman, GivesARenewedCopyItsReasonAndALinkOfTheNewGeneration) {
+    World world;
+    world.reach_signature();
+    world.sign_all();
+    collect(world);
+    seen.clear();  // of each kind it holds the first
+    world.act(RenewCopies{"Message lu par un autre."});
+    collect(world);
+    const auto& renewed = seen.at(MessageKind::SignedCopy);
+    const auto link = app::copy_link(app::testing::kCampus, world.state(), renewed.effect.key.n);
+    for (const auto& dispatch : {renewed, english(renewed)}) {
+        const auto message = postman.compose(dispatch);
+        for (const auto* text : {&message.text, &message.html}) {
+            EXPECT_NE(text->find("Message lu par un autre."), std::string::npos) << *text;
+            EXPECT_NE(text->find("/l/" + encode(link) + "/"), std::string::npos) << *text;
+        }
+    }
+}
+
 TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
     World world;
     world.reach_signature();
     const auto former = world.state().slot(1)->holder.email.text;
     world.act(CorrectAddress{1, {"nouveau@parties.example"}, "Faute de frappe."});
     world.act(AcknowledgeWarning{"administrator_address:2", "Il signe lui-même."});
+    world.act(CorrectAddress{2, {"alix@campus.example"}, "Il le demande."});
     world.sign_all();
     world.deliver_all();
     int receipts = 0;
@@ -327,7 +347,6 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
             ++receipts;
             EXPECT_EQ(corrected, dispatch.effect.message.slot == 1) << french.text;
             EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.slot == 2);
-    world.act(CorrectAddress{2, {"alix@campus.example"}, "Il le demande."});
             EXPECT_EQ(
                 french.text.find("adresses électroniques") == std::string::npos,
                 dispatch.effect.message.slot > 2

@@ -170,6 +170,7 @@ TEST(Actions, ReadTheSmallOnes) {
     );
     EXPECT_EQ(substituted.holder.name, "B. Modèle");
     EXPECT_EQ(substituted.reason, "Élection.");
+    EXPECT_EQ(read<RenewCopies>("renew_copies", R"({"reason": "Perdu."})").reason, "Perdu.");
     EXPECT_EQ(read<Abandon>("abandon", R"({"reason": "Sans suite."})").reason, "Sans suite.");
 }
 
@@ -187,6 +188,7 @@ TEST(Actions, NameWhatIsMissing) {
         {"correct_address", {"/slot", "/email"}},
         {"substitute_holder", {"/slot", "/name", "/email", "/reason"}},
         {"abandon", {"/reason"}},
+        {"renew_copies", {"/reason"}},
         {"open_round", {}},
         {"inform_body", {}},
         {"edit_draft", {}},

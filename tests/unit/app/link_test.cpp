@@ -189,6 +189,25 @@ TEST_F(Links, ToACopyOpenOnceTheActIsInForceOnly) {
     auto other = copy_link(kCampus, state, 0);
     other.generation = 2;
     EXPECT_EQ(status(other), LinkStatus::Unknown);
+    other.generation = 0;
+    EXPECT_EQ(status(other), LinkStatus::Unknown);
+}
+
+TEST_F(Links, ToACopyLiveAYearAndDieWhenTheyAreRenewed) {
+    world.sign_all();
+    const auto former = copy_link(kCampus, world.state(), 0);
+    const auto in_force = *world.state().in_force_at;
+    world.clock.at = in_force + kCopyLife - std::chrono::microseconds(1);
+    EXPECT_EQ(status(former), LinkStatus::Done);
+    world.clock.at = in_force + kCopyLife;
+    EXPECT_EQ(status(former), LinkStatus::Expired);
+    world.act(RenewCopies{"Message perdu."});
+    const auto fresh = copy_link(kCampus, world.state(), 0);
+    EXPECT_EQ(fresh.generation, 2);
+    EXPECT_EQ(status(former), LinkStatus::Revoked);
+    EXPECT_EQ(status(fresh), LinkStatus::Done);
+    world.clock.at += kCopyLife;
+    EXPECT_EQ(status(fresh), LinkStatus::Expired);
 }
 
 TEST(OpinionLink, StaysOpenToChangeAnAnswerAndExpiresAfterItsLastInstant) {

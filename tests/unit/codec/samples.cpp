@@ -308,6 +308,7 @@ std::vector<Event> one_of_each_event() {
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
         BodyInformationSent{},
         ValuesErased{"Demande de Mme X.", {{1, "/actor/name"}, {2, "/body/reason"}}},
+        CopiesRenewed{"Message perdu."},
     };
 }
 
@@ -388,8 +389,8 @@ State random_state(std::mt19937& random) {
     state.opinion_carried = dice.coin();
     for (int i = dice.upto(3); i > 0; --i) {
         state.acknowledgements[text()] = text();
-    }
         state.acknowledged_ahead[text()] = text();
+    }
     state.stage_since = instant();
     state.round_opened_at = dice.maybe(instant);
     state.signed_at = dice.maybe(instant);
@@ -397,6 +398,8 @@ State random_state(std::mt19937& random) {
     state.last_day = dice.maybe([] { return day("2031-03-11"); });
     state.body_informed_recipients = dice.upto(20);
     state.body_informed_at = dice.maybe(instant);
+    state.copies_renewed = dice.upto(3);
+    state.copies_renewed_at = dice.maybe(instant);
     state.end_reason = text();
     return state;
 }

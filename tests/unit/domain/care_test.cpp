@@ -539,9 +539,11 @@ TEST(AllowedActions, FollowTheStage) {
     EXPECT_THAT(allowed(), Contains("remind_now"));
     EXPECT_THAT(allowed(), Not(Contains("substitute_holder")));
     scene.sign_all();
-    EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link", "inform_body"));
+    EXPECT_THAT(
+        allowed(), ElementsAre("revoke_link", "extend_link", "inform_body", "renew_copies")
+    );
     scene.informing = true;
-    EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link"));
+    EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link", "renew_copies"));
 }
 
 }  // namespace

@@ -89,6 +89,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},
         InformBody{},
         EraseValues{"r", {{1, "/actor/name"}}, scene.state.events},
+        RenewCopies{"r"},
     };
     const auto found = std::find_if(std::begin(all), std::end(all), [name](const Command& each) {
         return name_of(each) == name;

@@ -54,6 +54,8 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "signatories",
       "link",
       "attached",
+      "renewed",
+      "reason",
       "annexes",
       "annex_count",
       "file_sha256",
@@ -207,9 +209,9 @@ Value full_value(const std::string& key) {
     }
     if (key == "attached" || key == "had_signed" || key == "was_invited" ||
         key == "never_invited" || key == "opinion_holds" || key == "opinion_falls" ||
-        key == "of_seat" || key == "replaces" || key == "consultative" || key == "guest" ||
-        key == "undeliverable" || key == "quorum_reached" || key.starts_with("outcome_") ||
-        key.starts_with("by_")) {
+        key == "of_seat" || key == "renewed" || key == "replaces" || key == "consultative" ||
+        key == "guest" || key == "undeliverable" || key == "quorum_reached" ||
+        key.starts_with("outcome_") || key.starts_with("by_")) {
         return true;
     }
     return "V-" + key;

@@ -258,6 +258,46 @@ TEST_F(AdminConvention, SaysThatAnAnswerWasChangedAndNeverSpeaksForTheMember) {
 
 TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
     change_type([](workflows::ConventionType& type) { type.inform_body_kind = "cos"; });
+TEST_F(AdminConvention, RenewsTheReadingLinksOfAnActInForce) {
+    world.open_round();
+    const auto renew = world.address("/actions/renew_copies");
+    EXPECT_THAT(page_of_act(), Not(HasSubstr(renew)));
+    sign_all();
+    EXPECT_THAT(page_of_act(), HasSubstr(renew));
+    EXPECT_THAT(world.show(renew).body(), HasSubstr("l’instance n’en reçoit pas d’autre"));
+    EXPECT_EQ(world.submit(renew, renew, "reason=").status(), 422);
+    EXPECT_EQ(world.submit(renew, renew, "reason=Message+perdu.").status(), 303);
+    EXPECT_THAT(page_of_act(), HasSubstr("les précédents sont fermés. Motif : Message perdu."));
+}
+
+TEST_F(AdminConvention, AReadingLinkThatIsOverSaysWhoKeepsTheAct) {
+    world.open_round();
+    app::Campus home;
+    home.id = world.campus;
+    home.reply_to.name = "Alix Contact";
+    home.reply_to.email = {"alix@campus.example"};
+    world.registry.save(home);
+    sign_all();
+    const auto copy = app::copy_link(world.campus, world.state(), 0);
+    const auto expect_over = [&] {
+        const auto reader = world.open(copy);
+        for (const auto& target : {address_of(copy), address_of(copy) + "/document"}) {
+            const auto page = world.get(target, reader);
+            EXPECT_EQ(page.status(), 410);
+            EXPECT_THAT(page.body(), HasSubstr("Le campus, lui, conserve l’acte signé."));
+            EXPECT_THAT(page.body(), HasSubstr("Alix Contact, alix@campus.example"));
+            EXPECT_THAT(page.body(), Not(HasSubstr("/new-link")));
+        }
+    };
+    EXPECT_EQ(world.get(address_of(copy), world.open(copy)).status(), 200);
+    world.clock.at = *world.state().in_force_at + app::kCopyLife;
+    expect_over();
+    world.execute(workflows::RenewCopies{"Message lu par un autre."});
+    expect_over();
+    const auto fresh = app::copy_link(world.campus, world.state(), 0);
+    EXPECT_EQ(world.get(address_of(fresh), world.open(fresh)).status(), 200);
+}
+
     world.freeze();
     EXPECT_THAT(
         remedies(world.show(world.address()).body()), testing::Contains("/admin/bodies/cos")
