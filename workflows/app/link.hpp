@@ -37,7 +37,8 @@ struct LinkView {
 
 /// Life of a link to the signed act, from the entry into force or from the day the links were
 /// renewed: the sessions at which a body discusses what it was informed of fall within a year.
-/// A link that never ends is a copy of the act for whoever finds the mail; the campus keeps the act.
+/// A link that never ends is a copy of the act for whoever finds the mail; the campus keeps the
+/// act.
 inline constexpr std::chrono::days kCopyLife{365};
 
 /// Pure. The pointers point into `state`.
