@@ -1,6 +1,7 @@
 #include "server/api/views.hpp"
 
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 
 #include <array>
 
@@ -86,7 +87,8 @@ json slot_view(const workflows::Slot& slot) {
     return view;
 }
 
-json opinion_view(const workflows::Opinion& opinion) {
+json opinion_view(const workflows::ConventionType& type, const workflows::Opinion& opinion) {
+    const auto tally = workflows::tally_of(type, opinion);
     json view{
         {"n", opinion.n},
         {"body", opinion.body_name},
@@ -100,6 +102,14 @@ json opinion_view(const workflows::Opinion& opinion) {
         {"outcome", opinion.outcome ? json(name_of(*opinion.outcome)) : json(nullptr)},
         {"void", opinion.void_},
         {"acknowledgement", opinion.acknowledgement},
+        {"tally",
+         {{"seats", tally.seats},
+          {"needed", tally.needed},
+          {"favourable", tally.favourable},
+          {"reserved", tally.reserved},
+          {"unfavourable", tally.unfavourable},
+          {"abstained", tally.abstained},
+          {"quorum", tally.quorum()}}},
         {"seats", json::array()}};
     for (const auto& seat : opinion.seats) {
         json answer = nullptr;
@@ -200,7 +210,11 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"parties", parties_view(state)},
         {"annexes", list_view(state.annexes, annex_view)},
         {"slots", list_view(state.slots, slot_view)},
-        {"opinions", list_view(state.opinions, opinion_view)},
+        {"opinions",
+         list_view(
+             state.opinions,
+             [&around](const auto& opinion) { return opinion_view(around.type, opinion); }
+         )},
         {"version", version},
         {"versions", state.versions.size()},
         {"pen_holders", workflows::pen_holders(state)},

@@ -133,10 +133,12 @@ NextStep next_step(const Dossier& dossier) {
                         dossier.address + "#checklist"};
                 }
                 if (gate.kind == ChecklistItem::Kind::OpinionUnfavourable) {
+                    const std::string way =
+                        dossier.allows("request_opinion") ? "request_opinion" : "reopen_draft";
                     return {
                         visit.word("admin.next.binding"),
-                        visit.word("admin.action.reopen_draft.title"),
-                        dossier.action_address("reopen_draft")};
+                        visit.word("admin.action." + way + ".title"),
+                        dossier.action_address(way)};
                 }
             }
             return dossier.allows("request_opinion") ? action_step(dossier, "request_opinion")

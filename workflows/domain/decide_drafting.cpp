@@ -319,7 +319,7 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
     }
     if (is_to_attest(deciding.around.type, state, command.item)) {
         if (!state.draft_open) {
-            return refuse(Refusal::WrongStage);  // given for a text before it is frozen
+            return refuse(Refusal::DraftIsFrozen);  // given for a text before it is frozen
         }
         if (command.from_events && *command.from_events != state.events) {
             return refuse(Refusal::ChangedMeanwhile);

@@ -415,6 +415,20 @@ TEST_F(Api, SendsAMembersLinkAgainAndShowsAutomaticReplies) {
     EXPECT_EQ(shown.at("opinions").at(0).at("seats").at(0).at("automatic_reply"), "Away");
 }
 
+TEST_F(Api, CountsTheVotesAsThePagesDo) {
+    world.create();
+    world.fill();
+    world.freeze();
+    server.post(server.address() + "/opinion", "{}");
+    const auto seats = world.state().opinions.at(0).seats;
+    world.act(workflows::AnswerOpinion{1, seats.at(0).n, OpinionChoice::Reserved, "Un bilan."});
+    const auto opinion = json_of(server.get(server.address())).at("opinions").at(0);
+    EXPECT_EQ(opinion.at("tally").at("reserved"), 1);
+    EXPECT_EQ(opinion.at("tally").at("favourable"), 0);
+    EXPECT_GE(opinion.at("tally").at("needed"), 1);
+    EXPECT_EQ(opinion.at("tally").at("quorum").get<bool>(), opinion.at("tally").at("needed") == 1);
+}
+
 TEST_F(Api, NeverShowsALinkACodeOrASecret) {
     world.reach_signature();
     world.request_code(1);

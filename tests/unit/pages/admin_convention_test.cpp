@@ -179,6 +179,22 @@ TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
     }
 }
 
+TEST_F(AdminConvention, SaysHowManyAnswersTheQuorumWants) {
+    world.freeze();
+    world.ask_opinion();
+    EXPECT_THAT(page_of_act(), HasSubstr("Quorum : 1 sur 2, 0 réponse."));
+    world.execute(workflows::AnswerOpinion{
+        1, 2, workflows::OpinionChoice::Reserved, "Un bilan par an."});
+    world.execute(workflows::CloseOpinion{1});
+    EXPECT_THAT(
+        page_of_act(),
+        HasSubstr("Voix délibératives : favorable\u00a0: 0\u00a0; favorable avec réserves\u00a0: 1")
+    );
+    for (const auto& page : {page_of_act(), world.show(world.address("/history")).body()}) {
+        EXPECT_THAT(page, HasSubstr("Quorum : 1 sur 2, 1 réponse."));
+    }
+}
+
 TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
     world.open_round();
     sign_all();
@@ -242,22 +258,6 @@ TEST_F(AdminConvention, ClosesTheLinkOfWhoSignedInWordsOfItsOwn) {
     EXPECT_THAT(page_of_act(), HasSubstr("Son lien est fermé ; sa signature reste."));
 }
 
-TEST_F(AdminConvention, SaysThatAnAnswerWasChangedAndNeverSpeaksForTheMember) {
-    world.freeze();
-    world.ask_opinion();
-    const auto answer = [this](workflows::OpinionChoice choice) {
-        world.execute(workflows::AnswerOpinion{1, 1, choice, {}});
-    };
-    answer(workflows::OpinionChoice::Favourable);
-    answer(workflows::OpinionChoice::Abstain);
-    const auto history = world.show(world.address("/history")).body();
-    EXPECT_THAT(history, HasSubstr("donne son avis : favorable."));
-    EXPECT_THAT(history, HasSubstr("change son avis, désormais : abstention."));
-    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("Je m’abstiens")));
-}
-
-TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
-    change_type([](workflows::ConventionType& type) { type.inform_body_kind = "cos"; });
 TEST_F(AdminConvention, RenewsTheReadingLinksOfAnActInForce) {
     world.open_round();
     const auto renew = world.address("/actions/renew_copies");
@@ -298,6 +298,22 @@ TEST_F(AdminConvention, AReadingLinkThatIsOverSaysWhoKeepsTheAct) {
     EXPECT_EQ(world.get(address_of(fresh), world.open(fresh)).status(), 200);
 }
 
+TEST_F(AdminConvention, SaysThatAnAnswerWasChangedAndNeverSpeaksForTheMember) {
+    world.freeze();
+    world.ask_opinion();
+    const auto answer = [this](workflows::OpinionChoice choice) {
+        world.execute(workflows::AnswerOpinion{1, 1, choice, {}});
+    };
+    answer(workflows::OpinionChoice::Favourable);
+    answer(workflows::OpinionChoice::Abstain);
+    const auto history = world.show(world.address("/history")).body();
+    EXPECT_THAT(history, HasSubstr("donne son avis : favorable."));
+    EXPECT_THAT(history, HasSubstr("change son avis, désormais : abstention."));
+    EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("Je m’abstiens")));
+}
+
+TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
+    change_type([](workflows::ConventionType& type) { type.inform_body_kind = "cos"; });
     world.freeze();
     EXPECT_THAT(
         remedies(world.show(world.address()).body()), testing::Contains("/admin/bodies/cos")

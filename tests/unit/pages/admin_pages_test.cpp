@@ -64,7 +64,7 @@ TEST_F(AdminPages, ShowWhatIsNextAndWhatBlocks) {
             1, seat, workflows::OpinionChoice::Unfavourable, "Trop cher"});
     }
     const auto against = world.show(world.address()).body();
-    EXPECT_THAT(against, HasSubstr("Passer outre l’avis"));
+    EXPECT_THAT(against, HasSubstr("Continuer sans avis favorable"));
     EXPECT_THAT(against, HasSubstr("Trop cher"));
     EXPECT_EQ(
         world.submit(world.address("/actions/acknowledge_opinion"), "reason=Chiffrage+revu")
