@@ -55,6 +55,14 @@ bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields
            checklist_item(dossier, typed.get("item")).has_value();
 }
 
+/// Name of what was done in the words of the page: of a seat where it has its own.
+std::string done_name(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
+    const std::string name(action.name);
+    const auto of_seat = name + "_of_seat";
+    const bool own = dossier.visit.pages.words().has("admin.done." + of_seat);
+    return own && seat_of(dossier, typed) != nullptr ? of_seat : name;
+}
+
 /// What is typed before anything is: the type's question, the present address.
 std::string first_value(const Dossier& dossier, const Fields& typed, std::string_view field) {
     const auto* slot = slot_of(dossier, typed);
@@ -285,7 +293,9 @@ Response run_action(const Visit& visit, std::string_view name) {
     }
     const auto outcome = action->run(*dossier, dossier->asked(form.command), form.fields);
     if (outcome) {
-        return Response::redirect(dossier->address + "?done=" + std::string(action->name));
+        return Response::redirect(
+            dossier->address + "?done=" + done_name(*dossier, *action, form.fields)
+        );
     }
     // The state may have moved under the form: the page is made from what it is now.
     const auto now = open_dossier(visit);

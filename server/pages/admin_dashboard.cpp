@@ -197,7 +197,7 @@ Response start_new_convention(const Visit& visit) {
         draft.errors.push_back({"type", visit.word("admin.new.type_missing")});
     }
     if (!title || title->empty()) {
-        draft.errors.push_back({"title", visit.word("admin.field.line_missing")});
+        draft.errors.push_back({"title", visit.word("admin.invalid.title")});
     }
     if (!draft.errors.empty()) {
         return new_convention_page(visit, draft, command, 422);

@@ -65,12 +65,17 @@ std::vector<Model> options_of(const DraftForm& form, const FieldSpec& spec, Loca
     return options;
 }
 
-/// How many options are ticked, so that a folded list says whether it was seen to.
+/// How many choices are made, one in free words among them, so that a folded list says whether it
+/// was seen to.
 std::string ticked_words(const Dossier& dossier, const DraftForm& form, const FieldSpec& spec) {
     const auto& visit = dossier.visit;
     const auto typed = form.fields.find(spec.key);
-    const auto n = typed == form.fields.end() ? 0 : typed->second.size();
-    return visit.pages.words().count(visit.locale, "admin.edit.ticked", static_cast<long long>(n));
+    const auto ticked = typed == form.fields.end() ? 0 : typed->second.size();
+    const auto n = ticked + (first_typed(form, spec.key + ".other").empty() ? 0 : 1);
+    return n == 0 ? visit.word("admin.edit.ticked_none")
+                  : visit.pages.words().count(
+                        visit.locale, "admin.edit.ticked", static_cast<long long>(n)
+                    );
 }
 
 std::vector<Model> fields_model(

@@ -23,13 +23,22 @@ NextStep action_step(const Dossier& dossier, std::string_view action) {
 
 NextStep drafting_step(const Dossier& dossier) {
     const auto items = workflows::draft_checklist(dossier.around, dossier.state());
-    const auto blocking = std::count_if(items.begin(), items.end(), [](const ChecklistItem& item) {
-        return item.verdict == ChecklistItem::Verdict::NotMet;
-    });
+    const auto how_many = [&items](ChecklistItem::Verdict verdict) {
+        return std::count_if(items.begin(), items.end(), [verdict](const ChecklistItem& item) {
+            return item.verdict == verdict;
+        });
+    };
+    const auto blocking = how_many(ChecklistItem::Verdict::NotMet);
     const auto& visit = dossier.visit;
     if (blocking > 0) {
+        const auto confirm = how_many(ChecklistItem::Verdict::NeedsAcknowledgement);
         return {
-            visit.pages.words().count(visit.locale, "admin.next.complete", blocking),
+            visit.pages.words().count(
+                visit.locale,
+                confirm > 0 ? "admin.next.complete_and_confirm" : "admin.next.complete",
+                blocking,
+                {{"confirm", std::to_string(confirm)}}
+            ),
             visit.word("admin.edit.link"),
             dossier.address + "/edit"};
     }

@@ -20,12 +20,16 @@ std::string seat_action_words(
 
 namespace {
 
+bool vote_runs(const Dossier& dossier, const workflows::Opinion& opinion) {
+    return !opinion.closed_at && !opinion.void_ && dossier.visit.now <= opinion.deadline &&
+           dossier.state().stage == workflows::Stage::UnderOpinion;
+}
+
 std::vector<Model> seat_actions(
     const Dossier& dossier, const workflows::Opinion& opinion, const workflows::Seat& seat
 ) {
     const auto now = dossier.visit.now;
-    const bool open = !opinion.closed_at && !opinion.void_ && now <= opinion.deadline &&
-                      dossier.state().stage == workflows::Stage::UnderOpinion;
+    const bool open = vote_runs(dossier, opinion);
     const bool revoked = seat.door.revoked;
     std::vector<Model> actions;
     const auto offer = [&](bool offered, std::string_view action) {
@@ -53,7 +57,10 @@ std::vector<Model> seat_actions(
     return actions;
 }
 
-std::vector<Model> seat_facts(const Visit& visit, const workflows::Seat& seat) {
+std::vector<Model> seat_facts(
+    const Dossier& dossier, const workflows::Opinion& opinion, const workflows::Seat& seat
+) {
+    const auto& visit = dossier.visit;
     std::vector<Model> facts;
     const auto fact = [&](std::string text, bool bad) {
         Model model;
@@ -61,7 +68,8 @@ std::vector<Model> seat_facts(const Visit& visit, const workflows::Seat& seat) {
         facts.push_back(std::move(model));
     };
     if (seat.door.revoked) {
-        fact(visit.word("admin.opinion.revoked"), true);
+        const bool open = vote_runs(dossier, opinion);
+        fact(visit.word(open ? "admin.opinion.revoked" : "admin.opinion.link_closed"), open);
     }
     for (const auto& change : seat.address_changes) {
         fact(corrected_words(visit, change), false);
@@ -97,7 +105,7 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
                     ? std::string{}
                     : visit.fill("admin.slot.automatic_reply", {{"reply", seat.automatic_reply}})
             )
-            .list("seat_facts", seat_facts(visit, seat))
+            .list("seat_facts", seat_facts(dossier, opinion, seat))
             .list("seat_actions", seat_actions(dossier, opinion, seat))
             .text(
                 "seat_silence",

@@ -46,6 +46,9 @@ std::string slot_status(const Dossier& dossier, const Slot& slot) {
         case Slot::Status::Waiting:
             break;
     }
+    if (slot.holder.name.empty()) {
+        return {};  // nobody to promise a link to
+    }
     return visit.word(waiting_word(dossier, slot));
 }
 

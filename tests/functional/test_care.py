@@ -194,7 +194,7 @@ class Care(FunctionalTest):
         notice = self.play.mails_to(former["holder"]["email"], "corrigée")[0]
         text = notice.get_body(("plain",)).get_content()
         self.assertIn("d’un membre de l’instance consultée", text)
-        self.assertIn("redemandé à la nouvelle adresse", text)
+        self.assertIn("l’invitation repart à la nouvelle adresse", text)
         self.assertNotIn("signataire", text)
         now = next(s for s in act.seats() if s["n"] == 2)
         self.assertIsNone(now["answer"])

@@ -90,7 +90,8 @@ TEST_F(AdminConvention, LeadsFromEachMissingPointToTheInputThatPutsItRight) {
     edit.slots->at(1).holder = {};
     world.execute(edit);
 
-    const auto found = remedies(world.show(world.address()).body());
+    EXPECT_THAT(page_of_act(), HasSubstr("points à compléter et 1 à confirmer."));
+    const auto found = remedies(page_of_act());
     for (const auto* input :
          {"/edit#f.object",
           "/edit#f.college",

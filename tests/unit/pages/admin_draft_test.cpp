@@ -78,6 +78,44 @@ TEST_F(AdminDraft, FoldsWhatIsCompleteAndOpensWhatRemains) {
     EXPECT_TRUE(is_open(refused, "slot.0.email"));
 }
 
+TEST_F(AdminDraft, PromisesNoLinkToAPlaceWithoutAPerson) {
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Recevra son lien"));
+    workflows::EditDraft edit;
+    edit.slots = world.state().slots;
+    for (auto& slot : *edit.slots) {
+        slot.holder = {};
+    }
+    world.execute(edit);
+    const auto shown = world.show(world.address()).body();
+    EXPECT_THAT(shown, HasSubstr("À désigner"));
+    EXPECT_THAT(shown, Not(HasSubstr("Recevra son lien")));
+}
+
+TEST_F(AdminDraft, CountsWordsOfOnesOwnAmongTheChoicesMade) {
+    auto type = *world.types.find(world.campus, "adhesion", 1);
+    workflows::FieldSpec means;
+    means.key = "means";
+    means.label = {{"fr", "Moyens"}};
+    means.kind = workflows::FieldSpec::Kind::ManyOf;
+    means.options = {{"rooms", {{"fr", "Salles"}}}};
+    means.with_other = true;
+    type.fields = {means};
+    world.types.add(world.campus, type);
+    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens : aucun choix fait</summary>"));
+    workflows::EditDraft edit;
+    edit.fields = {{"means.other", std::string("Un atelier")}};
+    world.execute(edit);
+    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens : 1 choix</summary>"));
+}
+
+TEST_F(AdminDraft, NamesTheTitleAmongTheErrors) {
+    const auto refused = world.submit(page(), numbered(std::string(201, 'a'), "d@campus.example"));
+    EXPECT_THAT(
+        refused.body(),
+        HasSubstr("<a href=\"#title\">Titre : écrivez-le sur une ligne, de 200 caractères")
+    );
+}
+
 TEST_F(AdminDraft, SavesWhatChangedAndDropsTheRest) {
     const auto before = world.state();
     EXPECT_EQ(world.submit(page(), numbered("Nouveau+titre", "d@campus.example")).status(), 303);

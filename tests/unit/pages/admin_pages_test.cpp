@@ -278,26 +278,29 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     EXPECT_THAT(revoked, HasSubstr("Lien révoqué : Membre 2, Lycée 2. Motif : Homonyme."));
     EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?opinion=1&amp;seat=2")));
     EXPECT_THAT(world.show(correct + about).body(), HasSubstr("value=\"membre2@lycee.example\""));
-    EXPECT_EQ(
-        world
-            .submit(
-                correct + about,
-                correct,
-                "opinion=1&seat=2&email=juste%40lycee.example&reason=Faute."
-            )
-            .status(),
-        303
+    const auto done = world.submit(
+        correct + about, correct, "opinion=1&seat=2&email=juste%40lycee.example&reason=Faute."
+    );
+    EXPECT_EQ(done.status(), 303);
+    EXPECT_THAT(
+        world.show(std::string(header(done, "Location"))).body(), HasSubstr("Un nouveau lien part.")
     );
     const auto corrected = world.show(world.address()).body();
     EXPECT_THAT(corrected, HasSubstr("auparavant membre2@lycee.example, désormais juste@lycee"));
-    EXPECT_THAT(corrected, HasSubstr("Avis redemandé le"));
-    EXPECT_THAT(corrected, HasSubstr("L’avis est redemandé. Motif : Faute."));
+    EXPECT_THAT(corrected, HasSubstr("Invitation renvoyée le"));
+    EXPECT_THAT(corrected, HasSubstr("L’invitation repart. Motif : Faute."));
     EXPECT_THAT(corrected, Not(HasSubstr("Lien révoqué : corrigez")));
     world.execute(workflows::CloseOpinion{1});
     const auto closed = world.show(world.address()).body();
     EXPECT_THAT(closed, Not(HasSubstr("Révoquer le lien")));
     EXPECT_THAT(closed, HasSubstr(">Fermer l’accès par le lien<"));
-    EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("sa réponse reste"));
+    EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("une réponse donnée reste"));
+    EXPECT_EQ(
+        world.submit(revoke + about, revoke, "opinion=1&seat=2&reason=Homonyme.").status(), 303
+    );
+    const auto shut = world.show(world.address()).body();
+    EXPECT_THAT(shut, HasSubstr("Son lien est fermé."));
+    EXPECT_THAT(shut, Not(HasSubstr("Lien révoqué : corrigez")));
 }
 
 TEST_F(AdminPages, ASeatsAddressThatIsAnAdministratorsIsAnsweredForOnThePage) {
