@@ -80,7 +80,7 @@ Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command) {
     if (seat == nullptr) {
         return refuse(Refusal::NotFound, opinion == nullptr ? "opinion" : "seat");
     }
-    // After the closing the link still shows the text and the answer; on a void vote, nothing.
+    // After the closing the link still shows the question and the result; on a void vote, nothing.
     if (opinion->void_) {
         return refuse(Refusal::OpinionClosed);
     }
