@@ -113,7 +113,9 @@ Response answer_opinion(
         draft.text.clear();
     }
     const auto outcome = services.engine.execute(
-        asked, workflows::AnswerOpinion{open.at.opinion->n, open.at.seat->n, *choice, draft.text}
+        asked,
+        workflows::AnswerOpinion{
+            open.at.opinion->n, open.at.seat->n, *choice, draft.text, open.link.generation}
     );
     if (outcome) {
         return Response::redirect(open.address);
@@ -160,7 +162,8 @@ Response close_opinion(
         return dead_end_page(pages, DeadEnd::Forged, open.locale(), open.session.ref);
     }
     const auto outcome = services.engine.execute(
-        std::get<Posted>(posted).asked, workflows::CloseOpinion{open.at.opinion->n}
+        std::get<Posted>(posted).asked,
+        workflows::CloseOpinion{open.at.opinion->n, open.at.seat->n, open.link.generation}
     );
     if (!outcome && outcome.error().refusal != Refusal::OpinionClosed) {
         return refusal_page(pages, outcome.error().refusal, open.locale(), open.address);

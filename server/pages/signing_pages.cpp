@@ -268,8 +268,9 @@ Response decline(
     }
     const auto& [fields, asked] = std::get<Posted>(posted);
     const std::string reason(fields.get("reason"));
-    const auto outcome =
-        services.engine.execute(asked, workflows::DeclineToSign{open.at.slot->n, reason});
+    const auto outcome = services.engine.execute(
+        asked, workflows::DeclineToSign{open.at.slot->n, reason, open.link.generation}
+    );
     if (outcome) {
         return Response::redirect(open.address);
     }

@@ -89,11 +89,13 @@ void record_failure(const DeliveryTools& tools, const Effect& effect, const std:
 /// Composes and delivers a claimed message, and settles its row.
 void deliver(const DeliveryTools& tools, const Effect& effect, std::chrono::milliseconds delay) {
     const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
-    const auto dispatch = prepare(tools, effect);
+    auto dispatch = prepare(tools, effect);
     if (!view || !dispatch) {
         tools.effects.overtaken(effect, "unknown journal entry");
         return;
     }
+    // A message that waited while the links to the signed act were renewed gives one that opens.
+    dispatch->as_of.copies_renewed = view->loaded.state.copies_renewed;
     auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
     if (why.empty()) {
         why = outdated_by(effect.message, dispatch->as_of, view->loaded.state);

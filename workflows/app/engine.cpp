@@ -270,7 +270,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
         summary.next_deadline = opinion->deadline;
         for (const auto& seat : opinion->seats) {
             keep_latest(summary.last_reminder_at, seat.last_reminder_at);
-            const bool unreached = seat.undeliverable || !seat.automatic_reply.empty();
+            const bool unreached =
+                seat.undeliverable || !seat.automatic_reply.empty() || seat.door.revoked;
             summary.needs_help = summary.needs_help || (unreached && !seat.answer);
         }
     }

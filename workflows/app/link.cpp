@@ -82,7 +82,7 @@ LinkStatus status_of_copy(const State& state, const LinkRef& link, Instant now) 
     if (link.generation < copy_generation(state)) {
         return LinkStatus::Revoked;
     }
-    const Instant given = state.copies_renewed_at.value_or(*state.in_force_at);
+    const Instant given = state.copies_given_at.value_or(*state.in_force_at);
     return now < given + kCopyLife ? LinkStatus::Done : LinkStatus::Expired;
 }
 

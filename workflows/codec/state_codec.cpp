@@ -38,7 +38,7 @@ void describe(auto& io, Like<State> auto& state) {
     io({"body_informed_recipients", "br"}, state.body_informed_recipients);
     io({"body_informed_at", "bi"}, state.body_informed_at);
     io({"copies_renewed", "cr"}, state.copies_renewed);
-    io({"copies_renewed_at", "ca"}, state.copies_renewed_at);
+    io({"copies_given_at", "ca"}, state.copies_given_at);
     io.personal({"end_reason", "er"}, state.end_reason);
 }
 

@@ -69,10 +69,13 @@ struct AnswerOpinion {
     int seat = 0;
     OpinionChoice choice = OpinionChoice::Abstain;
     std::string text;
+    int generation = 0;  ///< of the link it came by: one that was replaced meanwhile is refused
 };
 /// By the chair (an administrator records it on the chair's behalf, or the chair's own page).
 struct CloseOpinion {
     int opinion = 0;
+    int seat = 0;        ///< of the chair, by their own page
+    int generation = 0;  ///< as of AnswerOpinion
 };
 struct AcknowledgeOpinion {
     std::string reason;
@@ -110,6 +113,7 @@ struct RecordWrongCode {
 struct DeclineToSign {
     int slot = 0;
     std::string reason;
+    int generation = 0;  ///< as of AnswerOpinion
 };
 // These four are about the slot or, when `seat` is given, about that seat of the opinion.
 struct RemindNow {

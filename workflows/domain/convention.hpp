@@ -224,8 +224,8 @@ struct State {
     int body_informed_recipients = 0;
     std::optional<Instant> body_informed_at;
     int copies_renewed = 0;  ///< how often the links to the signed act were closed and given anew
-    std::optional<Instant> copies_renewed_at;
-    std::string end_reason;  ///< of Declined and Abandoned
+    std::optional<Instant> copies_given_at;  ///< to the body when informed, or renewed
+    std::string end_reason;                  ///< of Declined and Abandoned
 
     bool operator==(const State&) const = default;
 

@@ -59,6 +59,10 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
 
 Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     const State& state = deciding.before();
+    // An erased address is nobody's, and looks like every other one that was erased.
+    if (!parse_email(command.address.text)) {
+        return refuse(Refusal::NothingToDo);
+    }
     DeliveryFailed failed;
     failed.status = parse_line(command.status, 20).value_or("");
     failed.detail = parse_paragraph(command.detail, 2'000).value_or("");
@@ -86,6 +90,9 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
 
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command) {
     const State& state = deciding.before();
+    if (!parse_email(command.address.text)) {
+        return refuse(Refusal::NothingToDo);
+    }
     AutomaticReplyReceived received;
     received.detail = parse_paragraph(command.detail, 2'000).value_or("");
     const auto is_news = [&](const auto& participant) {

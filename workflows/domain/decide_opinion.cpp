@@ -67,9 +67,14 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     const auto outcome = outcome_of(deciding.around.type.opinion.value_or(OpinionSpec{}), opinion);
     deciding.emit(OpinionClosed{n, by, outcome});
     deciding.tell_administrators(MessageKind::OpinionClosedNotice, 0, n);
+    // A mailbox of two seats is told once, as who voted before as who only read.
     std::vector<Message> members;
-    for (const auto& seat : opinion.seats) {
-        members.push_back({.to = seat.holder, .opinion = n, .seat = seat.n});
+    for (const auto vote : {VoteKind::Deliberative, VoteKind::Consultative, VoteKind::Guest}) {
+        for (const auto& seat : opinion.seats) {
+            if (seat.vote == vote && !seat.door.revoked) {
+                members.push_back({.to = seat.holder, .opinion = n, .seat = seat.n});
+            }
+        }
     }
     deciding.send_to_each(MessageKind::OpinionResultNotice, members);
 }
@@ -124,7 +129,11 @@ Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
     if (const auto refused = refuse_seat(state, command.opinion, command.seat, now)) {
         return Unexpected{*refused};
     }
-    if (state.seat(command.opinion, command.seat)->vote == VoteKind::Guest) {
+    const Seat& seat = *state.seat(command.opinion, command.seat);
+    if (is_by_former_link(command.generation, seat.door)) {
+        return refuse(Refusal::LinkRevoked);
+    }
+    if (seat.vote == VoteKind::Guest) {
         return refuse(Refusal::NotTheirPen, "seat");
     }
     auto text = parse_paragraph(command.text);
@@ -158,6 +167,11 @@ Outcome rule(Deciding&& deciding, const CloseOpinion& command) {
     }
     if (deciding.before().stage != Stage::UnderOpinion) {
         return refuse(Refusal::WrongStage);
+    }
+    const Seat* chair = deciding.before().seat(command.opinion, command.seat);
+    if (chair != nullptr &&
+        (chair->door.revoked || is_by_former_link(command.generation, chair->door))) {
+        return refuse(Refusal::LinkRevoked);
     }
     close_opinion(deciding, *opinion, OpinionClosing::Chair);
     return std::move(deciding).done();

@@ -95,6 +95,9 @@ Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
     if (const auto refused = refuse_pen(deciding.before(), command.slot, deciding.around.now)) {
         return Unexpected{*refused};
     }
+    if (is_by_former_link(command.generation, *deciding.before().slot(command.slot)->door)) {
+        return refuse(Refusal::LinkRevoked);
+    }
     auto reason = parse_reason(command.reason);
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");

@@ -86,6 +86,11 @@ Outcome rule(Deciding&& deciding, const RenewCopies& command);
 
 // Steps that several rules share.
 
+/// The link was replaced after the page looked at it: whoever reads the former mailbox no longer
+/// acts for the place. 0 came by no link.
+inline bool is_by_former_link(int generation, const Door& door) {
+    return generation != 0 && generation != door.generation;
+}
 /// Invites every waiting slot whose lower ranks are all signed, with a mail each.
 void invite_next(Deciding& deciding);
 /// One message to each present member of the body that the type informs.

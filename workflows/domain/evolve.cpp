@@ -231,10 +231,10 @@ public:
         state_.body_informed_recipients = e.recipients;
         state_.body_informed_at = at_;
     }
-    void operator()(const BodyInformationSent&) {}
+    void operator()(const BodyInformationSent&) { state_.copies_given_at = at_; }
     void operator()(const CopiesRenewed&) {
         ++state_.copies_renewed;
-        state_.copies_renewed_at = at_;
+        state_.copies_given_at = at_;
     }
     /// The state without the values is that of the entries without them: the store folds it anew.
     void operator()(const ValuesErased&) {}

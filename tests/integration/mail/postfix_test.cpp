@@ -132,6 +132,8 @@ TEST_F(MailPostfix, CarriesEveryTemplateByteForByte) {
         {"campus_name", "Campus"},
         {"act_title", "Convention d’adhésion"},
         {"act_reference", "ADH-2026-001"},
+        {"office", "Maire"},
+        {"organisation", "Commune d’Exemple"},
         {"contact_name", "Direction"},
         {"contact_email", "direction@campus.example"},
         {"contact_phone", ""},

@@ -1,6 +1,7 @@
 #include "workflows/app/deliver_messages.hpp"
 
 #include "tests/unit/app/world.hpp"
+#include "workflows/app/link.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -242,6 +243,20 @@ TEST_F(Delivery, RecordsThatTheBodyIsInformedOnceAfterItsLastMember) {
     EXPECT_EQ(count(), 1);
     EXPECT_EQ(world.state().body_informed_recipients, 2);
     EXPECT_TRUE(world.state().body_informed_at);
+}
+
+TEST_F(Delivery, GivesALinkThatOpensWhenTheCopiesWereRenewedMeanwhile) {
+    world.sign_all();
+    world.act(RenewCopies{"Message perdu."});
+    world.deliver_all();
+    int informed = 0;
+    for (const auto& dispatch : world.postman.delivered) {
+        if (dispatch.effect.message.kind == MessageKind::BodyInformation) {
+            EXPECT_EQ(copy_link(kCampus, dispatch.as_of, 0).generation, 2);
+            ++informed;
+        }
+    }
+    EXPECT_EQ(informed, 2);
 }
 
 TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {

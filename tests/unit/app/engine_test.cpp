@@ -332,6 +332,18 @@ TEST(Engine, SummarisesSinceWhenTheStageIsWhatItIsAndTheLastReminderOfASeat) {
     EXPECT_EQ(summary.pen_holder, "");
 }
 
+TEST(Engine, SummarisesThatHelpIsNeededWhileAMemberHasNoLink) {
+    World world;
+    world.create();
+    world.fill();
+    world.freeze();
+    world.act(world.scene().opinion_request());
+    const auto& row = world.db.conventions.at({kCampus, world.convention});
+    EXPECT_FALSE(row.summary.needs_help);
+    world.act(RevokeLink{0, "Envoyé à un homonyme.", 1, 2});
+    EXPECT_TRUE(row.summary.needs_help);
+}
+
 TEST(Engine, SummarisesThatHelpIsNeededWhileARobotAnswersForThePenHolder) {
     World world;
     world.reach_signature();

@@ -399,7 +399,7 @@ State random_state(std::mt19937& random) {
     state.body_informed_recipients = dice.upto(20);
     state.body_informed_at = dice.maybe(instant);
     state.copies_renewed = dice.upto(3);
-    state.copies_renewed_at = dice.maybe(instant);
+    state.copies_given_at = dice.maybe(instant);
     state.end_reason = text();
     return state;
 }

@@ -72,7 +72,8 @@ TEST(Attestation, HoldsTheFreezingBackUntilEachIsGivenWithANote) {
     EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("freeze_version"));
     scene.freeze();
     EXPECT_EQ(
-        scene.refusal(AcknowledgeWarning{kEligibility, "Après coup."}).refusal, Refusal::DraftIsFrozen
+        scene.refusal(AcknowledgeWarning{kEligibility, "Après coup."}).refusal,
+        Refusal::DraftIsFrozen
     );
 }
 

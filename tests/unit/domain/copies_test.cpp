@@ -28,7 +28,7 @@ TEST(Copies, AreRenewedForWhoeverSignedOnceTheActIsInForce) {
         )
     );
     EXPECT_EQ(scene.state.copies_renewed, 1);
-    EXPECT_EQ(scene.state.copies_renewed_at, scene.now);
+    EXPECT_EQ(scene.state.copies_given_at, scene.now);
     EXPECT_EQ(scene.state.stage, Stage::InForce);
     scene.act(RenewCopies{"Encore."});
     EXPECT_EQ(scene.state.copies_renewed, 2);

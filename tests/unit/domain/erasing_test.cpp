@@ -77,5 +77,15 @@ TEST(EraseValues, LeavesNobodyToWriteTo) {
     EXPECT_TRUE(scene.act(ExtendLink{1, scene.now + 24h}).messages.empty());
 }
 
+TEST(EraseValues, LeavesNobodyThatALateBounceOrReplyCouldBeAbout) {
+    Scene scene = in_force();
+    const EmailAddress erased{"(effacé)"};
+    scene.state.slots[0].holder.email = erased;
+    const RecordDeliveryFailure bounce{erased, "5.1.1", "<anne.roy@x.example> user unknown"};
+    EXPECT_EQ(scene.refusal(bounce).refusal, Refusal::NothingToDo);
+    const RecordAutomaticReply reply{erased, "Absence de Anne Roy"};
+    EXPECT_EQ(scene.refusal(reply).refusal, Refusal::NothingToDo);
+}
+
 }  // namespace
 }  // namespace contreseing::workflows::testing

@@ -183,6 +183,20 @@ TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
     }
 }
 
+TEST(OpinionResult, SpeaksToAMailboxOfTwoSeatsAsToTheOneThatVotes) {
+    Scene scene = frozen();
+    auto request = scene.opinion_request();
+    request.seats[0].vote = VoteKind::Guest;
+    request.seats[2].holder.email = request.seats[0].holder.email;
+    scene.act(request);
+    for (const auto& message : scene.act(CloseOpinion{1}).messages) {
+        if (message.kind == MessageKind::OpinionResultNotice &&
+            message.to.email == request.seats[0].holder.email) {
+            EXPECT_EQ(message.seat, request.seats[2].n);
+        }
+    }
+}
+
 TEST(OpinionClosing, ByTheDeadlineWaitsForItsGrace) {
     Scene scene = asked();
     const Instant deadline = scene.state.opinion()->deadline;

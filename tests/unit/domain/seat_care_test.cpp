@@ -95,6 +95,30 @@ TEST(SeatAddress, IsCorrectedWithANewLinkAndTheAnswerOfTheFormerOneFalls) {
     EXPECT_EQ(turnout_of(*scene.state.opinion()).answered, 0);
 }
 
+TEST(SeatAddress, CorrectedMeanwhileTakesNothingThatCameByTheFormerLink) {
+    Scene scene = asked();
+    auto late = favourable(1);
+    late.generation = seat(scene, 1).door.generation;
+    const CloseOpinion closing{1, 1, late.generation};
+    scene.act(correct(1, "elsewhere@directoire.example"));
+    EXPECT_EQ(scene.refusal(late).refusal, Refusal::LinkRevoked);
+    EXPECT_EQ(scene.refusal(closing).refusal, Refusal::LinkRevoked);
+    late.generation = seat(scene, 1).door.generation;
+    scene.act(late);
+    scene.act(CloseOpinion{1, 1, late.generation});
+    EXPECT_EQ(scene.state.stage, Stage::AwaitingAuthority);
+}
+
+TEST(SeatLink, RevokedIsNotToldTheResult) {
+    Scene scene = asked();
+    const auto stranger = seat(scene, 2).holder.email.text;
+    scene.act(revoke(2));
+    scene.act(favourable(1));
+    const auto told = addresses(scene.act(CloseOpinion{1}), MessageKind::OpinionResultNotice);
+    EXPECT_THAT(told, Contains(seat(scene, 1).holder.email.text));
+    EXPECT_THAT(told, Not(Contains(stranger)));
+}
+
 TEST(SeatAddress, CorrectedBeforeTheLastAnswerIsWaitedForAgain) {
     Scene scene = asked();
     for (const int n : {1, 2, 3}) {

@@ -271,6 +271,15 @@ TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
     );
 }
 
+TEST(Declining, IsRefusedByALinkThatWasReplacedMeanwhile) {
+    Scene scene = in_signature();
+    const int former = scene.state.slot(1)->door->generation;
+    scene.act(CorrectAddress{1, {"elsewhere@parties.example"}, "Faute de frappe."});
+    EXPECT_EQ(scene.refusal(DeclineToSign{1, "Non.", former}).refusal, Refusal::LinkRevoked);
+    scene.act(DeclineToSign{1, "Non.", former + 1});
+    EXPECT_EQ(scene.state.stage, Stage::Declined);
+}
+
 TEST(Declining, StopsTheRoundAndTellsEachWhatIsTrueForThem) {
     Scene scene = in_signature();
     scene.sign(1);
@@ -409,6 +418,7 @@ TEST(Information, ForgottenIsSentToThoseWhoAreMembersByThen) {
     EXPECT_FALSE(body_was_forgotten(scene.around(), scene.state));
     EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
     scene.informing = false;
+    EXPECT_EQ(scene.state.copies_given_at, scene.now) << "their links live from then on";
     scene.act(informed(scene));
     EXPECT_EQ(scene.refusal(InformBody{}).refusal, Refusal::NothingToDo);
 }
