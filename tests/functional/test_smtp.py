@@ -121,11 +121,12 @@ class Smtp(FunctionalTest):
         while passed < 3600:
             for tries, seconds in self.waiting():
                 planned = min(3600, 10 * 2 ** (tries - 1))
-                self.assertTrue(planned - 20 < seconds <= planned * 1.2, (tries, seconds))
+                # Less what has passed since the failure: a while, where the machine is slow.
+                self.assertTrue(planned - 60 < seconds <= planned * 1.2, (tries, seconds))
             passed += min(seconds for _, seconds in self.waiting())
             self.wait_is_over()
             tried += 1
-            self.until(lambda: len(self.waiting()) == len(effects) and min(self.waiting())[0] == tried)
+            self.until(lambda: len(self.waiting()) == len(effects) and min(self.waiting())[0] >= tried)
         self.assertGreaterEqual(tried, 9)
         self.assertEqual({e["status"] for act in acts for e in act.effects()}, {"pending"})
 
