@@ -27,11 +27,27 @@ class Browser(person.Browser):
             raise AssertionError(f"le serveur ne répond pas à {self.base.geturl()} ({problem}).") from problem
 
 
+class Mailbox(person.Mailbox):
+    """Says in words that a mail does not come."""
+
+    def wait(self, to, seconds=30):
+        try:
+            return super().wait(to, seconds=seconds)
+        except AssertionError as problem:
+            raise AssertionError(f"aucun message n’arrive à {to} en {seconds} s.") from problem
+
+
+def given(page, what):
+    """That page, which the server must have given."""
+    assert page.status == 200, f"{what}, le serveur répond {page.status}."
+    return page
+
+
 class Tour:
     def __init__(self, data):
         self.data = data
         self.base = "http://127.0.0.1:" + (data / "port").read_text().strip()
-        self.mailbox = person.Mailbox(data / "mails")
+        self.mailbox = Mailbox(data / "mails")
         for key, _ in self.mailbox.messages():
             self.mailbox.seen.add(key)
         self.mark = uuid.uuid4().hex[:6]
@@ -136,15 +152,15 @@ class Tour:
         self.say(f"L’avis du directoire est demandé à {len(seats)} personnes.")
         answered = 0
         for seat in seats:
-            message = self.mailbox.wait(seat["holder"]["email"])
+            address = seat["holder"]["email"]
             browser = Browser(self.base)
-            page = browser.open(person.link_in(message, self.base))
+            link = person.link_in(self.mailbox.wait(address), self.base)
+            page = given(browser.open(link), f"au lien de {address}")
             if seat["vote"] == "guest":
                 continue
             choice = "reserved" if seat["n"] == 2 else "favourable"
             text = "Prévoir un point d’étape chaque année." if choice == "reserved" else ""
-            page = browser.submit(page.form("/answer"), choice=choice, text=text)
-            assert page.status == 200, page.text
+            given(browser.submit(page.form("/answer"), choice=choice, text=text), f"à la réponse de {address}")
             answered += 1
         shown = self.api("GET", f"/conventions/{convention}")
         opinion = shown["opinions"][-1]
@@ -160,17 +176,15 @@ class Tour:
         link = person.link_in(message, self.base)
         for _ in range(3):  # what a mail scanner does: it changes nothing
             Browser(self.base).request("GET", link[len(self.base):])
-        page = browser.open(link)
-        assert page.status == 200, page.text
-        page = browser.submit(page.form("/code"))
+        page = given(browser.open(link), f"au lien de {address}")
+        page = given(browser.submit(page.form("/code")), f"au code demandé par {address}")
         code = person.code_in(self.mailbox.wait(address))
         form = page.form("/sign")
         page = browser.submit(
             form, code=code, consent=form.choices("consent"), annex=form.choices("annex")
         )
-        assert page.status == 200, page.text
+        given(page, f"à la signature de {address}")
         self.mailbox.wait(address)  # the receipt
-        return page
 
     def run(self):
         convention, signatories = self.draft()
