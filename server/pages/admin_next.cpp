@@ -142,12 +142,11 @@ NextStep next_step(const Dossier& dossier) {
                         dossier.address + "#checklist"};
                 }
                 if (gate.kind == ChecklistItem::Kind::OpinionUnfavourable) {
-                    const std::string way =
-                        dossier.allows("request_opinion") ? "request_opinion" : "reopen_draft";
+                    // Of a frozen text the opinion may always be asked again.
                     return {
                         visit.word("admin.next.binding"),
-                        visit.word("admin.action." + way + ".title"),
-                        dossier.action_address(way)};
+                        visit.word("admin.action.request_opinion.title"),
+                        dossier.action_address("request_opinion")};
                 }
             }
             return dossier.allows("request_opinion") ? action_step(dossier, "request_opinion")
