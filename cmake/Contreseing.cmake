@@ -20,13 +20,18 @@ function(contreseing_library name)
     target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
 endfunction()
 
+# Where the sources lie, for the tests that read them. A header and not a definition, so that ccache
+# knows every other file again in a clone that lies elsewhere.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tests/support/source_dir.hpp
+    CONTENT "#pragma once\n#define CONTRESEING_SOURCE_DIR \"${CMAKE_SOURCE_DIR}\"\n")
+
 # contreseing_test(NAME SOURCES a_test.cpp … DEPENDS …): one executable, its cases known to ctest
 # one by one, under the label TIER.
 function(contreseing_test name)
     cmake_parse_arguments(ARG "" "TIER" "SOURCES;DEPENDS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     contreseing_options(${name})
-    target_compile_definitions(${name} PRIVATE CONTRESEING_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_include_directories(${name} PRIVATE ${CMAKE_BINARY_DIR}/generated)
     target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARG_TIER}")
 endfunction()

@@ -1,6 +1,7 @@
 #include "tests/support/private_postgres.hpp"
 
 #include "sql/migrate.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <algorithm>
 #include <atomic>

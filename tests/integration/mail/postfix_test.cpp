@@ -3,6 +3,7 @@
 #include "mail/reader.hpp"
 #include "mail/smtp.hpp"
 #include "tests/integration/mail/script.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/mail/sample.hpp"
 
 #include <arpa/inet.h>

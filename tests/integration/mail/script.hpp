@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include "tests/support/source_dir.hpp"
+
 namespace contreseing::mail {
 
 /// A folder under /tmp that other users can reach, removed at the end.

@@ -1,5 +1,6 @@
 #include "sql/error.hpp"
 #include "tests/integration/sql/fixture.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -2,6 +2,7 @@
 
 #include "sql/error.hpp"
 #include "tests/integration/sql/fixture.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -4,6 +4,7 @@
 #include "server/adapters/return_path.hpp"
 #include "server/adapters/secrets.hpp"
 #include "server/adapters/zone.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/adapters/folder.hpp"
 #include "tests/unit/app/world.hpp"
 #include "workflows/app/fire_timers.hpp"

@@ -1,3 +1,4 @@
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/api/server_of_api.hpp"
 
 #include <fstream>

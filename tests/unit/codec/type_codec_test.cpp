@@ -1,5 +1,6 @@
 #include "workflows/codec/type_codec.hpp"
 
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/domain/scene.hpp"
 
 #include <fstream>

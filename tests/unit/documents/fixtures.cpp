@@ -1,3 +1,4 @@
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/documents/fixtures.hpp"
 
 #include <cstdio>

@@ -2,6 +2,7 @@
 
 #include "documents/typeset/typesetter.hpp"
 #include "sample_act.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <algorithm>
 #include <atomic>

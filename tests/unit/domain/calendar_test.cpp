@@ -1,5 +1,6 @@
 #include "workflows/domain/calendar.hpp"
 
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/domain/scene.hpp"
 #include "workflows/domain/names.hpp"
 

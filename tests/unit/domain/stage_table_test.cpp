@@ -1,3 +1,4 @@
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/domain/scene.hpp"
 #include "workflows/domain/names.hpp"
 

@@ -1,6 +1,7 @@
 #include "mail/catalogue.hpp"
 
 #include "mail/error.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <fstream>
 #include <set>

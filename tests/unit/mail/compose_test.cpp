@@ -2,6 +2,7 @@
 
 #include "mail/error.hpp"
 #include "mail/reader.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/mail/sample.hpp"
 
 #include <cstdio>

@@ -1,6 +1,7 @@
 #include "server/pages/words.hpp"
 
 #include "server/pages/error.hpp"
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/pages/world.hpp"
 #include "workflows/domain/names.hpp"
 

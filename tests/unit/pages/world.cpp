@@ -1,6 +1,7 @@
 #include "tests/unit/pages/world.hpp"
 
 #include "server/pages/public_pages.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <stdexcept>
 

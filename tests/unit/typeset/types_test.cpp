@@ -1,4 +1,5 @@
 #include "sample_act.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <filesystem>
 #include <fstream>
