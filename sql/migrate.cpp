@@ -41,12 +41,17 @@ std::vector<Migration> read_folder(const std::filesystem::path& folder) {
     std::sort(found.begin(), found.end(), [](const Migration& a, const Migration& b) {
         return a.version < b.version;
     });
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (found[i].version != static_cast<int>(i) + 1) {
-            throw Error(ErrorKind::Bug, "migrations are not numbered 1, 2, 3…: " + found[i].name);
+    // Numbers may be left out (they are given to those who work at the same time), never shared.
+    for (std::size_t i = 1; i < found.size(); ++i) {
+        if (found[i].version == found[i - 1].version) {
+            throw Error(ErrorKind::Bug, "two migrations have one number: " + found[i].name);
         }
     }
     return found;
+}
+
+int newest_of(const std::vector<Migration>& migrations) {
+    return migrations.empty() ? 0 : migrations.back().version;
 }
 
 /// Runs `migration` unless it is recorded. True when it ran.
@@ -107,7 +112,7 @@ void prepare_record(pqxx::connection& connection) {
 
 Migrated migrate(const std::string& owner_connection, const std::filesystem::path& folder) {
     const std::vector<Migration> migrations = read_folder(folder);
-    const int newest = static_cast<int>(migrations.size());
+    const int newest = newest_of(migrations);
     try {
         pqxx::connection connection(owner_connection);
         const pqxx::quiet_errorhandler quiet(connection);
@@ -128,7 +133,7 @@ Migrated migrate(const std::string& owner_connection, const std::filesystem::pat
 }
 
 int newest_version(const std::filesystem::path& folder) {
-    return static_cast<int>(read_folder(folder).size());
+    return newest_of(read_folder(folder));
 }
 
 }  // namespace contreseing::sql

@@ -74,6 +74,24 @@ TEST_F(Migrations, RefuseAFileThatChangedAfterwards) {
     EXPECT_EQ(refusal(), ErrorKind::Bug);
 }
 
+TEST_F(Migrations, MayLeaveNumbersOutAndFillThemLater) {
+    const std::string later = std::to_string(sql::newest_version(folder_) + 2);
+    const std::string between = next() + "_between.up.sql";
+    add(std::string(3 - later.size(), '0') + later + "_later.up.sql", "CREATE TABLE later (a int);");
+    EXPECT_EQ(migrate().size(), 1U);
+    EXPECT_EQ(sql::newest_version(folder_), std::stoi(later));
+    add(between, "CREATE TABLE between_them (a int);");
+    EXPECT_EQ(migrate(), std::vector<std::string>{between});
+    EXPECT_TRUE(migrate().empty());
+}
+
+TEST_F(Migrations, RefuseOneNumberForTwo) {
+    add(next() + "_one.up.sql", "SELECT 1;");
+    const std::string number = std::to_string(sql::newest_version(folder_));
+    add(std::string(3 - number.size(), '0') + number + "_two.up.sql", "SELECT 2;");
+    EXPECT_EQ(refusal(), ErrorKind::Bug);
+}
+
 TEST_F(Migrations, RefuseASchemaNewerThanTheProgram) {
     superuser("INSERT INTO public.schema_migration VALUES (99, '099_future.up.sql', 'x')");
     EXPECT_EQ(refusal(), ErrorKind::Bug);
