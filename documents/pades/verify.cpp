@@ -1,6 +1,7 @@
 #include "documents/pades/verify.hpp"
 
 #include "crypto/timestamp.hpp"
+#include "crypto/validation_data.hpp"
 #include "documents/pdf/structure_check.hpp"
 
 #include <algorithm>
@@ -59,6 +60,32 @@ void apply(SignatureVerdict& verdict, const Outcome& outcome) {
 
 Problem to_problem(const pdf::StructureFinding& finding) {
     return {std::string(pdf::code(finding.problem)), finding.detail};
+}
+
+/// Streams of /DSS that hold something else than their place says.
+void check_validation_data(const pdf::StructureReport& structure, Report& report) {
+    for (const pdf::ValidationDatum& datum : structure.validation_data) {
+        bool fine = false;
+        switch (datum.kind) {
+            case pdf::ValidationKind::Certificate:
+                fine = crypto::is_certificate(datum.data);
+                break;
+            case pdf::ValidationKind::RevocationList:
+                fine = crypto::is_revocation_list(datum.data);
+                break;
+            case pdf::ValidationKind::OcspResponse:
+                fine = crypto::is_ocsp_response(datum.data);
+                break;
+            case pdf::ValidationKind::TimestampToken:
+                fine = crypto::is_timestamp_token(datum.data);
+                break;
+        }
+        if (!fine) {
+            report.problems.push_back(
+                {std::string(pdf::code(pdf::StructureProblem::NotValidationData)), datum.name}
+            );
+        }
+    }
 }
 
 crypto::Sha256Digest covered_digest(ByteView file, const pdf::SignatureFound& found) {
@@ -168,6 +195,7 @@ Report verify(ByteView file, const crypto::TrustRoots& roots) {
     for (const pdf::StructureFinding& finding : structure.findings) {
         report.problems.push_back(to_problem(finding));
     }
+    check_validation_data(structure, report);
     for (const pdf::SignatureFound& found : structure.signatures) {
         report.signatures.push_back(judge(file, found, roots));
         if (!report.problems.empty()) {

@@ -30,6 +30,8 @@ std::string_view code(ErrorKind kind) noexcept {
             return "field_already_signed";
         case ErrorKind::SignatureTooLarge:
             return "signature_too_large";
+        case ErrorKind::OverBudget:
+            return "over_budget";
     }
     return "unknown";
 }

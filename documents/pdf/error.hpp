@@ -23,6 +23,7 @@ enum class ErrorKind : std::uint8_t {
     NoSuchField,
     FieldAlreadySigned,
     SignatureTooLarge,
+    OverBudget,  ///< more revisions, objects or inflated bytes than anybody needs
 };
 
 /// Stable snake_case name of a kind: `not_a_pdf`, `too_many_pages`…

@@ -1,146 +1,134 @@
-#include "documents/pdf/revisions.hpp"
+#include "documents/pdf/revision_diff.hpp"
 
 #include <algorithm>
-#include <map>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDFXRefEntry.hh>
-#include <set>
 
 namespace contreseing::documents::pdf {
 namespace {
 
-using Table = std::map<QPDFObjGen, QPDFXRefEntry>;
+/// Revocation lists of public authorities have megabytes; nobody embeds this much.
+constexpr std::size_t kMostValidationData = std::size_t{32} << 20;
 
-bool same_place(QPDFXRefEntry a, QPDFXRefEntry b) {
-    if (a.getType() != b.getType()) {
-        return false;
-    }
-    if (a.getType() == 1) {
-        return a.getOffset() == b.getOffset();
-    }
-    return a.getObjStreamNumber() == b.getObjStreamNumber() &&
-           a.getObjStreamIndex() == b.getObjStreamIndex();
+using Entries = std::map<std::string, QPDFObjectHandle>;
+
+std::string label(int number) {
+    return "object " + std::to_string(number);
 }
 
-std::string label(const QPDFObjGen& id) {
-    return "object " + std::to_string(id.getObj());
+std::string written(const QPDFObjectHandle& value) {
+    return QPDFObjectHandle(value).unparse();
 }
 
-/// The same content under one number; references inside are compared as references.
-bool same_object(QPDFObjectHandle a, QPDFObjectHandle b) {
-    if (a.isStream() != b.isStream()) {
-        return false;
-    }
-    if (!a.isStream()) {
-        return a.unparseResolved() == b.unparseResolved();
-    }
-    if (a.getDict().unparse() != b.getDict().unparse()) {
-        return false;
-    }
-    const auto left = a.getRawStreamData();
-    const auto right = b.getRawStreamData();
-    return left->getSize() == right->getSize() &&
-           std::equal(left->getBuffer(), left->getBuffer() + left->getSize(), right->getBuffer());
+bool is_name(QPDFObjectHandle value, std::string_view name) {
+    return value.isName() && value.getName() == name;
 }
 
-/// Keys whose values differ, either side.
-std::set<std::string> changed_keys(QPDFObjectHandle before, QPDFObjectHandle after) {
+/// Keys whose values differ, either side, as they are written.
+std::set<std::string> changed_keys(const Entries& before, const Entries& after) {
     std::set<std::string> changed;
-    for (const auto& [key, value] : before.getDictAsMap()) {
-        if (QPDFObjectHandle(value).unparse() != after.getKey(key).unparse()) {
+    for (const auto& [key, value] : before) {
+        const auto now = after.find(key);
+        if (now == after.end() || written(value) != written(now->second)) {
             changed.insert(key);
         }
     }
-    for (const auto& [key, value] : after.getDictAsMap()) {
-        if (!before.hasKey(key)) {
+    for (const auto& [key, value] : after) {
+        if (!before.contains(key)) {
             changed.insert(key);
         }
     }
     return changed;
 }
 
-/// Every element of `before` is still in `after`; dictionaries, arrays and what they hold directly.
-bool grown(QPDFObjectHandle before, QPDFObjectHandle after, int depth = 0) {
-    constexpr int kDeepest = 8;
-    if (depth > kDeepest) {
+bool only(const std::set<std::string>& keys, std::initializer_list<std::string_view> allowed) {
+    return std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
+        return std::find(allowed.begin(), allowed.end(), key) != allowed.end();
+    });
+}
+
+/// What `after` has and `before` has not, when `after` keeps all of `before` in its order and all
+/// that comes in are references; nothing otherwise.
+std::optional<std::vector<int>> inserted(QPDFObjectHandle before, QPDFObjectHandle after) {
+    if (!after.isArray() || (!before.isArray() && !before.isNull())) {
+        return std::nullopt;
+    }
+    const auto old = before.isArray() ? before.getArrayAsVector() : std::vector<QPDFObjectHandle>();
+    std::size_t kept = 0;
+    std::vector<int> fresh;
+    for (const QPDFObjectHandle& item : after.getArrayAsVector()) {
+        if (kept < old.size() && written(item) == written(old[kept])) {
+            ++kept;
+        } else if (QPDFObjectHandle(item).isIndirect()) {
+            fresh.push_back(QPDFObjectHandle(item).getObjectID());
+        } else {
+            return std::nullopt;
+        }
+    }
+    return kept == old.size() ? std::optional(fresh) : std::nullopt;
+}
+
+bool is_empty_rectangle(QPDFObjectHandle rect) {
+    if (!rect.isRectangle()) {
         return false;
     }
-    if (before.isNull()) {
-        return true;
-    }
-    if (before.isDictionary() && after.isDictionary()) {
-        for (const auto& [key, value] : before.getDictAsMap()) {
-            if (!grown(value, after.getKey(key), depth + 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-    if (before.isArray() && after.isArray()) {
-        std::set<std::string> kept;
-        for (const QPDFObjectHandle& item : after.getArrayAsVector()) {
-            kept.insert(QPDFObjectHandle(item).unparse());
-        }
-        for (const QPDFObjectHandle& item : before.getArrayAsVector()) {
-            if (!kept.contains(QPDFObjectHandle(item).unparse())) {
-                return false;
-            }
-        }
-        return true;
-    }
-    return before.unparse() == after.unparse();
+    const auto corners = rect.getArrayAsRectangle();
+    return corners.llx == corners.urx && corners.lly == corners.ury;
 }
 
-QPDFObjectHandle normal_appearance(QPDFObjectHandle field) {
-    return field.getKeyIfDict("/AP").getKeyIfDict("/N");
+}  // namespace
+
+bool FieldLock::covers(const std::string& field) const {
+    const bool named = std::any_of(fields.begin(), fields.end(), [&](const std::string& name) {
+        return field == name || field.starts_with(name + ".");
+    });
+    return action == Action::All || named == (action == Action::Include);
 }
 
-/// An appearance that keeps the box and matrix of the one it replaces.
-bool same_frame(QPDFObjectHandle before, QPDFObjectHandle after) {
-    if (!before.isStream()) {
-        return true;
-    }
-    return after.isStream() &&
-           before.getDict().getKey("/BBox").unparse() ==
-               after.getDict().getKey("/BBox").unparse() &&
-           before.getDict().getKey("/Matrix").unparse() ==
-               after.getDict().getKey("/Matrix").unparse();
-}
-
-bool is_signature_field(QPDFObjectHandle object) {
-    return object.isDictionary() && object.getKey("/FT").isName() &&
-           object.getKey("/FT").getName() == "/Sig";
-}
-
-/// One comparison, so that its parts need not be handed around.
-class Comparison {
+/// One judgement, so that its parts need not be handed around.
+class UpdateJudge {
 public:
-    Comparison(
-        Reader& previous, Reader& next, DiffRules rules, std::vector<StructureFinding>& findings
+    UpdateJudge(
+        History& history,
+        const Update& update,
+        DiffRules rules,
+        const Permissions& permissions,
+        const std::map<int, std::string>& names,
+        std::vector<StructureFinding>& findings
     )
-        : previous_(previous),
-          next_(next),
-          before_(previous.pdf().getXRefTable()),
-          after_(next.pdf().getXRefTable()),
+        : history_(history),
+          before_(history.before_),
+          after_(history.after_),
+          update_(update),
           rules_(rules),
+          permissions_(permissions),
+          names_(names),
           findings_(findings) {}
 
-    void run() {
-        for (const auto& [id, entry] : before_) {
-            const auto now = after_.find(id);
-            if (now == after_.end()) {
-                report(StructureProblem::ObjectRemoved, label(id));
-            } else if (!same_place(entry, now->second)) {
-                check_place(id, now->second);
-                check_change(id);
-            }
+    UpdateEffect run() {
+        const std::size_t known_findings = findings_.size();
+        for (const auto& [number, object] : update_.objects) {
+            (before_.defines(number) ? changed_ : added_).insert(number);
         }
-        for (const auto& [id, entry] : after_) {
-            if (!before_.contains(id)) {
-                check_place(id, entry);
-            }
+        if (update_.section_object && before_.defines(*update_.section_object)) {
+            report(StructureProblem::ObjectModified, label(*update_.section_object));
         }
         check_trailer();
+        find_unchanged();
+        check_catalog();
+        check_store();
+        check_form();
+        check_pages();
+        for (const int number : std::set<int>(changed_)) {
+            check_field(number);
+        }
+        for (const int number : changed_) {
+            report(StructureProblem::ObjectModified, label(number));
+        }
+        check_added();
+        check_references();
+        if (!useful_ && update_.exact && findings_.size() == known_findings) {
+            report(StructureProblem::UpdateWithoutPurpose, "signs nothing and adds no proof");
+        }
+        return std::move(effect_);
     }
 
 private:
@@ -148,146 +136,467 @@ private:
         findings_.push_back({problem, detail});
     }
 
-    void check_place(const QPDFObjGen& id, QPDFXRefEntry entry) {
-        const bool old =
-            entry.getType() == 1
-                ? static_cast<std::size_t>(entry.getOffset()) < previous_.bytes().size()
-                : before_.contains(QPDFObjGen(entry.getObjStreamNumber(), 0));
-        if (old) {
-            report(StructureProblem::ObjectOutsideRevision, label(id));
+    /// A change that is explained, or already reported.
+    void settle(int number) { changed_.erase(number); }
+    [[nodiscard]] bool is_changed(int number) const { return changed_.contains(number); }
+
+    QPDFObjectHandle written_at(const Standing& document, std::initializer_list<const char*> keys)
+        const {
+        QPDFObjectHandle value = document.root();
+        for (const char* key : keys) {
+            value = document.written(value, key);
+        }
+        return value;
+    }
+
+    void check_trailer() {
+        const Entries before = before_.trailer().getDictAsMap();
+        const Entries after = QPDFObjectHandle(update_.trailer).getDictAsMap();
+        for (const std::string& key : changed_keys(before, after)) {
+            const bool of_section = only(
+                {key},
+                {"/Prev",
+                 "/Size",
+                 "/ID",
+                 "/Type",
+                 "/W",
+                 "/Index",
+                 "/Length",
+                 "/Filter",
+                 "/DecodeParms",
+                 "/XRefStm"}
+            );
+            // A program need not repeat what it does not know.
+            const bool dropped = !after.contains(key) && key != "/Root" && key != "/Info";
+            if (!of_section && !dropped) {
+                report(StructureProblem::CatalogModified, "another " + key + " in the trailer");
+            }
+        }
+        if (after.contains("/Encrypt")) {
+            report(StructureProblem::CatalogModified, "/Encrypt");
+        }
+        const auto size = [](const Entries& entries) {
+            const auto found = entries.find("/Size");
+            return found != entries.end() && QPDFObjectHandle(found->second).isInteger()
+                       ? QPDFObjectHandle(found->second).getIntValue()
+                       : 0;
+        };
+        if (size(after) < size(before)) {
+            report(StructureProblem::SectionMalformed, "/Size shrinks");
         }
     }
 
-    void check_change(const QPDFObjGen& id) {
-        QPDFObjectHandle before = previous_.pdf().getObjectByObjGen(id);
-        QPDFObjectHandle after = next_.pdf().getObjectByObjGen(id);
-        if (same_object(before, after)) {
+    void find_unchanged() {
+        for (const int number : std::set<int>(changed_)) {
+            const WrittenObject& now = update_.objects.at(number);
+            if (!now.stream && !before_.is_stream(number) &&
+                before_.object(number).unparseResolved() == written(now.value)) {
+                report(StructureProblem::RedefinedUnchanged, label(number));
+                settle(number);
+            }
+        }
+    }
+
+    void check_catalog() {
+        const int number = before_.root_number();
+        if (!is_changed(number)) {
             return;
         }
-        if (id == previous_.root().getObjGen()) {
-            check_catalog(before, after);
-        } else if (is_signature_field(before) && is_signature_field(after)) {
-            check_field(id, before, after);
-        } else if (is_validation_data(id)) {
-            if (!grown(before, after)) {
-                report(StructureProblem::ValidationDataShrunk, label(id));
-            }
-        } else {
-            report(StructureProblem::ObjectModified, label(id));
-        }
-    }
-
-    void check_catalog(QPDFObjectHandle before, QPDFObjectHandle after) {
-        if (!after.isDictionary()) {
+        settle(number);
+        const WrittenObject& now = update_.objects.at(number);
+        if (now.stream || !QPDFObjectHandle(now.value).isDictionary()) {
             report(StructureProblem::CatalogModified, "not a dictionary");
             return;
         }
+        const Entries before = before_.root().getDictAsMap();
+        const Entries after = QPDFObjectHandle(now.value).getDictAsMap();
         for (const std::string& key : changed_keys(before, after)) {
-            if (key == "/DSS" || key == "/Extensions") {
-                if (!grown(before.getKey(key), after.getKey(key))) {
-                    report(StructureProblem::ValidationDataShrunk, key);
-                }
-            } else if (key != "/Perms" || rules_ != DiffRules::FirstSignature || before.hasKey(key)) {
+            const bool kept = after.contains(key);
+            if (key == "/DSS") {
+                store_changed_ = true;
+            } else if (key == "/Extensions" && kept) {
+                check_extensions();
+            } else if (key == "/AcroForm" && kept && before.contains(key) &&
+                       !QPDFObjectHandle(before.at(key)).isIndirect() &&
+                       !QPDFObjectHandle(after.at(key)).isIndirect()) {
+                form_changed_ = true;
+            } else if (key == "/Perms" && kept && rules_ == DiffRules::FirstSignature && !before.contains(key)) {
+                explain(after.at(key));
+            } else {
                 report(StructureProblem::CatalogModified, key);
             }
         }
     }
 
-    void check_field(const QPDFObjGen& id, QPDFObjectHandle before, QPDFObjectHandle after) {
-        bool fine = !before.hasKey("/V") && after.getKey("/V").isIndirect() &&
-                    after.getKey("/V").isDictionary() &&
-                    !before_.contains(after.getKey("/V").getObjGen());
-        for (const std::string& key : changed_keys(before, after)) {
-            fine = fine && (key == "/V" || key == "/AP");
+    /// Names and numbers of extensions, and nothing that could be content.
+    void check_extensions() {
+        QPDFObjectHandle now = written_at(after_, {"/Extensions"});
+        QPDFObjectHandle then = before_.at(before_.root(), "/Extensions");
+        bool fine = !now.isIndirect() && now.isDictionary() && references_in(now).empty();
+        if (fine && then.isDictionary()) {
+            const Entries kept = now.getDictAsMap();
+            for (const auto& [key, value] : then.getDictAsMap()) {
+                fine = fine && kept.contains(key) && written(kept.at(key)) == written(value);
+            }
         }
-        // A page's signature may only draw where its field was foreseen.
-        fine = fine && same_frame(normal_appearance(before), normal_appearance(after));
+        useful_ = useful_ || fine;
         if (!fine) {
-            report(StructureProblem::FieldModified, label(id));
+            report(StructureProblem::CatalogModified, "/Extensions");
         }
     }
 
-    /// The /DSS dictionary or one of its direct children, as the previous revision has them.
-    bool is_validation_data(const QPDFObjGen& id) {
-        QPDFObjectHandle dss = previous_.root().getKey("/DSS");
-        if (!dss.isDictionary()) {
+    /// Whatever the update makes of /DSS: it only grows, by objects that nothing else could be.
+    void check_store() {
+        const ValidationStore& then = history_.store_;
+        for (const auto& [number, object] : update_.objects) {
+            store_changed_ = store_changed_ || then.containers.contains(number);
+        }
+        if (!store_changed_) {
+            return;
+        }
+        ValidationStore now = read_store(after_);
+        for (const std::string& what : now.misplaced) {
+            report(StructureProblem::NotValidationData, what);
+        }
+        if (!std::includes(
+                now.facts.begin(), now.facts.end(), then.facts.begin(), then.facts.end()
+            )) {
+            report(StructureProblem::ValidationDataShrunk, "/DSS");
+        }
+        std::set<int> named = now.containers;
+        for (const auto& [number, kind] : now.streams) {
+            named.insert(number);
+        }
+        for (const int number : named) {
+            if (!then.names(number) && !added_.contains(number)) {
+                report(
+                    StructureProblem::NotValidationData,
+                    label(number) + " was there before /DSS named it"
+                );
+            }
+        }
+        for (const int number : then.containers) {
+            if (is_changed(number) && now.containers.contains(number) &&
+                !history_.shared_.contains(number)) {
+                settle(number);
+            }
+        }
+        explained_.insert(named.begin(), named.end());
+        useful_ = true;
+        read_new_data(now);
+        if (now.misplaced.empty()) {
+            history_.store_ = std::move(now);
+        }
+    }
+
+    void read_new_data(const ValidationStore& now) {
+        for (const auto& [number, kind] : now.streams) {
+            const auto object = update_.objects.find(number);
+            if (!added_.contains(number) || object == update_.objects.end()) {
+                continue;
+            }
+            Bytes data = decoded(object->second, history_.room_);
+            history_.room_ -= data.size();
+            effect_.validation_data.push_back({kind, label(number), std::move(data)});
+        }
+    }
+
+    /// The form and its list of fields, which only a renewed time-stamp may extend.
+    void check_form() {
+        QPDFObjectHandle form = written_at(before_, {"/AcroForm"});
+        QPDFObjectHandle list = written_at(before_, {"/AcroForm", "/Fields"});
+        const bool form_object = form.isIndirect() && is_changed(form.getObjectID());
+        const bool list_object = list.isIndirect() && is_changed(list.getObjectID());
+        if (!form_changed_ && !form_object && !list_object) {
+            return;
+        }
+        for (QPDFObjectHandle changed : {form, list}) {
+            if (changed.isIndirect()) {
+                settle(changed.getObjectID());
+            }
+        }
+        const auto fresh = inserted(
+            before_.at(form, "/Fields"), after_.at(written_at(after_, {"/AcroForm"}), "/Fields")
+        );
+        const bool same_otherwise = only(
+            changed_keys(
+                before_.resolved(form).getDictAsMap(),
+                after_.at(after_.root(), "/AcroForm").getDictAsMap()
+            ),
+            {"/Fields"}
+        );
+        if (!fresh || !same_otherwise) {
+            report(StructureProblem::ObjectModified, "the form");
+            return;
+        }
+        for (const int number : *fresh) {
+            if (is_renewed_timestamp(number)) {
+                renewed_.insert(number);
+                sign(number);
+            } else {
+                report(StructureProblem::FieldAdded, label(number));
+            }
+        }
+    }
+
+    /// A field that shows nothing and holds a document time-stamp from the start: how an archive
+    /// time-stamp is renewed. Source: EN 319 142-1, 5.5.
+    bool is_renewed_timestamp(int number) {
+        const auto object = update_.objects.find(number);
+        if (!added_.contains(number) || object == update_.objects.end() || object->second.stream ||
+            !QPDFObjectHandle(object->second.value).isDictionary()) {
             return false;
         }
-        if (dss.getObjGen() == id) {
+        QPDFObjectHandle field = object->second.value;
+        std::set<std::string> keys;
+        for (const auto& [key, value] : field.getDictAsMap()) {
+            keys.insert(key);
+        }
+        QPDFObjectHandle page = after_.written(field, "/P");
+        QPDFObjectHandle look = after_.at(field, "/AP");
+        const bool shows_nothing =
+            after_.at(field, "/Rect").isNull() || is_empty_rectangle(after_.at(field, "/Rect"));
+        return only(
+                   keys, {"/Type", "/Subtype", "/FT", "/T", "/V", "/F", "/Rect", "/P", "/Ff", "/AP"}
+               ) &&
+               is_name(after_.at(field, "/FT"), "/Sig") && after_.at(field, "/T").isString() &&
+               shows_nothing && is_signature(after_.written(field, "/V"), "/ETSI.RFC3161") &&
+               (page.isNull() || is_name(before_.at(page, "/Type"), "/Page")) &&
+               (look.isNull() || is_new_appearance(look));
+    }
+
+    /// A reference to a signature dictionary that this update writes.
+    bool is_signature(QPDFObjectHandle value, std::string_view sub_filter) {
+        return value.isIndirect() && added_.contains(value.getObjectID()) &&
+               !after_.is_stream(value.getObjectID()) &&
+               is_name(after_.at(value, "/SubFilter"), sub_filter);
+    }
+
+    /// Only the normal appearance, drawn by this update.
+    bool is_new_appearance(QPDFObjectHandle look) {
+        if (!look.isDictionary() || look.getDictAsMap().size() != 1) {
+            return false;
+        }
+        QPDFObjectHandle drawn = after_.written(look, "/N");
+        return drawn.isIndirect() && added_.contains(drawn.getObjectID()) &&
+               after_.is_stream(drawn.getObjectID());
+    }
+
+    /// The page of a renewed time-stamp lists its field, which shows nothing.
+    void check_pages() {
+        for (const int field : renewed_) {
+            QPDFObjectHandle page = after_.written(after_.object(field), "/P");
+            if (!page.isIndirect()) {
+                continue;
+            }
+            QPDFObjectHandle list = before_.written(page, "/Annots");
+            const bool page_changed = is_changed(page.getObjectID());
+            const bool list_changed = list.isIndirect() && is_changed(list.getObjectID());
+            if (!page_changed && !list_changed) {
+                continue;
+            }
+            const bool same_otherwise = only(
+                changed_keys(
+                    before_.resolved(page).getDictAsMap(), after_.resolved(page).getDictAsMap()
+                ),
+                {"/Annots"}
+            );
+            const auto fresh = inserted(before_.at(page, "/Annots"), after_.at(page, "/Annots"));
+            if (same_otherwise && fresh &&
+                std::all_of(fresh->begin(), fresh->end(), [&](int number) {
+                    return renewed_.contains(number);
+                })) {
+                settle(page.getObjectID());
+                if (list.isIndirect()) {
+                    settle(list.getObjectID());
+                }
+            }
+        }
+    }
+
+    /// An empty signature field that receives its signature, and its appearance.
+    void check_field(int number) {
+        const WrittenObject& now = update_.objects.at(number);
+        QPDFObjectHandle before = before_.object(number);
+        QPDFObjectHandle after = now.value;
+        if (now.stream || before_.is_stream(number) || !before.isDictionary() ||
+            !after.isDictionary() || !is_name(before_.at(before, "/FT"), "/Sig") ||
+            !is_name(after_.at(after, "/FT"), "/Sig")) {
+            return;
+        }
+        settle(number);
+        const auto changed = changed_keys(before.getDictAsMap(), after.getDictAsMap());
+        QPDFObjectHandle value = after_.written(after, "/V");
+        const bool timestamp = is_signature(value, "/ETSI.RFC3161");
+        // Which other kinds there are, the signature's own judgement says.
+        const bool fine = only(changed, {"/V", "/AP"}) && changed.contains("/V") &&
+                          before_.at(before, "/V").isNull() && value.isIndirect() &&
+                          added_.contains(value.getObjectID()) &&
+                          after_.resolved(value).isDictionary() &&
+                          (!changed.contains("/AP") || keeps_frame(before, after));
+        if (!fine) {
+            report(StructureProblem::FieldModified, label(number));
+            return;
+        }
+        sign(number);
+        if (!timestamp) {
+            check_permission(number);
+        }
+    }
+
+    /// A signature may only draw where its field was foreseen.
+    bool keeps_frame(QPDFObjectHandle before, QPDFObjectHandle after) {
+        if (!is_new_appearance(after_.at(after, "/AP"))) {
+            return false;
+        }
+        QPDFObjectHandle then = before_.written(before_.at(before, "/AP"), "/N");
+        QPDFObjectHandle now = after_.at(after_.at(after, "/AP"), "/N");
+        if (!then.isIndirect() || !before_.is_stream(then.getObjectID())) {
             return true;
         }
-        for (const char* key : {"/Certs", "/CRLs", "/OCSPs", "/VRI"}) {
-            if (dss.getKey(key).isIndirect() && dss.getKey(key).getObjGen() == id) {
-                return true;
+        return written(before_.at(then, "/BBox")) == written(after_.at(now, "/BBox")) &&
+               written(before_.at(then, "/Matrix")) == written(after_.at(now, "/Matrix"));
+    }
+
+    void check_permission(int number) {
+        const auto named = names_.find(number);
+        const std::string field = named == names_.end() ? label(number) : named->second;
+        if (!permissions_.signing) {
+            report(
+                StructureProblem::ChangeForbidden,
+                field + " signed after a signature that forbids it"
+            );
+        }
+        for (const FieldLock& lock : permissions_.locks) {
+            if (lock.covers(field)) {
+                report(StructureProblem::FieldLocked, field);
+                return;
             }
         }
-        return false;
     }
 
-    void check_trailer() {
-        QPDFObjectHandle before = previous_.pdf().getTrailer();
-        QPDFObjectHandle after = next_.pdf().getTrailer();
-        if (before.getKey("/Root").unparse() != after.getKey("/Root").unparse()) {
-            report(StructureProblem::CatalogModified, "another /Root");
+    void sign(int number) {
+        QPDFObjectHandle field = after_.object(number);
+        effect_.signed_fields.insert(number);
+        explained_.insert(number);
+        explain(after_.written(field, "/V"));
+        explain(after_.written(field, "/AP"));
+        useful_ = true;
+    }
+
+    /// What `value` is or refers to belongs to an allowed change.
+    void explain(const QPDFObjectHandle& value) {
+        QPDFObjectHandle holder = value;
+        if (holder.isIndirect()) {
+            explained_.insert(holder.getObjectID());
+            return;
         }
-        if (after.hasKey("/Encrypt") ||
-            before.getKey("/Info").unparse() != after.getKey("/Info").unparse()) {
-            report(StructureProblem::CatalogModified, "another /Info or /Encrypt");
+        const std::set<int> inside = references_in(holder);
+        explained_.insert(inside.begin(), inside.end());
+    }
+
+    /// New objects are there for an allowed change, and nothing waited for them.
+    void check_added() {
+        std::vector<int> waiting(explained_.begin(), explained_.end());
+        std::set<int> reached;
+        while (!waiting.empty()) {
+            const int number = waiting.back();
+            waiting.pop_back();
+            if (!added_.contains(number) || !reached.insert(number).second) {
+                continue;
+            }
+            const std::set<int> inside = references_in(update_.objects.at(number).value);
+            waiting.insert(waiting.end(), inside.begin(), inside.end());
+        }
+        for (const int number : added_) {
+            if (history_.dangling_.contains(number)) {
+                report(StructureProblem::DanglingDefined, label(number));
+            } else if (!reached.contains(number)) {
+                report(StructureProblem::ObjectUnexplained, label(number));
+            }
+        }
+        if (update_.section_object && history_.dangling_.contains(*update_.section_object)) {
+            report(StructureProblem::DanglingDefined, label(*update_.section_object));
         }
     }
 
-    Reader& previous_;
-    Reader& next_;
-    Table before_, after_;
+    /// Keeps what the update points at in vain, and the store's containers to the store.
+    void check_references() {
+        const ValidationStore& store = history_.store_;
+        for (const auto& [number, object] : update_.objects) {
+            const bool outside = number != before_.root_number() && !store.names(number);
+            for (const int target : references_in(object.value)) {
+                if (!after_.defines(target)) {
+                    history_.dangling_.insert(target);
+                }
+                if (outside && store.containers.contains(target)) {
+                    report(
+                        StructureProblem::NotValidationData, label(number) + " uses a part of /DSS"
+                    );
+                }
+            }
+        }
+    }
+
+    History& history_;
+    const Standing& before_;
+    const Standing& after_;
+    const Update& update_;
     DiffRules rules_;
+    const Permissions& permissions_;
+    const std::map<int, std::string>& names_;
     std::vector<StructureFinding>& findings_;
+
+    std::set<int> changed_;    ///< older objects that are written again, until explained
+    std::set<int> added_;      ///< objects that were not there
+    std::set<int> explained_;  ///< what allowed changes point at
+    std::set<int> renewed_;    ///< new fields of archive time-stamps
+    bool store_changed_ = false;
+    bool form_changed_ = false;
+    bool useful_ = false;
+    UpdateEffect effect_;
 };
 
-/// Adds the indirect references that lie directly in `object`.
-void collect_references(QPDFObjectHandle object, std::set<QPDFObjGen>& out) {
-    std::vector<QPDFObjectHandle> waiting = {object};
-    for (bool top = true; !waiting.empty(); top = false) {
-        QPDFObjectHandle current = waiting.back();
-        waiting.pop_back();
-        if (!top && current.isIndirect()) {
-            out.insert(current.getObjGen());
-            continue;
-        }
-        if (current.isStream()) {
-            current = current.getDict();
-        }
-        if (current.isArray()) {
-            for (const QPDFObjectHandle& item : current.getArrayAsVector()) {
-                waiting.push_back(item);
+History::History(Reader& first)
+    : before_(first), after_(first), store_(read_store(before_)), room_(kMostValidationData) {}
+
+void History::look_at_references() {
+    for (const int number : before_.first_numbers()) {
+        std::set<int> inside;
+        if (number == before_.root_number()) {
+            // What the catalog's own /DSS holds is the store.
+            for (const auto& [key, value] : before_.root().getDictAsMap()) {
+                if (key != "/DSS") {
+                    const auto more = QPDFObjectHandle(value).isIndirect()
+                                          ? std::set<int>{QPDFObjectHandle(value).getObjectID()}
+                                          : references_in(value);
+                    inside.insert(more.begin(), more.end());
+                }
             }
-        } else if (current.isDictionary()) {
-            for (const auto& [key, value] : current.getDictAsMap()) {
-                waiting.push_back(value);
+        } else if (!store_.containers.contains(number)) {
+            inside = references_in(before_.object(number));
+        }
+        for (const int target : inside) {
+            if (!before_.defines(target)) {
+                dangling_.insert(target);
+            } else if (store_.containers.contains(target)) {
+                shared_.insert(target);
             }
         }
     }
 }
 
-}  // namespace
-
-void compare_revisions(
-    Reader& previous, Reader& next, DiffRules rules, std::vector<StructureFinding>& findings
+UpdateEffect History::judge(
+    const Update& update,
+    DiffRules rules,
+    const Permissions& permissions,
+    const std::map<int, std::string>& names,
+    std::vector<StructureFinding>& findings
 ) {
-    Comparison(previous, next, rules, findings).run();
-}
-
-void check_dangling(Reader& previous, Reader& next, std::vector<StructureFinding>& findings) {
-    const Table before = previous.pdf().getXRefTable();
-    const Table after = next.pdf().getXRefTable();
-    std::set<QPDFObjGen> references;
-    for (const auto& [id, entry] : before) {
-        collect_references(previous.pdf().getObjectByObjGen(id), references);
-    }
-    for (const auto& [id, entry] : after) {
-        if (!before.contains(id) && references.contains(id)) {
-            findings.push_back({StructureProblem::DanglingDefined, label(id)});
-        }
-    }
+    after_.apply(update);
+    UpdateEffect effect = UpdateJudge(*this, update, rules, permissions, names, findings).run();
+    before_.apply(update);
+    return effect;
 }
 
 }  // namespace contreseing::documents::pdf

@@ -1,9 +1,14 @@
 #include "documents/pdf/structure_check.hpp"
 
 #include "documents/pdf/error.hpp"
+#include "documents/pdf/lexer.hpp"
+#include "documents/pdf/revision_diff.hpp"
 #include "documents/pdf/revisions.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -14,7 +19,8 @@ constexpr std::size_t kMostFields = 5000;
 
 struct Field {
     std::string name;
-    QPDFObjectHandle value;
+    QPDFObjectHandle object;
+    QPDFObjectHandle value;  ///< null while it is not signed
 };
 
 std::string name_of(QPDFObjectHandle object) {
@@ -25,14 +31,25 @@ std::string text_of(QPDFObjectHandle object) {
     return object.isString() ? object.getUTF8Value() : std::string();
 }
 
-/// Fields with a value whose type is Sig, through /Kids; bounded and loop-proof.
-std::vector<Field> signed_fields(Reader& reader) {
+/// Kids with names of their own; those without are only its widgets.
+bool has_fields_below(QPDFObjectHandle field) {
+    QPDFObjectHandle kids = field.getKey("/Kids");
+    for (int i = 0; kids.isArray() && i < kids.getArrayNItems(); ++i) {
+        if (QPDFObjectHandle kid = kids.getArrayItem(i); kid.isDictionary() && kid.hasKey("/T")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Signature fields, through /Kids, in the form's order; bounded and loop-proof.
+std::vector<Field> signature_fields(Reader& reader) {
     struct Node {
         QPDFObjectHandle object;
         std::string prefix, type;
     };
     std::vector<Field> found;
-    std::vector<Node> waiting;
+    std::deque<Node> waiting;
     std::set<QPDFObjGen> seen;
     const auto add_all = [&](QPDFObjectHandle array, const Node& parent) {
         if (array.isArray()) {
@@ -44,16 +61,17 @@ std::vector<Field> signed_fields(Reader& reader) {
     add_all(reader.root().getKey("/AcroForm").getKeyIfDict("/Fields"), {});
     while (!waiting.empty()) {
         if (seen.size() > kMostFields) {
-            throw Error(ErrorKind::TooManyObjects, "form fields");
+            throw Error(ErrorKind::OverBudget, "more than 5,000 form fields");
         }
-        Node node = waiting.back();
-        waiting.pop_back();
+        Node node = waiting.front();
+        waiting.pop_front();
         QPDFObjectHandle object = node.object;
         if (!object.isDictionary() || !object.isIndirect() ||
             !seen.insert(object.getObjGen()).second) {
             continue;
         }
-        if (const std::string part = text_of(object.getKey("/T")); !part.empty()) {
+        const std::string part = text_of(object.getKey("/T"));
+        if (!part.empty()) {
             node.prefix += (node.prefix.empty() ? "" : ".") + part;
         }
         if (object.hasKey("/FT")) {
@@ -62,13 +80,22 @@ std::vector<Field> signed_fields(Reader& reader) {
         // hasKey() would read every old signature, ten kilobytes of hexadecimal each.
         const auto entries = object.getDictAsMap();
         const auto value = entries.find("/V");
-        if (node.type == "Sig" && value != entries.end() &&
-            (value->second.isIndirect() || !QPDFObjectHandle(value->second).isNull())) {
-            found.push_back({node.prefix, value->second});
+        const bool has_value =
+            value != entries.end() &&
+            (value->second.isIndirect() || !QPDFObjectHandle(value->second).isNull());
+        if (node.type == "Sig" && (has_value || (!part.empty() && !has_fields_below(object)))) {
+            found.push_back(
+                {node.prefix, object, has_value ? value->second : QPDFObjectHandle::newNull()}
+            );
         }
         add_all(object.getKey("/Kids"), node);
     }
     return found;
+}
+
+bool is_signed(const Field& field) {
+    QPDFObjectHandle value = field.value;
+    return value.isIndirect() || !value.isNull();
 }
 
 void read_byte_range(QPDFObjectHandle value, std::size_t file_size, SignatureFound& out) {
@@ -151,16 +178,62 @@ void read_contents(QPDFObjectHandle value, ByteView file, SignatureFound& out) {
     out.cms = std::move(decoded);
 }
 
-std::optional<int> certification_level(QPDFObjectHandle value) {
-    QPDFObjectHandle references = value.getKey("/Reference");
+/// The parameters of a transform that the signature names; null when it does not.
+QPDFObjectHandle transform(QPDFObjectHandle signature, const std::string& method) {
+    QPDFObjectHandle references = signature.getKey("/Reference");
     for (int i = 0; references.isArray() && i < references.getArrayNItems(); ++i) {
         QPDFObjectHandle reference = references.getArrayItem(i);
-        if (reference.isDictionary() && name_of(reference.getKey("/TransformMethod")) == "DocMDP") {
-            QPDFObjectHandle level = reference.getKey("/TransformParams").getKeyIfDict("/P");
-            return level.isInteger() ? level.getIntValueAsInt() : 2;
+        if (reference.isDictionary() && name_of(reference.getKey("/TransformMethod")) == method) {
+            QPDFObjectHandle parameters = reference.getKey("/TransformParams");
+            return parameters.isDictionary() ? parameters : QPDFObjectHandle::newDictionary();
         }
     }
-    return std::nullopt;
+    return QPDFObjectHandle::newNull();
+}
+
+/// `/P` of a DocMDP transform or of a lock: 1 to 3, and 0 for what no standard knows.
+int permission_level(QPDFObjectHandle parameters) {
+    QPDFObjectHandle level = parameters.getKey("/P");
+    if (level.isNull()) {
+        return 2;
+    }
+    return level.isInteger() && level.getIntValue() >= 1 && level.getIntValue() <= 3
+               ? level.getIntValueAsInt()
+               : 0;
+}
+
+/// What cannot be understood locks everything.
+FieldLock field_lock(QPDFObjectHandle dictionary) {
+    FieldLock lock;
+    const std::string action = name_of(dictionary.getKey("/Action"));
+    QPDFObjectHandle fields = dictionary.getKey("/Fields");
+    if (!fields.isArray() || (action != "Include" && action != "Exclude")) {
+        return lock;
+    }
+    lock.action = action == "Include" ? FieldLock::Action::Include : FieldLock::Action::Exclude;
+    for (const QPDFObjectHandle& name : fields.getArrayAsVector()) {
+        lock.fields.push_back(text_of(name));
+    }
+    return lock;
+}
+
+/// What `field`, once signed, forbids to whoever comes later.
+void restrict(Permissions& permissions, Field field) {
+    QPDFObjectHandle lock = field.object.getKey("/Lock");
+    if (lock.isDictionary()) {
+        permissions.locks.push_back(field_lock(lock));
+        permissions.signing =
+            permissions.signing && (!lock.hasKey("/P") || permission_level(lock) >= 2);
+    }
+    if (!field.value.isDictionary()) {
+        return;
+    }
+    if (QPDFObjectHandle fields = transform(field.value, "FieldMDP"); !fields.isNull()) {
+        permissions.locks.push_back(field_lock(fields));
+    }
+    if (QPDFObjectHandle document = transform(field.value, "DocMDP"); !document.isNull()) {
+        permissions.signing = permissions.signing && permission_level(document) >= 2;
+    }
 }
 
 SignatureFound read_signature(
@@ -176,7 +249,15 @@ SignatureFound read_signature(
     out.sub_filter = name_of(value.getKey("/SubFilter"));
     out.claimed_name = text_of(value.getKey("/Name"));
     out.claimed_time = text_of(value.getKey("/M"));
-    out.certification = certification_level(value);
+    if (QPDFObjectHandle document = transform(value, "DocMDP"); !document.isNull()) {
+        out.certification = permission_level(document);
+        if (out.certification == 0) {
+            out.findings.push_back(
+                {StructureProblem::PermissionsMalformed,
+                 "DocMDP /P " + document.getKey("/P").unparse()}
+            );
+        }
+    }
     if (out.sub_filter != "ETSI.CAdES.detached" && out.sub_filter != "ETSI.RFC3161") {
         out.findings.push_back({StructureProblem::SubFilterUnknown, out.sub_filter});
     }
@@ -210,17 +291,133 @@ void sort_signatures(std::vector<SignatureFound>& signatures) {
     });
 }
 
-/// Every change after the first signature.
-void check_later_revisions(ByteView file, StructureReport& report) {
-    std::size_t first = report.revision_ends.size();
+/// A signature that lies in the bytes, as `/ByteRange` and a gap of hexadecimal digits, and is not
+/// among those of the form: a form may not be made to hide what was signed.
+void check_unreported(ByteView file, Reader& reader, StructureReport& report) {
+    std::set<std::array<std::size_t, 4>> known;
+    for (const SignatureFound& signature : report.signatures) {
+        known.insert(signature.byte_range);
+    }
+    // Usage rights of old readers are signed, and are nobody's signature.
+    for (const char* key : {"/UR3", "/UR"}) {
+        SignatureFound rights;
+        QPDFObjectHandle value = reader.root().getKey("/Perms").getKeyIfDict(key);
+        if (value.isDictionary()) {
+            read_byte_range(value, file.size(), rights);
+            known.insert(rights.byte_range);
+        }
+    }
+    static constexpr std::string_view kName = "/ByteRange";
+    const std::string_view text = as_text(file);
+    for (std::size_t at = text.find(kName); at != std::string_view::npos;
+         at = text.find(kName, at)) {
+        at += kName.size();
+        std::size_t behind = at;
+        skip_blanks(text, behind);
+        std::array<std::size_t, 4> range = {};
+        bool fine = text.substr(behind, 1) == "[";
+        ++behind;
+        for (std::size_t& number : range) {
+            skip_blanks(text, behind);
+            const auto value = fine ? read_number(text, behind) : std::nullopt;
+            fine = value.has_value();
+            number = value.value_or(0);
+        }
+        fine = fine && range[0] == 0 && range[1] < range[2] && range[2] <= file.size() &&
+               range[3] <= file.size() - range[2] && text[range[1]] == '<' &&
+               text[range[2] - 1] == '>';
+        if (fine && !known.contains(range)) {
+            report.findings.push_back(
+                {StructureProblem::SignatureUnreported, "at " + std::to_string(at - kName.size())}
+            );
+        }
+    }
+}
+
+std::map<int, std::string> names_of(const std::vector<Field>& fields) {
+    std::map<int, std::string> names;
+    for (const Field& field : fields) {
+        names.emplace(QPDFObjectHandle(field.object).getObjectID(), field.name);
+    }
+    return names;
+}
+
+void check_names(const std::vector<Field>& fields, std::vector<StructureFinding>& findings) {
+    std::set<std::string> seen;
+    for (const Field& field : fields) {
+        if (!seen.insert(field.name).second) {
+            findings.push_back({StructureProblem::FieldRepeated, field.name});
+        }
+    }
+}
+
+/// Every change after the first signature. `fields` are those of the whole file.
+void check_later_revisions(
+    ByteView file,
+    Reader& reader,
+    const std::vector<Revision>& revisions,
+    const std::vector<Field>& fields,
+    StructureReport& report
+) {
+    std::size_t first = revisions.size();
     for (const SignatureFound& signature : report.signatures) {
         first = std::min(first, signature.revision);
     }
-    for (std::size_t i = first + 1; i < report.revision_ends.size(); ++i) {
-        Reader previous(file.first(report.revision_ends[i - 1]));
-        Reader next(file.first(report.revision_ends[i]));
-        compare_revisions(previous, next, DiffRules::AfterSignature, report.findings);
-        check_dangling(previous, next, report.findings);
+    if (first + 1 >= revisions.size()) {
+        return;
+    }
+    const auto names = names_of(fields);
+    std::map<std::string, Field> by_name;
+    for (const Field& field : fields) {
+        by_name.emplace(field.name, field);
+    }
+    Permissions permissions;
+    Reader base(file.first(revisions[first].end));
+    History history(base);
+    history.look_at_references();
+    const std::size_t known_findings = report.findings.size();
+    for (std::size_t i = first + 1; i < revisions.size(); ++i) {
+        std::set<std::string> signed_here;
+        for (const SignatureFound& signature : report.signatures) {
+            if (signature.revision + 1 == i) {
+                restrict(permissions, by_name.at(signature.field));
+            } else if (signature.revision == i) {
+                signed_here.insert(signature.field);
+            }
+        }
+        const Update update = read_update(
+            file,
+            {revisions[i - 1].end,
+             revisions[i].end,
+             revisions[i].section,
+             revisions[i - 1].section},
+            reader.pdf(),
+            report.findings
+        );
+        if (!update.readable) {
+            return;
+        }
+        UpdateEffect effect =
+            history.judge(update, DiffRules::AfterSignature, permissions, names, report.findings);
+        for (const int number : effect.signed_fields) {
+            const auto named = names.find(number);
+            if (named == names.end() || !signed_here.contains(named->second)) {
+                report.findings.push_back(
+                    {StructureProblem::FieldModified,
+                     "object " + std::to_string(number) + " is not signed by its own revision"}
+                );
+            }
+        }
+        std::move(
+            effect.validation_data.begin(),
+            effect.validation_data.end(),
+            std::back_inserter(report.validation_data)
+        );
+    }
+    if (report.findings.size() == known_findings && !history.document().agrees_with(reader)) {
+        report.findings.push_back(
+            {StructureProblem::Unreadable, "another reader finds other objects"}
+        );
     }
 }
 
@@ -230,6 +427,11 @@ StructureReport reported(const Work& work) {
     StructureReport report;
     try {
         work(report);
+    } catch (const Error& e) {
+        const bool budget = e.kind() == ErrorKind::OverBudget;
+        report.findings.push_back(
+            {budget ? StructureProblem::OverBudget : StructureProblem::Unreadable, e.what()}
+        );
     } catch (const std::runtime_error& e) {
         report.findings.push_back({StructureProblem::Unreadable, e.what()});
     } catch (const std::logic_error& e) {
@@ -249,13 +451,23 @@ void report_complaints(Reader& reader, StructureReport& report) {
 StructureReport check_structure(ByteView file) {
     return reported([&](StructureReport& report) {
         check_ends(file, report.findings);
-        report.revision_ends = find_revisions(file, report.findings);
+        const std::vector<Revision> revisions = find_revisions(file, report.findings);
+        for (const Revision& revision : revisions) {
+            report.revision_ends.push_back(revision.end);
+        }
         Reader reader(file);
-        for (const Field& field : signed_fields(reader)) {
-            report.signatures.push_back(read_signature(field, file, report.revision_ends));
+        const std::vector<Field> fields = signature_fields(reader);
+        check_names(fields, report.findings);
+        for (const Field& field : fields) {
+            if (is_signed(field)) {
+                report.signatures.push_back(read_signature(field, file, report.revision_ends));
+            } else {
+                report.unsigned_fields.push_back(field.name);
+            }
         }
         sort_signatures(report.signatures);
-        check_later_revisions(file, report);
+        check_unreported(file, reader, report);
+        check_later_revisions(file, reader, revisions, fields, report);
         report_complaints(reader, report);
     });
 }
@@ -263,21 +475,34 @@ StructureReport check_structure(ByteView file) {
 StructureReport check_appended(ByteView file, std::size_t tip_size) {
     return reported([&](StructureReport& report) {
         check_ends(file, report.findings);
-        Reader previous(file.first(tip_size));
+        const ByteView tip = file.first(tip_size);
+        Reader previous(tip);
         Reader next(file);
         report.revision_ends = {tip_size, file.size()};
-        const std::vector<Field> before = signed_fields(previous);
-        for (const Field& field : signed_fields(next)) {
-            const bool known = std::any_of(before.begin(), before.end(), [&](const Field& old) {
-                return old.name == field.name;
-            });
-            if (!known) {
+        const std::vector<Field> fields = signature_fields(next);
+        std::set<std::string> known;
+        for (const Field& field : signature_fields(previous)) {
+            if (is_signed(field)) {
+                known.insert(field.name);
+            }
+        }
+        for (const Field& field : fields) {
+            if (is_signed(field) && !known.contains(field.name)) {
                 report.signatures.push_back(read_signature(field, file, report.revision_ends));
             }
         }
-        const DiffRules rules =
-            before.empty() ? DiffRules::FirstSignature : DiffRules::AfterSignature;
-        compare_revisions(previous, next, rules, report.findings);
+        const Update update = read_update(
+            file,
+            {tip_size, file.size(), last_startxref(file), last_startxref(tip)},
+            next.pdf(),
+            report.findings
+        );
+        if (update.readable) {
+            History history(previous);
+            const DiffRules rules =
+                known.empty() ? DiffRules::FirstSignature : DiffRules::AfterSignature;
+            history.judge(update, rules, {}, names_of(fields), report.findings);
+        }
         report_complaints(next, report);
     });
 }
@@ -290,10 +515,10 @@ std::string_view code(StructureProblem problem) noexcept {
             return "not_ending_at_eof";
         case StructureProblem::Unreadable:
             return "unreadable";
+        case StructureProblem::OverBudget:
+            return "over_budget";
         case StructureProblem::BrokenRevisions:
             return "broken_revisions";
-        case StructureProblem::TooManyRevisions:
-            return "too_many_revisions";
         case StructureProblem::ByteRangeMalformed:
             return "byte_range_malformed";
         case StructureProblem::GapNotContents:
@@ -306,20 +531,56 @@ std::string_view code(StructureProblem problem) noexcept {
             return "signed_elsewhere";
         case StructureProblem::SubFilterUnknown:
             return "sub_filter_unknown";
+        case StructureProblem::SignatureUnreported:
+            return "signature_unreported";
+        case StructureProblem::PermissionsMalformed:
+            return "permissions_malformed";
+        case StructureProblem::FieldRepeated:
+            return "field_repeated";
+        case StructureProblem::SectionMalformed:
+            return "section_malformed";
+        case StructureProblem::SectionRepeated:
+            return "section_repeated";
+        case StructureProblem::RevisionSkipped:
+            return "revision_skipped";
+        case StructureProblem::HybridSection:
+            return "hybrid_section";
+        case StructureProblem::ObjectListedTwice:
+            return "object_listed_twice";
+        case StructureProblem::GenerationNotZero:
+            return "generation_not_zero";
+        case StructureProblem::ObjectCompressed:
+            return "object_compressed";
+        case StructureProblem::UnaccountedBytes:
+            return "unaccounted_bytes";
+        case StructureProblem::ObjectOutsideRevision:
+            return "object_outside_revision";
         case StructureProblem::ObjectModified:
             return "object_modified";
         case StructureProblem::ObjectRemoved:
             return "object_removed";
-        case StructureProblem::ObjectOutsideRevision:
-            return "object_outside_revision";
+        case StructureProblem::RedefinedUnchanged:
+            return "redefined_unchanged";
+        case StructureProblem::ObjectUnexplained:
+            return "object_unexplained";
         case StructureProblem::DanglingDefined:
             return "dangling_defined";
         case StructureProblem::CatalogModified:
             return "catalog_modified";
+        case StructureProblem::NotValidationData:
+            return "not_validation_data";
         case StructureProblem::ValidationDataShrunk:
             return "validation_data_shrunk";
         case StructureProblem::FieldModified:
             return "field_modified";
+        case StructureProblem::FieldAdded:
+            return "field_added";
+        case StructureProblem::FieldLocked:
+            return "field_locked";
+        case StructureProblem::ChangeForbidden:
+            return "change_forbidden";
+        case StructureProblem::UpdateWithoutPurpose:
+            return "update_without_purpose";
     }
     return "unknown";
 }
