@@ -35,7 +35,7 @@ enum class CadesProblem : std::uint8_t {
     Malformed,  ///< not one DER SignedData (zero padding after it is allowed)
     NotExactlyOneSigner,
     ContentNotDetached,  ///< content inside the CMS
-    WeakAlgorithm,       ///< digest other than SHA-256, or neither RSA nor ECDSA
+    WeakAlgorithm,       ///< digest shorter than SHA-256, or neither RSA nor ECDSA
     WrongContentType,    ///< attribute or eContentType is not id-data, or not there once
     WrongMessageDigest,  ///< the document is not the one signed
     SigningTimePresent,  ///< EN 319 142-1, 6.3 forbids it
@@ -44,7 +44,7 @@ enum class CadesProblem : std::uint8_t {
     InvalidSignatureValue,
     TimestampMissing,
     TimestampInvalid,           ///< see `timestamp.problems`
-    UntrustedChain,             ///< no path to the roots at the reference time
+    UntrustedChain,             ///< no path to the roots
     CertificateNotValidAtTime,  ///< expired or not yet valid at the reference time
     KeyUsageForbidsSigning,     ///< no signing usage, or a time-stamping certificate
 };
@@ -84,12 +84,12 @@ struct CadesReport {
 std::string_view to_string(CadesProblem problem) noexcept;
 std::string_view to_string(CadesWarning warning) noexcept;
 
-/// Judges a detached signature over content whose SHA-256 is `digest`. The chain of the signer is
-/// judged at the time-stamp's genTime, so a certificate that has expired since is fine. Never
+/// Judges a detached signature over `content`, by the digest that it names. The chain of the signer
+/// is judged at the time-stamp's genTime, so a certificate that has expired since is fine. Never
 /// throws for a bad signature, only when memory or the library fails.
 CadesReport verify_detached(
     ByteView cms,
-    const Sha256Digest& digest,
+    const ContentDigest& content,
     const TrustRoots& roots,
     const CadesOptions& options = {}
 );

@@ -55,8 +55,8 @@ CmsPtr parse(ByteView der) {
 
 class Verification {
 public:
-    Verification(const Sha256Digest& digest, const TrustRoots& roots, const CadesOptions& options)
-        : digest_(digest), roots_(roots), options_(options) {}
+    Verification(const ContentDigest& content, const TrustRoots& roots, const CadesOptions& options)
+        : content_(content), roots_(roots), options_(options) {}
 
     CadesReport run(ByteView der) {
         const CmsPtr cms = parse(der);
@@ -102,9 +102,8 @@ private:
         X509_ALGOR* digest_algorithm = nullptr;
         X509_ALGOR* signature_algorithm = nullptr;
         CMS_SignerInfo_get0_algs(info_, nullptr, nullptr, &digest_algorithm, &signature_algorithm);
-        const ASN1_OBJECT* algorithm = nullptr;
-        X509_ALGOR_get0(&algorithm, nullptr, nullptr, digest_algorithm);
-        if (OBJ_obj2nid(algorithm) != NID_sha256 || !is_accepted_signature(signature_algorithm)) {
+        const auto algorithm = accepted_digest(digest_algorithm);
+        if (!algorithm || !is_accepted_signature(signature_algorithm)) {
             add(CadesProblem::WeakAlgorithm);
         }
         if (!is_data(CMS_get0_eContentType(cms)) ||
@@ -112,7 +111,8 @@ private:
             add(CadesProblem::WrongContentType);
         }
         const void* signed_digest = only_value(info_, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
-        if (signed_digest == nullptr || !std::ranges::equal(view_of(signed_digest), digest_)) {
+        if (signed_digest == nullptr || !algorithm ||
+            !std::ranges::equal(view_of(signed_digest), content_(*algorithm))) {
             add(CadesProblem::WrongMessageDigest);
         }
         if (CMS_signed_get_attr_by_NID(info_, NID_pkcs9_signingTime, -1) >= 0) {
@@ -152,7 +152,9 @@ private:
             const void* token = X509_ATTRIBUTE_get0_data(attribute, 0, V_ASN1_SEQUENCE, nullptr);
             report_.timestamp = verify_timestamp(
                 token == nullptr ? ByteView{} : view_of(token),
-                sha256(view_of(CMS_SignerInfo_get0_signature(info_))),
+                [this](DigestAlgorithm algorithm) {
+                    return digest(algorithm, {view_of(CMS_SignerInfo_get0_signature(info_))});
+                },
                 roots_,
                 options_.validation_time
             );
@@ -166,6 +168,7 @@ private:
             add(CadesProblem::TimestampMissing);
         } else if (report_.timestamp && !report_.timestamp->valid()) {
             add(CadesProblem::TimestampInvalid);
+            report_.detail = report_.timestamp->detail;
         }
     }
 
@@ -210,21 +213,23 @@ private:
         }
         const auto proved = report_.signed_at();
         const auto reference = proved ? proved : options_.validation_time;
-        if (!reference) {
-            return;  // the missing or invalid time-stamp is already a problem
+        // Without a proved time the dates cannot be judged, and whose root it is still can.
+        const int problem = judge_chain(signer, embedded, roots_, reference);
+        if (!reference && !is_without_path(problem)) {
+            return;
         }
-        const int problem = judge_chain(signer, embedded, roots_, *reference);
         if (problem == X509_V_ERR_CERT_HAS_EXPIRED || problem == X509_V_ERR_CERT_NOT_YET_VALID) {
             add(CadesProblem::CertificateNotValidAtTime);
         } else if (problem != X509_V_OK) {
             add(CadesProblem::UntrustedChain);
         }
         if (problem != X509_V_OK) {
+            report_.detail += report_.detail.empty() ? "" : "; ";
             report_.detail += X509_verify_cert_error_string(problem);
         }
     }
 
-    const Sha256Digest& digest_;
+    const ContentDigest& content_;
     const TrustRoots& roots_;
     const CadesOptions& options_;
     CMS_SignerInfo* info_ = nullptr;
@@ -242,9 +247,9 @@ std::optional<Instant> CadesReport::signed_at() const noexcept {
 }
 
 CadesReport verify_detached(
-    ByteView cms, const Sha256Digest& digest, const TrustRoots& roots, const CadesOptions& options
+    ByteView cms, const ContentDigest& content, const TrustRoots& roots, const CadesOptions& options
 ) {
-    return Verification(digest, roots, options).run(cms);
+    return Verification(content, roots, options).run(cms);
 }
 
 std::string_view to_string(CadesProblem problem) noexcept {

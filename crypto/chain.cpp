@@ -16,9 +16,17 @@ int nid_of(const X509_ALGOR* algorithm) {
 
 }  // namespace
 
-bool is_accepted_digest(const X509_ALGOR* algorithm) {
-    const int nid = nid_of(algorithm);
-    return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512;
+std::optional<DigestAlgorithm> accepted_digest(const X509_ALGOR* algorithm) {
+    switch (nid_of(algorithm)) {
+        case NID_sha256:
+            return DigestAlgorithm::Sha256;
+        case NID_sha384:
+            return DigestAlgorithm::Sha384;
+        case NID_sha512:
+            return DigestAlgorithm::Sha512;
+        default:
+            return std::nullopt;
+    }
 }
 
 bool is_accepted_signature(const X509_ALGOR* algorithm) {
@@ -58,8 +66,28 @@ X509StackPtr make_stack(const std::vector<Certificate>& certificates) {
     return stack;
 }
 
-int judge_chain(X509* certificate, STACK_OF(X509) * others, const TrustRoots& roots, Instant at) {
-    const X509StorePtr store = make_store(roots, at);
+bool is_without_path(int problem) {
+    switch (problem) {
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        // A root of the same name with another key.
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+            return true;
+        default:
+            return false;
+    }
+}
+
+int judge_chain(
+    X509* certificate, STACK_OF(X509) * others, const TrustRoots& roots, std::optional<Instant> at
+) {
+    const X509StorePtr store = make_store(roots, at.value_or(Instant()));
+    if (!at) {
+        X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()), X509_V_FLAG_NO_CHECK_TIME);
+    }
     const X509StoreContextPtr context(check(X509_STORE_CTX_new(), "X509_STORE_CTX_new"));
     check(
         X509_STORE_CTX_init(context.get(), store.get(), certificate, others), "X509_STORE_CTX_init"

@@ -53,7 +53,7 @@ bool is_signed_with_accepted_algorithms(PKCS7* token) {
         return false;
     }
     const PKCS7_SIGNER_INFO* signer = sk_PKCS7_SIGNER_INFO_value(signers, 0);
-    return is_accepted_digest(signer->digest_alg) && is_accepted_signature(signer->digest_enc_alg);
+    return accepted_digest(signer->digest_alg) && is_accepted_signature(signer->digest_enc_alg);
 }
 
 Bytes bytes_of(const ASN1_STRING* text) {
@@ -120,9 +120,13 @@ Bytes TimestampAuthority::stamp(const Sha256Digest& imprint, Instant at) const {
     return to_der(token, i2d_PKCS7, "i2d_PKCS7");
 }
 
+bool TimestampReport::has(TimestampProblem problem) const noexcept {
+    return std::find(problems.begin(), problems.end(), problem) != problems.end();
+}
+
 TimestampReport verify_timestamp(
     ByteView token,
-    const Sha256Digest& imprint,
+    const ContentDigest& content,
     const TrustRoots& roots,
     std::optional<Instant> validation_time
 ) {
@@ -151,14 +155,11 @@ TimestampReport verify_timestamp(
     report.serial_hex = integer_hex(TS_TST_INFO_get_serial(info.get()));
 
     TS_MSG_IMPRINT* stamped = TS_TST_INFO_get_msg_imprint(info.get());
-    const ASN1_OBJECT* digest = nullptr;
-    X509_ALGOR_get0(&digest, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(stamped));
-    if (OBJ_obj2nid(digest) != NID_sha256 ||
-        !is_signed_with_accepted_algorithms(signed_data.get())) {
+    const auto algorithm = accepted_digest(TS_MSG_IMPRINT_get_algo(stamped));
+    if (!algorithm || !is_signed_with_accepted_algorithms(signed_data.get())) {
         report.problems.push_back(TimestampProblem::WeakAlgorithm);
     }
-    const Bytes stamped_bytes = bytes_of(TS_MSG_IMPRINT_get_msg(stamped));
-    if (!std::equal(stamped_bytes.begin(), stamped_bytes.end(), imprint.begin(), imprint.end())) {
+    if (!algorithm || bytes_of(TS_MSG_IMPRINT_get_msg(stamped)) != content(*algorithm)) {
         report.problems.push_back(TimestampProblem::WrongImprint);
     }
 
@@ -168,13 +169,19 @@ TimestampReport verify_timestamp(
     TS_VERIFY_CTX_set_flags(context.get(), TS_VFY_VERSION | TS_VFY_SIGNATURE);
     const Instant reference = validation_time.value_or(*report.gen_time);
     TS_VERIFY_CTX_set_store(context.get(), make_store(roots, reference).release());
-    if (TS_RESP_verify_token(context.get(), signed_data.get()) != 1) {
-        report.problems.push_back(TimestampProblem::InvalidSignature);
-        report.detail = drain_openssl_errors();
-    }
+    const bool verified = TS_RESP_verify_token(context.get(), signed_data.get()) == 1;
+    report.detail = drain_openssl_errors();
     const SignersPtr signers(PKCS7_get0_signers(signed_data.get(), nullptr, 0));
     if (signers && sk_X509_num(signers.get()) == 1) {
-        report.authority = Certificate::share(sk_X509_value(signers.get(), 0)).subject();
+        X509* const signer = sk_X509_value(signers.get(), 0);
+        report.authority = Certificate::share(signer).subject();
+        if (!verified &&
+            is_without_path(judge_chain(signer, signed_data->d.sign->cert, roots, std::nullopt))) {
+            report.problems.push_back(TimestampProblem::UntrustedChain);
+        }
+    }
+    if (!verified && !report.has(TimestampProblem::UntrustedChain)) {
+        report.problems.push_back(TimestampProblem::InvalidSignature);
     }
     drain_openssl_errors();
     return report;

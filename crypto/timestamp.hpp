@@ -37,8 +37,9 @@ private:
 enum class TimestampProblem : std::uint8_t {
     Malformed,         ///< not one DER token, or something follows it
     WrongImprint,      ///< it stamps other bytes
-    WeakAlgorithm,     ///< imprint not SHA-256, or signed over less than SHA-256
-    InvalidSignature,  ///< signature, signing certificate attribute or chain
+    WeakAlgorithm,     ///< imprint or signature over less than SHA-256
+    UntrustedChain,    ///< no path from the authority to the roots
+    InvalidSignature,  ///< signature, signing certificate attribute, usage or dates of the chain
 };
 
 /// What a token says and whether to believe it. `gen_time` of an invalid token proves nothing.
@@ -51,14 +52,16 @@ struct TimestampReport {
     std::string detail;  ///< OpenSSL's reasons, for logs
 
     [[nodiscard]] bool valid() const noexcept { return problems.empty() && gen_time.has_value(); }
+    [[nodiscard]] bool has(TimestampProblem problem) const noexcept;
 };
 
-/// Checks a token over the SHA-256 `imprint`: one signer, imprint, signature, ESS certificate
-/// attribute, chain to `roots` with critical timeStamping usage. The authority's chain is judged at
-/// `validation_time`, or at the token's own genTime when absent. Never throws for a bad token.
+/// Checks a token over `content`, by the digest that it names: one signer, imprint, signature, ESS
+/// certificate attribute, chain to `roots` with critical timeStamping usage. The authority's chain
+/// is judged at `validation_time`, or at the token's own genTime when absent. Never throws for a
+/// bad token.
 TimestampReport verify_timestamp(
     ByteView token,
-    const Sha256Digest& imprint,
+    const ContentDigest& content,
     const TrustRoots& roots,
     std::optional<Instant> validation_time = std::nullopt
 );

@@ -74,7 +74,7 @@ void check(
         throw Error(ErrorKind::SelfCheckFailed, "signature: " + reasons(found.findings));
     }
     const crypto::CadesReport judged = crypto::verify_detached(
-        found.cms, built.digest, roots, {.timestamp = policy, .validation_time = at}
+        found.cms, crypto::only_sha256(built.digest), roots, {.timestamp = policy, .validation_time = at}
     );
     if (!judged.valid()) {
         throw Error(

@@ -2,6 +2,7 @@
 
 #include "crypto/timestamp.hpp"
 #include "crypto/validation_data.hpp"
+#include "documents/pdf/ingest.hpp"
 #include "documents/pdf/structure_check.hpp"
 
 #include <algorithm>
@@ -48,10 +49,13 @@ Outcome outcome_of(CadesProblem problem) {
 }
 
 void apply(SignatureVerdict& verdict, const Outcome& outcome) {
-    // A failure outweighs a doubt, and the first of each kind names it.
+    // A failure outweighs a doubt, and the first of each kind names it; but under another root no
+    // time-stamp proves anything either, and the root is what must be said.
     const bool graver = verdict.indication == Indication::TotalPassed ||
                         (verdict.indication == Indication::Indeterminate &&
-                         outcome.indication == Indication::TotalFailed);
+                         outcome.indication == Indication::TotalFailed) ||
+                        (verdict.sub_indication == SubIndication::NoPoe &&
+                         outcome.sub_indication == SubIndication::NoCertificateChainFound);
     if (graver) {
         verdict.indication = outcome.indication;
         verdict.sub_indication = outcome.sub_indication;
@@ -88,44 +92,47 @@ void check_validation_data(const pdf::StructureReport& structure, Report& report
     }
 }
 
-crypto::Sha256Digest covered_digest(ByteView file, const pdf::SignatureFound& found) {
-    return crypto::Sha256()
-        .update(file.first(found.byte_range[1]))
-        .update(file.subspan(found.byte_range[2], found.byte_range[3]))
-        .finish();
+crypto::ContentDigest covered_digest(ByteView file, const pdf::SignatureFound& found) {
+    return [before = file.first(found.byte_range[1]),
+            after = file.subspan(found.byte_range[2], found.byte_range[3])](
+               crypto::DigestAlgorithm algorithm
+           ) {
+        return crypto::digest(algorithm, {before, after});
+    };
 }
 
 void judge_timestamp(
     SignatureVerdict& verdict,
     const pdf::SignatureFound& found,
-    const crypto::Sha256Digest& digest,
+    const crypto::ContentDigest& content,
     const crypto::TrustRoots& roots
 ) {
-    const crypto::TimestampReport report = crypto::verify_timestamp(found.cms, digest, roots);
+    using crypto::TimestampProblem;
+    const crypto::TimestampReport report = crypto::verify_timestamp(found.cms, content, roots);
     verdict.signer = report.authority;
     if (report.valid()) {
         verdict.stamped_at = report.gen_time;
         return;
     }
-    const bool other_bytes =
-        std::find(
-            report.problems.begin(), report.problems.end(), crypto::TimestampProblem::WrongImprint
-        ) != report.problems.end();
-    verdict.problems.push_back({"timestamp_invalid", report.detail});
+    const bool other_root = report.has(TimestampProblem::UntrustedChain);
+    verdict.problems.push_back({other_root ? "untrusted_chain" : "timestamp_invalid", report.detail}
+    );
     apply(
         verdict,
-        other_bytes ? Outcome{Indication::TotalFailed, SubIndication::HashFailure}
-                    : Outcome{Indication::Indeterminate, SubIndication::NoPoe}
+        report.has(TimestampProblem::WrongImprint)
+            ? Outcome{Indication::TotalFailed, SubIndication::HashFailure}
+        : other_root ? Outcome{Indication::Indeterminate, SubIndication::NoCertificateChainFound}
+                     : Outcome{Indication::Indeterminate, SubIndication::NoPoe}
     );
 }
 
 void judge_signature(
     SignatureVerdict& verdict,
     const pdf::SignatureFound& found,
-    const crypto::Sha256Digest& digest,
+    const crypto::ContentDigest& content,
     const crypto::TrustRoots& roots
 ) {
-    const crypto::CadesReport report = crypto::verify_detached(found.cms, digest, roots);
+    const crypto::CadesReport report = crypto::verify_detached(found.cms, content, roots);
     verdict.signer = report.subject;
     verdict.certificate_serial = report.serial_hex;
     verdict.stamped_at = report.signed_at();
@@ -135,8 +142,32 @@ void judge_signature(
     }
 }
 
+std::string utc(Instant instant) {
+    const auto day = std::chrono::floor<std::chrono::days>(instant);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
+    const auto two = [](auto value) {
+        const std::string text = std::to_string(value);
+        return text.size() < 2 ? "0" + text : text;
+    };
+    return std::to_string(static_cast<int>(date.year())) + "-" +
+           two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day())) +
+           "T" + two(time.hours().count()) + ":" + two(time.minutes().count()) + ":" +
+           two(time.seconds().count()) + "Z";
+}
+
+/// What is stamped later than now is a clock that is wrong, or a lie.
+void judge_time(SignatureVerdict& verdict, Instant now) {
+    constexpr std::chrono::minutes kClockTolerance{5};
+    if (verdict.stamped_at && *verdict.stamped_at > now + kClockTolerance) {
+        verdict.problems.push_back({"timestamp_in_future", utc(*verdict.stamped_at)});
+        apply(verdict, {Indication::Indeterminate, SubIndication::TimestampOrderFailure});
+        verdict.stamped_at.reset();
+    }
+}
+
 SignatureVerdict judge(
-    ByteView file, const pdf::SignatureFound& found, const crypto::TrustRoots& roots
+    ByteView file, const pdf::SignatureFound& found, const crypto::TrustRoots& roots, Instant now
 ) {
     SignatureVerdict verdict;
     verdict.field = found.field;
@@ -156,48 +187,78 @@ SignatureVerdict judge(
     if (found.cms.empty()) {
         return verdict;
     }
-    const crypto::Sha256Digest digest = covered_digest(file, found);
+    const crypto::ContentDigest content = covered_digest(file, found);
     if (verdict.role == SignatureRole::DocumentTimestamp) {
-        judge_timestamp(verdict, found, digest, roots);
+        judge_timestamp(verdict, found, content, roots);
     } else {
-        judge_signature(verdict, found, digest, roots);
+        judge_signature(verdict, found, content, roots);
     }
+    judge_time(verdict, now);
     return verdict;
 }
 
-std::string utc(Instant instant) {
-    const auto day = std::chrono::floor<std::chrono::days>(instant);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
-    const auto two = [](auto value) {
-        const std::string text = std::to_string(value);
-        return text.size() < 2 ? "0" + text : text;
-    };
-    return std::to_string(static_cast<int>(date.year())) + "-" +
-           two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day())) +
-           "T" + two(time.hours().count()) + ":" + two(time.minutes().count()) + ":" +
-           two(time.seconds().count()) + "Z";
+/// One line, whatever a file says its names are.
+std::string printable(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        out += control ? '?' : c;
+    }
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (const std::string& name : names) {
+        out += (out.empty() ? "" : ", ") + printable(name);
+    }
+    return out;
 }
 
 }  // namespace
 
-bool Report::accepted() const noexcept {
-    return problems.empty() && !signatures.empty() &&
-           std::all_of(signatures.begin(), signatures.end(), [](const SignatureVerdict& verdict) {
-               return verdict.indication == Indication::TotalPassed;
-           });
+Conclusion Report::conclusion() const noexcept {
+    const auto all = [this](auto&& holds) {
+        return std::all_of(signatures.begin(), signatures.end(), holds);
+    };
+    const bool none_failed = all([](const SignatureVerdict& verdict) {
+        return verdict.indication != Indication::TotalFailed &&
+               verdict.sub_indication != SubIndication::TimestampOrderFailure;
+    });
+    if (over_budget) {
+        return Conclusion::Undecided;
+    }
+    if (!problems.empty() || signatures.empty() || !none_failed) {
+        return Conclusion::Failed;
+    }
+    if (!all([](const SignatureVerdict& verdict) {
+            return verdict.indication == Indication::TotalPassed;
+        })) {
+        return Conclusion::Undecided;
+    }
+    const bool archived = signatures.back().role == SignatureRole::DocumentTimestamp;
+    return unsigned_fields.empty() || archived ? Conclusion::Accepted : Conclusion::Incomplete;
 }
 
-Report verify(ByteView file, const crypto::TrustRoots& roots) {
+Report verify(ByteView file, const crypto::TrustRoots& roots, Instant now) {
     const pdf::StructureReport structure = pdf::check_structure(file);
     Report report;
     report.revisions = structure.revision_ends.size();
     for (const pdf::StructureFinding& finding : structure.findings) {
         report.problems.push_back(to_problem(finding));
+        report.over_budget |= finding.problem == pdf::StructureProblem::OverBudget;
+    }
+    if (report.over_budget) {
+        return report;
+    }
+    for (const std::string& field : structure.unsigned_fields) {
+        if (field != pdf::kTimestampField) {
+            report.unsigned_fields.push_back(field);
+        }
     }
     check_validation_data(structure, report);
     for (const pdf::SignatureFound& found : structure.signatures) {
-        report.signatures.push_back(judge(file, found, roots));
+        report.signatures.push_back(judge(file, found, roots, now));
         if (!report.problems.empty()) {
             apply(
                 report.signatures.back(), {Indication::TotalFailed, SubIndication::FormatFailure}
@@ -239,36 +300,56 @@ std::string_view words(SubIndication sub_indication) noexcept {
             return "OUT_OF_BOUNDS_NO_POE";
         case SubIndication::NoPoe:
             return "NO_POE";
+        case SubIndication::TimestampOrderFailure:
+            return "TIMESTAMP_ORDER_FAILURE";
     }
     return "";
+}
+
+std::string_view words(Conclusion conclusion) noexcept {
+    switch (conclusion) {
+        case Conclusion::Accepted:
+            return "accepted";
+        case Conclusion::Incomplete:
+            return "incomplete";
+        case Conclusion::Undecided:
+            return "undecided";
+        case Conclusion::Failed:
+            break;
+    }
+    return "NOT accepted";
 }
 
 std::string plain_text(const Report& report) {
     std::string out;
     for (const SignatureVerdict& verdict : report.signatures) {
-        out += verdict.field + ": " + std::string(words(verdict.indication));
+        out += printable(verdict.field) + ": " + std::string(words(verdict.indication));
         if (verdict.sub_indication != SubIndication::None) {
             out += "/" + std::string(words(verdict.sub_indication));
         }
-        out += ", " + verdict.signer.common_name;
+        out += ", " + printable(verdict.signer.common_name);
         if (!verdict.signer.title.empty()) {
-            out += ", " + verdict.signer.title;
+            out += ", " + printable(verdict.signer.title);
         }
         if (verdict.stamped_at) {
             out += ", " + utc(*verdict.stamped_at);
         }
         out += "\n";
         for (const Problem& problem : verdict.problems) {
-            out += "  " + problem.code + ": " + problem.detail + "\n";
+            out += "  " + problem.code + ": " + printable(problem.detail) + "\n";
         }
     }
     for (const Problem& problem : report.problems) {
-        out += "file: " + problem.code + ": " + problem.detail + "\n";
+        out += "file: " + problem.code + ": " + printable(problem.detail) + "\n";
     }
     if (report.signatures.empty()) {
         out += "file: no signature\n";
     }
-    return out + (report.accepted() ? "accepted\n" : "NOT accepted\n");
+    if (!report.unsigned_fields.empty()) {
+        out += "unsigned: " + joined(report.unsigned_fields) + "\n";
+    }
+    out += "policy: " + std::string(kPolicy) + "\nrevocation: not checked\n";
+    return out + std::string(words(report.conclusion())) + "\n";
 }
 
 }  // namespace contreseing::documents::pades

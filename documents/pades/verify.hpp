@@ -27,6 +27,7 @@ enum class SubIndication : std::uint8_t {
     NoCertificateChainFound,
     OutOfBoundsNoPoe,
     NoPoe,
+    TimestampOrderFailure,
 };
 
 /// The standard's own words: `TOTAL-PASSED`, `HASH_FAILURE`…; empty for `None`.
@@ -56,21 +57,46 @@ struct SignatureVerdict {
     std::vector<Problem> problems;
 };
 
+/// What follows from a report for whoever holds the file.
+enum class Conclusion : std::uint8_t {
+    Accepted,
+    Incomplete,  ///< sound, and signature fields wait for somebody
+    Undecided,   ///< no path to the roots, no proved time, over budget…
+    Failed,
+};
+
+/// The stable word of a conclusion: `accepted`, `incomplete`, `undecided`, `NOT accepted`.
+[[nodiscard]] std::string_view words(Conclusion conclusion) noexcept;
+
+/// The name of the rules that `verify` applies: signatures of level B-T or above by RSA or ECDSA
+/// over SHA-256 to SHA-512, at the time that a time-stamp of the same roots proves, every later
+/// update explained (`pdf::check_structure`). Revocation is not looked at. It changes with the
+/// rules.
+inline constexpr std::string_view kPolicy = "contreseing-2";
+
 /// The judgement on a whole file.
 struct Report {
     std::vector<SignatureVerdict> signatures;  ///< oldest first
     std::size_t revisions = 0;
     std::vector<Problem> problems;  ///< about the file; each fails every signature
+    /// Empty signature fields, the one kept for an archive time-stamp left out.
+    std::vector<std::string> unsigned_fields;
+    bool over_budget = false;  ///< reading was given up; `problems` says where
 
-    /// At least one signature, all TOTAL-PASSED, nothing against the file.
-    [[nodiscard]] bool accepted() const noexcept;
+    /// Accepted: at least one signature, all TOTAL-PASSED, nothing against the file, and no field
+    /// left empty, unless a time-stamp over the whole document came after the last signature: who
+    /// archives an act waits for nobody.
+    [[nodiscard]] Conclusion conclusion() const noexcept;
+    [[nodiscard]] bool accepted() const noexcept { return conclusion() == Conclusion::Accepted; }
 };
 
 /// Judges every signature of a PDF: structure, revisions, cryptography, and the signer's chain to
-/// `roots` at the time its time-stamp proves. Never throws for bad input.
-[[nodiscard]] Report verify(ByteView file, const crypto::TrustRoots& roots);
+/// `roots` at the time its time-stamp proves. A time-stamp of more than five minutes after `now`
+/// proves nothing. Never throws for bad input.
+[[nodiscard]] Report verify(ByteView file, const crypto::TrustRoots& roots, Instant now);
 
-/// The report in plain English lines, for a terminal.
+/// The report in plain English lines with stable words, the conclusion last; control characters
+/// and line breaks of the file are left out.
 [[nodiscard]] std::string plain_text(const Report& report);
 
 }  // namespace contreseing::documents::pades

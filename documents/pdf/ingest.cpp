@@ -93,6 +93,8 @@ QPDFObjectHandle add_signatory(QPDF& pdf, Pages& pages, const FieldPlace& place)
         number(place.rect.height) + "]/Matrix[" + upright_matrix(view.quarter_turns) + "]>>"
     );
     blank.replaceDict(dictionary);
+    // Others call the change of a filter between it and the real one undefined.
+    blank.setFilterOnWrite(false);
     QPDFObjectHandle appearance = QPDFObjectHandle::newDictionary();
     appearance.replaceKey("/N", blank);
     field.replaceKey("/AP", appearance);

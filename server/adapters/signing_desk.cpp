@@ -54,7 +54,7 @@ void AuthorityDesk::self_test(workflows::Instant at) const {
     const auto digest = crypto::sha256(crypto::as_bytes("self test"));
     const auto cms =
         crypto::sign_detached(digest, identity, pades::stamps_of(authority_.timestamps(), at));
-    const auto report = crypto::verify_detached(cms, digest, roots_, {});
+    const auto report = crypto::verify_detached(cms, crypto::only_sha256(digest), roots_, {});
     if (!report.valid()) {
         throw std::runtime_error("a signature made now does not verify: " + report.detail);
     }

@@ -1,5 +1,6 @@
 #include "documents/pades/verify.hpp"
 #include "mail/reader.hpp"
+#include "server/adapters/clock.hpp"
 #include "server/adapters/files.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
@@ -112,21 +113,18 @@ int verify_file(const std::filesystem::path& file, const std::filesystem::path& 
     const auto bytes = read_file(file);
     const auto report = pades::verify(
         {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()},
-        {crypto::Certificate::from_pem(read_file(root))}
+        {crypto::Certificate::from_pem(read_file(root))},
+        SystemClock().now()
     );
     std::fputs(plain_text(report).c_str(), stdout);
-    if (report.accepted()) {
-        return 0;
+    switch (report.conclusion()) {
+        case pades::Conclusion::Accepted:
+            return 0;
+        case pades::Conclusion::Failed:
+            return 1;
+        default:
+            return 2;
     }
-    const bool failed = !report.problems.empty() || report.signatures.empty() ||
-                        std::any_of(
-                            report.signatures.begin(),
-                            report.signatures.end(),
-                            [](const pades::SignatureVerdict& verdict) {
-                                return verdict.indication == pades::Indication::TotalFailed;
-                            }
-                        );
-    return failed ? 1 : 2;
 }
 
 int verify_journal(const Config& config, const JournalCheck& wanted) {

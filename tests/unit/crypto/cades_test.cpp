@@ -36,7 +36,7 @@ Bytes a_signature() {
 }
 
 CadesReport judged(ByteView cms, const CadesOptions& options = {}) {
-    return verify_detached(cms, kDigest, shared_authority().roots(), options);
+    return verify_detached(cms, only_sha256(kDigest), shared_authority().roots(), options);
 }
 
 std::string seconds_text(Instant at) {
@@ -67,7 +67,7 @@ TEST(Cades, TrialIdentityIsItsOwnRootAndNobodyElses) {
     const SigningIdentity trial = trial_identity(an_instant());
     const Bytes cms = sign_detached(kDigest, trial);
     const CadesOptions at_once{TimestampPolicy::Optional, an_instant()};
-    EXPECT_TRUE(verify_detached(cms, kDigest, {trial.certificate}, at_once).valid());
+    EXPECT_TRUE(verify_detached(cms, only_sha256(kDigest), {trial.certificate}, at_once).valid());
     EXPECT_EQ(judged(cms, at_once).problems, std::vector{CadesProblem::UntrustedChain});
 }
 
@@ -161,7 +161,7 @@ TEST(Cades, WithoutTimestampIsRefusedUnlessOptionalAndJudgedAtAGivenTime) {
 
 TEST(Cades, OverOtherBytesIsRefused) {
     const CadesReport report =
-        verify_detached(a_signature(), sha256(as_bytes("other")), shared_authority().roots());
+        verify_detached(a_signature(), only_sha256(sha256(as_bytes("other"))), shared_authority().roots());
     EXPECT_EQ(report.problems, std::vector{CadesProblem::WrongMessageDigest});
 }
 
@@ -173,7 +173,7 @@ TEST(Cades, UnderAnotherRootIsRefused) {
         kDigest, other.issue_single_use(a_mayor(), an_instant()), stamp_at(an_instant())
     );
     EXPECT_EQ(judged(foreign).problems, std::vector{CadesProblem::UntrustedChain});
-    EXPECT_TRUE(verify_detached(a_signature(), kDigest, {}).has(CadesProblem::TimestampInvalid));
+    EXPECT_TRUE(verify_detached(a_signature(), only_sha256(kDigest), {}).has(CadesProblem::TimestampInvalid));
 }
 
 TEST(Cades, WithATimestampOfAnotherSignatureIsRefused) {
@@ -322,7 +322,7 @@ TEST(Cades, ByTheKeyOfAnAuthorityOrOfItsTimestampsIsRefused) {
         const Bytes cms = sign_detached(kDigest, thief);
         EXPECT_EQ(
             verify_detached(
-                cms, kDigest, authority.roots(), {TimestampPolicy::Optional, an_instant()}
+                cms, only_sha256(kDigest), authority.roots(), {TimestampPolicy::Optional, an_instant()}
             )
                 .problems,
             std::vector{CadesProblem::KeyUsageForbidsSigning}

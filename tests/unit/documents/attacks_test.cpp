@@ -21,7 +21,7 @@ using documents::pdf::StructureProblem;
 using documents::pdf::Tail;
 
 TEST(Attacks, StartFromAFileThatIsAccepted) {
-    EXPECT_TRUE(documents::pades::verify(bytes_of(signed_text()), authority().roots()).accepted());
+    EXPECT_TRUE(documents::pades::verify(bytes_of(signed_text()), authority().roots(), kNow).accepted());
 }
 
 TEST(Attacks, RejectsIncrementalSavingOfAnotherPageContent) {
@@ -162,7 +162,7 @@ TEST(Attacks, RejectsBytesBeforeTheHeader) {
 TEST(Attacks, RejectsAnEmptyUpdateWithAWrongTable) {
     const std::string file = signed_text();
     const auto report =
-        documents::pades::verify(bytes_of(file + "startxref\n12345\n%%EOF\n"), authority().roots());
+        documents::pades::verify(bytes_of(file + "startxref\n12345\n%%EOF\n"), authority().roots(), kNow);
     EXPECT_FALSE(report.accepted());
     EXPECT_FALSE(report.problems.empty());
 }
@@ -237,7 +237,7 @@ TEST(Attacks, RejectsDefiningWhatSignedContentPointedAt) {
     std::vector<std::string> bodies = one_page("/AcroForm<</Fields[4 0 R]>>", "/Contents 50 0 R");
     bodies.emplace_back("<</FT/Sig/T(Cachet)>>");
     const std::string file = text_of(certified(handmade(bodies)));
-    EXPECT_TRUE(documents::pades::verify(bytes_of(file), authority().roots()).accepted());
+    EXPECT_TRUE(documents::pades::verify(bytes_of(file), authority().roots(), kNow).accepted());
     Tail tail = tail_of(file);
     tail.next_object = 51;
     IncrementalUpdate update(tail);

@@ -37,6 +37,9 @@ const crypto::Authority& authority();
 /// 2026-03-12T09:00:00Z plus `minutes`.
 crypto::Instant at(int minutes = 0);
 
+/// When the tests verify: a day after everything was stamped.
+inline const crypto::Instant kNow = at(24 * 60);
+
 documents::pades::Bytes certified(const documents::pdf::Bytes& prepared);
 /// `tip` signed in `Signataire<slot>` by a person of that number.
 documents::pades::Bytes signed_by(const documents::pades::Bytes& tip, int slot);

@@ -314,7 +314,7 @@ std::string renewed(const std::string& file, const std::string& name, int minute
 }
 
 documents::pades::Report judged(const std::string& file) {
-    return documents::pades::verify(bytes_of(file), authority().roots());
+    return documents::pades::verify(bytes_of(file), authority().roots(), kNow);
 }
 
 std::vector<std::string> codes(const documents::pades::Report& report) {
