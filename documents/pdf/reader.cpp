@@ -1,6 +1,7 @@
 #include "documents/pdf/reader.hpp"
 
 #include "documents/pdf/error.hpp"
+#include "documents/pdf/inflation.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -20,6 +21,7 @@ Reader::Reader(ByteView bytes) : bytes_(bytes) {
     if (text.substr(0, kHeaderWindow).find("%PDF-") == std::string_view::npos) {
         throw Error(ErrorKind::NotAPdf, "no %PDF- header");
     }
+    refuse_inflation(bytes);
     pdf_.setAttemptRecovery(false);
     pdf_.setSuppressWarnings(true);
     try {

@@ -13,7 +13,7 @@ namespace contreseing::documents::pdf {
 /// A PDF opened by libqpdf without any recovery. The bytes must outlive it.
 class Reader {
 public:
-    /// Throws `Error{NotAPdf, Encrypted, Damaged}`.
+    /// Throws `Error{NotAPdf, Encrypted, Damaged, OverBudget}`.
     explicit Reader(ByteView bytes);
 
     [[nodiscard]] QPDF& pdf() noexcept { return pdf_; }

@@ -1,5 +1,7 @@
 #include "documents/pdf/revision_diff.hpp"
 
+#include "documents/pdf/inflation.hpp"
+
 #include <algorithm>
 
 namespace contreseing::documents::pdf {

@@ -1,12 +1,12 @@
 #include "documents/pdf/update_reader.hpp"
 
 #include "documents/pdf/error.hpp"
+#include "documents/pdf/inflation.hpp"
 #include "documents/pdf/lexer.hpp"
 #include "documents/pdf/revisions.hpp"
 
 #include <algorithm>
 #include <array>
-#include <qpdf/Pipeline.hh>
 #include <set>
 
 namespace contreseing::documents::pdf {
@@ -34,24 +34,6 @@ std::optional<std::size_t> count_of(QPDFObjectHandle value) {
     }
     return static_cast<std::size_t>(value.getIntValue());
 }
-
-/// Keeps what is written to it, up to a limit.
-class Bounded : public Pipeline {
-public:
-    explicit Bounded(std::size_t most) : Pipeline("bounded", nullptr), most_(most) {}
-    void write(const unsigned char* data, size_t length) override {
-        if (bytes_.size() + length > most_) {
-            throw Error(ErrorKind::OverBudget, "a stream of more than " + std::to_string(most_));
-        }
-        bytes_.insert(bytes_.end(), data, data + length);
-    }
-    void finish() override {}
-    [[nodiscard]] Bytes take() { return std::move(bytes_); }
-
-private:
-    std::size_t most_;
-    Bytes bytes_;
-};
 
 class UpdateReader {
 public:
@@ -430,29 +412,6 @@ Update read_update(
     ByteView file, const UpdatePlace& place, QPDF& context, std::vector<StructureFinding>& findings
 ) {
     return UpdateReader(file, place, context, findings).run();
-}
-
-Bytes decoded(const WrittenObject& stream, std::size_t most) {
-    QPDF alone;
-    alone.emptyPDF();
-    alone.setSuppressWarnings(true);
-    QPDFObjectHandle dictionary = stream.value;
-    const std::string text(as_text(stream.data));
-    QPDFObjectHandle copy = QPDFObjectHandle::newStream(&alone, text);
-    for (const char* key : {"/Filter", "/DecodeParms"}) {
-        if (dictionary.hasKey(key)) {
-            copy.getDict().replaceKey(
-                key, QPDFObjectHandle::parse(&alone, dictionary.getKey(key).unparse())
-            );
-        }
-    }
-    Bounded out(most);
-    bool filtered = false;
-    if (!copy.pipeStreamData(&out, &filtered, 0, qpdf_dl_generalized, true) ||
-        (!filtered && dictionary.hasKey("/Filter")) || alone.anyWarnings()) {
-        throw Error(ErrorKind::Damaged, "a stream that cannot be decoded");
-    }
-    return out.take();
 }
 
 }  // namespace contreseing::documents::pdf

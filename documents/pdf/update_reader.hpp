@@ -45,8 +45,4 @@ struct UpdatePlace {
     ByteView file, const UpdatePlace& place, QPDF& context, std::vector<StructureFinding>& findings
 );
 
-/// The decoded bytes of a stream of at most `most`; throws `Error{OverBudget}` beyond, and
-/// `Error{Damaged}` when its filters fail. Filters named by a reference are not followed.
-[[nodiscard]] Bytes decoded(const WrittenObject& stream, std::size_t most);
-
 }  // namespace contreseing::documents::pdf

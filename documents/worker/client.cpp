@@ -15,6 +15,7 @@ namespace {
 using Io = ChildProcess::Io;
 
 constexpr std::uint32_t kLongestAnswer = 1024;
+constexpr std::uint32_t kLongestReport = 4U << 20;
 
 ByteView bytes_of(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -30,13 +31,17 @@ void require(const std::filesystem::path& file, int mode) {
     }
 }
 
+Problem nonsense() {
+    return {Failure::WorkerCrashed, "died or answered nonsense", false};
+}
+
 Problem broken(ChildProcess& process, Io io) {
     if (io == Io::TimedOut) {
         return {Failure::WorkerTimeout, "no answer in time", true};
     }
     return process.end() == ChildProcess::Ending::OutOfTime
                ? Problem{Failure::WorkerTimeout, "used up its processor time", false}
-               : Problem{Failure::WorkerCrashed, "died or answered nonsense", false};
+               : nonsense();
 }
 
 }  // namespace
@@ -44,20 +49,53 @@ Problem broken(ChildProcess& process, Io io) {
 Client::Client(Options options)
     : options_(std::move(options)), turns_(std::max(1, options_.at_once)) {
     require(options_.program, X_OK);
-    require(options_.font, R_OK);
     options_.program = std::filesystem::absolute(options_.program);
-    options_.limits.readable.push_back(options_.font.string());
+    if (!options_.font.empty()) {
+        require(options_.font, R_OK);
+        options_.limits.readable.push_back(options_.font.string());
+    }
 }
 
 std::variant<Cleaned, Problem> Client::ingest(ByteView pdf, const std::vector<Place>& places) {
-    return run({Operation::Ingest, places}, pdf);
+    return cleaned({Operation::Ingest, places, 0, {}}, pdf);
 }
 
 std::variant<Cleaned, Problem> Client::annex(ByteView pdf) {
-    return run({Operation::Annex, {}}, pdf);
+    return cleaned({}, pdf);
 }
 
-std::variant<Cleaned, Problem> Client::run(const Request& request, ByteView pdf) {
+std::variant<Cleaned, Problem> Client::cleaned(const Request& request, ByteView pdf) {
+    auto result = run(request, pdf);
+    if (auto* problem = std::get_if<Problem>(&result)) {
+        return std::move(*problem);
+    }
+    auto& reply = std::get<Reply>(result);
+    if (reply.answer.pages < 1 || !text_of(reply.bytes).starts_with("%PDF-")) {
+        return nonsense();
+    }
+    return Cleaned{std::move(reply.bytes), reply.answer.pages};
+}
+
+std::variant<Judged, Problem> Client::verify(
+    ByteView pdf, const std::string& root, std::chrono::sys_time<std::chrono::microseconds> now
+) {
+    auto result = run({Operation::Verify, {}, now.time_since_epoch().count(), root}, pdf);
+    if (auto* problem = std::get_if<Problem>(&result)) {
+        return std::move(*problem);
+    }
+    const auto& reply = std::get<Reply>(result);
+    if (!reply.answer.verdict) {
+        return nonsense();
+    }
+    Judged judged{*reply.answer.verdict, {}};
+    for (const char c : text_of(reply.bytes)) {
+        const bool control = c != '\n' && (static_cast<unsigned char>(c) < ' ' || c == '\x7f');
+        judged.report += control ? '?' : c;
+    }
+    return judged;
+}
+
+std::variant<Client::Reply, Problem> Client::run(const Request& request, ByteView pdf) {
     if (pdf.size() > std::min<std::size_t>(options_.largest, kLongestFrame)) {
         return Problem{Failure::TooLarge, std::to_string(pdf.size()) + " bytes", false};
     }
@@ -75,11 +113,12 @@ std::variant<Cleaned, Problem> Client::run(const Request& request, ByteView pdf)
     }
 }
 
-std::variant<Cleaned, Problem> Client::converse(const Request& request, ByteView pdf) {
+std::variant<Client::Reply, Problem> Client::converse(const Request& request, ByteView pdf) {
     ChildProcess process({options_.program.string(), options_.font.string()}, options_.limits);
     const auto deadline = std::chrono::steady_clock::now() + options_.time_out;
+    const bool verifies = request.operation == Operation::Verify;
     Bytes head;
-    Cleaned cleaned;
+    Reply reply;
     auto io = process.send_frame(bytes_of(to_text(request)), deadline);
     if (io == Io::Done) {
         io = process.send_frame(pdf, deadline);
@@ -88,20 +127,21 @@ std::variant<Cleaned, Problem> Client::converse(const Request& request, ByteView
         io = process.receive_frame(head, kLongestAnswer, deadline);
     }
     if (io == Io::Done) {
-        io = process.receive_frame(cleaned.pdf, kLongestFrame, deadline);
+        io =
+            process.receive_frame(reply.bytes, verifies ? kLongestReport : kLongestFrame, deadline);
     }
     if (io != Io::Done) {
         return broken(process, io);
     }
     const auto answer = parse_answer(text_of(head));
-    if (answer && answer->failure) {
-        return Problem{*answer->failure, answer->detail, false};
-    }
-    if (!answer || !text_of(cleaned.pdf).starts_with("%PDF-")) {
+    if (!answer) {
         return broken(process, Io::Broken);
     }
-    cleaned.pages = answer->pages;
-    return cleaned;
+    if (answer->failure) {
+        return Problem{*answer->failure, answer->detail, false};
+    }
+    reply.answer = *answer;
+    return reply;
 }
 
 }  // namespace contreseing::documents::worker

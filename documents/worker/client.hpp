@@ -18,6 +18,13 @@ struct Cleaned {
     int pages = 0;
 };
 
+/// What a verification found, and its report: lines of printable text that end with the stable
+/// word of the verdict. Written by a process that hostile bytes may have taken over.
+struct Judged {
+    Verdict verdict = Verdict::Undecided;
+    std::string report;
+};
+
 struct Problem {
     Failure failure = Failure::WorkerCrashed;
     std::string detail;      ///< for logs, never for a page
@@ -31,6 +38,7 @@ class Client {
 public:
     struct Options {
         std::filesystem::path program;  ///< `contreseing-worker`
+        /// Of appearances; empty for who only verifies.
         std::filesystem::path font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
         Limits limits;
         std::chrono::milliseconds time_out{30'000};  ///< of one job, wall clock
@@ -51,10 +59,19 @@ public:
     );
     /// An annex: cleaned and counted, no field added.
     [[nodiscard]] std::variant<Cleaned, Problem> annex(ByteView pdf);
+    /// The signatures of any file, as of `now` and under one root (PEM).
+    [[nodiscard]] std::variant<Judged, Problem> verify(
+        ByteView pdf, const std::string& root, std::chrono::sys_time<std::chrono::microseconds> now
+    );
 
 private:
-    [[nodiscard]] std::variant<Cleaned, Problem> run(const Request& request, ByteView pdf);
-    [[nodiscard]] std::variant<Cleaned, Problem> converse(const Request& request, ByteView pdf);
+    struct Reply {
+        Answer answer;
+        Bytes bytes;
+    };
+    [[nodiscard]] std::variant<Reply, Problem> run(const Request& request, ByteView pdf);
+    [[nodiscard]] std::variant<Reply, Problem> converse(const Request& request, ByteView pdf);
+    [[nodiscard]] std::variant<Cleaned, Problem> cleaned(const Request& request, ByteView pdf);
 
     Options options_;
     std::counting_semaphore<> turns_;

@@ -1,9 +1,11 @@
-// contreseing-worker FONT: reads one request on its standard input, answers on its standard output
-// (protocol.hpp), ends. Started by Client only; everything it opens is opened before it reads.
+// contreseing-worker FONT (which may be empty): reads one request on its standard input, answers on
+// its standard output (protocol.hpp), ends. Started by Client only; everything it opens is opened
+// before it reads.
 
 #include "crypto/error.hpp"
 #include "documents/pades/error.hpp"
 #include "documents/pades/sign.hpp"
+#include "documents/pades/verify.hpp"
 #include "documents/pdf/error.hpp"
 #include "documents/pdf/ingest.hpp"
 #include "documents/worker/file_access.hpp"
@@ -79,6 +81,7 @@ Failure failure_of(pdf::ErrorKind kind) {
         case pdf::ErrorKind::TooManyPages:
             return Failure::TooManyPages;
         case pdf::ErrorKind::TooManyObjects:
+        case pdf::ErrorKind::OverBudget:
             return Failure::TooLarge;
         case pdf::ErrorKind::AlreadySigned:
             return Failure::AlreadySigned;
@@ -115,13 +118,39 @@ pdf::Prepared prepare(
     return prepared;
 }
 
+worker::Verdict verdict_of(pades::Conclusion conclusion) {
+    switch (conclusion) {
+        case pades::Conclusion::Accepted:
+            return worker::Verdict::Accepted;
+        case pades::Conclusion::Incomplete:
+            return worker::Verdict::Incomplete;
+        case pades::Conclusion::Undecided:
+            return worker::Verdict::Undecided;
+        case pades::Conclusion::Failed:
+            break;
+    }
+    return worker::Verdict::Failed;
+}
+
+worker::Answer judge(const worker::Request& request, pdf::ByteView bytes, pdf::Bytes& out) {
+    const pades::Instant now{std::chrono::microseconds(request.now)};
+    const auto report =
+        pades::verify(bytes, {contreseing::crypto::Certificate::from_pem(request.root)}, now);
+    const std::string text = pades::plain_text(report);
+    out.assign(text.begin(), text.end());
+    return {0, verdict_of(report.conclusion()), std::nullopt, {}};
+}
+
 worker::Answer answer_to(
     const worker::Request& request, pdf::ByteView bytes, const char* font, pdf::Bytes& out
 ) {
     const auto refused = [](Failure failure, const char* detail) {
-        return worker::Answer{0, failure, detail};
+        return worker::Answer{0, std::nullopt, failure, detail};
     };
     try {
+        if (request.operation == worker::Operation::Verify) {
+            return judge(request, bytes, out);
+        }
         auto prepared = request.operation == worker::Operation::Ingest
                             ? prepare(request.places, bytes, font)
                             : pdf::clean_annex(bytes);
@@ -129,7 +158,7 @@ worker::Answer answer_to(
             return refused(Failure::TooLarge, "once cleaned");
         }
         out = std::move(prepared.pdf);
-        return {prepared.pages, std::nullopt, {}};
+        return {prepared.pages, std::nullopt, std::nullopt, {}};
     } catch (const pades::Error& error) {
         return refused(Failure::CannotBeSigned, error.what());
     } catch (const pdf::Error& error) {

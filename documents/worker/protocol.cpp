@@ -1,5 +1,6 @@
 #include "documents/worker/protocol.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -21,6 +22,13 @@ constexpr std::array kCodes{
     std::pair{Failure::WorkerCrashed, std::string_view("worker_crashed")},
     std::pair{Failure::WorkerTimeout, std::string_view("worker_timeout")},
     std::pair{Failure::WorkerBusy, std::string_view("worker_busy")},
+};
+
+constexpr std::array kVerdicts{
+    std::pair{Verdict::Accepted, std::string_view("accepted")},
+    std::pair{Verdict::Incomplete, std::string_view("incomplete")},
+    std::pair{Verdict::Undecided, std::string_view("undecided")},
+    std::pair{Verdict::Failed, std::string_view("failed")},
 };
 
 constexpr std::size_t kMostPlaces = 1000;
@@ -83,6 +91,9 @@ std::optional<Failure> parse_failure(std::string_view code) noexcept {
 }
 
 std::string to_text(const Request& request) {
+    if (request.operation == Operation::Verify) {
+        return "verify\n" + std::to_string(request.now) + '\n' + request.root;
+    }
     std::string text = request.operation == Operation::Ingest ? "ingest" : "annex";
     for (const auto& place : request.places) {
         text += '\n' + std::to_string(place.slot) + ' ' + std::to_string(place.page) + ' ';
@@ -97,6 +108,14 @@ std::string to_text(const Request& request) {
 std::optional<Request> parse_request(std::string_view text) {
     Request request;
     const auto operation = take(text, '\n');
+    if (operation == "verify") {
+        request.operation = Operation::Verify;
+        if (!parse(take(text, '\n'), request.now)) {
+            return std::nullopt;
+        }
+        request.root = text;
+        return request;
+    }
     if (operation == "ingest") {
         request.operation = Operation::Ingest;
     } else if (operation != "annex") {
@@ -113,6 +132,13 @@ std::optional<Request> parse_request(std::string_view text) {
 }
 
 std::string to_text(const Answer& answer) {
+    if (answer.verdict) {
+        const auto* const known =
+            std::find_if(kVerdicts.begin(), kVerdicts.end(), [&](const auto& entry) {
+                return entry.first == *answer.verdict;
+            });
+        return "judged " + std::string(known->second);
+    }
     if (!answer.failure) {
         return "ok " + std::to_string(answer.pages);
     }
@@ -128,6 +154,17 @@ std::optional<Answer> parse_answer(std::string_view text) {
     const auto verdict = take(text, ' ');
     if (verdict == "ok") {
         return parse(text, answer.pages) && answer.pages > 0 ? std::optional(answer) : std::nullopt;
+    }
+    if (verdict == "judged") {
+        const auto* const known =
+            std::find_if(kVerdicts.begin(), kVerdicts.end(), [&](const auto& entry) {
+                return entry.second == text;
+            });
+        if (known == kVerdicts.end()) {
+            return std::nullopt;
+        }
+        answer.verdict = known->first;
+        return answer;
     }
     answer.failure = parse_failure(take(text, ' '));
     if (verdict != "error" || !answer.failure) {

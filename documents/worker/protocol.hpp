@@ -38,20 +38,27 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-enum class Operation : std::uint8_t { Ingest, Annex };
+enum class Operation : std::uint8_t { Ingest, Annex, Verify };
 
 /// First frame of a request; the second is the PDF.
 struct Request {
     Operation operation = Operation::Annex;
-    std::vector<Place> places;
+    std::vector<Place> places;  ///< of an ingestion
+    std::int64_t now = 0;       ///< of a verification: microseconds since 1970, UTC
+    std::string root;           ///< of a verification: the trusted certificate, PEM
     bool operator==(const Request&) const = default;
 };
 [[nodiscard]] std::string to_text(const Request& request);
 [[nodiscard]] std::optional<Request> parse_request(std::string_view text);
 
-/// First frame of an answer; the second is the PDF, empty when it failed.
+/// What was found out about a signed file.
+enum class Verdict : std::uint8_t { Accepted, Incomplete, Undecided, Failed };
+
+/// First frame of an answer; the second is the PDF, or the report of a verification; empty when it
+/// failed.
 struct Answer {
-    int pages = 0;  ///< when it did not fail
+    int pages = 0;  ///< of what was cleaned
+    std::optional<Verdict> verdict;
     std::optional<Failure> failure;
     std::string detail;  ///< printable ASCII, for logs
     bool operator==(const Answer&) const = default;

@@ -45,8 +45,16 @@ int list_tokens(const Config& config, const std::string& campus);
 /// Revokes every token of that name.
 int revoke_token(const Config& config, const std::string& campus, const std::string& name);
 
-/// 0 when every signature is TOTAL-PASSED, 1 when any failed, 2 when undecided. Needs no database.
-int verify_file(const std::filesystem::path& file, const std::filesystem::path& root);
+struct Verification {
+    std::filesystem::path file;
+    std::filesystem::path root;  ///< certificate, PEM; empty: the installation's
+    std::string at;              ///< RFC 3339; empty: now
+    std::string language = "fr";
+};
+/// Judges a file in `contreseing-worker`. 0 when it is accepted, 1 when a signature or the file
+/// fails, 2 when fields wait for signatures or nothing can be concluded. Needs no database; throws
+/// when the worker is not there, because a foreign file is read by nothing else.
+int verify_file(const Config& config, const Verification& wanted);
 
 struct JournalCheck {
     std::string campus;

@@ -19,7 +19,6 @@ struct Asked {
     bool print_config = false;
     std::string organisation;
     std::string file;
-    std::string root;
     std::string email;
     std::string name;
     std::string recipient;
@@ -28,6 +27,7 @@ struct Asked {
     cli::NewAdministrator administrator;
     std::string campus;
     cli::JournalCheck journal;
+    cli::Verification verification;
     cli::Erasure erasure;
     bool acknowledge = false;
     std::vector<std::string> words;  ///< of the command that help is wanted for
@@ -165,14 +165,17 @@ void add_erasure(CLI::App& journal, Asked& asked) {
 
 void add_proof(CLI::App& app, Asked& asked) {
     auto* verify = app.add_subcommand("verify", "Judge the signatures of a PDF");
-    verify->add_option("file", asked.file)->required()->check(CLI::ExistingFile);
-    verify->add_option("--trust", asked.root, "Root certificate (PEM); default: ours");
+    auto& wanted = asked.verification;
+    verify->add_option("file", wanted.file)->required()->check(CLI::ExistingFile);
+    verify->add_option("--trust", wanted.root, "Root certificate (PEM); default: ours");
+    verify->add_option("--at", wanted.at, "As of then (2026-12-24T18:00:00Z); default: now");
+    verify->add_option("--language", wanted.language, "Of the sentences at the end")
+        ->check(CLI::IsMember({"fr", "en"}));
     verify->callback([&asked] {
-        asked.needs_config = asked.root.empty();
+        asked.needs_config = asked.verification.root.empty();
+        asked.failure = 2;
         asked.command = [&asked](const server::Config& config) {
-            const auto root = asked.root.empty() ? config.authority.folder / "root.crt"
-                                                 : std::filesystem::path(asked.root);
-            return cli::verify_file(asked.file, root);
+            return cli::verify_file(config, asked.verification);
         };
     });
 

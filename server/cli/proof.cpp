@@ -1,9 +1,13 @@
-#include "documents/pades/verify.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/hex.hpp"
+#include "documents/worker/client.hpp"
+#include "documents/worker/frame.hpp"
 #include "mail/reader.hpp"
 #include "server/adapters/clock.hpp"
 #include "server/adapters/files.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "server/cli/words.hpp"
 #include "sql/journal_verify.hpp"
 
 #include <algorithm>
@@ -12,17 +16,70 @@
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <variant>
+
+#include <nlohmann/json.hpp>
 
 namespace contreseing::server::cli {
 
-namespace pades = documents::pades;
+namespace worker = documents::worker;
 
 namespace {
+
+constexpr int kUndecided = 2;
+/// What one file may cost. An act of 20 signatures needs a tenth of it.
+constexpr std::uint64_t kMemory = std::uint64_t{768} << 20;
+constexpr std::uint32_t kProcessorSeconds = 20;
+
+/// Beside this program, where it is installed or built.
+std::filesystem::path worker_program(const Config& config) {
+    const auto own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const auto beside =
+        (config.folders.programs.empty() ? own : config.folders.programs) / "contreseing-worker";
+    const auto built = own / "../../documents/worker/contreseing-worker";
+    for (const auto& program : {beside, built}) {
+        if (std::filesystem::exists(program)) {
+            return program;
+        }
+    }
+    throw std::runtime_error(
+        beside.string() +
+        " is not there: a signed file is only read by that confined program; install it there"
+    );
+}
+
+workflows::Instant instant_of(const std::string& text) {
+    const auto instant = workflows::parse_instant(text);
+    if (!instant) {
+        throw std::runtime_error("--at: not an instant such as 2026-12-24T18:00:00Z");
+    }
+    return *instant;
+}
+
+/// Prints a sentence of the catalogue.
+void say(
+    const nlohmann::json& words,
+    const char* key,
+    const std::vector<std::pair<std::string, std::string>>& values = {}
+) {
+    auto text = words.at(key).get<std::string>();
+    for (const auto& [name, value] : values) {
+        const std::string hole = "{{" + name + "}}";
+        text.replace(text.find(hole), hole.size(), value);
+    }
+    std::printf("%s\n", text.c_str());
+}
 
 /// What follows `mark`, or nothing.
 std::string after(const std::string& text, const std::string& mark) {
     const auto at = text.find(mark);
     return at == std::string::npos ? std::string{} : text.substr(at + mark.size());
+}
+
+/// The rest of the line that begins with `mark`.
+std::string line_of(const std::string& text, const std::string& mark) {
+    const auto rest = after("\n" + text, "\n" + mark);
+    return rest.substr(0, rest.find('\n'));
 }
 
 /// « N : <hash> » with any blanks.
@@ -109,22 +166,63 @@ NamedConvention find_convention(
     throw std::runtime_error("--convention: neither an id nor a reference of this campus");
 }
 
-int verify_file(const std::filesystem::path& file, const std::filesystem::path& root) {
-    const auto bytes = read_file(file);
-    const auto report = pades::verify(
-        {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()},
-        {crypto::Certificate::from_pem(read_file(root))},
-        SystemClock().now()
+int verify_file(const Config& config, const Verification& wanted) {
+    const auto now = wanted.at.empty() ? SystemClock().now() : instant_of(wanted.at);
+    const auto root = crypto::Certificate::from_pem(
+        read_file(wanted.root.empty() ? config.authority.folder / "root.crt" : wanted.root)
     );
-    std::fputs(plain_text(report).c_str(), stdout);
-    switch (report.conclusion()) {
-        case pades::Conclusion::Accepted:
-            return 0;
-        case pades::Conclusion::Failed:
-            return 1;
-        default:
-            return 2;
+    worker::Client::Options options;
+    options.program = worker_program(config);
+    options.font.clear();
+    options.largest = worker::kLongestFrame;
+    options.limits.address_space = kMemory;
+    options.limits.cpu_seconds = kProcessorSeconds;
+    const auto bytes = read_file(wanted.file);
+    auto result = worker::Client(options).verify(
+        {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, root.pem(), now
+    );
+    const auto words = nlohmann::json::parse(
+        words_of(wanted.language == "fr" ? Language::French : Language::English)
+    );
+    const auto subject = root.subject();
+    const std::string sha256 = crypto::to_hex(root.fingerprint());
+    const std::string name =
+        subject.common_name + (subject.organisation.empty() ? "" : ", " + subject.organisation);
+    if (const auto* problem = std::get_if<worker::Problem>(&result)) {
+        const std::string failure(worker::code(problem->failure));
+        std::printf("file: %s: %s\nundecided\n\n", failure.c_str(), problem->detail.c_str());
+        say(words, "unread", {{"failure", failure}});
+        say(words, "undecided");
+        return kUndecided;
     }
+    const auto& judged = std::get<worker::Judged>(result);
+    std::printf("root: %s, SHA-256 %s\n", name.c_str(), sha256.c_str());
+    std::fputs(judged.report.c_str(), stdout);
+    std::fputs("\n", stdout);
+    say(words, "policy", {{"policy", line_of(judged.report, "policy: ")}});
+    say(words, "root", {{"subject", name}, {"sha256", sha256}});
+    say(words, "revocation");
+    const std::string fields = line_of(judged.report, "unsigned: ");
+    if (!fields.empty()) {
+        say(words,
+            fields.find(',') == std::string::npos ? "unsigned_one" : "unsigned",
+            {{"fields", fields}});
+    }
+    switch (judged.verdict) {
+        case worker::Verdict::Accepted:
+            say(words, fields.empty() ? "accepted" : "accepted_archived");
+            return 0;
+        case worker::Verdict::Failed:
+            say(words, "failed");
+            return 1;
+        case worker::Verdict::Incomplete:
+            say(words, "incomplete");
+            break;
+        case worker::Verdict::Undecided:
+            say(words, "undecided");
+            break;
+    }
+    return kUndecided;
 }
 
 int verify_journal(const Config& config, const JournalCheck& wanted) {

@@ -66,6 +66,7 @@ PRIVATE_HEADERS = {
     "crypto/openssl_ptr.hpp",
     "documents/pdf/cleaning.hpp",
     "documents/pdf/font.hpp",
+    "documents/pdf/inflation.hpp",
     "documents/pdf/lexer.hpp",
     "documents/pdf/reader.hpp",
     "documents/pdf/revision_diff.hpp",

@@ -5,6 +5,8 @@ import io
 import contextlib
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -100,6 +102,37 @@ class MainJob(FunctionalTest):
     def test_our_own_verifier_needs_the_root_only(self):
         done = self.it.cli("verify", str(self.pdf), "--trust", str(self.root))
         self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_our_own_verifier_names_who_has_not_signed(self):
+        content = self.pdf.read_bytes()
+        ends = [m.end() for m in re.finditer(rb"%%EOF\n", content)]
+        cut = self.folder / "cut.pdf"
+        cut.write_bytes(content[:ends[2]])
+        done = self.it.cli("verify", str(cut), check=False)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("Signataire2, Signataire3 : non signés\n", done.stdout)
+        self.assertIn("Révocation : non vérifiée\n", done.stdout)
+        self.assertIn("\nincomplete\n", done.stdout)
+        self.assertIn("\nConclusion : incomplet", done.stdout)
+
+    def test_our_own_verifier_reads_nothing_without_its_worker(self):
+        alone = self.folder / "alone"
+        alone.mkdir()
+        shutil.copy(self.it.data / "app/bin/contreseing", alone)
+        alone.chmod(0o755)
+        done = subprocess.run(
+            [str(alone / "contreseing"), "verify", str(self.pdf), "--trust", str(self.root)],
+            capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("contreseing-worker is not there", done.stderr)
+
+    def test_our_own_verifier_answers_in_english_and_as_of_another_time(self):
+        words = ("verify", str(self.pdf), "--trust", str(self.root), "--language", "en", "--at")
+        done = self.it.cli(*words, "2999-01-01T00:00:00Z")
+        self.assertIn("Conclusion: accepted", done.stdout)
+        done = self.it.cli(*words, "2001-01-01T00:00:00Z", check=False)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("timestamp_in_future", done.stdout)
 
     def test_one_flipped_byte_is_refused_by_everybody(self):
         done = self.it.cli("verify", str(self.flipped), check=False)

@@ -52,6 +52,8 @@ public:
     void entry(std::size_t number, std::size_t offset, int generation = 0, char kind = 'n');
     /// Table and trailer alone, and where they are; for those who hide a second one.
     std::size_t table(const std::string& in_trailer);
+    /// The file as it was written so far.
+    std::string take() { return std::move(file_); }
     /// The whole file with a classic table.
     std::string finish(const std::string& in_trailer = {});
     /// The whole file with a cross-reference stream of these rows of /W[1 4 2].

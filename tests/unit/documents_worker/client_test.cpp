@@ -1,5 +1,8 @@
 #include "documents/worker/client.hpp"
 
+#include "crypto/authority.hpp"
+#include "crypto/trial_identity.hpp"
+#include "documents/pades/sign.hpp"
 #include "documents/typeset/typesetter.hpp"
 #include "sample_act.hpp"
 #include "tests/support/source_dir.hpp"
@@ -185,6 +188,54 @@ TEST(WorkerClient, AnswersForEveryCorruptionOfADocument) {
     }
 }
 
+TEST(WorkerClient, JudgesASignedFileAndNeedsNoFont) {
+    auto own = options();
+    own.font.clear();
+    Client client(own);
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("ctrg-judge-" + std::to_string(::getpid()));
+    const crypto::Instant now = std::chrono::sys_days(std::chrono::year(2026) / 3 / 12);
+    crypto::Authority::create(folder, "Établissement d'essai", now - 1h);
+    const auto authority = crypto::Authority::load(folder);
+    std::filesystem::remove_all(folder);
+    const std::string root = authority.roots().front().pem();
+    const auto verdict_of = [&](ByteView pdf, crypto::Instant at) {
+        const auto result = client.verify(pdf, root, at);
+        const auto* judged = std::get_if<Judged>(&result);
+        return judged == nullptr ? "problem: " + std::get<Problem>(result).detail : judged->report;
+    };
+    const auto places = std::vector<Place>{{1, 1, 10, 10, 100, 50, false}};
+    const auto prepared = Client(options()).ingest(fixture("convention.pdf"), places);
+    ASSERT_TRUE(std::holds_alternative<Cleaned>(prepared));
+    const auto stamps = pades::stamps_of(authority.timestamps(), now);
+    const auto roots = authority.roots();
+    auto file = pades::certify(
+        std::get<Cleaned>(prepared).pdf, {authority.seal(), stamps, roots}, now, "Sceau"
+    );
+    EXPECT_TRUE(
+        verdict_of(file, now).ends_with("unsigned: Signataire1\npolicy: contreseing-2\n"
+                                        "revocation: not checked\nincomplete\n")
+    ) << verdict_of(file, now);
+    const auto signer = authority.issue_single_use({"Anne Exemple", {}, {}}, now);
+    const auto revision = pades::sign(file, "Signataire1", {signer, stamps, roots}, now, {});
+    file.insert(file.end(), revision.appended.begin(), revision.appended.end());
+    EXPECT_TRUE(verdict_of(file, now).ends_with("\naccepted\n")) << verdict_of(file, now);
+    EXPECT_TRUE(verdict_of(file, now - 1h).ends_with("\nNOT accepted\n"));
+    file[file.size() / 2] ^= 1;
+    EXPECT_TRUE(verdict_of(file, now).ends_with("\nNOT accepted\n"));
+    EXPECT_TRUE(verdict_of(fixture("convention.pdf"), now).ends_with("\nNOT accepted\n"));
+    EXPECT_TRUE(verdict_of(bytes("no pdf"), now).ends_with("\nNOT accepted\n"));
+}
+
+TEST(WorkerClient, GivesUpOnAVerificationThatCostsTooMuch) {
+    const auto bomb = inflation_bomb();
+    const auto result =
+        Client(options()).verify(bomb, crypto::trial_identity({}).certificate.pem(), {});
+    ASSERT_TRUE(std::holds_alternative<Judged>(result));
+    EXPECT_EQ(std::get<Judged>(result).verdict, Verdict::Undecided);
+    EXPECT_TRUE(std::get<Judged>(result).report.starts_with("file: over_budget: "));
+}
+
 /// A worker of the test's own: the real framing, another behaviour.
 class WorkerStandIn : public testing::Test {
 protected:
@@ -220,6 +271,29 @@ TEST_F(WorkerStandIn, ThatIsKilledDiesOrAnswersNonsenseIsACrash) {
         EXPECT_EQ(code_of(Client(running(body)).annex(bytes("%PDF-1.7"))), "worker_crashed")
             << body;
     }
+}
+
+TEST_F(WorkerStandIn, PutsNoControlCharacterOnATerminal) {
+    const auto result =
+        Client(running("take(); take(); give(b'judged accepted'); give(b'a\\x1b[2Jb\\r\\nc')\n"))
+            .verify(bytes("%PDF-1.7"), {}, {});
+    ASSERT_TRUE(std::holds_alternative<Judged>(result));
+    EXPECT_EQ(std::get<Judged>(result).report, "a?[2Jb?\nc");
+}
+
+TEST_F(WorkerStandIn, IsNotBelievedWhenItAnswersAnotherQuestion) {
+    for (const char* body :
+         {"take(); take(); give(b'ok 1'); give(b'%PDF-1.7')\n",
+          "take(); take(); give(b'judged'); give(b'')\n"}) {
+        const auto result = Client(running(body)).verify(bytes("%PDF-1.7"), {}, {});
+        ASSERT_TRUE(std::holds_alternative<Problem>(result)) << body;
+        EXPECT_EQ(std::get<Problem>(result).failure, Failure::WorkerCrashed);
+    }
+    EXPECT_EQ(
+        code_of(Client(running("take(); take(); give(b'judged accepted'); give(b'%PDF-1.7')\n"))
+                    .annex(bytes("%PDF-1.7"))),
+        "worker_crashed"
+    );
 }
 
 TEST_F(WorkerStandIn, ThatIsLateIsKilled) {

@@ -10,9 +10,14 @@ namespace {
 TEST(WorkerProtocol, ReadsBackTheRequestsItWrites) {
     const Request request{
         Operation::Ingest,
-        {{1, 3, 56.693, 144.029, 311.811, 90.709, true}, {12, 4, 0, 0.5, 100, 20, false}}};
+        {{1, 3, 56.693, 144.029, 311.811, 90.709, true}, {12, 4, 0, 0.5, 100, 20, false}},
+        0,
+        {}};
     EXPECT_EQ(parse_request(to_text(request)), request);
     EXPECT_EQ(parse_request(to_text(Request{})), Request{});
+    const Request verification{
+        Operation::Verify, {}, 1'773'306'000'000'000, "-----BEGIN CERTIFICATE-----\nAA==\n"};
+    EXPECT_EQ(parse_request(to_text(verification)), verification);
 }
 
 TEST(WorkerProtocol, RefusesRequestsThatItDoesNotWrite) {
@@ -23,14 +28,22 @@ TEST(WorkerProtocol, RefusesRequestsThatItDoesNotWrite) {
           "ingest\n1 2 3 4 5 6",
           "ingest\n1 2 3 4 5 6 x",
           "ingest\n1 2 3 4 5 6 1 7",
+          "verify",
+          "verify\nnow\nroot",
           "annex \n"}) {
         EXPECT_FALSE(parse_request(text)) << text;
     }
 }
 
 TEST(WorkerProtocol, ReadsBackTheAnswersItWrites) {
-    EXPECT_EQ(parse_answer(to_text(Answer{7, std::nullopt, ""})), (Answer{7, std::nullopt, ""}));
-    const Answer refused{0, Failure::TooManyPages, "2001 pages"};
+    const Answer cleaned{7, std::nullopt, std::nullopt, ""};
+    EXPECT_EQ(parse_answer(to_text(cleaned)), cleaned);
+    for (const Verdict verdict :
+         {Verdict::Accepted, Verdict::Incomplete, Verdict::Undecided, Verdict::Failed}) {
+        const Answer judged{0, verdict, std::nullopt, ""};
+        EXPECT_EQ(parse_answer(to_text(judged)), judged);
+    }
+    const Answer refused{0, std::nullopt, Failure::TooManyPages, "2001 pages"};
     EXPECT_EQ(parse_answer(to_text(refused)), refused);
 }
 
@@ -45,7 +58,10 @@ TEST(WorkerProtocol, BelievesNoAnswerThatHostileBytesCouldHaveForged) {
           "error",
           "error unknown x",
           "error  x",
-          "maybe 1"}) {
+          "maybe 1",
+          "judged",
+          "judged perhaps",
+          "judged accepted 1"}) {
         EXPECT_FALSE(parse_answer(text)) << text;
     }
     const auto answer =
