@@ -42,7 +42,7 @@ def forget_folder(folder):
 def run_in(clone, path, *words, **more):
     """./run of that clone, with the programs of `path` before the machine's."""
     asked = {
-        "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True,
+        "cwd": clone, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True,
         "env": {**os.environ, "PATH": f"{path}:{os.environ['PATH']}"}, **more,
     }
     return subprocess.run([str(clone / "run"), *map(str, words)], **asked)
@@ -96,9 +96,13 @@ class Clone(unittest.TestCase):
 
 
 class Run(Clone):
+    def start(self, *words):
+        """On free ports: whoever works on the project may have a ./run open."""
+        return self.run_with("--detach", "--port", installation.free_ports(), *words)
+
     def test_a_first_start_that_failed_is_forgotten(self):
         program(self.path / "cmake", "exit 1")
-        self.assertNotEqual(self.run_with("--detach").returncode, 0)
+        self.assertNotEqual(self.start().returncode, 0)
         self.assertTrue(self.data.exists())
         self.assertFalse((self.data / "contreseing.toml").exists())
         done = self.run_with("--reset", "--yes")
@@ -109,10 +113,10 @@ class Run(Clone):
         program(
             self.path / "ninja", 'case "$*" in *-n*) echo "[1/1] main.cpp" ;; *) echo broken; exit 1 ;; esac'
         )
-        first = self.run_with("--detach", "--no-build")
+        first = self.start("--no-build")
         self.assertEqual(first.returncode, 1, first.stdout)
         self.assertIn("nothing was built", first.stdout)
-        never = self.run_with("--detach")
+        never = self.start()
         self.assertNotEqual(never.returncode, 0)
         self.assertIn("broken\nThe sources do not build", never.stdout)
         self.assertNotIn("--no-build", never.stdout)
@@ -121,7 +125,7 @@ class Run(Clone):
         if not ROOT_RUNS:
             (self.data / ".contreseing").touch()  # the program lies in the data folder
         program(self.app() / "bin/contreseing", "exit 0")
-        later = self.run_with("--detach")
+        later = self.start()
         self.assertNotEqual(later.returncode, 0)
         self.assertIn(f"--data {self.data} --no-build starts it", later.stdout)
 
@@ -316,7 +320,7 @@ class Run(Clone):
                 mount --bind {etc} /etc
                 ! id {USER} 2>/dev/null
                 {self.clone}/run --data {self.data} --stop
-                {self.clone}/run --data {self.data} --detach || true
+                {self.clone}/run --data {self.data} --port {installation.free_ports()} --detach || true
                 getent passwd {USER}
                 stat -c 'owned by %U' {self.data}
             """],
@@ -401,7 +405,7 @@ class SideBySide(Clone):
 
         def theirs(*words):
             done = subprocess.run(
-                installation.as_plain_user([str(clone / "run"), *words]), stdin=subprocess.DEVNULL,
+                installation.as_plain_user([str(clone / "run"), *words]), cwd="/", stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                 env={**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}"},
             )
@@ -452,7 +456,8 @@ class SideBySide(Clone):
             self.skipTest("without root the server runs as whoever owns the folder")
         home = self.place / "home"
         home.mkdir(mode=0o700)
-        done = run_in(self.clone, self.path, "--data", home / "data", "--detach")
+        port = installation.free_ports()
+        done = run_in(self.clone, self.path, "--data", home / "data", "--detach", "--port", port)
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn(f"The user {USER} cannot reach {home}/data: choose another", done.stdout)
 
@@ -515,7 +520,7 @@ class Packages(unittest.TestCase):
         (self.place / "build.txt").write_text("# a comment\nbash\ncontreseing-is-no-package\n")
         command = [str(script), "build"]
         return subprocess.run(
-            command if more else installation.as_plain_user(command), capture_output=True, text=True,
+            command if more else installation.as_plain_user(command), cwd="/", capture_output=True, text=True,
             env={"PATH": path, "LANG": "C.UTF-8", "CONTRESEING_POLICY": str(self.policy), **more},
         )
 
