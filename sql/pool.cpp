@@ -9,6 +9,8 @@ namespace contreseing::sql {
 
 namespace {
 
+constexpr std::chrono::seconds kBetweenTries{1};
+
 std::string settings(const PoolOptions& options) {
     const auto ms = [](std::chrono::milliseconds value) { return std::to_string(value.count()); };
     // Generic plans without memoize and JIT: planning again at each call, or for rows that never
@@ -19,6 +21,17 @@ std::string settings(const PoolOptions& options) {
            "SET lock_timeout = " +
            ms(options.lock_timeout) + "; SET statement_timeout = " + ms(options.statement_timeout) +
            "; SET idle_in_transaction_session_timeout = " + ms(options.idle_in_transaction_timeout);
+}
+
+/// libpq waits for ever for a server that accepts and says nothing.
+std::string with_time_out(const PoolOptions& options) {
+    const std::string& given = options.connection;
+    if (given.find("connect_timeout") != std::string::npos) {
+        return given;
+    }
+    const bool url = given.find("://") != std::string::npos;
+    const char* joint = !url ? " " : given.find('?') == std::string::npos ? "?" : "&";
+    return given + joint + "connect_timeout=" + std::to_string(options.connect_timeout.count());
 }
 
 bool starts_with(std::string_view text, std::string_view start) {
@@ -39,7 +52,9 @@ ErrorKind kind_of(std::string_view state) {
 
 }  // namespace
 
-Session::Session(const PoolOptions& options) : connection_(options.connection) {
+Session::Session(const PoolOptions& options, SilenceWatch& watch)
+    : connection_(with_time_out(options)), line_(watch, connection_.sock()) {
+    line_.call();
     pqxx::nontransaction setup(connection_);
     setup.exec(settings(options));
 }
@@ -88,10 +103,13 @@ Verdict judge(const std::exception& error, bool connection_is_open, Attempt atte
     return verdict;
 }
 
-Pool::Impl::Impl(PoolOptions options) : options_(std::move(options)) {}
+Pool::Impl::Impl(PoolOptions options) : options_(std::move(options)), watch_(options_.silence) {}
 
 std::unique_ptr<Session> Pool::Impl::take() {
     std::unique_lock lock(mutex_);
+    if (ask_again_) {
+        require_speech(lock);
+    }
     const bool free = freed_.wait_for(lock, options_.wait, [this] {
         return !idle_.empty() || open_ < options_.size;
     });
@@ -108,17 +126,55 @@ std::unique_ptr<Session> Pool::Impl::take() {
     }
     ++open_;
     lock.unlock();
+    return connect();
+}
+
+/// A new session in place of one that `open_` counts already.
+std::unique_ptr<Session> Pool::Impl::connect() {
+    const auto begun = Clock::now();
     try {
-        return std::make_unique<Session>(options_);
+        return std::make_unique<Session>(options_, watch_);
     } catch (const std::exception& error) {
-        lock.lock();
+        const std::lock_guard lock(mutex_);
+        if (Clock::now() - begun > kBetweenTries) {
+            ask_again_ =
+                Clock::now() + kBetweenTries;  // not dead but silent: each try costs as much
+        }
         --open_;
         freed_.notify_one();
         throw Error(ErrorKind::Unavailable, std::string("cannot connect: ") + error.what());
     }
 }
 
+/// While the server is silent, one caller a second tries; the others are refused.
+void Pool::Impl::require_speech(std::unique_lock<std::mutex>& lock) {
+    if (Clock::now() < *ask_again_) {
+        throw Error(ErrorKind::Unavailable, "the database is silent");
+    }
+    ask_again_ = Clock::now() + options_.connect_timeout + kBetweenTries;
+    lock.unlock();
+    std::unique_ptr<Session> session;
+    std::string problem;
+    try {
+        session = std::make_unique<Session>(options_, watch_);
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    lock.lock();
+    if (!session) {
+        ask_again_ = Clock::now() + kBetweenTries;
+        throw Error(ErrorKind::Unavailable, "the database is silent: " + problem);
+    }
+    ask_again_.reset();
+    if (open_ < options_.size) {
+        ++open_;
+        session->line().rest();
+        idle_.push_back(std::move(session));
+    }
+}
+
 void Pool::Impl::give(std::unique_ptr<Session> session) {
+    session->line().rest();
     {
         const std::lock_guard lock(mutex_);
         idle_.push_back(std::move(session));
@@ -133,6 +189,16 @@ void Pool::Impl::drop(std::unique_ptr<Session> session) {
         --open_;
     }
     freed_.notify_one();
+}
+
+bool Pool::Impl::lose(std::unique_ptr<Session> session) {
+    session.reset();
+    try {
+        give(connect());
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 PoolUse Pool::Impl::use() const {

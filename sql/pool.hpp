@@ -17,6 +17,9 @@ struct PoolOptions {
     std::chrono::milliseconds lock_timeout{3'000};
     std::chrono::milliseconds statement_timeout{10'000};
     std::chrono::milliseconds idle_in_transaction_timeout{10'000};
+    /// A server that says nothing for so long, though its own time-outs passed, is given up.
+    std::chrono::milliseconds silence{12'000};
+    std::chrono::seconds connect_timeout{5};  ///< unless the connection string has one; 2 at least
 };
 
 struct PoolUse {
@@ -25,7 +28,9 @@ struct PoolUse {
 };
 
 /// A bounded set of connections, opened when first needed. Thread-safe. A connection that broke
-/// is thrown away, never repaired. Outlives the stores built on it.
+/// is thrown away, never repaired. While the server is silent (it hangs, or its machine does)
+/// callers are refused at once, and one a second tries whether it speaks again. Outlives the
+/// stores built on it.
 class Pool {
 public:
     explicit Pool(PoolOptions options);

@@ -4,6 +4,7 @@
 
 #include "sql/error.hpp"
 #include "sql/pool.hpp"
+#include "sql/silence.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -28,15 +29,17 @@ struct Statement {
 
 class Session {
 public:
-    explicit Session(const PoolOptions& options);
+    Session(const PoolOptions& options, SilenceWatch& watch);
 
     [[nodiscard]] pqxx::connection& connection() { return connection_; }
     /// False when the other side hung up or spoke unasked while the session lay idle.
     [[nodiscard]] bool is_sound();
     void prepare(const std::string& name, const std::string& text);
+    [[nodiscard]] SilenceWatch::Line& line() { return line_; }
 
 private:
     pqxx::connection connection_;
+    SilenceWatch::Line line_;
     pqxx::quiet_errorhandler quiet_{connection_};
     std::unordered_set<std::string> prepared_;
 };
@@ -49,6 +52,7 @@ public:
 
     template <class... Args>
     pqxx::result run(const Statement& statement, Args&&... args) {
+        session_.line().call();
         session_.prepare(statement.name, statement.text);
         return transaction_.exec_prepared(statement.name, std::forward<Args>(args)...);
     }
@@ -59,6 +63,7 @@ public:
         const std::string& text,
         const std::vector<std::optional<std::string>>& parameters
     ) {
+        session_.line().call();
         session_.prepare(name, text);
         return transaction_.exec_prepared(name, pqxx::prepare::make_dynamic_params(parameters));
     }
@@ -67,14 +72,20 @@ public:
     pqxx::result plan_and_run(
         const std::string& text, const std::vector<std::optional<std::string>>& parameters
     ) {
+        session_.line().call();
         return transaction_.exec_params(text, pqxx::prepare::make_dynamic_params(parameters));
     }
 
     void give_up() {
+        session_.line().call();
         transaction_.abort();
         given_up_ = true;
     }
     [[nodiscard]] bool given_up() const noexcept { return given_up_; }
+    void commit() {
+        session_.line().call();
+        transaction_.commit();
+    }
 
 private:
     Session& session_;
@@ -89,11 +100,20 @@ public:
     std::unique_ptr<Session> take();
     void give(std::unique_ptr<Session> session);
     void drop(std::unique_ptr<Session> session);
+    /// As `drop`, for one whose server was silent; whether it speaks to a new one.
+    bool lose(std::unique_ptr<Session> session);
     [[nodiscard]] PoolUse use() const;
 
 private:
+    using Clock = SilenceWatch::Clock;
+
+    std::unique_ptr<Session> connect();
+    void require_speech(std::unique_lock<std::mutex>& lock);
+
     PoolOptions options_;
+    SilenceWatch watch_;
     mutable std::mutex mutex_;
+    std::optional<Clock::time_point> ask_again_;  ///< set while the server is silent
     std::condition_variable freed_;
     std::vector<std::unique_ptr<Session>> idle_;
     std::size_t open_ = 0;
@@ -124,17 +144,18 @@ auto attempt(Pool& pool, Attempt kind, F f) {
         auto session = impl.take();
         Verdict verdict;
         try {
+            session->line().call();  // what opens the transaction, and what undoes it
             Transaction transaction(session->connection());
             Work work(*session, transaction);
             if constexpr (std::is_void_v<Answer>) {
                 f(work);
-                transaction.commit();
+                work.commit();
                 impl.give(std::move(session));
                 return;
             } else {
                 auto answer = f(work);
                 if (!work.given_up()) {
-                    transaction.commit();
+                    work.commit();
                 }
                 impl.give(std::move(session));
                 return answer;
@@ -147,6 +168,14 @@ auto attempt(Pool& pool, Attempt kind, F f) {
         } catch (...) {
             impl.drop(std::move(session));
             throw;
+        }
+        if (session->line().was_cut()) {
+            const bool speaks = impl.lose(std::move(session));
+            throw Error(
+                verdict.broken ? verdict.kind : ErrorKind::Unavailable,
+                (speaks ? "a statement was not answered: " : "the database is silent: ") +
+                    verdict.context
+            );
         }
         if (verdict.broken) {
             impl.drop(std::move(session));

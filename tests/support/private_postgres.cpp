@@ -163,13 +163,17 @@ double PrivatePostgres::cpu_seconds() const {
     return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-void PrivatePostgres::kill_and_restart() {
+void PrivatePostgres::signal_all(int signal) {
     const int parent = postmaster();
     const std::vector<int> children = children_of(parent);
-    kill(parent, SIGKILL);
+    kill(parent, signal);
     for (const int child : children) {
-        kill(child, SIGKILL);
+        kill(child, signal);
     }
+}
+
+void PrivatePostgres::kill_and_restart() {
+    signal_all(SIGKILL);
     script("restart " + folder_);
 }
 

@@ -37,6 +37,9 @@ public:
     /// kill -9 of the postmaster and every backend, then start again (crash recovery).
     void kill_and_restart();
 
+    /// SIGSTOP, SIGCONT or SIGKILL to the postmaster and every backend.
+    void signal_all(int signal);
+
     /// CPU that the cluster's processes have used so far, ended ones included.
     [[nodiscard]] double cpu_seconds() const;
 

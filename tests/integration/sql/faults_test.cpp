@@ -3,8 +3,10 @@
 #include "tests/integration/sql/fixture.hpp"
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <pqxx/pqxx>
 
 namespace contreseing::integration {
@@ -66,6 +68,85 @@ TEST_F(Faults, ReadsSurviveBackendsThatAreEnded) {
         );
         EXPECT_TRUE(stores_.conventions.load(kCampus, act.id, {}));
     }
+}
+
+/// A cluster whose processes all stand still, until `go_on`. Nothing hangs up: it says nothing.
+class Silent : public ::testing::Test {
+protected:
+    Silent() { pool_.check(); }
+    ~Silent() override { go_on(); }
+
+    void stand_still() { server_.signal_all(SIGSTOP); }
+    void go_on() { server_.signal_all(SIGCONT); }
+
+    ErrorKind failure() {
+        try {
+            pool_.check();
+        } catch (const sql::Error& error) {
+            return error.kind();
+        }
+        return ErrorKind::Bug;
+    }
+    /// Every connection is in use.
+    void fill() {
+        std::vector<std::thread> callers;
+        for (int i = 0; i < 4; ++i) {
+            callers.emplace_back([this] { EXPECT_EQ(failure(), ErrorKind::Unavailable); });
+        }
+        for (auto& caller : callers) {
+            caller.join();
+        }
+    }
+
+    PrivatePostgres server_;
+    TestDatabase database_{server_};
+    sql::Pool pool_{
+        {.connection = database_.as_app(), .size = 4, .silence = 500ms, .connect_timeout = 2s}};
+};
+
+TEST_F(Silent, AServerCostsItsTimeOutOnceThenNothing) {
+    for (int round = 0; round < 2; ++round) {
+        stand_still();
+        fill();
+        // A thousand callers that each waited for a time-out would take a quarter of an hour.
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 0; i < 1000; ++i) {
+            ASSERT_EQ(failure(), ErrorKind::Unavailable);
+        }
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);
+        go_on();
+        for (int tries = 0; failure() != ErrorKind::Bug; ++tries) {
+            ASSERT_LT(tries, 1000) << "it speaks again, and is not heard";
+            std::this_thread::sleep_for(10ms);
+        }
+        pool_.check();
+        EXPECT_LE(pool_.use().open, 4U);
+    }
+}
+
+TEST_F(Silent, AStatementThatIsTooLongIsCutAndTheOthersGoOn) {
+    TestDigest digest;
+    sql::DocumentStore documents(pool_, digest);
+    const Bytes bytes{1};
+    documents.put(kCampus, numbered<DocumentId>(1), {}, bytes, digest.sha256(bytes));
+    pqxx::connection somebody(database_.as_superuser());
+    pqxx::work holder(somebody);
+    holder.exec("SELECT FROM contreseing.document FOR UPDATE");
+    std::atomic<bool> cut{false};
+    std::thread waiting([&] {
+        try {  // waits for a lock: 3 s by the server's time-out, half a second by ours
+            documents.lease(kCampus, numbered<DocumentId>(1), 0ms, 1s);
+        } catch (const sql::Error& error) {
+            EXPECT_THAT(error.what(), ::testing::HasSubstr("not answered"));
+        }
+        cut = true;
+    });
+    while (!cut) {
+        ASSERT_EQ(failure(), ErrorKind::Bug) << "one statement was too long, not the server";
+        std::this_thread::sleep_for(10ms);
+    }
+    waiting.join();
+    ASSERT_EQ(failure(), ErrorKind::Bug);
 }
 
 TEST_F(Faults, NoServerIsUnavailable) {
