@@ -26,7 +26,7 @@ struct Limits {
 /// A program that reads hostile bytes for us and speaks by frames on its standard input and
 /// output: 4 bytes of length, big-endian, then so many bytes. It has no other file descriptor, no
 /// environment but PATH and LANG, no network, reads no file but those named, writes none and
-/// leaves no core.
+/// leaves no core, and gives way to the server where the processor is short.
 /// Killed and reaped when this object ends. Not to be used by two threads at once.
 class ChildProcess {
 public:

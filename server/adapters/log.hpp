@@ -38,6 +38,7 @@ namespace log_events {
 inline constexpr std::string_view kStarted = "server.started";
 inline constexpr std::string_view kStopping = "server.stopping";
 inline constexpr std::string_view kStopped = "server.stopped";
+inline constexpr std::string_view kStuck = "server.stuck";
 inline constexpr std::string_view kRequestFailed = "request.failed";
 inline constexpr std::string_view kJobFailed = "job.failed";
 inline constexpr std::string_view kNotReady = "health.not_ready";

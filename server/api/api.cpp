@@ -90,9 +90,13 @@ void add_api(
     http::Router& router, const workflows::app::Services& services, const ApiOptions& options
 ) {
     router.map_errors(problem_of_exception);
-    router.get("/api/v1/openapi.json", [description = options.description](const http::Request&) {
-        return http::Response::json(description);
-    });
+    router.get(
+        "/api/v1/openapi.json",
+        [description = options.description](const http::Request&) {
+            return http::Response::json(description);
+        },
+        http::Lane::Plain
+    );
     add_convention_routes(router, services, options);
     add_document_routes(router, services, options);
     add_registry_routes(router, services);

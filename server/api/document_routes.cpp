@@ -241,21 +241,21 @@ void add_document_routes(
         [&services, options](const http::Request& request) {
             return freeze(request, services, options);
         },
-        Lane::Heavy
+        Lane::Documents
     );
     router.get(
         "/api/v1/conventions/:id/preview",
         [&services, options](const http::Request& request) {
             return preview(request, services, options);
         },
-        Lane::Heavy
+        Lane::Documents
     );
     router.post(
         "/api/v1/conventions/:id/annexes",
         [&services, options](const http::Request& request) {
             return attach(request, services, options);
         },
-        Lane::Heavy
+        Lane::Documents
     );
     router.get(
         "/api/v1/conventions/:id/annexes/:n",

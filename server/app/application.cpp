@@ -20,10 +20,12 @@
 #include "server/app/health.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/restore_guard.hpp"
+#include "server/app/service_manager.hpp"
 #include "server/http/server.hpp"
 #include "server/http/worker_pool.hpp"
 #include "server/jobs/background.hpp"
 #include "server/pages/admin_pages.hpp"
+#include "server/pages/admin_visit.hpp"
 #include "server/pages/link_pages.hpp"
 #include "server/pages/pages.hpp"
 #include "server/pages/public_pages.hpp"
@@ -118,6 +120,17 @@ fs::path worker_program(const Config& config) {
                             ? fs::read_symlink("/proc/self/exe").parent_path()
                             : config.folders.programs;
     return folder / "contreseing-worker";
+}
+
+/// Whose uploads these are: a session's, a token's, or else an address's.
+std::string whose_work(const http::Request& request) {
+    const auto cookies = request.cookies();
+    for (const auto known : {cookies.get(pages::kAdminCookie), request.header("authorization")}) {
+        if (!known.empty()) {
+            return std::string(known);
+        }
+    }
+    return request.client_address;
 }
 
 /// What a client may read of storage that fails: try again, and with which id.
@@ -276,9 +289,11 @@ void Application::Parts::add_health_checks() {
 }
 
 void Application::Parts::add_operations(http::Router& router) {
-    router.get("/health/live", [](const http::Request&) {
-        return http::Response::json(R"({"status":"live"})");
-    });
+    router.get(
+        "/health/live",
+        [](const http::Request&) { return http::Response::json(R"({"status":"live"})"); },
+        http::Lane::Immediate
+    );
     router.get(
         "/health/ready",
         [this](const http::Request&) {
@@ -304,11 +319,15 @@ void Application::Parts::add_operations(http::Router& router) {
                 ready ? 200 : 503
             );
         },
-        http::Lane::Heavy
+        http::Lane::Probe
     );
-    router.get("/metrics", [this](const http::Request&) {
-        return http::Response::text(metrics.text(), "text/plain; version=0.0.4");
-    });
+    router.get(
+        "/metrics",
+        [this](const http::Request&) {
+            return http::Response::text(metrics.text(), "text/plain; version=0.0.4");
+        },
+        http::Lane::Probe
+    );
 }
 
 void Application::Parts::add_demo_clock(http::Router& router) {
@@ -483,6 +502,9 @@ int Application::serve() {
     options.heavy_threads = static_cast<std::size_t>(p.config.server.heavy_workers);
     options.normal_queue = static_cast<std::size_t>(p.config.server.queue);
     options.deadline = std::chrono::milliseconds(p.config.server.request_deadline_ms);
+    options.source_of = whose_work;
+    options.on_turn = [] { tell_service_manager("WATCHDOG=1"); };
+    options.on_stuck = [&p] { p.log.error(log_events::kStuck); };
     http::Server server(options, router, [&p](const http::Finished& request) {
         p.metrics.finished(request);
     });
@@ -493,10 +515,12 @@ int Application::serve() {
     server.start();
     p.add_jobs(background);
     p.log.info(log_events::kStarted, {{"port", std::to_string(server.port())}});
+    tell_service_manager("READY=1");
 
     int signal = 0;
     sigwait(&signals, &signal);
     p.log.info(log_events::kStopping);
+    tell_service_manager("STOPPING=1");
     server.stop(kPatience);
     background.stop();
     later.stop();

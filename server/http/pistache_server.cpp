@@ -14,11 +14,15 @@
 #include "server/http/worker_pool.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -42,23 +46,54 @@ constexpr auto kNever = std::chrono::hours(24 * 365 * 10);
 constexpr std::size_t kHeaderRoom = std::size_t{64} << 10U;
 constexpr rlim_t kOpenFiles = 65536;
 constexpr const char* kConnectionKey = "contreseing";
+/// How often the watchdog looks, within the time that an io thread may stand still.
+constexpr int kLooks = 20;
+
+/// The turns of the io threads, by which the watchdog knows that they live.
+class Pulse {
+public:
+    /// A counter for one io thread, which nobody else writes. Lives as long as this object.
+    std::atomic<std::uint64_t>& join() {
+        const std::lock_guard lock(mutex_);
+        return turns_.emplace_back(0);
+    }
+    [[nodiscard]] std::vector<std::uint64_t> read() {
+        const std::lock_guard lock(mutex_);
+        return {turns_.begin(), turns_.end()};
+    }
+
+private:
+    std::mutex mutex_;
+    std::list<std::atomic<std::uint64_t>> turns_;
+};
 
 /// What the io threads and the pools share.
 struct Shared {
     Shared(
         ServerConfig settings, const Router& routes, std::function<void(const Finished&)> observer
     )
-        : config(std::move(settings)),
-          router(routes),
-          on_finished(std::move(observer)),
-          normal(config.normal_threads, config.normal_queue),
-          heavy(config.heavy_threads, config.heavy_queue) {}
+        : config(std::move(settings)), router(routes), on_finished(std::move(observer)) {
+        const auto make = [this](Lane lane, std::size_t threads, std::size_t queue, Turns turns) {
+            pool(lane) = std::make_unique<WorkerPool>(threads, queue, turns);
+        };
+        const std::size_t heavy = config.heavy_threads;
+        make(Lane::Normal, config.normal_threads, config.normal_queue, Turns::InOrder);
+        make(Lane::Signing, heavy, config.heavy_queue, Turns::InOrder);
+        make(Lane::SignIn, heavy, config.heavy_queue, Turns::Fair);
+        make(Lane::Documents, heavy, config.heavy_queue, Turns::Fair);
+        make(Lane::Plain, 1, config.normal_queue, Turns::InOrder);
+        make(Lane::Probe, 2, config.heavy_queue, Turns::InOrder);
+    }
+
+    std::unique_ptr<WorkerPool>& pool(Lane lane) {
+        return pools.at(static_cast<std::size_t>(lane));
+    }
 
     const ServerConfig config;
     const Router& router;
     const std::function<void(const Finished&)> on_finished;
-    WorkerPool normal;
-    WorkerPool heavy;
+    std::array<std::unique_ptr<WorkerPool>, kPools> pools;
+    Pulse pulse;
     std::atomic<int> in_flight{0};
     std::atomic<bool> draining{false};
 };
@@ -128,7 +163,7 @@ Response status_only(int status) {
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
 public:
     Mailbox(Pistache::Tcp::Transport* transport, std::shared_ptr<Shared> shared)
-        : transport_(transport), shared_(std::move(shared)) {}
+        : transport_(transport), shared_(std::move(shared)), turns_(shared_->pulse.join()) {}
     ~Mailbox() {
         close(bell_);
         close(clock_);
@@ -194,6 +229,7 @@ private:
     }
 
     void look_at_deadlines() {
+        ++turns_;
         const int old_clock = std::exchange(clock_, -1);
         clock_ = arm(kSweepPeriod, &Mailbox::look_at_deadlines);
         deliver();  // nothing waits longer than this, whatever becomes of a bell
@@ -255,6 +291,7 @@ private:
 
     Pistache::Tcp::Transport* transport_;
     std::shared_ptr<Shared> shared_;  // until the last job of this io thread is gone
+    std::atomic<std::uint64_t>& turns_;
     std::mutex mutex_;
     std::vector<JobPtr> done_;
     int bell_ = -1;
@@ -346,16 +383,30 @@ private:
     void hand_over(const JobPtr& job, Admission admission) {
         const Route* route = job->match.route;
         job->route = route == nullptr ? std::string_view{} : std::string_view(route->pattern);
-        WorkerPool& pool =
-            route != nullptr && route->lane == Lane::Heavy ? shared_->heavy : shared_->normal;
+        const Lane lane = route == nullptr ? Lane::Plain : route->lane;
+        if (lane == Lane::Immediate) {
+            work(*job, admission, *shared_);
+            mailbox_->answer(*job, job->response, true);
+            return;
+        }
         mailbox_->watch(job);
-        const bool taken = pool.submit([job, admission, shared = shared_, mailbox = mailbox_] {
-            work(*job, admission, *shared);
-            mailbox->post(job);
-        });
+        const bool taken = shared_->pool(lane)->submit(
+            [job, admission, shared = shared_, mailbox = mailbox_] {
+                work(*job, admission, *shared);
+                mailbox->post(job);
+            },
+            source(lane, job->request)
+        );
         if (!taken) {
             mailbox_->answer(*job, unavailable(*shared_, job->for_a_person), true);
         }
+    }
+
+    [[nodiscard]] std::string source(Lane lane, const Request& request) const {
+        if (lane == Lane::Documents && shared_->config.source_of) {
+            return shared_->config.source_of(request);
+        }
+        return lane == Lane::Documents || lane == Lane::SignIn ? request.client_address : "";
     }
 
     static void work(Job& job, Admission admission, const Shared& shared) noexcept {
@@ -388,6 +439,59 @@ void raise_open_files() {
     }
 }
 
+/// Ends the process when an io thread stands still: nothing else gets it out of a loop inside
+/// Pistache, and from outside the process looks alive.
+class Watchdog {
+public:
+    explicit Watchdog(std::shared_ptr<Shared> shared)
+        : shared_(std::move(shared)), thread_([this] { watch(); }) {}
+    ~Watchdog() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+    Watchdog(const Watchdog&) = delete;
+    Watchdog& operator=(const Watchdog&) = delete;
+
+private:
+    void watch() {
+        const ServerConfig& config = shared_->config;
+        std::vector<std::uint64_t> seen;
+        // Looks and not time are counted: a process that was stopped and goes on has lost time
+        // only.
+        int looks = 0;
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, config.stuck_after / kLooks, [this] { return stopping_; })) {
+            std::vector<std::uint64_t> now = shared_->pulse.read();
+            const bool all_turn = std::all_of(now.begin(), now.end(), [&](const auto& turns) {
+                const auto i = static_cast<std::size_t>(&turns - now.data());
+                return i >= seen.size() || turns != seen[i];
+            });
+            looks = all_turn ? 0 : looks + 1;
+            if (all_turn) {
+                seen = std::move(now);
+                if (config.on_turn) {
+                    config.on_turn();
+                }
+            } else if (looks >= kLooks) {
+                if (config.on_stuck) {
+                    config.on_stuck();
+                }
+                ::_exit(kStuckStatus);
+            }
+        }
+    }
+
+    std::shared_ptr<Shared> shared_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;  // last: it uses the others
+};
+
 }  // namespace
 
 class Server::Impl {
@@ -395,6 +499,7 @@ public:
     Impl(ServerConfig config, const Router& router, std::function<void(const Finished&)> observer)
         : shared_(std::make_shared<Shared>(std::move(config), router, std::move(observer))),
           endpoint_(
+              std::in_place,
               Pistache::Address(Pistache::Ipv4::loopback(), Pistache::Port(shared_->config.port))
           ) {}
 
@@ -409,22 +514,24 @@ public:
         // with them; ours end first.
         const auto silence = config.deadline + std::chrono::seconds(60);
         using Pistache::Tcp::Options;
-        endpoint_.init(Pistache::Http::Endpoint::options()
-                           .threads(static_cast<int>(config.io_threads))
-                           .threadsName("http-io")
-                           .flags(Options::ReuseAddr | Options::CloseOnExec | Options::NoDelay)
-                           .maxRequestSize(config.max_body + kHeaderRoom)
-                           .maxResponseSize(Router::kMaxResponse + kHeaderRoom)
-                           .headerTimeout(std::chrono::seconds(10))
-                           .bodyTimeout(std::chrono::seconds(60))
-                           .keepaliveTimeout(silence));
-        endpoint_.setHandler(std::make_shared<Edge>(shared_));
-        endpoint_.serveThreaded();
+        endpoint_->init(Pistache::Http::Endpoint::options()
+                            .threads(static_cast<int>(config.io_threads))
+                            .threadsName("http-io")
+                            .flags(Options::ReuseAddr | Options::CloseOnExec | Options::NoDelay)
+                            .maxRequestSize(config.max_body + kHeaderRoom)
+                            .maxResponseSize(Router::kMaxResponse + kHeaderRoom)
+                            .headerTimeout(std::chrono::seconds(10))
+                            .bodyTimeout(std::chrono::seconds(60))
+                            .keepaliveTimeout(silence));
+        endpoint_->setHandler(std::make_shared<Edge>(shared_));
+        endpoint_->serveThreaded();
         started_ = true;
+        wake_io_threads();
+        watchdog_.emplace(shared_);
     }
 
     [[nodiscard]] std::uint16_t port() const {
-        return static_cast<std::uint16_t>(endpoint_.getPort());
+        return static_cast<std::uint16_t>(endpoint_->getPort());
     }
 
     void stop(std::chrono::milliseconds patience) {
@@ -438,14 +545,47 @@ public:
         }
         // Answers are queued on the io threads when they are counted; let them be written.
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        shared_->normal.stop();
-        shared_->heavy.stop();
-        endpoint_.shutdown();
+        for (const auto& pool : shared_->pools) {
+            pool->stop();
+        }
+        endpoint_->shutdown();
+        endpoint_.reset();  // waits for the io threads
+        watchdog_.reset();  // last: what hangs above is ended too
     }
 
 private:
+    /// A first request to each io thread, since a thread is watched from its first one on. Pistache
+    /// chooses by the number of the descriptor, so that several may be needed.
+    void wake_io_threads() const {
+        std::vector<int> held;
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port());
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval patience{1, 0};
+        const std::size_t threads = shared_->config.io_threads;
+        while (shared_->pulse.read().size() < threads && held.size() < 8 * threads) {
+            const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+            static constexpr std::string_view kRequest = "GET /- HTTP/1.1\r\nHost: x\r\n\r\n";
+            char answer = 0;
+            if (::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+                    0 &&
+                ::send(client, kRequest.data(), kRequest.size(), MSG_NOSIGNAL) > 0) {
+                (void)::recv(client, &answer, 1, 0);
+            }
+            held.push_back(client);
+            // With the server's end of each, the numbers would always be even, or always odd.
+            held.push_back(::dup(client));
+        }
+        for (const int client : held) {
+            ::close(client);
+        }
+    }
+
     std::shared_ptr<Shared> shared_;  // with the handlers that Pistache owns
-    Pistache::Http::Endpoint endpoint_;
+    std::optional<Pistache::Http::Endpoint> endpoint_;
+    std::optional<Watchdog> watchdog_;
     bool started_ = false;
 };
 

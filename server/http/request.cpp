@@ -10,7 +10,7 @@ namespace contreseing::server::http {
 namespace {
 
 constexpr std::size_t kMaxTarget = 8192;
-constexpr std::size_t kMaxSegments = 64;
+constexpr std::ptrdiff_t kMaxSegments = 64;
 
 enum class PairsFault { None, Malformed, NotUtf8, TooMany };
 
@@ -56,18 +56,22 @@ Pairs parse_pairs(std::string_view text, std::size_t limit) {
 }
 
 bool parse_path(std::string_view path, Request& request) {
-    path.remove_prefix(1);
-    bool more = !path.empty();
-    while (more) {
-        const std::size_t slash = path.find('/');
-        auto segment = percent_decode(path.substr(0, slash), PlusSign::Literal);
+    if (std::count(path.begin(), path.end(), '/') > kMaxSegments) {
+        return false;
+    }
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const std::string_view written = path.substr(0, path.find('/'));
+        path.remove_prefix(written.size());
+        auto segment = percent_decode(written, PlusSign::Literal);
+        // With a slash inside, nginx reads another path, and its rules and ours must speak of one.
         if (!segment || !is_utf8(*segment) || *segment == "." || *segment == ".." ||
-            request.segments.size() == kMaxSegments) {
+            segment->find('/') != std::string::npos) {
             return false;
         }
-        request.segments.push_back(std::move(*segment));
-        more = slash != std::string_view::npos && slash + 1 < path.size();
-        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+        if (!segment->empty()) {
+            request.segments.push_back(std::move(*segment));
+        }
     }
     return true;
 }

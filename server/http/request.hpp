@@ -19,7 +19,7 @@ struct Request {
     std::string method;
     std::string target;  ///< raw, with the query; may hold a link's secret: never log it
     std::string path;    ///< raw, without the query
-    std::vector<std::string> segments;  ///< decoded, UTF-8; a trailing slash adds none
+    std::vector<std::string> segments;  ///< decoded, UTF-8, none empty
     Fields query;                       ///< decoded, UTF-8, in order
     Fields params;                      ///< what the route's `:name` parts matched
     /// Only what nginx's white list passes, in lower case: host, scheme, cookie, content-type,

@@ -3,9 +3,27 @@
 #include "server/http/error.hpp"
 #include "server/http/security_headers.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace contreseing::server::http {
+
+namespace {
+
+/// A path of the same segments with single slashes, and one at its end as the pattern has.
+std::string spelt_as(std::string_view pattern, std::string path) {
+    const auto both_slashes = [](char a, char b) { return a == '/' && b == '/'; };
+    path.erase(std::unique(path.begin(), path.end(), both_slashes), path.end());
+    if (path.size() > 1 && path.back() == '/') {
+        path.pop_back();
+    }
+    if (pattern.size() > 1 && pattern.back() == '/') {
+        path += '/';
+    }
+    return path;
+}
+
+}  // namespace
 
 struct Router::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
@@ -101,6 +119,12 @@ Router::Match Router::match(const Request& request) const {
         }
         return match;
     }
+    if (const auto path = spelt_as(route->second.pattern, request.path); path != request.path) {
+        if (route->first == "GET") {
+            match.moved_to = path + request.target.substr(request.path.size());
+        }
+        return match;
+    }
     match.route = &route->second;
     for (std::size_t i = 0; i < captured.size(); ++i) {
         match.params.add(match.route->names[i], std::move(captured[i]));
@@ -110,17 +134,7 @@ Router::Match Router::match(const Request& request) const {
 
 Response Router::run(Request& request, Match match) const {
     if (match.route == nullptr) {
-        Problem problem;
-        problem.status = match.allowed.empty() ? 404 : 405;
-        Response response = refuse(request, std::move(problem));
-        if (!match.allowed.empty()) {
-            std::string allow;
-            for (const std::string& method : match.allowed) {
-                allow += (allow.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
-            }
-            response.header("Allow", allow);
-        }
-        return response;
+        return without_route(request, match);
     }
     request.params = std::move(match.params);
     try {
@@ -137,6 +151,26 @@ Response Router::run(Request& request, Match match) const {
         }
         return refuse(request, std::move(outcome.problem));
     }
+}
+
+Response Router::without_route(const Request& request, const Match& match) const {
+    if (!match.moved_to.empty()) {
+        Response response(308);
+        response.header("Location", match.moved_to);
+        add_security_headers(request, response);
+        return response;
+    }
+    Problem problem;
+    problem.status = match.allowed.empty() ? 404 : 405;
+    Response response = refuse(request, std::move(problem));
+    if (!match.allowed.empty()) {
+        std::string allow;
+        for (const std::string& method : match.allowed) {
+            allow += (allow.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
+        }
+        response.header("Allow", allow);
+    }
+    return response;
 }
 
 Response Router::refuse(const Request& request, Problem problem) const {

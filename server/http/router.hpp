@@ -13,8 +13,18 @@
 
 namespace contreseing::server::http {
 
-/// Which pool runs a handler: `Heavy` for PDF work, signing and password hashing.
-enum class Lane { Normal, Heavy };
+/// Which pool runs a handler. Each lane has threads and a queue of its own, so that none waits
+/// for what another does.
+enum class Lane {
+    Normal,     ///< pages and API: waits for the database
+    Signing,    ///< the signatory's act
+    SignIn,     ///< password hashing
+    Documents,  ///< what reads, sets or makes files in other processes; fair between clients
+    Plain,      ///< needs nothing but this process: public pages, refusals
+    Probe,      ///< readiness and metrics
+    Immediate,  ///< run on the io thread: must neither wait nor compute
+};
+inline constexpr std::size_t kPools = 6;  ///< each lane's but the last
 
 using Handler = std::function<Response(const Request&)>;
 
@@ -41,8 +51,7 @@ public:
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    /// Adds a route. A fixed segment is preferred to a `:name`; `:name` never matches an empty
-    /// segment. GET answers HEAD too. Throws std::logic_error when the route exists already.
+    /// Adds a route; fixed segments go before a `:name`, GET answers HEAD too. Throws when known.
     void add(
         std::string_view method, std::string_view pattern, Handler handler, Lane lane = Lane::Normal
     );
@@ -64,13 +73,16 @@ public:
     struct Match {
         const Route* route = nullptr;      ///< none: 404 or 405
         std::vector<std::string> allowed;  ///< methods of that address, when the asked one is not
+        std::string moved_to;              ///< how the asked address is spelt, when GET finds one
         Fields params;
     };
 
+    /// An address is spelt in one way, a slash at its end or not as its pattern has it: the same
+    /// segments spelt otherwise have no route.
     [[nodiscard]] Match match(const Request& request) const;
 
-    /// Runs the handler of a match; answers 404 or 405 without one. Nothing escapes: an exception
-    /// becomes a problem, its text goes to the log only. Security headers are added.
+    /// Runs the handler of a match; answers 308, 404 or 405 without one. Nothing escapes: an
+    /// exception becomes a problem, its text goes to the log only. Security headers are added.
     [[nodiscard]] Response run(Request& request, Match match) const;
 
     /// An answer to a request that reaches no handler, shown as the others are.
@@ -89,6 +101,7 @@ private:
         std::vector<std::string>& captured
     );
     static void list(const Node& node, std::vector<std::string>& out);
+    [[nodiscard]] Response without_route(const Request& request, const Match& match) const;
     void report(const Request& request, std::string_view route, std::string what) const;
 
     std::unique_ptr<Node> root_;

@@ -160,7 +160,7 @@ void add_admin_login(http::Router& router, const Services& services, const Pages
     router.post(
         "/admin/login",
         [&services, &pages](const Request& request) { return log_in(pages, services, request); },
-        http::Lane::Heavy
+        http::Lane::SignIn
     );
     router.post("/admin/logout", [&services, &pages](const Request& request) {
         return log_out(pages, services, request);

@@ -36,8 +36,7 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
         router.post(pattern, signed_in(act), lane);
     };
 
-    // `/admin` and `/admin/` are one address here: a trailing slash adds no segment.
-    get("/admin", show_dashboard);
+    get("/admin/", show_dashboard);
     get("/admin/conventions/new", show_new_convention);
     post("/admin/conventions/new", start_new_convention);
     get("/admin/conventions/:id", show_convention);
@@ -45,8 +44,8 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
     get("/admin/conventions/:id/edit", show_edit);
     post("/admin/conventions/:id/edit", save_draft);
     get("/admin/conventions/:id/annexes", show_annexes);
-    post("/admin/conventions/:id/annexes", attach_annex, Lane::Heavy);
-    get("/admin/conventions/:id/preview", show_preview, Lane::Heavy);
+    post("/admin/conventions/:id/annexes", attach_annex, Lane::Documents);
+    get("/admin/conventions/:id/preview", show_preview, Lane::Documents);
     get("/admin/conventions/:id/document", send_document);
     get("/admin/conventions/:id/versions/:n", send_version);
     get("/admin/conventions/:id/annex/:n", send_annex);
@@ -62,7 +61,7 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
     post(
         "/admin/conventions/:id/actions/freeze_version",
         [](const Visit& visit) { return run_action(visit, "freeze_version"); },
-        Lane::Heavy
+        Lane::Documents
     );
 
     get("/admin/effects", show_effects);

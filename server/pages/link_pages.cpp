@@ -158,7 +158,7 @@ void add_link_pages(
     router.get("/s/:ref/annex/:n", door.guard(std::nullopt, show_annex));
 
     router.post("/s/:ref/code", door.guard(Purpose::Sign, ask_code));
-    router.post("/s/:ref/sign", door.guard(Purpose::Sign, sign), Lane::Heavy);
+    router.post("/s/:ref/sign", door.guard(Purpose::Sign, sign), Lane::Signing);
     router.get("/s/:ref/decline", door.guard(Purpose::Sign, without_request(show_decline)));
     router.post("/s/:ref/decline", door.guard(Purpose::Sign, decline));
 

@@ -39,13 +39,14 @@ void add_notice(Model& model, const LegalNotice& notice) {
 
 void add_public_pages(http::Router& router, const Pages& pages, const LegalNotice& notice) {
     for (const auto& page : kPublicPages) {
-        router.get(page.address, [&pages, notice, name = page.name](const http::Request& request) {
+        const auto show = [&pages, notice, name = page.name](const http::Request& request) {
             const auto locale = language_of(request);
             Model model;
             model.text("page_title", pages.words().text(locale, std::string(name) + ".title"));
             add_notice(model, notice);
             return pages.answer("public/" + std::string(name), locale, std::move(model));
-        });
+        };
+        router.get(page.address, show, http::Lane::Plain);
     }
     router.render_problems([&pages](const http::Request& request, const http::Problem& problem) {
         return pages.problem(request, problem);

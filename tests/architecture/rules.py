@@ -50,7 +50,8 @@ LIBRARIES = {
     "date": ("date/",),
     "CLI11": ("CLI/",),
     "prometheus-cpp": ("prometheus/",),
-    POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h", "sysexits.h"),
+    POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h", "sysexits.h",
+            "sched.h", "arpa/inet.h"),
     "Linux": ("linux/",),
 }
 

@@ -85,17 +85,37 @@ def heavy_pdf(megabytes):
         b"/BitsPerComponent 8/Length %d>>stream\n" % (len(noise) // 1024, len(noise))
         + noise + b"\nendstream",
     ]
+    return written(objects)
+
+
+def bomb_pdf(pages=499, megabytes=8):
+    """A small file that costs a reader many seconds: each page's content is that much of zeros,
+    under two Flate filters."""
+    once = zlib.compress(bytes(megabytes << 20), 9)
+    twice = zlib.compress(once, 9)
+    content = b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(twice), twice)
+    kids = b" ".join(b"%d 0 R" % (3 + 2 * n) for n in range(pages))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages)]
+    for n in range(pages):
+        objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R>>" % (4 + 2 * n), content]
+    return written(objects)
+
+
+def written(objects):
+    """A PDF file of those objects, the first of which is its catalogue."""
     out, places = bytearray(b"%PDF-1.7\n"), []
     for n, body in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n" % n + body + b"\nendobj\n"
     start = len(out)
-    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in places)
-    out += b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+    size = len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    out += b"".join(b"%010d 00000 n \n" % at for at in places)
+    out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
     return bytes(out)
 
 
-def upload(it, convention, pdf):
+def upload(it, convention, pdf, token=None):
     """The status of the answer."""
     edge = uuid.uuid4().hex
     fields = {"kind": "convention_constitutive", "title": "Convention constitutive"}
@@ -112,7 +132,7 @@ def upload(it, convention, pdf):
     link.request(
         "POST", f"/api/v1/conventions/{convention}/annexes", body,
         {
-            "Authorization": f"Bearer {it.token}", "Idempotency-Key": str(uuid.uuid4()),
+            "Authorization": f"Bearer {token or it.token}", "Idempotency-Key": str(uuid.uuid4()),
             "Content-Type": f"multipart/form-data; boundary={edge}", "Accept": "application/json",
         },
     )

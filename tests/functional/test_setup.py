@@ -285,7 +285,7 @@ class Run(Clone):
         self.assertNotIn("Type yes", done.stdout)
         self.assertEqual([path.name for path in self.data.iterdir()], ["thesis.odt"])
 
-    def test_a_stop_that_fails_says_so(self):
+    def test_a_stop_ends_what_does_not_obey_and_says_so(self):
         self.data.mkdir()
         # Deaf to TERM, under the name that ./run looks for.
         deaf = "import signal; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
@@ -295,15 +295,15 @@ class Run(Clone):
             self.addCleanup(supervisor.kill)
             supervisor.stdout.readline()
             (self.data / "supervisor.pid").write_text(f"{supervisor.pid}\n")
-            program(self.path / "sleep", "exit 0")  # half a minute in no time
+            program(self.path / "sleep", "exit 0")  # a minute and a half in no time
             if ROOT_RUNS:
                 # The user of the server, who is the one to ask, may not be there yet.
                 program(self.path / "setpriv", 'while [ "$1" != env ]; do shift; done; exec "$@"')
             stopped = self.run_with("--stop")
-            self.assertIn("did not stop within 30 s", stopped.stdout)
-            self.assertNotIn("Stopped.", stopped.stdout)
-            self.assertEqual(stopped.returncode, 1)
-            supervisor.kill()
+            self.assertIn(f"did not stop within 90 s (process {supervisor.pid}): killed", stopped.stdout)
+            self.assertIn("Stopped.", stopped.stdout)
+            self.assertEqual(stopped.returncode, 0)
+            self.assertEqual(supervisor.wait(10), -signal.SIGKILL)
 
     def test_as_root_the_first_start_makes_the_user_of_the_server(self):
         if not ROOT_RUNS:
@@ -462,6 +462,29 @@ class SideBySide(Clone):
         self.assertIn(f"The user {USER} cannot reach {home}/data: choose another", done.stdout)
 
 
+class Hung(unittest.TestCase):
+    def test_a_stop_ends_what_does_not_obey(self):
+        with installation.Installation(BUILD) as it:
+            it.stop()
+            supervise = it.data / "app/libexec/contreseing/supervise"
+            text = supervise.read_text()
+            for patient, short in (("TERM 40", "TERM 2"), ("TERM 5", "TERM 2"), ("INT 30", "INT 2")):
+                self.assertIn(patient, text)
+                text = text.replace(patient, short)
+            supervise.write_text(text)
+            it.start()
+            hung = [it.pid_of(name) for name in ("contreseing", "postgres", "nginx")]
+            for pid in hung:
+                os.kill(pid, signal.SIGSTOP)
+            it.process.terminate()
+            self.assertEqual(it.process.wait(60), 0)
+            for pid in hung:
+                self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+            self.assertEqual((it.data / "log/supervisor.log").read_text().count(": killed"), 3)
+            it.start()
+            self.assertTrue(installation.answers(it.base))
+
+
 class Supervised(FunctionalTest):
     """What dies is started again, and serves."""
 
@@ -488,6 +511,20 @@ class Supervised(FunctionalTest):
             self.it.logs,
         )
         self.it.api("GET", "/conventions?limit=1")
+
+    def test_a_server_whose_io_thread_hangs(self):
+        former = self.it.pid_of("contreseing")
+        # Valid, but cut where Pistache 0.0.5 counts down from 2^64: only past nginx can it be sent.
+        with socket.create_connection(("127.0.0.1", self.it.port + 1)) as direct:
+            direct.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r")
+            time.sleep(0.1)  # two segments
+            direct.sendall(b"\n0\r\n\r\n")
+            self.assertFalse(installation.answers(self.it.base), "it does not hang: the test is blind")
+            installation.until(
+                lambda: self.it.pid_of("contreseing") not in (None, former) and installation.answers(self.it.base),
+                self.it.logs,
+            )
+        self.assertIn('"server.stuck"', (self.it.data / "log/server.log").read_text())
 
     def test_the_typesetter(self):
         self.play.start().freeze()

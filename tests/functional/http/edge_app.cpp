@@ -32,6 +32,11 @@ void add_routes(http::Router& router) {
     using http::Request;
     using http::Response;
     router.get("/hello", [](const Request&) { return Response::text("hello", "text/plain"); });
+    for (const char* address : {"/metrics", "/health/live"}) {
+        router.get(address, [](const Request&) {
+            return Response::text("FOR-THIS-MACHINE", "text/plain");
+        });
+    }
     router.get("/l/:secret", [](const Request&) { return Response::redirect("/s/act"); });
     router.get("/echo/:word", [](const Request& request) {
         return Response::text(std::string(request.param("word")), "text/plain; charset=utf-8");
@@ -71,7 +76,7 @@ void add_routes(http::Router& router) {
             std::this_thread::sleep_for(std::chrono::milliseconds(500));
             return Response::text("heavy", "text/plain");
         },
-        http::Lane::Heavy
+        http::Lane::Documents
     );
     router.get("/pdf", [](const Request&) {
         return Response::file(
@@ -81,8 +86,8 @@ void add_routes(http::Router& router) {
             http::Disposition::Inline
         );
     });
-    router.post("/admin/conventions/:id/annexes", upload, http::Lane::Heavy);
-    router.post("/api/v1/conventions/:id/documents", upload, http::Lane::Heavy);
+    router.post("/admin/conventions/:id/annexes", upload, http::Lane::Documents);
+    router.post("/api/v1/conventions/:id/documents", upload, http::Lane::Documents);
     router.log_incidents([](const http::Incident& incident) {
         std::cerr << incident.request_id << " " << incident.route << " " << incident.what
                   << std::endl;

@@ -37,7 +37,8 @@ protected:
         router_.get("/", says("root"));
         router_.get("/c/new", says("new"));
         router_.get("/c/:id", says("one"));
-        router_.post("/c/:convention/sign", says("sign"), Lane::Heavy);
+        router_.get("/board/", says("board"));
+        router_.post("/c/:convention/sign", says("sign"), Lane::Signing);
         router_.get("/c/:id/slots/:slot", says("slot"));
         router_.log_incidents([this](const Incident& incident) { incidents_.push_back(incident); });
     }
@@ -56,9 +57,30 @@ protected:
 TEST_F(RouterTest, FindsFixedAndVariableSegments) {
     EXPECT_EQ(body("GET", "/"), "root");
     EXPECT_EQ(body("GET", "/c/new"), "new");
-    EXPECT_EQ(body("GET", "/c/12%2F3"), "one id=12/3");
+    EXPECT_EQ(body("GET", "/c/12%203"), "one id=12 3");
     EXPECT_EQ(body("GET", "/c/1/slots/2"), "slot id=1 slot=2");
-    EXPECT_EQ(body("GET", "/c/1/"), "one id=1");
+    EXPECT_EQ(body("GET", "/board/"), "board");
+}
+
+TEST_F(RouterTest, LeadsToTheOneSpellingOfAnAddress) {
+    const std::vector<std::pair<const char*, const char*>> respelt = {
+        {"/c/1/", "/c/1"},
+        {"/c//1", "/c/1"},
+        {"//c/1//?q=a//b/", "/c/1?q=a//b/"},
+        {"/board", "/board/"},
+        {"/board//?q=1", "/board/?q=1"},
+        {"//", "/"},
+    };
+    for (const auto& [asked, spelt] : respelt) {
+        for (const char* method : {"GET", "HEAD"}) {
+            const Response answer = router_.handle(request_for(method, asked));
+            EXPECT_EQ(answer.status(), 308) << asked;
+            EXPECT_EQ(answer.headers().get("Location"), spelt);
+        }
+    }
+    EXPECT_EQ(status("POST", "/c/1//sign"), 404);
+    EXPECT_EQ(status("POST", "/c/1/sign/"), 404);
+    EXPECT_EQ(status("GET", "/nowhere/"), 404);
 }
 
 TEST_F(RouterTest, LooksFurtherWhenAFixedSegmentLeadsNowhere) {
@@ -66,7 +88,7 @@ TEST_F(RouterTest, LooksFurtherWhenAFixedSegmentLeadsNowhere) {
 }
 
 TEST_F(RouterTest, AnswersNotFoundForEverythingElse) {
-    for (const char* target : {"/x", "/c", "/c//slots/2", "/c/1/slots", "/c/1/slots/2/3", "//"}) {
+    for (const char* target : {"/x", "/c", "/c//", "/c//slots/2", "/c/1/slots", "/c/1/slots/2/3"}) {
         EXPECT_EQ(status("GET", target), 404) << target;
     }
     EXPECT_TRUE(incidents_.empty());
@@ -86,7 +108,7 @@ TEST_F(RouterTest, NamesTheAllowedMethodsWhenAnotherIsAsked) {
 }
 
 TEST_F(RouterTest, TellsThePoolOfARoute) {
-    EXPECT_EQ(router_.match(request_for("POST", "/c/1/sign")).route->lane, Lane::Heavy);
+    EXPECT_EQ(router_.match(request_for("POST", "/c/1/sign")).route->lane, Lane::Signing);
     EXPECT_EQ(router_.match(request_for("GET", "/c/1")).route->lane, Lane::Normal);
 }
 

@@ -6,7 +6,9 @@
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <condition_variable>
 #include <future>
+#include <iostream>
 #include <mutex>
 #include <sys/socket.h>
 #include <thread>
@@ -116,7 +118,7 @@ TEST_F(ServerTest, AnswersBusyAtOnceWhenAQueueIsFullAndKeepsTheOtherPoolFree) {
             opened.wait();
             return Response::text("done", "text/plain");
         },
-        Lane::Heavy
+        Lane::Documents
     );
     router_.get("/light", [](const Request&) { return Response::text("x", "text/plain"); });
     ServerConfig config;
@@ -140,6 +142,118 @@ TEST_F(ServerTest, AnswersBusyAtOnceWhenAQueueIsFullAndKeepsTheOtherPoolFree) {
     EXPECT_THAT(both, HasSubstr("HTTP/1.1 200 "));
     EXPECT_THAT(both, HasSubstr("HTTP/1.1 503 "));
     EXPECT_THAT(both, HasSubstr("Retry-After: 2\r\n"));
+}
+
+TEST_F(ServerTest, NoLaneWaitsForAnother) {
+    const std::vector<std::pair<std::string, Lane>> lanes = {
+        {"/normal", Lane::Normal},
+        {"/signing", Lane::Signing},
+        {"/sign-in", Lane::SignIn},
+        {"/documents", Lane::Documents},
+        {"/plain", Lane::Plain},
+        {"/probe", Lane::Probe},
+        {"/immediate", Lane::Immediate},
+    };
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::string closed;  // the lane whose requests do not end
+    std::atomic<int> inside{0};
+    for (const auto& [address, lane] : lanes) {
+        router_.get(
+            address,
+            [&, address = address](const Request&) {
+                std::unique_lock lock(mutex);
+                ++inside;
+                changed.wait(lock, [&] { return closed != address; });
+                return Response::text("done", "text/plain");
+            },
+            lane
+        );
+    }
+    ServerConfig config;
+    config.normal_threads = 1;
+    start(router_, config);
+    for (const auto& [full, lane] : lanes) {
+        if (lane == Lane::Immediate) {
+            continue;  // has no thread to fill
+        }
+        {
+            const std::lock_guard lock(mutex);
+            closed = full;
+        }
+        inside = 0;
+        auto first = std::async(std::launch::async, [&, full = full] { return get(full); });
+        auto second = std::async(std::launch::async, [&, full = full] { return get(full); });
+        while (inside == 0) {
+            std::this_thread::yield();
+        }
+        for (const auto& [other, unused] : lanes) {
+            if (other != full) {
+                EXPECT_THAT(get(other), StartsWith("HTTP/1.1 200 ")) << other << " beside " << full;
+            }
+        }
+        // A refusal needs no lane of those that work.
+        if (lane != Lane::Plain) {
+            EXPECT_THAT(get("/nowhere"), StartsWith("HTTP/1.1 404 ")) << full;
+        }
+        {
+            const std::lock_guard lock(mutex);
+            closed.clear();
+        }
+        changed.notify_all();
+        EXPECT_THAT(first.get() + second.get(), StartsWith("HTTP/1.1 200 "));
+    }
+}
+
+/// Sends bytes in pieces, a moment apart, as a client without nginx could.
+void send_pieces(std::uint16_t port, const std::vector<std::string>& pieces) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+        for (const std::string& piece : pieces) {
+            ::send(fd, piece.data(), piece.size(), MSG_NOSIGNAL);
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
+    ::close(fd);
+}
+
+TEST(Watchdog, EndsAProcessWhoseIoThreadTurnsNoMore) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto hang = [] {
+        Router router;
+        ServerConfig config;
+        config.stuck_after = std::chrono::seconds(1);
+        config.on_stuck = [] { std::cerr << "io is stuck\n"; };
+        Server server(config, router);
+        server.start();
+        // A valid chunked body, cut between CR and LF: Pistache 0.0.5 counts down from 2^64.
+        send_pieces(
+            server.port(),
+            {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r",
+             "\n0\r\n\r\n"}
+        );
+        server.stop(std::chrono::seconds(1));  // what a SIGTERM does: it must not hang either
+        std::this_thread::sleep_for(std::chrono::seconds(30));
+    };
+    EXPECT_EXIT(hang(), testing::ExitedWithCode(kStuckStatus), "io is stuck");
+}
+
+TEST_F(ServerTest, TellsThatEveryIoThreadTurnsBeforeAnyRequest) {
+    std::atomic<int> turns{0};
+    ServerConfig config;
+    config.io_threads = 3;
+    config.stuck_after = std::chrono::seconds(4);
+    config.on_turn = [&] { ++turns; };
+    start(router_, config);
+    while (turns < 3) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    server_->stop(std::chrono::seconds(1));
+    EXPECT_TRUE(finished().empty());
 }
 
 TEST_F(ServerTest, AnswersAtTheDeadlineAndDropsTheLateAnswer) {
@@ -206,6 +320,56 @@ TEST_F(ServerTest, FinishesWhatIsInFlightWhenStopped) {
     gate.set_value();
     stopped.get();
     EXPECT_THAT(answer.get(), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST(WorkerPool, GivesOneSourceHalfOfItsThreadsAndQueueWhenItIsFair) {
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    std::atomic<int> running{0};
+    std::promise<void> served;
+    WorkerPool pool(2, 4, Turns::Fair);
+    const auto held = [&] {
+        ++running;
+        opened.wait();
+    };
+    ASSERT_TRUE(pool.submit(held, "greedy"));
+    while (running == 0) {
+        std::this_thread::yield();
+    }
+    EXPECT_TRUE(pool.submit(held, "greedy"));
+    EXPECT_TRUE(pool.submit(held, "greedy"));
+    EXPECT_FALSE(pool.submit(held, "greedy"));
+    EXPECT_TRUE(pool.submit([&] { served.set_value(); }, "modest"));
+    served.get_future().wait();
+    EXPECT_EQ(running, 1);
+    gate.set_value();
+    pool.stop();
+    EXPECT_EQ(running, 3);
+}
+
+TEST(WorkerPool, LetsWhoeverHadTheLeastOfItGoFirstWhenItIsFair) {
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    std::vector<std::string> order;
+    WorkerPool pool(1, 8, Turns::Fair);
+    std::promise<void> running;
+    ASSERT_TRUE(pool.submit(
+        [&] {
+            running.set_value();
+            opened.wait();
+        },
+        "greedy"
+    ));
+    running.get_future().wait();
+    for (const std::string source : {"greedy", "greedy", "modest", "other", "modest"}) {
+        ASSERT_TRUE(pool.submit([&order, source] { order.push_back(source); }, source));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // of work, for the greedy one
+    gate.set_value();
+    pool.stop();
+    ASSERT_EQ(order.size(), 5U);
+    EXPECT_EQ(std::vector(order.begin() + 3, order.end()), (std::vector<std::string>(2, "greedy")));
+    EXPECT_NE(order[0], "greedy");
 }
 
 TEST(WorkerPool, RefusesBeyondItsQueueAndFinishesItOnStop) {

@@ -1,6 +1,8 @@
 #include "server/app/health.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <future>
 #include <stdexcept>
 #include <thread>
 
@@ -67,6 +69,32 @@ TEST(Health, TellsAWarningFromAFailure) {
     EXPECT_EQ(results[1].weight, Weight::Warning);
     EXPECT_FALSE(results[1].ok);
     EXPECT_EQ(results[1].problem, "full");
+}
+
+TEST(Health, TakesWhatHangsForAFailureAndStillLooksAtTheRest) {
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    Health health(std::chrono::milliseconds(0), std::chrono::milliseconds(20));
+    std::atomic<int> begun{0};
+    std::atomic<int> looked{0};
+    health.add("database", [&] {
+        ++begun;
+        opened.wait();
+    });
+    health.add("disk", [&] { ++looked; });
+    for (int round = 1; round <= 3; ++round) {
+        const auto results = health.results();
+        ASSERT_EQ(results.size(), 2U);
+        EXPECT_FALSE(results[0].ok);
+        EXPECT_EQ(results[0].problem, "no answer within 20 ms");
+        EXPECT_TRUE(results[1].ok);
+        EXPECT_EQ(looked, round);
+    }
+    EXPECT_EQ(begun, 1) << "what hangs is not asked again and again";
+    gate.set_value();
+    while (!health.results()[0].ok) {
+        std::this_thread::yield();
+    }
 }
 
 TEST(Health, IsWellWithNothingToCheck) {
