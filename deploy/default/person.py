@@ -143,7 +143,7 @@ class Browser:
 
     def follow(self, page):
         hops = 0
-        while page.status in (302, 303):
+        while page.status in (302, 303, 308):
             hops += 1
             assert hops < 10, "too many redirections"
             target = urllib.parse.urlsplit(page.headers["Location"])

@@ -11,10 +11,17 @@ workflows::Instant VirtualClock::now() {
     return real_.now() + std::chrono::seconds(offset_seconds_.load());
 }
 
-void VirtualClock::advance(std::chrono::seconds by) {
-    if (by.count() > 0) {
-        offset_seconds_ += by.count();
+bool VirtualClock::advance(std::chrono::seconds by) {
+    if (by.count() < 0) {
+        return false;
     }
+    std::int64_t offset = offset_seconds_.load();
+    do {
+        if (by > kFarthest - std::chrono::seconds(offset)) {
+            return false;
+        }
+    } while (!offset_seconds_.compare_exchange_weak(offset, offset + by.count()));
+    return true;
 }
 
 }  // namespace contreseing::server

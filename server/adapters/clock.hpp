@@ -13,12 +13,16 @@ public:
     workflows::Instant now() override;
 };
 
-/// The machine's clock plus an offset that only ever grows: the tests and the tour move time
-/// instead of waiting for it. Refused by the configuration on an address that is not loopback.
+/// The machine's clock plus an offset that only ever grows, to 100 years at most: the tests and
+/// the tour move time instead of waiting for it. Refused by the configuration on an address that is
+/// not loopback.
 class VirtualClock : public workflows::app::Clock {
 public:
     workflows::Instant now() override;
-    void advance(std::chrono::seconds by);
+    static constexpr std::chrono::seconds kFarthest = std::chrono::years(100);
+
+    /// False, and nothing moves, when it would go back, or beyond `kFarthest`.
+    [[nodiscard]] bool advance(std::chrono::seconds by);
 
 private:
     SystemClock real_;

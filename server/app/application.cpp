@@ -17,6 +17,7 @@
 #include "server/adapters/typesetting.hpp"
 #include "server/adapters/zone.hpp"
 #include "server/api/api.hpp"
+#include "server/app/demo_clock.hpp"
 #include "server/app/health.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/restore_guard.hpp"
@@ -33,7 +34,6 @@
 #include "sql/stores.hpp"
 #include "workflows/app/inform_body.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <thread>
 #include <unistd.h>
@@ -229,7 +229,6 @@ struct Application::Parts {
     void add_health_checks();
     void add_routes(http::Router& router);
     void add_operations(http::Router& router);
-    void add_demo_clock(http::Router& router);
     void add_jobs(jobs::Background& background);
     void add_gauges();
     /// Nobody waits for the answer of what is done afterwards: the log tells the operator.
@@ -330,28 +329,6 @@ void Application::Parts::add_operations(http::Router& router) {
     );
 }
 
-void Application::Parts::add_demo_clock(http::Router& router) {
-    auto* movable = dynamic_cast<VirtualClock*>(clock.get());
-    if (movable == nullptr) {
-        return;
-    }
-    router.post("/demo/clock", [movable](const http::Request& request) {
-        const auto form = request.form();
-        const auto text = form.get("advance_seconds");
-        std::int64_t seconds = 0;
-        const auto [end, problem] =
-            std::from_chars(text.data(), text.data() + text.size(), seconds);
-        if (problem != std::errc{} || end != text.data() + text.size() || seconds < 0) {
-            http::Problem wrong;
-            wrong.status = 422;
-            wrong.title = "advance_seconds must be a whole number of seconds";
-            return to_response(wrong);
-        }
-        movable->advance(std::chrono::seconds(seconds));
-        return http::Response::json("{\"now\":\"" + workflows::to_text(movable->now()) + "\"}");
-    });
-}
-
 void Application::Parts::add_routes(http::Router& router) {
     router.map_errors(problem_of_storage);
     router.map_errors([](const std::exception& error) -> std::optional<http::Problem> {
@@ -377,7 +354,9 @@ void Application::Parts::add_routes(http::Router& router) {
                                          : http::to_response(problem);
     });
     add_operations(router);
-    add_demo_clock(router);
+    if (auto* movable = dynamic_cast<VirtualClock*>(clock.get())) {
+        add_demo_clock(router, *movable, config.server.public_url);
+    }
     const auto& legal = config.legal;
     pages::add_public_pages(
         router,

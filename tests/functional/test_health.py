@@ -48,6 +48,28 @@ class Told(FunctionalTest):
         self.assertEqual([status for status, _ in answers], [202])
 
 
+    def test_the_demonstrations_clock_has_an_end_and_obeys_no_other_site(self):
+        def moved(seconds, **headers):
+            return self.play.browser().request(
+                "POST", "/demo/clock", f"advance_seconds={seconds}",
+                {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
+                 **{name.replace("_", "-"): value for name, value in headers.items()}},
+            ).status
+
+        before = self.it.now()
+        for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"},
+                        {"Sec_Fetch_Site": "same-site"}, {"Sec_Fetch_Site": "cross-site", "Origin": self.it.base}):
+            self.assertEqual(moved(86_400, **headers), 403, headers)
+        century = 100 * 366 * 86_400
+        for seconds in (9223372036854, 2**63 - 1, 2**63, century, -1, "", "1.5", "un"):
+            self.assertEqual(moved(seconds), 422, seconds)
+        self.assertLess((self.it.now() - before).total_seconds(), 60)
+        for headers in ({}, {"Origin": self.it.base}, {"Sec_Fetch_Site": "same-origin"}, {"Sec_Fetch_Site": "none"}):
+            self.assertEqual(moved(1, **headers), 200, headers)
+        page = self.play.browser().request("GET", "/demo/mails", headers={"Host": "evil.example"})
+        self.assertEqual(page.status, 421)
+
+
 class NotReady(unittest.TestCase):
     def ready(self, play):
         answer = play.browser().request("GET", "/health/ready")

@@ -48,6 +48,7 @@ class Edge:
         for name, value in {
             "PREFIX": self.folder,
             "LISTEN": f"127.0.0.1:{self.port}",
+            "HOST": "a",
             "UPSTREAM_PORT": self.app_port,
             "EDGE_TOKEN": self.token,
             "STATIC": self.folder / "static",

@@ -91,11 +91,23 @@ TEST(Zone, RefusesANameTheSystemDoesNotKnow) {
 TEST(VirtualClock, OnlyEverGoesForward) {
     VirtualClock clock;
     const auto before = clock.now();
-    clock.advance(24h);
+    EXPECT_TRUE(clock.advance(24h));
     EXPECT_GE(clock.now() - before, 24h);
     EXPECT_LT(clock.now() - before, 24h + 1min);
-    clock.advance(-48h);
+    EXPECT_FALSE(clock.advance(-48h));
     EXPECT_GE(clock.now() - before, 24h);
+}
+
+TEST(VirtualClock, StopsAfterAHundredYearsHoweverItIsMoved) {
+    VirtualClock clock;
+    const auto before = clock.now();
+    EXPECT_FALSE(clock.advance(std::chrono::seconds(std::numeric_limits<std::int64_t>::max())));
+    EXPECT_FALSE(clock.advance(VirtualClock::kFarthest + 1s));
+    EXPECT_TRUE(clock.advance(VirtualClock::kFarthest - 1s));
+    EXPECT_FALSE(clock.advance(2s));
+    EXPECT_TRUE(clock.advance(1s));
+    EXPECT_TRUE(clock.advance(0s));
+    EXPECT_LT(clock.now() - before, VirtualClock::kFarthest + 1min);
 }
 
 std::vector<std::string> logged(const std::function<void(Log&)>& write) {
