@@ -48,6 +48,7 @@ namespace {
 constexpr std::chrono::milliseconds kMailPause{200};
 constexpr std::chrono::milliseconds kTimerPause{500};
 constexpr std::chrono::minutes kSweepPause{10};
+constexpr std::chrono::hours kUploadLife{1};
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::size_t kLaterQueue = 64;
 
@@ -402,6 +403,9 @@ void Application::Parts::add_jobs(jobs::Background& background) {
     });
     background.add("sweep", 1, kSweepPause, [this] {
         documents.sweep();
+        remove_abandoned_uploads(
+            config.folders.uploads, fs::file_time_type::clock::now() - kUploadLife
+        );
         stores.accounts.sweep(clock->now());
         return false;
     });
