@@ -215,6 +215,42 @@ class Run(Clone):
         if ROOT_RUNS:
             self.assertFalse(app.exists())
 
+    def test_a_backup_becomes_a_new_installation(self):
+        for name in ("first", "second"):
+            self.addCleanup(run_in, self.clone, self.path, "--data", self.place / name, "--reset", "--yes")
+
+        def start(name, *words, **more):
+            done = run_in(
+                self.clone, self.path, "--data", self.place / name, "--port", installation.free_ports(), *words, **more
+            )
+            self.assertEqual(done.returncode, 0, done.stdout)
+            return done.stdout
+
+        def cli(name, *words):
+            return run_in(self.clone, self.path, "--data", self.place / name, "--cli", *words)
+
+        start("first", "--detach")
+        kept = self.place / "first/kept"
+        self.assertEqual(cli("first", "backup", kept / "db", "--secrets", kept / "secrets").returncode, 0)
+        verified = cli("first", "journal", "verify").stdout
+        self.assertIn(": sound", verified)
+        told = start("second", "--restore", "db", "secrets", cwd=kept)
+        self.assertIn(f'--data {self.place / "second"} --cli restore --acknowledge', told)
+        self.assertNotIn("Password", told)
+        self.assertEqual(cli("second", "journal", "verify").stdout, verified)
+        key = "secrets/link.key"
+        self.assertEqual((self.place / "second" / key).read_bytes(), (self.place / "first" / key).read_bytes())
+        self.assertIn("Acknowledged", cli("second", "restore", "--acknowledge", "--by", "Alix").stdout)
+        twice = run_in(
+            self.clone, self.path, "--data", self.place / "second", "--restore", kept / "db", kept / "secrets"
+        )
+        self.assertEqual(twice.returncode, 1)
+        self.assertIn("holds an installation already", twice.stdout)
+        nothing = run_in(self.clone, self.path, "--data", self.place / "third", "--restore", kept, kept / "secrets")
+        self.assertEqual(nothing.returncode, 1)
+        self.assertIn(f"there is no {kept}/contreseing.dump", nothing.stdout)
+        self.assertFalse((self.place / "third").exists())
+
     def servers(self):
         return subprocess.run(
             ["pgrep", "-f", f"bin/contreseing --config {self.data}/contreseing.toml serve"],
