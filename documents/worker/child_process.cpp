@@ -39,7 +39,7 @@ constexpr const char* kSystemFiles[] = {
 #endif
 };
 
-constexpr int kNiceness = 10;  ///< a tenth of an equal share
+constexpr int kNiceness = 5;  ///< a third of an equal share
 
 [[noreturn]] void fail(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
@@ -73,7 +73,7 @@ void yield_to_the_server() noexcept {
     ::setpriority(PRIO_PROCESS, 0, kNiceness);
     const int group = ::open("/proc/self/autogroup", O_WRONLY);
     if (group >= 0) {
-        static constexpr char kText[] = {'1', '0'};
+        static constexpr char kText[] = {'5'};
         (void)!::write(group, kText, sizeof kText);
         ::close(group);
     }

@@ -11,10 +11,10 @@ namespace contreseing::documents::worker {
 /// why this is not libseccomp.
 class SystemCallFilter {
 public:
-    /// Everything but the network, other processes' memory, namespaces, mounts and kernel
-    /// interfaces; what is refused fails with EPERM. For an interpreter that must still open its
-    /// own files.
-    static SystemCallFilter without_network();
+    /// What a program needs to start, an interpreter too: as `computing_only`, and threads, looking
+    /// files up, and questions about itself. No other process, network, signal or kernel
+    /// interface; anything else fails with EPERM.
+    static SystemCallFilter reading_only();
     /// Only memory, time, the file descriptors already open, the end of the process, and opening
     /// files to read, of which `confine_files` decides; anything else fails with EPERM.
     static SystemCallFilter computing_only();

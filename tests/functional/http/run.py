@@ -310,7 +310,7 @@ class Addresses(EdgeTest):
             status, headers, _ = self.edge.ask("GET", written)
             self.assertEqual((status, headers["Location"]), (308, spelt))
         self.assertEqual(self.edge.ask("POST", "/echo/", b"x")[0], 404)
-        self.assertEqual(self.asked("/metrics/", "127.0.0.1").split(b"\r\n")[0], b"HTTP/1.1 308 Permanent Redirect")
+        self.assertTrue(self.asked("/metrics/", "127.0.0.1").startswith(b"HTTP/1.1 308 "))
 
     def test_the_site_answers_to_its_own_names_only(self):
         for host in ("a", "A", "a:80", "localhost", f"127.0.0.1:{self.edge.port}", "[::1]:8080"):
