@@ -359,7 +359,18 @@ private:
         const bool shows_nothing =
             after_.at(field, "/Rect").isNull() || is_empty_rectangle(after_.at(field, "/Rect"));
         return only(
-                   keys, {"/Type", "/Subtype", "/FT", "/T", "/V", "/F", "/Rect", "/P", "/Ff", "/AP"}
+                   keys,
+                   {"/Type",
+                    "/Subtype",
+                    "/FT",
+                    "/T",
+                    "/V",
+                    "/F",
+                    "/Rect",
+                    "/P",
+                    "/Ff",
+                    "/AP",
+                    "/TU"}
                ) &&
                is_name(after_.at(field, "/FT"), "/Sig") && after_.at(field, "/T").isString() &&
                shows_nothing && is_signature(after_.written(field, "/V"), "/ETSI.RFC3161") &&

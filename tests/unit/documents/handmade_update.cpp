@@ -47,6 +47,28 @@ std::string ocsp_answer() {
     return text_of(crypto::to_der(answer.get(), i2d_OCSP_RESPONSE, "i2d_OCSP_RESPONSE"));
 }
 
+/// A field that shows nothing and holds a document time-stamp, in form and page.
+void put_renewal(IncrementalUpdate& update, const std::string& file, const std::string& name) {
+    const Found form = object_with(file, "/SigFlags 3");
+    const Found page = object_with(file, "/Type /Page ");
+    const int field = update.alloc();
+    const int token = update.alloc();
+    const std::string first = reference(field) + " ";
+    update.put(form.object, replaced(form.body, "/Fields [ ", "/Fields [ " + first));
+    update.put(
+        page.object,
+        page.body.find("/Annots [ ") == std::string::npos
+            ? with(page.body, "/Annots [ " + first + "]")
+            : replaced(page.body, "/Annots [ ", "/Annots [ " + first)
+    );
+    update.put(
+        field,
+        "<</FT/Sig/T(" + name + ")/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P " +
+            reference(page.object) + "/V " + reference(token) + ">>"
+    );
+    update.put(token, empty_timestamp());
+}
+
 std::string dictionary_of_signature(const std::string& head, const std::string& tail) {
     return "<<" + head + "/ByteRange[0 ########## ########## ##########]/Contents<" +
            std::string(2 * kRoom, '0') + ">" + tail + ">>";
@@ -290,26 +312,21 @@ std::string archived(const std::string& file) {
     return filled(file + update.finish("x"), stamp(30));
 }
 
-std::string renewed(const std::string& file, const std::string& name, int minutes) {
-    const Found form = object_with(file, "/SigFlags 3");
-    const Found page = object_with(file, "/Type /Page ");
+std::string renewed_with_store(const std::string& file, const std::string& name, int minutes) {
+    const Found catalog = object_with(file, "/Type /Catalog");
     IncrementalUpdate update(tail_of(file));
-    const int field = update.alloc();
-    const int token = update.alloc();
-    const std::string first = reference(field) + " ";
-    update.put(form.object, replaced(form.body, "/Fields [ ", "/Fields [ " + first));
+    const int certificate = update.alloc();
+    update.put_stream(certificate, "", text_of(authority().roots().front().der()));
     update.put(
-        page.object,
-        page.body.find("/Annots [ ") == std::string::npos
-            ? with(page.body, "/Annots [ " + first + "]")
-            : replaced(page.body, "/Annots [ ", "/Annots [ " + first)
+        catalog.object, with(catalog.body, "/DSS<</Certs[" + reference(certificate) + "]>>")
     );
-    update.put(
-        field,
-        "<</FT/Sig/T(" + name + ")/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P " +
-            reference(page.object) + "/V " + reference(token) + ">>"
-    );
-    update.put(token, empty_timestamp());
+    put_renewal(update, file, name);
+    return filled(file + update.finish("x"), stamp(minutes));
+}
+
+std::string renewed(const std::string& file, const std::string& name, int minutes) {
+    IncrementalUpdate update(tail_of(file));
+    put_renewal(update, file, name);
     return filled(file + update.finish("x"), stamp(minutes));
 }
 

@@ -52,6 +52,7 @@ public:
     void entry(std::size_t number, std::size_t offset, int generation = 0, char kind = 'n');
     /// Table and trailer alone, and where they are; for those who hide a second one.
     std::size_t table(const std::string& in_trailer);
+    [[nodiscard]] std::size_t size() const { return file_.size(); }
     /// The file as it was written so far.
     std::string take() { return std::move(file_); }
     /// The whole file with a classic table.
@@ -98,6 +99,8 @@ std::string with_store(const std::string& file);
 /// `file` with an archive time-stamp in `Horodatage`, or renewed in a new field of that name.
 std::string archived(const std::string& file);
 std::string renewed(const std::string& file, const std::string& name, int minutes);
+/// The same with new validation data in that revision.
+std::string renewed_with_store(const std::string& file, const std::string& name, int minutes);
 
 /// The verifier's judgement with the test's authority as only root.
 documents::pades::Report judged(const std::string& file);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <zlib.h>
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,56 @@ std::string by_pdfbox(const std::string& file, bool stream) {
     return stream ? update.finish_stream({{0, 0, 0, 65535}}) : update.finish();
 }
 
+/// Rows of /W[1 4 2] packed as PDFBox and Acrobat do: each the difference to the one before.
+std::string predicted(const std::string& rows) {
+    constexpr std::size_t kWidth = 7;
+    std::string differences;
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        if (at % kWidth == 0) {
+            differences += '\2';
+        }
+        const int above = at < kWidth ? 0 : static_cast<unsigned char>(rows[at - kWidth]);
+        differences += static_cast<char>(static_cast<unsigned char>(rows[at]) - above);
+    }
+    return differences;
+}
+
+/// A store named by a section that is deflated and predicted, and does not list itself.
+std::string by_packed_section(const std::string& file) {
+    HandmadeUpdate update(file);
+    const Found catalog = object_with(file, "/Type /Catalog");
+    const std::size_t at = update.unlisted(catalog.object, with(catalog.body, "/DSS<</Certs[]>>"));
+    const std::size_t section = update.size();
+    std::string rows("\0\0\0\0\0\xff\xff\1", 8);
+    for (unsigned shift = 32; shift > 0; shift -= 8) {
+        rows += static_cast<char>((at >> (shift - 8)) & 0xFFU);
+    }
+    rows += std::string(2, '\0');
+    const std::string differences = predicted(rows);
+    std::string packed(compressBound(differences.size()), '\0');
+    auto length = static_cast<uLongf>(packed.size());
+    compress(
+        reinterpret_cast<Bytef*>(packed.data()),
+        &length,
+        reinterpret_cast<const Bytef*>(differences.data()),
+        static_cast<uLong>(differences.size())
+    );
+    packed.resize(length);
+    update.unlisted(
+        update.alloc(),
+        stream_body(
+            "/Type/XRef/W[1 4 2]/Index[0 1 " + std::to_string(catalog.object) + " 1]/Size " +
+                std::to_string(update.tail.next_object) + "/Prev " +
+                std::to_string(update.tail.last_xref) + "/Root " + update.tail.root +
+                (update.tail.info.empty() ? "" : "/Info " + update.tail.info) +
+                "/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 7>>",
+            packed
+        )
+    );
+    update.write("startxref\n" + std::to_string(section) + "\n%%EOF\n");
+    return update.take();
+}
+
 struct Honest {
     const char* name;
     std::string (*make)();
@@ -105,6 +156,8 @@ const Honest kHonest[] = {
              90
          );
      }},
+    {"RenewedWithNewDataInOneRevision",
+     [] { return renewed_with_store(archived(signed_text()), "Horodatage2", 60); }},
     {"RenewedThrice",
      [] {
          return renewed(
@@ -155,6 +208,7 @@ const Honest kHonest[] = {
      }},
     {"StoreByPdfBox", [] { return by_pdfbox(signed_text(), false); }},
     {"StoreInAStreamByPdfBox", [] { return by_pdfbox(signed_text(), true); }},
+    {"StoreInAPackedSection", [] { return by_packed_section(signed_text()); }},
     {"BaseWithAnXrefStream", [] { return whole_after("qpdf --object-streams=generate"); }},
     {"BaseWithAnXrefStreamAndData",
      [] { return with_store(whole_after("qpdf --object-streams=disable --force-version=1.7")); }},

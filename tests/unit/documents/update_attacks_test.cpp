@@ -602,6 +602,42 @@ const Attack kSectionAttacks[] = {
          update.object(catalog.object, with(catalog.body, "/DSS<</Certs[]>>"));
          return update.finish("/Size " + number(static_cast<std::size_t>(catalog.object) + 1));
      }},
+    {"PackedSectionOfMoreRowsThanItSays",
+     Problem::SectionMalformed,
+     [] {
+         HandmadeUpdate update(signed_text());
+         const std::size_t at = update.size();
+         update.unlisted(
+             update.alloc(),
+             stream_body(
+                 "/Type/XRef/W[1 4 2]/Index[0 1]/Size 99/Prev " + number(update.tail.last_xref) +
+                     "/Root " + update.tail.root + "/Info " + update.tail.info,
+                 std::string(21, '\0')
+             )
+         );
+         update.write("startxref\n" + number(at) + "\n%%EOF\n");
+         return update.take();
+     }},
+    {"LengthThatIsAnOlderObject",
+     Problem::SectionMalformed,
+     [] {
+         HandmadeUpdate update(signed_text());
+         update.object(update.alloc(), "<</Length 1 0 R>>\nstream\nab\nendstream");
+         return update.finish();
+     }},
+    {"KeyDoubledInTheCatalog",
+     Problem::Unreadable,
+     [] { return catalog_with(signed_text(), "/DSS<</Certs[]>>/DSS<</CRLs[]>>"); }},
+    {"KeyDoubledInAField",
+     Problem::Unreadable,
+     [] {
+         const Found field = object_with(sealed(), "/T (Signataire1)");
+         IncrementalUpdate update(tail_of(sealed()));
+         const int signature = update.alloc();
+         update.put(field.object, with(field.body, "/V 1 0 R/V " + reference(signature)));
+         update.put(signature, empty_signature());
+         return filled(sealed() + update.finish("x"), person(1));
+     }},
     {"SizeOfNothing",
      Problem::Unreadable,
      [] {
@@ -655,6 +691,21 @@ const Attack kChangeAttacks[] = {
     {"UpdateThatDoesNothing",
      Problem::UpdateWithoutPurpose,
      [] { return HandmadeUpdate(signed_text()).finish(); }},
+    {"FormThatAsksForNewAppearances",
+     Problem::ObjectModified,
+     [] {
+         const Found form = object_with(signed_text(), "/SigFlags 3");
+         return updated(signed_text(), form.object, with(form.body, "/NeedAppearances true"));
+     }},
+    {"LayersThatHide",
+     Problem::CatalogModified,
+     [] { return catalog_with(signed_text(), "/OCProperties<</OCGs[]/D<</BaseState/OFF>>>>"); }},
+    {"PageTurned",
+     Problem::ObjectModified,
+     [] {
+         const Found page = object_with(signed_text(), "/Type /Page ");
+         return updated(signed_text(), page.object, with(page.body, "/Rotate 90"));
+     }},
     {"AnotherRoot",
      Problem::CatalogModified,
      [] {
