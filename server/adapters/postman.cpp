@@ -367,16 +367,19 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["was_invited"] = !signed_it && !unasked;
     model["old_name"] = or_dash(old_name(dispatch.cause));
     model["code"] = std::string{};
+    model["code_number"] = std::string{};
     model["code_minutes"] = std::to_string(workflows::kCodeLife.count());
     model["link"] = settings_.public_url + "/admin/conventions/" + to_string(state.id);
 
     const auto* slot = state.slot(message.slot);
     if (slot != nullptr) {
         put_slot(model, state, *slot, format);
-        if (slot->code && state.frozen() != nullptr) {
+        const auto* issued = std::get_if<workflows::CodeIssued>(&dispatch.cause);
+        if (issued != nullptr && state.frozen() != nullptr) {
             const auto& version = *state.frozen();
             model["code"] =
-                secrets_.code(state.id, slot->n, *slot->code, version.n, version.sha256);
+                secrets_.code(state.id, slot->n, issued->code, version.n, version.sha256);
+            model["code_number"] = std::to_string(issued->code.n);
         }
     }
     model["of_seat"] = message.seat > 0;

@@ -139,8 +139,12 @@ Model action_link(const Dossier& dossier, std::string_view action, int slot) {
 std::string action_words(const Dossier& dossier, std::string_view action, int slot) {
     const auto* place = dossier.state().slot(slot);
     const bool has_signed = place != nullptr && place->status == workflows::Slot::Status::Signed;
-    return "admin.action." +
-           std::string(has_signed && action == "revoke_link" ? "close_access" : action);
+    const bool replaces = place != nullptr && workflows::codes_are_burnt(*place);
+    return "admin.action." + std::string(
+                                 has_signed && action == "revoke_link" ? "close_access"
+                                 : replaces && action == "resend_link" ? "replace_link"
+                                                                       : action
+                             );
 }
 
 std::optional<Dossier> open_dossier(const Visit& visit) {

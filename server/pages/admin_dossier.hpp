@@ -28,7 +28,8 @@ struct Dossier {
 /// `action_address` and `action_label` of a link to an action's page.
 Model action_link(const Dossier& dossier, std::string_view action, int slot = 0);
 
-/// Where the words of an action are; on the link of somebody who has signed it does less.
+/// Where the words of an action are; on the link of somebody who has signed it does less, on one by
+/// which too many codes were asked for it does more.
 std::string action_words(const Dossier& dossier, std::string_view action, int slot);
 
 /// The convention of `:id`; nullopt for an unknown one or one of another campus.

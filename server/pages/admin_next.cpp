@@ -94,14 +94,16 @@ NextStep signature_step(const Dossier& dossier) {
         const auto& slot = *dossier.state().slot(n);
         people += (people.empty() ? "" : " ; ") + slot_words(dossier, n);
         const bool closed = slot.door && (slot.door->revoked || slot.door->expires_at <= visit.now);
+        const bool burnt = workflows::codes_are_burnt(slot);
         const auto action = slot.undeliverable          ? "correct_address"
                             : closed                    ? "extend_link"
+                            : burnt                     ? "resend_link"
                             : may_remind(dossier, slot) ? "remind_now"
                                                         : "";
         if (step.address.empty() && *action != '\0') {
             step.label = visit.fill(
                 "admin.next.for",
-                {{"action", visit.word("admin.action." + std::string(action) + ".title")},
+                {{"action", visit.word(action_words(dossier, action, n) + ".title")},
                  {"person", slot.holder.name}}
             );
             step.address = dossier.action_address(action, n);

@@ -106,6 +106,11 @@ std::vector<Model> slot_facts(const Dossier& dossier, const Slot& slot) {
     if (!slot.automatic_reply.empty() && slot.status != Slot::Status::Signed) {
         fact(visit.fill("admin.slot.automatic_reply", {{"reply", slot.automatic_reply}}), true);
     }
+    if (workflows::codes_are_burnt(slot) && invited) {
+        fact(
+            visit.fill("admin.slot.codes_burnt", {{"n", std::to_string(slot.codes.size())}}), true
+        );
+    }
     if (slot.escalated && invited) {
         fact(visit.word("admin.slot.escalated"), true);
     }

@@ -171,6 +171,10 @@ private:
     }
     void tell(const wf::DoorRenewed& e) {
         slot(e.slot);
+        const auto* before = state().slot(e.slot);
+        const bool another =
+            before != nullptr && before->door && before->door->generation != e.door.generation;
+        variant_ = another ? "again" : "";
         set("date", visit_.format.date(e.door.expires_at));
     }
     void tell(const wf::AddressCorrected& e) {

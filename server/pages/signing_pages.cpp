@@ -90,10 +90,11 @@ Response shown_again(
     }
     const auto& words = pages.words();
     const auto locale = open.locale();
-    const auto& code = open.at.slot->code;
-    if (refused.refusal == Refusal::NoCode && code && code->session != open.session.id) {
+    const auto& slot = *open.at.slot;
+    const auto* code = slot.code_of(open.session.id);
+    if (refused.refusal == Refusal::NoCode && code == nullptr && !slot.codes.empty()) {
         const auto with = writing(pages, services, open);
-        const auto asked_at = with.format.date_time(code->issued_at);
+        const auto asked_at = with.format.date_time(slot.codes.back().issued_at);
         draft.errors.push_back(
             {"code", words.fill(locale, "sign.code_elsewhere", {{"date", asked_at}})}
         );
@@ -104,7 +105,7 @@ Response shown_again(
     const auto said = sentence + " " + words.text(locale, key + ".what_to_do");
     switch (refused.refusal) {
         case Refusal::WrongCode: {
-            const int left = code ? workflows::kCodeTries - code->tries : 0;
+            const int left = code != nullptr ? workflows::kCodeTries - code->tries : 0;
             draft.errors.push_back(
                 {"code",
                  left > 0 ? words.count(locale, "sign.tries", left)
@@ -113,11 +114,12 @@ Response shown_again(
             break;
         }
         case Refusal::TooSoon:
-            if (code && open.now < code->issued_at + workflows::kBetweenCodes) {
+            if (code != nullptr && open.now < code->issued_at + workflows::kBetweenCodes) {
                 draft.note = words.text(locale, "sign.code_just_sent");
                 break;
             }
-            draft.errors.push_back({"code", said});
+            draft.offers_new_link = true;
+            draft.errors.push_back({"", words.text(locale, "sign.codes_burnt")});
             break;
         case Refusal::NoCode:
         case Refusal::CodeExpired:

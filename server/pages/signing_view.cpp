@@ -95,10 +95,9 @@ std::vector<Model> address_notes(const Writing& with, const Slot& slot) {
 
 }  // namespace
 
-bool code_is_awaited(const OpenLink& open) {
-    const auto& code = open.at.slot->code;
-    return code && code->session == open.session.id &&
-           open.now <= code->issued_at + workflows::kCodeLife &&
+bool code_is_awaited(const OpenLink& open, const Slot& slot) {
+    const auto* code = slot.code_of(open.session.id);
+    return code != nullptr && open.now <= code->issued_at + workflows::kCodeLife &&
            code->tries < workflows::kCodeTries;
 }
 
@@ -129,7 +128,7 @@ Model signing_model(
     const auto& type = *with.open.view.type;
     const auto& words = with.pages.words();
     const auto address = masked(slot.holder.email);
-    const bool awaited = code_is_awaited(with.open);
+    const bool awaited = code_is_awaited(with.open, slot);
 
     auto model = act_model(with);
     add_person(model, with, slot);
@@ -144,15 +143,19 @@ Model signing_model(
         .text("command", draft.command.empty() ? fresh_command : draft.command)
         .text("code_command", fresh_command)
         .text("note", draft.note)
+        .text("new_link", draft.offers_new_link ? with.open.address + "/new-link" : std::string{})
         .flag("awaited", awaited);
     if (awaited) {
-        const auto until = slot.code->issued_at + workflows::kCodeLife;
+        const auto& code = *slot.code_of(with.open.session.id);
+        const auto until = code.issued_at + workflows::kCodeLife;
         model.text(
             "code_sent",
             words.fill(
                 with.locale,
                 "sign.code_sent",
-                {{"address", address}, {"date", with.format.date_time(until)}}
+                {{"address", address},
+                 {"n", std::to_string(code.n)},
+                 {"date", with.format.date_time(until)}}
             )
         );
     } else {

@@ -19,7 +19,8 @@ struct SigningDraft {
     bool consent = false;
     std::vector<int> acknowledged;
     std::vector<FieldError> errors;
-    std::string note;  ///< what is no error
+    std::string note;              ///< what is no error
+    bool offers_new_link = false;  ///< too many codes left by this one
 };
 
 /// The page before the act. `fresh_command` for the form that asks for a code.
@@ -44,8 +45,9 @@ Model copy_model(const Writing& with, const workflows::Sha256& file);
 /// `errors` as the summary's list and as one text per field (`error_code`…).
 void add_errors(Model& model, const std::vector<FieldError>& errors);
 
-/// Whether the code that was sent to this very session can still be typed.
-bool code_is_awaited(const OpenLink& open);
+/// Whether the code that was sent to this very session can still be typed. `slot` is the link's, as
+/// it is now.
+bool code_is_awaited(const OpenLink& open, const workflows::Slot& slot);
 
 /// Id of the consent text that the type asks for (`refuse_signing`).
 std::string consent_id(const workflows::ConventionType& type);

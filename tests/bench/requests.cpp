@@ -67,8 +67,8 @@ std::string signing_request(Services& services, const CampusId& campus, const Co
     std::string form =
         "csrf=" + who.csrf + "&command=" + server::pages::new_command_id(services.random) +
         "&version=" + std::to_string(version.n) + "&sha256=" + to_hex(version.sha256) +
-        "&consent=" + server::pages::consent_id(*view->type) +
-        "&code=" + services.secrets.code(id, 1, *state.slot(1)->code, version.n, version.sha256);
+        "&consent=" + server::pages::consent_id(*view->type) + "&code=" +
+        services.secrets.code(id, 1, state.slot(1)->codes.back(), version.n, version.sha256);
     for (const auto& annex : version.annexes) {
         form += "&annex=" + std::to_string(annex.n);
     }

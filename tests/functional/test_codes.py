@@ -1,5 +1,6 @@
 """The code that proves the mailbox at the moment of signing."""
 
+import re
 import unittest
 
 from play import FunctionalTest, post
@@ -93,6 +94,69 @@ class Codes(FunctionalTest):
         self.it.advance(hours=24)
         self.signer.page = self.signer.browser.open(self.signer.link)
         self.signer.ask_code()
+
+    def strangers(self, count):
+        """Browsers of whoever holds the link, each with a code asked for."""
+        for _ in range(count):
+            stranger = self.act.signer(self.first, self.signer.link)
+            page = stranger.browser.submit(stranger.page.form("/code"))
+            self.assertEqual(page.status, 200, page.text)
+
+    def test_who_holds_the_link_does_not_void_the_code_of_its_owner(self):
+        self.signer.ask_code()
+        self.strangers(5)
+        self.assertIn("Vous avez signé", self.signer.sign().text)
+
+    def test_one_stranger_burns_the_codes_of_one_browser_only(self):
+        stranger = self.act.signer(self.first, self.signer.link)
+        for _ in range(10):
+            page = stranger.browser.submit(stranger.page.form("/code"))
+            self.assertEqual(page.status, 200, page.text)
+            self.it.advance(seconds=31)
+            stranger.page = stranger.browser.open(stranger.link)
+        page = stranger.browser.submit(stranger.page.form("/code"))
+        self.assertEqual(page.status, 429)
+        self.assertIn("Vous avez signé", self.newest_code(self.signer).sign().text)
+
+    def test_an_owner_whose_link_is_burnt_gets_another_that_only_they_have(self):
+        self.strangers(20)
+        self.it.settle()
+        page = self.signer.browser.submit(self.signer.page.form("/code"))
+        self.assertEqual(page.status, 429)
+        self.assertIn("Trop de codes ont été demandés par ce lien", page.text)
+        self.assertEqual(len(self.play.mails_to(self.signer.email, "Votre code")), 20)
+        administrator = self.play.administrator()
+        self.assertIn(self.act.reference, administrator.open("/admin/?help=1").text)
+        shown = administrator.open(f"/admin/conventions/{self.act.id}").text
+        self.assertIn("À débloquer : 20 codes demandés par ce lien", shown)
+
+        self.signer.browser.submit(page.form("/new-link"))
+        fresh = self.play.link(self.play.mailbox.wait(self.signer.email, "Votre lien", self.act.reference))
+        self.assertNotEqual(fresh, self.signer.link)
+        self.assertEqual(self.play.browser().open(self.signer.link).status, 410)
+        self.assertNotIn(self.act.reference, administrator.open("/admin/?help=1").text)
+        owner = self.act.signer(self.first, fresh)
+        self.assertIn("Vous avez signé", self.newest_code(owner).sign().text)
+
+    def newest_code(self, signer):
+        """Asks for a code and takes the mail that came with it, whatever came before."""
+        signer.page = signer.browser.submit(signer.page.form("/code"))
+        self.assertEqual(signer.page.status, 200, signer.page.text)
+        self.it.settle()
+        number = re.search(r"code n° (\d+)", signer.page.text).group(1)
+        signer.mail = next(
+            mail for mail in self.play.mails_to(signer.email, "Votre code")
+            if f"Code n° {number} " in person.text_of(mail)
+        )
+        signer.code = person.code_in(signer.mail)
+        return signer
+
+    def test_a_corrected_address_starts_afresh(self):
+        self.strangers(20)
+        self.act.do("revoke_link", slot=self.first, reason="Lien transféré.")
+        self.act.do("correct_address", slot=self.first, email="autre@demo.example", reason="Autre boîte.")
+        signer = self.act.signer(self.first)
+        self.assertIn("Vous avez signé", signer.ask_code().sign().text)
 
     def test_nothing_is_signed_without_it(self):
         self.signer.ask_code()

@@ -149,7 +149,7 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
             return "address_corrected";
         }
         if (message.kind == MessageKind::Code &&
-            (!slot->code || at - slot->code->issued_at > kCodeLife)) {
+            (slot->codes.empty() || at - slot->codes.back().issued_at > kCodeLife)) {
             return "code_over";
         }
     }
@@ -191,8 +191,12 @@ std::string outdated_by(const Message& message, const State& as_of, const State&
     if (!same_text || !same_door) {
         return "replaced";
     }
-    const bool same_code = then_slot->code && slot->code && then_slot->code->n == slot->code->n;
-    return message.kind == MessageKind::Code && !same_code ? "code_over" : "";
+    if (message.kind != MessageKind::Code || then_slot->codes.empty()) {
+        return {};
+    }
+    const auto& sent = then_slot->codes.back();
+    const auto* code = slot->code_of(sent.session);
+    return code == nullptr || code->n != sent.n ? "code_over" : "";
 }
 
 bool deliver_next_message(const DeliveryTools& tools) {

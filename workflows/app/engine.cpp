@@ -261,7 +261,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
                 std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
         }
         summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
-                             !slot->automatic_reply.empty() || (slot->door && slot->door->revoked);
+                             !slot->automatic_reply.empty() || codes_are_burnt(*slot) ||
+                             (slot->door && slot->door->revoked);
     }
     const auto* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
     if (opinion != nullptr) {

@@ -76,10 +76,11 @@ int newest_revision(const State& state) {
 
 CodeCheck check_code(Secrets& secrets, const State& state, const SigningForm& form) {
     const auto* slot = state.slot(form.slot);
-    if (slot == nullptr || !slot->code) {
+    const auto* code = slot == nullptr ? nullptr : slot->code_of(form.session);
+    if (code == nullptr) {
         return CodeCheck::Differs;
     }
-    const auto expected = secrets.code(state.id, slot->n, *slot->code, form.version, form.sha256);
+    const auto expected = secrets.code(state.id, slot->n, *code, form.version, form.sha256);
     return secrets.same(expected, form.code) ? CodeCheck::Matches : CodeCheck::Differs;
 }
 

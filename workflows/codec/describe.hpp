@@ -79,9 +79,8 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"reminder_rounds", "rr"}, slot.reminder_rounds);
     io({"reminders_since", "rf"}, slot.reminders_since);
     io({"last_reminder_at", "lr"}, slot.last_reminder_at);
-    io({"code", "c"}, slot.code);
+    io({"codes", "cs"}, slot.codes);
     io({"codes_issued", "ci"}, slot.codes_issued);
-    io({"codes_at", "ca"}, slot.codes_at);
     io({"link_resent_at", "ra"}, slot.link_resent_at);
     io({"signature", "sg"}, slot.signature);
     io({"signed_before", "sb"}, slot.signed_before);

@@ -4,6 +4,14 @@
 
 namespace contreseing::workflows {
 
+const CodeIssue* Slot::code_of(const SessionId& session) const {
+    const auto found =
+        std::find_if(codes.rbegin(), codes.rend(), [&session](const CodeIssue& code) {
+            return code.session == session;
+        });
+    return found == codes.rend() ? nullptr : &*found;
+}
+
 const Slot* State::slot(int n) const {
     const auto found =
         std::find_if(slots.begin(), slots.end(), [n](const Slot& slot) { return slot.n == n; });

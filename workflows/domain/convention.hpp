@@ -113,9 +113,10 @@ struct Slot {
     int reminder_rounds = 0;                  ///< how often reminders began again for this person
     std::optional<Instant> reminders_since;   ///< they began again then
     std::optional<Instant> last_reminder_at;  ///< automatic or by hand
-    std::optional<CodeIssue> code;
+    /// Sent by the present door within 24 hours of the newest, oldest first. Each session may type
+    /// its own last one.
+    std::vector<CodeIssue> codes;
     int codes_issued = 0;
-    std::vector<Instant> codes_at;          ///< of the codes of the last 24 hours, oldest first
     std::optional<Instant> link_resent_at;  ///< asked for again, by hand
     std::optional<SignatureRecord> signature;
     int signed_before = 0;  ///< last withdrawn version that the holder had signed here, or 0
@@ -124,6 +125,9 @@ struct Slot {
     bool undeliverable = false;   ///< a bounce came back for the present address
     std::string automatic_reply;  ///< personal: what a robot last answered from that address
     bool operator==(const Slot&) const = default;
+
+    /// The last code that `session` asked for by the present door, or null.
+    [[nodiscard]] const CodeIssue* code_of(const SessionId& session) const;
 };
 
 enum class VoteKind { Deliberative, Consultative, Guest };

@@ -134,10 +134,17 @@ std::optional<Refused> refuse_signing(
 /// Every timer the state waits for.
 std::vector<Timer> timers_of(const ConventionType& type, const ZoneTable& zone, const State& state);
 
-/// Five tries, ten minutes, and how long another code is refused after one.
+/// Five tries, ten minutes, and how long another code is refused to a session after one.
 inline constexpr int kCodeTries = 5;
 inline constexpr std::chrono::minutes kCodeLife{10};
 inline constexpr std::chrono::seconds kBetweenCodes{30};
+/// Codes in 24 hours: of one session, and of a door, whoever holds its link.
+inline constexpr std::size_t kCodesPerSession = 10;
+inline constexpr std::size_t kCodesPerDoor = 20;
+
+/// Whether as many codes left by the slot's door as one session may have in a day: somebody else
+/// may hold the link. The link that is sent next is another one, by a door of its own.
+bool codes_are_burnt(const Slot& slot);
 
 /// One line of what still blocks, or must be acknowledged, before the text can be frozen or the
 /// round opened.

@@ -130,6 +130,10 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
             slot.n,
             Door{slot.door->generation + 1, door_expiry(deciding.around), false},
             slot.escalated});
+    } else if (codes_are_burnt(slot)) {
+        // Whoever asked for them holds the link: the mailbox gets one that they do not know.
+        deciding.emit(DoorRenewed{
+            slot.n, Door{slot.door->generation + 1, slot.door->expires_at, false}, false});
     }
     deciding.emit(LinkResent{slot.n});
     deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});

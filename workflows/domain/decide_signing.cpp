@@ -8,8 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kCodesPerDay = 10;
-
 bool shows_frozen(const State& state, int version, const Sha256& sha256) {
     const Version* frozen = state.frozen();
     return frozen != nullptr && frozen->n == version && frozen->sha256 == sha256;
@@ -29,16 +27,17 @@ bool acknowledges_all(
     });
 }
 
-/// Whether the code that the slot holds may still be tried from `session`.
+/// Whether the code that `session` asked for may still be tried.
 std::optional<Refused> refuse_code(const Slot& slot, const SessionId& session, Instant now) {
     const std::string subject = std::to_string(slot.n);
-    if (!slot.code || slot.code->session != session) {
+    const CodeIssue* code = slot.code_of(session);
+    if (code == nullptr) {
         return Refused{Refusal::NoCode, subject};
     }
-    if (now > slot.code->issued_at + kCodeLife) {
+    if (now > code->issued_at + kCodeLife) {
         return Refused{Refusal::CodeExpired, subject};
     }
-    if (slot.code->tries >= kCodeTries) {
+    if (code->tries >= kCodeTries) {
         return Refused{Refusal::CodeExhausted, subject};
     }
     return std::nullopt;
@@ -87,6 +86,10 @@ void enter_into_force(Deciding& deciding) {
 
 }  // namespace
 
+bool codes_are_burnt(const Slot& slot) {
+    return slot.codes.size() >= kCodesPerSession;
+}
+
 std::optional<Refused> refuse_signing(
     const Surroundings& around, const State& state, const SigningRequest& request
 ) {
@@ -121,11 +124,16 @@ Outcome rule(Deciding&& deciding, const RequestCode& command) {
         return refuse(Refusal::StaleVersion);
     }
     const Slot& slot = *state.slot(command.slot);
-    const auto today = std::count_if(slot.codes_at.begin(), slot.codes_at.end(), [now](Instant at) {
-        return at > now - 24h;
-    });
-    const bool just_now = !slot.codes_at.empty() && now < slot.codes_at.back() + kBetweenCodes;
-    if (just_now || static_cast<std::size_t>(today) >= kCodesPerDay) {
+    std::size_t by_door = 0;
+    std::size_t by_session = 0;
+    for (const auto& code : slot.codes) {
+        const bool today = code.issued_at > now - 24h;
+        by_door += today ? 1 : 0;
+        by_session += today && code.session == command.session ? 1 : 0;
+    }
+    const CodeIssue* last = slot.code_of(command.session);
+    const bool just_now = last != nullptr && now < last->issued_at + kBetweenCodes;
+    if (just_now || by_session >= kCodesPerSession || by_door >= kCodesPerDoor) {
         return refuse(Refusal::TooSoon, std::to_string(slot.n));
     }
     deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
@@ -143,7 +151,7 @@ Outcome rule(Deciding&& deciding, const RecordWrongCode& command) {
     if (const auto refused = refuse_code(slot, command.session, now)) {
         return Unexpected{*refused};
     }
-    deciding.emit(CodeRefused{slot.n, slot.code->n});
+    deciding.emit(CodeRefused{slot.n, slot.code_of(command.session)->n});
     return std::move(deciding).done();
 }
 
@@ -174,7 +182,7 @@ Outcome rule(Deciding&& deciding, const RecordSignature& command) {
             signed_.acknowledged_annexes.push_back(annex.n);
         }
     }
-    signed_.code = slot.code->n;
+    signed_.code = slot.code_of(request.session)->n;
     signed_.signature =
         SignatureRecord{command.revision, command.certificate_serial, deciding.around.now};
     signed_.revision_sha256 = command.revision_sha256;

@@ -124,30 +124,31 @@ public:
     }
     void operator()(const CodeIssued& e) {
         if (Slot* slot = find_slot(e.slot)) {
-            slot->code = e.code;
+            std::erase_if(slot->codes, [this](const CodeIssue& earlier) {
+                return earlier.issued_at <= at_ - 24h;
+            });
+            slot->codes.push_back(e.code);
             ++slot->codes_issued;
-            std::erase_if(slot->codes_at, [this](Instant earlier) { return earlier <= at_ - 24h; });
-            slot->codes_at.push_back(at_);
         }
     }
     void operator()(const CodeRefused& e) {
         Slot* slot = find_slot(e.slot);
-        if (slot != nullptr && slot->code && slot->code->n == e.code) {
-            ++slot->code->tries;
+        if (CodeIssue* code = slot != nullptr ? find_code(*slot, e.code) : nullptr) {
+            ++code->tries;
         }
     }
     void operator()(const SlotSigned& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->status = Slot::Status::Signed;
             slot->signature = e.signature;
-            slot->code.reset();
+            slot->codes.clear();
         }
     }
     void operator()(const SlotDeclined& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->status = Slot::Status::Declined;
             slot->decline_reason = e.reason;
-            slot->code.reset();
+            slot->codes.clear();
             state_.stage = Stage::Declined;
             state_.end_reason = e.reason;
         }
@@ -182,11 +183,14 @@ public:
         Slot* slot = find_slot(e.slot);
         if (slot != nullptr && slot->door) {
             slot->door->revoked = true;
-            slot->code.reset();
+            slot->codes.clear();
         }
     }
     void operator()(const DoorRenewed& e) {
         if (Slot* slot = find_slot(e.slot)) {
+            if (!slot->door || slot->door->generation != e.door.generation) {
+                slot->codes.clear();
+            }
             slot->door = e.door;
             if (e.reminders_again) {
                 slot->escalated = false;
@@ -287,7 +291,7 @@ private:
     void start_again(Slot& slot, const std::optional<Door>& door) {
         slot.undeliverable = false;
         slot.automatic_reply.clear();
-        slot.code.reset();
+        slot.codes.clear();
         slot.reminders_sent = 0;
         slot.reminders_since.reset();
         slot.last_reminder_at.reset();
@@ -353,6 +357,7 @@ private:
         return found == items.end() ? nullptr : &*found;
     }
     Slot* find_slot(int n) { return find(state_.slots, n); }
+    static CodeIssue* find_code(Slot& slot, int n) { return find(slot.codes, n); }
     Opinion* find_opinion(int n) { return find(state_.opinions, n); }
     Seat* find_seat(int opinion, int n) {
         Opinion* asked = find_opinion(opinion);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace contreseing::integration {
 namespace {
@@ -61,6 +62,25 @@ TEST_F(Migrations, ApplyANewFileOnceUnderTheOwner) {
     EXPECT_EQ(
         superuser("SELECT tableowner FROM pg_tables WHERE tablename = 'more'"), "contreseing_owner"
     );
+}
+
+TEST_F(Migrations, KeepTheCodeThatMayStillBeTypedWhenCodesGoBySession) {
+    test_support::SampleAct act(1);
+    commit(act, act.create("ADH-2026-001"));
+    superuser(R"(UPDATE contreseing.convention SET state = jsonb_set(state::jsonb, '{s,0}',
+        (state::jsonb #> '{s,0}') || '{"ci": 2, "ca": [1700000000000000, 1700000000000001], "c":
+        {"n": 2, "s": "00000000-0000-4000-8000-000000000007", "a": 1700000000000001, "t": 1}}')::text)"
+    );
+    std::ifstream file(folder_ / "013_codes_by_session.up.sql");
+    superuser(
+        "SET search_path = contreseing; " + std::string(std::istreambuf_iterator<char>(file), {})
+    );
+    sql::Stores fresh({.connection = database_.as_app(), .size = 2}, digest_, random_);
+    const auto slot = fresh.conventions.load(test_support::kCampus, act.id, {})->state.slots.at(0);
+    EXPECT_EQ(slot.codes_issued, 2);
+    ASSERT_EQ(slot.codes.size(), 1U);
+    EXPECT_EQ(slot.codes[0].n, 2);
+    EXPECT_EQ(slot.codes[0].tries, 1);
 }
 
 TEST_F(Migrations, LeaveNothingBehindWhenOneFails) {

@@ -202,8 +202,8 @@ TEST_F(Postman, SendsTheCodeThatTheFormIsCheckedAgainst) {
     world.request_code(1);
     collect(world);
     const auto state = world.state();
-    const auto code =
-        secrets.code(state.id, 1, *state.slot(1)->code, state.frozen()->n, state.frozen()->sha256);
+    const auto& issued = state.slot(1)->codes.back();
+    const auto code = secrets.code(state.id, 1, issued, state.frozen()->n, state.frozen()->sha256);
     const auto message = postman.compose(seen.at(MessageKind::Code));
     EXPECT_NE(message.text.find(code), std::string::npos);
     EXPECT_EQ(postman.compose(seen.at(MessageKind::Invitation)).text.find(code), std::string::npos);

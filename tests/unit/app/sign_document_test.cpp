@@ -34,7 +34,7 @@ protected:
         form.code = form.code == "000000" ? "000001" : "000000";
         return form;
     }
-    int tries() { return world.state().slot(1)->code->tries; }
+    int tries() { return world.state().slot(1)->codes.back().tries; }
     DocumentTip tip() {
         return *world.documents.tip(kCampus, world.state().frozen()->document, -1);
     }

@@ -290,8 +290,8 @@ SigningForm World::form(int slot) {
     form.consent = request.consent;
     form.acknowledged_annexes = request.acknowledged_annexes;
     form.local_time = "12/03/2026 à 10:00 (UTC+01:00)";
-    if (const auto* held = now.slot(slot); held != nullptr && held->code) {
-        form.code = secrets.code(convention, slot, *held->code, form.version, form.sha256);
+    if (const auto* held = now.slot(slot); held != nullptr && !held->codes.empty()) {
+        form.code = secrets.code(convention, slot, held->codes.back(), form.version, form.sha256);
     }
     return form;
 }

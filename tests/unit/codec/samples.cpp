@@ -37,9 +37,10 @@ Slot full_slot() {
     slot.reminder_rounds = 1;
     slot.reminders_since = kAt;
     slot.last_reminder_at = kAt;
-    slot.code = CodeIssue{4, session(9), kAt, 3};
+    slot.codes = {
+        CodeIssue{3, session(8), kAt, 0},
+        CodeIssue{4, session(9), kAt + std::chrono::minutes{1}, 3}};
     slot.codes_issued = 4;
-    slot.codes_at = {kAt, kAt + std::chrono::minutes{1}};
     slot.link_resent_at = kAt;
     slot.signature = SignatureRecord{2, "0a1b2c", kAt};
     slot.signed_before = 1;
@@ -171,11 +172,10 @@ public:
         out.reminder_rounds = upto(3);
         out.reminders_since = maybe([this] { return instant(); });
         out.last_reminder_at = maybe([this] { return instant(); });
-        out.code = maybe([this] {
+        out.codes = some([this] {
             return CodeIssue{upto(9), session(upto(255)), instant(), upto(5)};
         });
         out.codes_issued = upto(9);
-        out.codes_at = some([this] { return instant(); });
         out.link_resent_at = maybe([this] { return instant(); });
         out.signature = maybe([this] { return SignatureRecord{upto(9), text(), instant()}; });
         out.signed_before = upto(3);
@@ -335,7 +335,7 @@ State busy_state(int slots, int seats) {
         slot.decline_reason.clear();
         slot.link_resent_at.reset();
         slot.last_reminder_at.reset();
-        slot.code.reset();
+        slot.codes.clear();
         state.slots.push_back(slot);
     }
     Opinion opinion = full_opinion();

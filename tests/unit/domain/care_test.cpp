@@ -23,6 +23,11 @@ CorrectAddress correct(int slot, const std::string& email) {
     return CorrectAddress{slot, {email}, "Faute de frappe."};
 }
 
+/// For slot 1, from that session.
+RequestCode code_from(const Scene& scene, int n) {
+    return {1, session(n), scene.state.frozen()->n, scene.state.frozen()->sha256};
+}
+
 TEST(RemindNow, GoesOnceADayToWhoHoldsThePen) {
     Scene scene = in_signature();
     EXPECT_EQ(scene.refusal(RemindNow{2}), (Refused{Refusal::NotTheirPen, "2"}));
@@ -237,6 +242,23 @@ TEST(ResendLink, OpensAnExpiredDoorAgainButNotARevokedOne) {
     EXPECT_EQ(scene.state.slot(1)->door->generation, 2);
 }
 
+TEST(ResendLink, IsAnotherLinkOnceTheCodesOfItsDoorAreBurnt) {
+    Scene scene = in_signature();
+    const auto expiry = scene.state.slot(1)->door->expires_at;
+    for (int i = 0; i < 9; ++i) {
+        scene.act(code_from(scene, 100 + i));
+    }
+    EXPECT_FALSE(codes_are_burnt(*scene.state.slot(1)));
+    scene.act(code_from(scene, 1));
+    EXPECT_TRUE(codes_are_burnt(*scene.state.slot(1)));
+    EXPECT_THAT(mails(scene.act(ResendLink{1})), ElementsAre("new_link to s1@parties.example"));
+    EXPECT_EQ(*scene.state.slot(1)->door, (Door{2, expiry, false}));
+    EXPECT_TRUE(scene.state.slot(1)->codes.empty()) << "the codes of the former door died with it";
+    EXPECT_FALSE(codes_are_burnt(*scene.state.slot(1)));
+    scene.act(code_from(scene, 1));
+    scene.act(scene.signature(1));
+}
+
 TEST(ResendLink, GoesToASeatThatMayStillAnswerAnsweredOrNot) {
     Scene scene;
     scene.create();
@@ -286,7 +308,7 @@ TEST(RevokeLink, KillsTheCodeAndTheReminders) {
     EXPECT_EQ(scene.refusal(RevokeLink{1, ""}).refusal, Refusal::MissingReason);
     EXPECT_EQ(scene.refusal(RevokeLink{2, "r"}).refusal, Refusal::NotYourTurn);
     scene.act(RevokeLink{1, "Téléphone volé."});
-    EXPECT_FALSE(scene.state.slot(1)->code);
+    EXPECT_TRUE(scene.state.slot(1)->codes.empty());
     EXPECT_TRUE(scene.timers().empty());
     EXPECT_EQ(scene.refusal(RevokeLink{1, "r"}).refusal, Refusal::NothingToDo);
 }
@@ -309,6 +331,22 @@ TEST(ExtendLink, ProlongsALivingDoorInSilence) {
     EXPECT_EQ(scene.refusal(ExtendLink{2, scene.now + 24h}).refusal, Refusal::NotYourTurn);
 }
 
+TEST(CorrectAddress, LeavesTheCodesBurntByTheFormerLinkBehind) {
+    Scene scene = in_signature();
+    for (int i = 0; i < 20; ++i) {
+        scene.act(code_from(scene, 100 + i));
+    }
+    EXPECT_EQ(scene.refusal(code_from(scene, 1)), (Refused{Refusal::TooSoon, "1"}));
+    Scene revoked = scene;
+    revoked.act(RevokeLink{1, "Transféré."});
+    revoked.act(ExtendLink{1, revoked.now + 10 * 24h});
+    revoked.act(code_from(revoked, 1));
+    revoked.act(revoked.signature(1));
+    scene.act(correct(1, "exact@parties.example"));
+    scene.act(code_from(scene, 1));
+    scene.act(scene.signature(1));
+}
+
 TEST(CorrectAddress, TellsOldNewAndAllOthersAndInvitesAnew) {
     Scene scene = in_signature();
     scene.sign(1);
@@ -326,7 +364,7 @@ TEST(CorrectAddress, TellsOldNewAndAllOthersAndInvitesAnew) {
     );
     const Slot& slot = *scene.state.slot(2);
     EXPECT_EQ(slot.door->generation, 2);
-    EXPECT_FALSE(slot.code);
+    EXPECT_TRUE(slot.codes.empty());
     EXPECT_EQ(slot.address_changes.at(0).from.text, "s2@parties.example");
     EXPECT_EQ(slot.address_changes.at(0).to.text, "exact@parties.example");
     EXPECT_EQ(scene.state.slot(1)->status, Slot::Status::Signed);

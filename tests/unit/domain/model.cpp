@@ -49,6 +49,19 @@ std::size_t Model::signatures() const {
     );
 }
 
+const Model::Code* Model::code_of(const Person& person, const SessionId& session) {
+    const Code* last = nullptr;
+    for (const auto& code : person.codes) {
+        last = code.session == session ? &code : last;
+    }
+    return last;
+}
+
+bool Model::may_type(const Person& person, const SessionId& session, Instant now) {
+    const Code* code = code_of(person, session);
+    return code != nullptr && now - code->at <= 10min && code->wrong < 5;
+}
+
 // Seats 1 to 3 deliberate, 4 is consulted, 5 is a guest; half of the three must be there.
 bool Model::favourable() const {
     int there = 0;
@@ -111,23 +124,24 @@ std::optional<bool> Model::accepts(const Command& command, Instant now) const {
         if (!holds_pen(c->slot) || one->revoked || c->version != version_) {
             return false;
         }
-        const auto of_the_day = std::count_if(one->codes.begin(), one->codes.end(), [now](auto at) {
-            return now - at < 24h;
-        });
-        return of_the_day < 10 && (one->codes.empty() || now - one->codes.back() >= 30s);
+        int by_door = 0;
+        int by_session = 0;
+        for (const auto& code : one->codes) {
+            by_door += now - code.at < 24h ? 1 : 0;
+            by_session += now - code.at < 24h && code.session == c->session ? 1 : 0;
+        }
+        const Code* last = code_of(*one, c->session);
+        return by_door < 20 && by_session < 10 && (last == nullptr || now - last->at >= 30s);
     }
     if (const auto* c = std::get_if<RecordSignature>(&command)) {
         const Person* one = person(c->request.slot);
         return holds_pen(c->request.slot) && !one->revoked && c->request.version == version_ &&
-               one->code && one->code->session == c->request.session &&
-               now - one->code->at <= 10min && one->code->wrong < 5 &&
+               may_type(*one, c->request.session, now) &&
                c->request.code_check == CodeCheck::Matches;
     }
     if (const auto* c = std::get_if<RecordWrongCode>(&command)) {
         const Person* one = person(c->slot);
-        return holds_pen(c->slot) && !one->revoked && one->code &&
-               one->code->session == c->session && now - one->code->at <= 10min &&
-               one->code->wrong < 5;
+        return holds_pen(c->slot) && !one->revoked && may_type(*one, c->session, now);
     }
     if (const auto* c = std::get_if<DeclineToSign>(&command)) {
         return holds_pen(c->slot) && !person(c->slot)->revoked;
@@ -181,10 +195,9 @@ void Model::follow(const Command& command, Instant now) {
     } else if (std::holds_alternative<OpenRound>(command)) {
         phase_ = Phase::Round;
     } else if (const auto* code = std::get_if<RequestCode>(&command)) {
-        person(code->slot)->code = Code{code->session, now, 0};
-        person(code->slot)->codes.push_back(now);
+        person(code->slot)->codes.push_back(Code{code->session, now, 0});
     } else if (const auto* wrong = std::get_if<RecordWrongCode>(&command)) {
-        ++person(wrong->slot)->code->wrong;
+        ++const_cast<Code*>(code_of(*person(wrong->slot), wrong->session))->wrong;
     } else if (const auto* signature = std::get_if<RecordSignature>(&command)) {
         person(signature->request.slot)->signed_ = true;
         if (signatures() == people_.size()) {
@@ -195,14 +208,14 @@ void Model::follow(const Command& command, Instant now) {
     } else if (const auto* revoke = std::get_if<RevokeLink>(&command)) {
         if (Person* one = person(revoke->slot)) {
             one->revoked = true;
-            one->code.reset();
+            one->codes.clear();
         }
     } else if (const auto* extend = std::get_if<ExtendLink>(&command)) {
         person(extend->slot)->revoked = false;
     } else if (const auto* correct = std::get_if<CorrectAddress>(&command)) {
         Person* one = person(correct->slot);
         one->revoked = false;
-        one->code.reset();
+        one->codes.clear();
         one->reminded.reset();
     } else if (const auto* remind = std::get_if<RemindNow>(&command)) {
         person(remind->slot)->reminded = now;

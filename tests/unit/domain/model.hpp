@@ -43,13 +43,15 @@ private:
         bool signed_ = false;
         bool declined = false;
         bool revoked = false;
-        std::optional<Code> code;
-        std::vector<Instant> codes;
+        std::vector<Code> codes;  ///< of the present door, in order
         std::optional<Instant> reminded;
     };
 
     [[nodiscard]] const Person* person(int slot) const;
     Person* person(int slot);
+    /// The last one of that session, or null.
+    static const Code* code_of(const Person& person, const SessionId& session);
+    static bool may_type(const Person& person, const SessionId& session, Instant now);
     [[nodiscard]] bool holds_pen(int slot) const;
     [[nodiscard]] bool favourable() const;
     void close_vote();

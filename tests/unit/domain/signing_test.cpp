@@ -23,6 +23,11 @@ Scene code_in_hand() {
     return scene;
 }
 
+/// What slot 1 was sent in its own session.
+const CodeIssue* code_of(const Scene& scene) {
+    return scene.state.slot(1)->code_of(session(1));
+}
+
 TEST(Round, InvitesTheLowestRankOnly) {
     Scene scene = in_signature();
     EXPECT_THAT(pen_holders(scene.state), ElementsAre(1));
@@ -59,8 +64,8 @@ TEST(Code, IsMailedAloneToTheHolder) {
     const auto* frozen = scene.state.frozen();
     const auto decision = scene.act(RequestCode{1, session(1), frozen->n, frozen->sha256});
     EXPECT_THAT(mails(decision), ElementsAre("code to s1@parties.example"));
-    EXPECT_EQ(scene.state.slot(1)->code->session, session(1));
-    EXPECT_EQ(scene.state.slot(1)->code->n, 1);
+    ASSERT_NE(code_of(scene), nullptr);
+    EXPECT_EQ(code_of(scene)->n, 1);
 }
 
 TEST(Code, IsRefusedForAnotherTextThanTheFrozenOne) {
@@ -76,7 +81,7 @@ TEST(Code, IsRefusedForAnotherTextThanTheFrozenOne) {
     );
 }
 
-TEST(Code, IsThrottledToOneInThirtySecondsAndTenADay) {
+TEST(Code, IsThrottledToOneInThirtySecondsAndTenADayFromOneSession) {
     Scene scene = in_signature();
     const auto* frozen = scene.state.frozen();
     const RequestCode ask{1, session(1), frozen->n, frozen->sha256};
@@ -87,21 +92,54 @@ TEST(Code, IsThrottledToOneInThirtySecondsAndTenADay) {
         scene.wait(1min);
         scene.act(ask);
     }
-    EXPECT_EQ(scene.state.slot(1)->code->n, 10);
+    EXPECT_EQ(code_of(scene)->n, 10);
     scene.wait(10h);
     EXPECT_EQ(scene.refusal(ask).refusal, Refusal::TooSoon);
     scene.wait(14h);
     scene.act(ask);
-    EXPECT_LE(scene.state.slot(1)->codes_at.size(), 10U);
+    EXPECT_LE(scene.state.slot(1)->codes.size(), 10U);
+}
+
+TEST(Code, OfAnotherSessionLeavesThoseOfTheOwnerAlone) {
+    Scene scene = code_in_hand();
+    const auto* frozen = scene.state.frozen();
+    for (int i = 0; i < 10; ++i) {
+        scene.act(RequestCode{1, session(2), frozen->n, frozen->sha256});
+        for (int wrong = 0; wrong < 5; ++wrong) {
+            scene.act(RecordWrongCode{1, session(2)});
+        }
+        scene.wait(30s);
+    }
+    EXPECT_EQ(
+        scene.refusal(RequestCode{1, session(2), frozen->n, frozen->sha256}).refusal,
+        Refusal::TooSoon
+    );
+    EXPECT_EQ(code_of(scene)->tries, 0);
+    scene.act(RequestCode{1, session(1), frozen->n, frozen->sha256});
+    scene.act(scene.signature(1));
+}
+
+TEST(Code, LeavesTwentyTimesADayByOneDoorAtMost) {
+    Scene scene = in_signature();
+    const auto* frozen = scene.state.frozen();
+    for (int i = 0; i < 20; ++i) {
+        scene.act(RequestCode{1, session(100 + i), frozen->n, frozen->sha256});
+    }
+    const RequestCode ask{1, session(1), frozen->n, frozen->sha256};
+    EXPECT_EQ(scene.refusal(ask), (Refused{Refusal::TooSoon, "1"}));
+    EXPECT_EQ(scene.state.slot(1)->codes.size(), 20U);
+    scene.wait(24h);
+    scene.act(ask);
+    EXPECT_EQ(scene.state.slot(1)->codes.size(), 1U);
 }
 
 TEST(Code, ReplacesTheOneBeforeWithItsTries) {
     Scene scene = code_in_hand();
     scene.act(RecordWrongCode{1, session(1)});
-    EXPECT_EQ(scene.state.slot(1)->code->tries, 1);
+    EXPECT_EQ(code_of(scene)->tries, 1);
     scene.request_code(1);
-    EXPECT_EQ(scene.state.slot(1)->code->n, 2);
-    EXPECT_EQ(scene.state.slot(1)->code->tries, 0);
+    EXPECT_EQ(code_of(scene)->n, 2);
+    EXPECT_EQ(code_of(scene)->tries, 0);
 }
 
 TEST(Code, DiesAfterFiveWrongTries) {
@@ -171,7 +209,7 @@ TEST(Signing, RecordsWhatWasConsentedTo) {
         ElementsAre("signature_receipt to s1@parties.example", "invitation to s2@parties.example")
     );
     EXPECT_THAT(decision.message_causes, ElementsAre(0, 1));
-    EXPECT_FALSE(scene.state.slot(1)->code);
+    EXPECT_TRUE(scene.state.slot(1)->codes.empty());
 }
 
 TEST(Signing, HappensOnce) {

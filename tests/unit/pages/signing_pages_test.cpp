@@ -121,8 +121,28 @@ TEST_F(SigningPages, CountWrongCodesAndKeepWhatWasTicked) {
     EXPECT_THAT(page.body(), HasSubstr("id=\"annex-1\" checked"));
     EXPECT_THAT(page.body(), HasSubstr("id=\"consent\" checked"));
     EXPECT_THAT(page.body(), Not(HasSubstr(std::string("value=\"") + wrong)));
-    EXPECT_EQ(world.state().slot(1)->code->tries, 1);
+    EXPECT_EQ(world.state().slot(1)->codes.back().tries, 1);
     EXPECT_EQ(sign(world.code_of(1)).status(), 303);
+}
+
+TEST_F(SigningPages, OfferAnotherLinkOnceCodesAreBurntByWhoHoldsThisOne) {
+    for (int i = 0; i < 20; ++i) {  // each browser is a session of its own
+        const auto stranger = world.open(world.sign_link(1));
+        EXPECT_EQ(world.post(address + "/code", stranger, world.hidden(stranger)).status(), 303);
+    }
+    const auto refused = world.post(address + "/code", browser, world.hidden(browser));
+    EXPECT_EQ(refused.status(), 429);
+    EXPECT_THAT(refused.body(), HasSubstr("Trop de codes ont été demandés par ce lien"));
+    EXPECT_THAT(refused.body(), HasSubstr("action=\"" + address + "/new-link\""));
+    EXPECT_EQ(world.post(address + "/new-link", {}, "").status(), 202);
+    for (const auto& task : world.later) {
+        task();
+    }
+    EXPECT_EQ(world.get(address, browser).status(), 410) << "whoever held that link is out";
+    const auto owner = world.open(world.sign_link(1));
+    const auto fresh = address_of(world.sign_link(1));
+    EXPECT_NE(fresh, address);
+    EXPECT_EQ(world.post(fresh + "/code", owner, world.hidden(owner)).status(), 303);
 }
 
 TEST_F(SigningPages, AskForANewCodeAfterFiveWrongOnes) {
@@ -154,7 +174,7 @@ TEST_F(SigningPages, SayAllThatIsMissingWithoutCountingATry) {
     EXPECT_THAT(page.body(), HasSubstr("href=\"#annexes\""));
     EXPECT_THAT(page.body(), HasSubstr("href=\"#consent\""));
     EXPECT_THAT(page.body(), HasSubstr("href=\"#code\""));
-    EXPECT_EQ(world.state().slot(1)->code->tries, 0);
+    EXPECT_EQ(world.state().slot(1)->codes.back().tries, 0);
 }
 
 TEST(SigningAnnexes, AreTickedOneByOneAndAllOnTheReceipt) {

@@ -367,7 +367,7 @@ std::string World::hidden(const Browser& browser) {
 std::string World::code_of(int slot) {
     const auto now = state();
     const auto& version = now.versions.back();
-    return secrets.code(convention, slot, *now.slot(slot)->code, version.n, version.sha256);
+    return secrets.code(convention, slot, now.slot(slot)->codes.back(), version.n, version.sha256);
 }
 
 std::string hidden_value(const std::string& page, std::string_view name) {
