@@ -3,6 +3,7 @@
 #include "crypto/base64url.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
+#include "crypto/name_uuid.hpp"
 #include "crypto/password.hpp"
 #include "crypto/random.hpp"
 #include "crypto/totp.hpp"
@@ -37,6 +38,12 @@ void SecureRandom::fill(std::span<std::uint8_t> out) {
 
 workflows::Sha256 OpensslDigest::sha256(std::span<const std::uint8_t> bytes) {
     return workflows::Sha256{crypto::sha256(bytes)};
+}
+
+std::array<std::uint8_t, 16> OpensslDigest::name_uuid(
+    const std::array<std::uint8_t, 16>& space, std::string_view name
+) {
+    return crypto::name_uuid(space, crypto::as_bytes(name));
 }
 
 std::string KeyedSecrets::link_secret(const workflows::app::LinkRef& link) {

@@ -17,6 +17,9 @@ public:
 class OpensslDigest : public workflows::app::Digest {
 public:
     workflows::Sha256 sha256(std::span<const std::uint8_t> bytes) override;
+    std::array<std::uint8_t, 16> name_uuid(
+        const std::array<std::uint8_t, 16>& space, std::string_view name
+    ) override;
 };
 
 /// Link secrets, codes and sessions from the keys of the secrets folder.

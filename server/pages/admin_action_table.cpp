@@ -99,11 +99,8 @@ ActionOutcome execute_answered_for(
         return app::stop(outcome.error());
     }
     auto first = asked;
-    const auto id = wf::parse_id<wf::CommandId>(typed.get("ack_command"));
-    if (!id) {
-        return app::stop(wf::Refusal::InvalidValue, "ack_reason");
-    }
-    first.command = *id;
+    first.command = {
+        dossier.visit.services.digest.name_uuid(asked.command.bytes, "acknowledge_warning")};
     const auto answered =
         engine.execute(first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")});
     if (!answered) {

@@ -1,6 +1,7 @@
 #include "server/pages/admin_actions.hpp"
 
 #include "server/pages/admin_action_table.hpp"
+#include "server/pages/admin_history.hpp"
 #include "server/pages/admin_next.hpp"
 #include "server/pages/admin_opinions.hpp"
 #include "server/pages/dead_end.hpp"
@@ -19,6 +20,8 @@ using http::Fields;
 using http::Response;
 
 namespace {
+
+constexpr std::size_t kEntriesElsewhere = 3;
 
 /// What an action is about, carried from the address into the form.
 constexpr std::array<std::string_view, 5> kSubjects{"slot", "opinion", "seat", "item", "annex"};
@@ -200,8 +203,7 @@ Response action_page(const ActionPage& page) {
     }
     if (!page.ack_item.empty()) {
         fields.push_back(field_model(page, {"ack_reason", Input::Area, false}));
-        model.text("ack_item", page.ack_item)
-            .text("ack_command", new_command_id(visit.services.random));
+        model.text("ack_item", page.ack_item);
     }
     model.text("what", consequence(page))
         .text("submit", visit.word(key + ".submit"))
@@ -222,6 +224,7 @@ Response elsewhere_page(const Dossier& dossier, const AdminAction& action) {
     const bool ahead = wf::comes_later(dossier.type(), dossier.state(), action.name);
     const std::string words = ahead ? "admin.ahead" : "admin.past";
     auto model = dossier.model(visit.word(words + ".title"));
+    add_last_entries(model, dossier, kEntriesElsewhere);
     const auto title = visit.word("admin.action." + std::string(action.name) + ".title");
     model.text("sentence", visit.fill(words + ".sentence", {{"action", title}}))
         .text("todo", next_step(dossier).sentence)
@@ -235,6 +238,11 @@ bool has_field(const AdminAction& action, std::string_view name) {
            std::any_of(action.fields.begin(), action.fields.end(), [name](const auto& field) {
                return field.name == name;
            });
+}
+
+/// Whether the refusal is of the action itself, and not of something typed that can be mended.
+bool is_elsewhere(const Dossier& dossier, const AdminAction& action, wf::Refusal refusal) {
+    return !dossier.allows(action.name) && status_of(refusal) == 409;
 }
 
 void refuse(ActionPage& page, const wf::Refused& refused) {
@@ -291,8 +299,12 @@ Response run_action(const Visit& visit, std::string_view name) {
     if (!dossier) {
         return admin_not_found(visit);
     }
-    const auto outcome = action->run(*dossier, dossier->asked(form.command), form.fields);
-    if (outcome) {
+    const auto asked = dossier->asked(form.command);
+    const auto outcome = action->run(*dossier, asked, form.fields);
+    const auto before = outcome && outcome->already_done
+                            ? left_behind(visit.services.conventions, asked)
+                            : std::nullopt;
+    if (outcome && !before) {
         return Response::redirect(
             dossier->address + "?done=" + done_name(*dossier, *action, form.fields)
         );
@@ -302,8 +314,19 @@ Response run_action(const Visit& visit, std::string_view name) {
     if (!now) {
         return admin_not_found(visit);
     }
-    ActionPage page{*now, *action, form.fields, to_string(form.command), {}, {}, 422};
+    if (before) {
+        if (!has_subject(*now, *action, form.fields) || !now->allows(action->name)) {
+            return elsewhere_page(*now, *action);
+        }
+        const auto sentence =
+            visit.fill("admin.sent_before", {{"date", visit.format.date_time(*before)}});
+        return action_page({*now, *action, form.fields, {}, {{"", sentence}}, {}, 409});
+    }
+    ActionPage page{*now, *action, form.fields, to_string(form.form), {}, {}, 422};
     if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
+        if (is_elsewhere(*now, *action, refused->refusal)) {
+            return elsewhere_page(*now, *action);
+        }
         refuse(page, *refused);
     } else {
         const auto& problem = std::get<app::DocumentProblem>(outcome.error());

@@ -3,6 +3,7 @@
 #include "server/http/multipart.hpp"
 #include "server/pages/admin_edit.hpp"
 #include "server/pages/dead_end.hpp"
+#include "server/pages/form_command.hpp"
 #include "workflows/app/attach_annex.hpp"
 
 #include <utility>
@@ -110,20 +111,32 @@ Response attach_annex(const Visit& visit) {
     }
     auto upload = check_upload(visit, sent);
     int status = 422;
+    auto form_id = to_string(posted.form);
     if (upload.errors.empty()) {
         const auto bytes = http::read_slice(sent.file->content);
+        const auto asked =
+            dossier->asked(form_command(visit.services.digest, posted.form, posted.fields, bytes));
         const auto outcome = app::attach_annex(
             visit.services.engine,
             visit.services.ingest,
             visit.services.documents,
             visit.services.digest,
-            dossier->asked(posted.command),
+            asked,
             {upload.draft.kind, upload.draft.title, bytes}
         );
-        if (outcome) {
+        const auto before = outcome && outcome->already_done
+                                ? left_behind(visit.services.conventions, asked)
+                                : std::nullopt;
+        if (outcome && !before) {
             return Response::redirect(dossier->address + "/annexes?done=attach_annex");
         }
-        if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
+        if (before) {
+            form_id.clear();  // what is sent from the page shown now is another form's
+            status = 409;
+            upload.errors.push_back(
+                {"", visit.fill("admin.sent_before", {{"date", visit.format.date_time(*before)}})}
+            );
+        } else if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
             const bool of_form = refused->subject == "kind";
             upload.errors.push_back(
                 {of_form                       ? "kind"
@@ -142,7 +155,7 @@ Response attach_annex(const Visit& visit) {
     if (!now) {
         return admin_not_found(visit);
     }
-    return annexes_page(*now, upload.draft, upload.errors, to_string(posted.command), status);
+    return annexes_page(*now, upload.draft, upload.errors, form_id, status);
 }
 
 }  // namespace contreseing::server::pages

@@ -314,7 +314,7 @@ Response save_body(const Visit& visit) {
     body.name = name.value_or("");
     body.seats = seats_of(visit, form);
     if (!form.errors.empty()) {
-        return body_page(visit, std::move(form), to_string(posted.command), 422);
+        return body_page(visit, std::move(form), to_string(posted.form), 422);
     }
     visit.services.registry.save(visit.campus(), body);
     return Response::redirect("/admin/bodies/" + *kind + "?done=saved");

@@ -191,7 +191,7 @@ Response start_new_convention(const Visit& visit) {
     NewDraft draft;
     draft.type = form.fields.get("type");
     draft.title = form.fields.get("title");
-    const auto command = to_string(form.command);
+    const auto form_id = to_string(form.form);
     const auto title = workflows::parse_line(draft.title);
     if (draft.type.empty()) {
         draft.errors.push_back({"type", visit.word("admin.new.type_missing")});
@@ -200,7 +200,7 @@ Response start_new_convention(const Visit& visit) {
         draft.errors.push_back({"title", visit.word("admin.invalid.title")});
     }
     if (!draft.errors.empty()) {
-        return new_convention_page(visit, draft, command, 422);
+        return new_convention_page(visit, draft, form_id, 422);
     }
     const auto outcome = app::start_convention(
         visit.services.engine,
@@ -210,7 +210,7 @@ Response start_new_convention(const Visit& visit) {
     );
     if (!outcome) {
         draft.errors.push_back({"type", refusal_words(visit, outcome.error())});
-        return new_convention_page(visit, draft, command, 422);
+        return new_convention_page(visit, draft, form_id, 422);
     }
     return Response::redirect(
         "/admin/conventions/" + to_string(outcome->state.id) + "/edit?done=started"

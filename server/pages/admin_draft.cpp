@@ -42,6 +42,29 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const auto& part : parts) {
+        text += (text.empty() || part.empty() ? "" : " ; ") + part;
+    }
+    return text;
+}
+
+/// Of a choice, what its options are called.
+std::vector<std::string> labels_of(
+    const FieldSpec& spec, std::vector<std::string> values, Locale locale
+) {
+    for (auto& value : values) {
+        for (const auto& option : spec.options) {
+            if (option.key == value) {
+                value = localised(option.label, locale);
+                break;
+            }
+        }
+    }
+    return values;
+}
+
 using Values = std::map<std::string, FieldValue>;
 
 Values without_empty(const Values& values) {
@@ -295,6 +318,70 @@ DraftChange change_of(const Dossier& dossier, const DraftForm& form) {
     change.changes = command.title || command.place || command.visas || command.fields ||
                      command.parties || command.slots;
     return change;
+}
+
+std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& form) {
+    const auto& visit = dossier.visit;
+    const auto kept = draft_of(dossier.state());
+    std::vector<FieldError> lines;
+    const auto compare = [&](std::string input,
+                             std::string_view label,
+                             const std::string& recorded,
+                             const std::string& typed) {
+        if (recorded == typed) {
+            return;
+        }
+        const auto said = recorded.empty() ? visit.word("admin.edit.kept_empty")
+                                           : visit.fill("admin.edit.kept", {{"value", recorded}});
+        lines.push_back(
+            {std::move(input), visit.fill("admin.edit.in_row", {{"row", label}, {"error", said}})}
+        );
+    };
+    compare("title", visit.word("admin.new.title_label"), kept.title, form.title);
+    compare("place", visit.word("admin.edit.place"), kept.place, form.place);
+    compare(
+        "visas",
+        visit.word("admin.edit.visas"),
+        joined(lines_of(kept.visas)),
+        joined(lines_of(form.visas))
+    );
+    const auto value_of = [](const DraftForm& of, const std::string& key) {
+        const auto found = of.fields.find(key);
+        return found == of.fields.end() ? std::vector<std::string>{} : found->second;
+    };
+    for (const auto& spec : dossier.type().fields) {
+        const auto& label = localised(spec.label, visit.locale);
+        compare(
+            "f." + spec.key,
+            label,
+            joined(labels_of(spec, value_of(kept, spec.key), visit.locale)),
+            joined(labels_of(spec, value_of(form, spec.key), visit.locale))
+        );
+        const auto other = spec.key + ".other";
+        compare("f." + other, label, joined(value_of(kept, other)), joined(value_of(form, other)));
+    }
+    for (std::size_t row = 0; row < std::min(kept.parties.size(), form.parties.size()); ++row) {
+        const auto& typed = form.parties[row];
+        const auto& recorded = kept.parties[row];
+        const auto n = std::to_string(row + 1);
+        const auto label = visit.fill("admin.edit.party_n", {{"n", n}});
+        compare(row_name("party", row, "name"), label, recorded.name, typed.name);
+        compare(
+            row_name("party", row, "represented_by"),
+            label,
+            recorded.represented_by,
+            typed.represented_by
+        );
+    }
+    for (std::size_t row = 0; row < std::min(kept.slots.size(), form.slots.size()); ++row) {
+        const auto& typed = form.slots[row];
+        const auto& recorded = kept.slots[row];
+        const auto label = visit.fill("admin.edit.slot", {{"n", std::to_string(row + 1)}});
+        compare(row_name("slot", row, "office"), label, recorded.office, typed.office);
+        compare(row_name("slot", row, "name"), label, recorded.name, typed.name);
+        compare(row_name("slot", row, "email"), label, recorded.email, typed.email);
+    }
+    return lines;
 }
 
 std::string input_of(const DraftChange& change, std::string_view subject) {

@@ -61,6 +61,9 @@ DraftChange change_of(const Dossier& dossier, const DraftForm& form);
 /// Id of the input that a refusal of the change is about; empty when it is none.
 std::string input_of(const DraftChange& change, std::string_view subject);
 
+/// What is recorded where `form` says something else, beside the input concerned.
+std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& form);
+
 /// Fills `model` with the inputs of the form and the errors beside them.
 void add_draft(
     Model& model,

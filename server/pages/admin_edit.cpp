@@ -2,7 +2,7 @@
 
 #include "server/pages/admin_draft.hpp"
 #include "server/pages/dead_end.hpp"
-#include "server/pages/open_link.hpp"
+#include "server/pages/form_command.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -65,16 +65,19 @@ Response edit_refused(
     DraftForm form,
     const DraftChange& change,
     const wf::Refused& refused,
-    const std::string& command
+    const std::string& form_id
 ) {
     const auto now = open_dossier(visit);
     if (!now) {
         return admin_not_found(visit);
     }
-    EditPage page{*now, std::move(form), change.errors, command, 422};
+    EditPage page{*now, std::move(form), change.errors, form_id, 422};
     if (refused.refusal == wf::Refusal::ChangedMeanwhile) {
         page.form.events = now->state().events;
         page.errors.push_back({"", visit.word("admin.edit.changed")});
+        for (auto& kept : kept_values(*now, page.form)) {
+            page.errors.push_back(std::move(kept));
+        }
         page.status = 409;
     } else {
         add_refused(page.errors, visit, change, refused);
@@ -113,10 +116,10 @@ Response save_draft(const Visit& visit) {
     }
     auto form = draft_of(*dossier, posted.fields);
     const auto change = change_of(*dossier, form);
-    const auto command = to_string(posted.command);
+    const auto form_id = to_string(posted.form);
     if (!change.errors.empty()) {
         // What the rules would refuse besides is said at once.
-        EditPage page{*dossier, std::move(form), change.errors, command, 422};
+        EditPage page{*dossier, std::move(form), change.errors, form_id, 422};
         const auto decided =
             wf::decide(dossier->around, dossier->state(), change.command, visit.actor());
         if (!decided && decided.error().refusal == wf::Refusal::InvalidValue) {
@@ -127,13 +130,20 @@ Response save_draft(const Visit& visit) {
     // Its own page: joining takes an upload, which another form than this one carries.
     const bool annexes = posted.fields.get("next") == "annexes";
     const auto saved = dossier->address + (annexes ? "/annexes?done=" : "?done=");
+    const auto asked = dossier->asked(posted.command);
     if (!change.changes) {
-        return Response::redirect(saved + "unchanged");
+        const auto view = visit.services.engine.view(asked.campus, asked.convention, asked.command);
+        const bool done = view && view->loaded.already_done;
+        return Response::redirect(saved + (done ? "edit_draft" : "unchanged"));
     }
-    const auto outcome =
-        visit.services.engine.execute(dossier->asked(posted.command), change.command);
+    const auto outcome = visit.services.engine.execute(asked, change.command);
     if (!outcome) {
-        return edit_refused(visit, std::move(form), change, outcome.error(), command);
+        return edit_refused(visit, std::move(form), change, outcome.error(), form_id);
+    }
+    if (outcome->already_done && left_behind(visit.services.conventions, asked)) {
+        return edit_refused(
+            visit, std::move(form), change, {wf::Refusal::ChangedMeanwhile, {}}, form_id
+        );
     }
     return Response::redirect(saved + "edit_draft");
 }

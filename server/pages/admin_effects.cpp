@@ -171,6 +171,11 @@ Response abandon_effect(const Visit& visit) {
     }
     const auto kept = visit.administrator.contact.name + " : " + *reason;
     if (!app::abandon_message(app::informing(visit.services), effect->key, kept)) {
+        // Sent twice, done once.
+        const auto now = effect_of(visit);
+        if (now && now->status == app::EffectStatus::Abandoned && now->last_error == kept) {
+            return Response::redirect("/admin/effects?done=give_up");
+        }
         return effect_page(visit, *effect, typed, {{"", visit.word("admin.effects.settled")}}, 409);
     }
     return Response::redirect("/admin/effects?done=give_up");

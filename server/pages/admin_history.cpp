@@ -10,7 +10,6 @@ namespace contreseing::server::pages {
 
 namespace {
 
-constexpr std::size_t kLast = 8;
 constexpr int kRows = 100;
 
 /// Entries 1 to `last`. Names are told as they were then, which the entries before say.
@@ -27,14 +26,14 @@ std::string history_address(const Dossier& dossier) {
 
 }  // namespace
 
-void add_last_entries(Model& model, const Dossier& dossier) {
+void add_last_entries(Model& model, const Dossier& dossier, std::size_t count) {
     const auto& visit = dossier.visit;
     auto told = told_until(dossier, dossier.state().events);
     const auto total = static_cast<long long>(told.size());
     std::vector<Model> last;
     std::move(
         told.rbegin(),
-        std::next(told.rbegin(), static_cast<std::ptrdiff_t>(std::min(kLast, told.size()))),
+        std::next(told.rbegin(), static_cast<std::ptrdiff_t>(std::min(count, told.size()))),
         std::back_inserter(last)
     );
     model.list("entries", std::move(last))

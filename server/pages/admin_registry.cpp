@@ -65,6 +65,15 @@ IdType id_of(const Record& record, const wf::CommandId& command) {
     return known ? *known : IdType{command.bytes};
 }
 
+/// The record that this very form made, which was changed since: it is not made anew over that.
+FieldError made_before(const Visit& visit, const std::string& name) {
+    return {"", visit.fill("admin.made_before", {{"name", name}})};
+}
+
+bool same_record(const app::Organisation& a, const app::Organisation& b) {
+    return a.name == b.name && a.place == b.place && a.siret == b.siret && a.zone == b.zone;
+}
+
 std::string checked_line(
     const Visit& visit, Record& record, const std::string& typed, std::string field, bool required
 ) {
@@ -183,7 +192,12 @@ Response save_person(const Visit& visit) {
     person.contact.zone =
         wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);
     if (!record.errors.empty()) {
-        return people_page(visit, record, to_string(form.command), 422);
+        return people_page(visit, record, to_string(form.form), 422);
+    }
+    const auto made = visit.services.registry.person(visit.campus(), person.id);
+    if (record.id.empty() && made && made->contact != person.contact) {
+        record.errors.push_back(made_before(visit, made->contact.name));
+        return people_page(visit, record, {}, 409);
     }
     visit.services.registry.save(visit.campus(), person);
     return Response::redirect("/admin/people?done=saved");
@@ -231,7 +245,12 @@ Response save_organisation(const Visit& visit) {
     organisation.zone =
         wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);
     if (!record.errors.empty()) {
-        return organisations_page(visit, record, to_string(form.command), 422);
+        return organisations_page(visit, record, to_string(form.form), 422);
+    }
+    const auto made = visit.services.registry.organisation(visit.campus(), organisation.id);
+    if (record.id.empty() && made && !same_record(*made, organisation)) {
+        record.errors.push_back(made_before(visit, made->name));
+        return organisations_page(visit, record, {}, 409);
     }
     visit.services.registry.save(visit.campus(), organisation);
     return Response::redirect("/admin/organisations?done=saved");

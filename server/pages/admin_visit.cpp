@@ -2,6 +2,7 @@
 
 #include "server/http/csrf.hpp"
 #include "server/pages/dead_end.hpp"
+#include "server/pages/form_command.hpp"
 #include "server/pages/open_link.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -38,7 +39,7 @@ Model Visit::model(std::string_view nav, std::string_view title) const {
     model.text("page_title", title)
         .text("admin_name", administrator.contact.name)
         .text("csrf", csrf())
-        .text("command", new_command_id(services.random))
+        .text("command", new_form_id(services.random))
         .flag("nav_" + std::string(nav), true);
     return model;
 }
@@ -80,11 +81,12 @@ std::variant<AdminForm, http::Response> read_admin_form(const Visit& visit, http
     if (!http::csrf_matches(visit.csrf(), fields.get("csrf"))) {
         return admin_notice(visit, "dead_end.forged", 403);
     }
-    const auto command = workflows::parse_id<workflows::CommandId>(fields.get("command"));
-    if (!command || command->is_nil()) {
+    const auto form = workflows::parse_id<workflows::CommandId>(fields.get("command"));
+    if (!form || form->is_nil()) {
         return admin_notice(visit, "dead_end.bad_form", 400);
     }
-    return AdminForm{std::move(fields), *command};
+    const auto command = form_command(visit.services.digest, *form, fields);
+    return AdminForm{std::move(fields), *form, command};
 }
 
 http::Response admin_notice(

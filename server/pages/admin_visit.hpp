@@ -56,9 +56,10 @@ std::optional<Visit> find_visit(
     const Pages& pages, const workflows::app::Services& services, const http::Request& request
 );
 
-/// A form of this session with its command; or the page that says why it is not one.
+/// A form of this session with its command (`form_command`); or the page that says why it is none.
 struct AdminForm {
     http::Fields fields;
+    workflows::CommandId form;  ///< the id that the page hid in it
     workflows::CommandId command;
 };
 std::variant<AdminForm, http::Response> read_admin_form(const Visit& visit, http::Fields fields);

@@ -1,6 +1,8 @@
 #include "server/pages/new_link.hpp"
 
 #include "server/pages/open_link.hpp"
+#include "workflows/app/counter_key.hpp"
+#include "workflows/app/fresh_id.hpp"
 #include "workflows/app/link.hpp"
 
 #include <chrono>
@@ -58,7 +60,7 @@ void send_again(
     app::Asked asked;
     asked.campus = link->campus;
     asked.convention = link->convention;
-    asked.command = *workflows::parse_id<workflows::CommandId>(new_command_id(services.random));
+    asked.command = app::fresh_id<workflows::CommandId>(services.random);
     asked.actor = std::move(wanted->actor);
     asked.received_at = now;
     const auto outcome = services.engine.execute(asked, wanted->command);

@@ -1,6 +1,7 @@
 #include "server/pages/open_link.hpp"
 
 #include "server/http/csrf.hpp"
+#include "server/pages/form_command.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/domain/address_warnings.hpp"
 
@@ -110,15 +111,20 @@ std::variant<Posted, DeadEnd> read_form(
     if (!http::csrf_matches(form_token(services.secrets, open.session), fields.get("csrf"))) {
         return DeadEnd::Forged;
     }
-    const auto command = workflows::parse_id<workflows::CommandId>(fields.get("command"));
-    if (!command || command->is_nil()) {
+    const auto form = workflows::parse_id<workflows::CommandId>(fields.get("command"));
+    if (!form || form->is_nil()) {
         return DeadEnd::BadForm;
     }
-    app::Asked asked{open.link.campus, open.link.convention, *command, open.actor(), open.now};
-    return Posted{std::move(fields), std::move(asked)};
+    app::Asked asked{
+        open.link.campus,
+        open.link.convention,
+        form_command(services.digest, *form, fields),
+        open.actor(),
+        open.now};
+    return Posted{std::move(fields), to_string(*form), std::move(asked)};
 }
 
-std::string new_command_id(app::Random& random) {
+std::string new_form_id(app::Random& random) {
     return to_string(app::fresh_id<workflows::CommandId>(random));
 }
 

@@ -61,16 +61,18 @@ std::variant<std::unique_ptr<OpenLink>, DeadEnd> open_link(
 /// The dead end that a link without anything to do leads to.
 DeadEnd dead_end_of(workflows::app::LinkStatus status);
 
-/// What every form of a link posts: its fields, checked for origin.
+/// What every form of a link posts: its fields, checked for origin, and the command that they ask
+/// for (`form_command`).
 struct Posted {
     http::Fields fields;
+    std::string form;  ///< the id that the page hid in it
     workflows::app::Asked asked;
 };
 std::variant<Posted, DeadEnd> read_form(
     const http::Request& request, const Services& services, const OpenLink& open
 );
 
-/// Version 4 UUID for the hidden command id of a form: sent twice, done once.
-std::string new_command_id(workflows::app::Random& random);
+/// Version 4 UUID for the hidden id of a form.
+std::string new_form_id(workflows::app::Random& random);
 
 }  // namespace contreseing::server::pages

@@ -1,6 +1,7 @@
 #include "server/pages/opinion_pages.hpp"
 
 #include "server/pages/dead_end.hpp"
+#include "server/pages/form_command.hpp"
 #include "server/pages/opinion_view.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/text.hpp"
@@ -43,6 +44,12 @@ bool is_over(Refusal refusal) {
            refusal == Refusal::LinkRevoked;
 }
 
+/// The answer that the seat keeps, once more.
+bool is_kept(const workflows::Seat& seat, OpinionChoice choice, std::string_view text) {
+    return seat.answer && seat.answer->choice == choice &&
+           workflows::parse_paragraph(text) == seat.answer->text;
+}
+
 /// Whether the reasons of the former answer came along with one that needs none: the form shows
 /// them again, and who changed to it has only moved the choice.
 bool is_left_over(const workflows::Seat& seat, OpinionChoice choice, std::string_view text) {
@@ -55,12 +62,46 @@ bool is_left_over(const workflows::Seat& seat, OpinionChoice choice, std::string
 
 }  // namespace
 
+namespace {
+
+/// The page after the vote. `unrecorded`: something was posted that came too late.
+Response closed_page(
+    const Pages& pages, const Services& services, const OpenLink& open, bool unrecorded
+) {
+    const auto with = writing(pages, services, open);
+    auto model = closed_opinion_model(with);
+    model.flag("unrecorded", unrecorded);
+    const int status = open.at.status == LinkStatus::Expired ? 410 : unrecorded ? 409 : 200;
+    return pages.answer("link/opinion_closed", with.locale, std::move(model), status);
+}
+
+/// Of a form that came when the vote does not run any more: nothing is dropped in silence, and what
+/// was recorded before is done.
+Response posted_late(
+    const Pages& pages, const Services& services, const Request& request, const OpenLink& open
+) {
+    const auto status = open.at.status;
+    if (status != LinkStatus::Done && status != LinkStatus::Closed &&
+        status != LinkStatus::Expired) {
+        return dead_end_page(pages, services, open);
+    }
+    const auto posted = read_form(request, services, open);
+    if (const auto* end = std::get_if<DeadEnd>(&posted)) {
+        return dead_end_page(pages, *end, open.locale(), open.session.ref);
+    }
+    const auto& asked = std::get<Posted>(posted).asked;
+    const auto view = services.engine.view(asked.campus, asked.convention, asked.command);
+    return view && view->loaded.already_done ? Response::redirect(open.address)
+                                             : closed_page(pages, services, open, true);
+}
+
+}  // namespace
+
 Response show_opinion(const Pages& pages, const Services& services, const OpenLink& open) {
-    const auto locale = open.locale();
     switch (open.at.status) {
         case LinkStatus::Open: {
             OpinionDraft draft;
-            draft.command = new_command_id(services.random);
+            draft.command = new_form_id(services.random);
             if (const auto& answer = open.at.seat->answer) {
                 draft.choice = std::string(workflows::name_of(answer->choice));
                 draft.text = answer->text;
@@ -69,15 +110,8 @@ Response show_opinion(const Pages& pages, const Services& services, const OpenLi
         }
         case LinkStatus::Done:
         case LinkStatus::Closed:
-        case LinkStatus::Expired: {
-            const auto with = writing(pages, services, open);
-            return pages.answer(
-                "link/opinion_closed",
-                locale,
-                closed_opinion_model(with),
-                open.at.status == LinkStatus::Expired ? 410 : 200
-            );
-        }
+        case LinkStatus::Expired:
+            return closed_page(pages, services, open, false);
         default:
             return dead_end_page(pages, services, open);
     }
@@ -87,19 +121,16 @@ Response answer_opinion(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
     if (open.at.status != LinkStatus::Open) {
-        return show_opinion(pages, services, open);
+        return posted_late(pages, services, request, open);
     }
     const auto posted = read_form(request, services, open);
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
         return dead_end_page(pages, *end, open.locale(), open.session.ref);
     }
-    const auto& [fields, asked] = std::get<Posted>(posted);
+    const auto& [fields, form_id, asked] = std::get<Posted>(posted);
     const auto choice = workflows::from_name<OpinionChoice>(fields.get("choice"));
     OpinionDraft draft{
-        to_string(asked.command),
-        std::string(fields.get("choice")),
-        std::string(fields.get("text")),
-        {}};
+        form_id, std::string(fields.get("choice")), std::string(fields.get("text")), {}};
     if (open.at.seat->vote == workflows::VoteKind::Guest) {
         draft.errors.push_back({"", pages.words().text(open.locale(), "opinion.reads_only_refused")}
         );
@@ -112,13 +143,29 @@ Response answer_opinion(
     if (is_left_over(*open.at.seat, *choice, draft.text)) {
         draft.text.clear();
     }
+    if (is_kept(*open.at.seat, *choice, draft.text)) {
+        return Response::redirect(open.address);
+    }
     const auto outcome = services.engine.execute(
         asked,
         workflows::AnswerOpinion{
             open.at.opinion->n, open.at.seat->n, *choice, draft.text, open.link.generation}
     );
     if (outcome) {
-        return Response::redirect(open.address);
+        const auto sent =
+            outcome->already_done ? left_behind(services.conventions, asked) : std::nullopt;
+        if (!sent) {
+            return Response::redirect(open.address);
+        }
+        const auto with = writing(pages, services, open);
+        draft.command = new_form_id(services.random);
+        draft.errors.push_back(
+            {"",
+             pages.words().fill(
+                 with.locale, "opinion.sent_before", {{"date", with.format.date_time(*sent)}}
+             )}
+        );
+        return opinion_page(pages, services, open, draft, 409);
     }
     const auto refusal = outcome.error().refusal;
     if (is_over(refusal)) {
@@ -143,7 +190,7 @@ Response show_closing(const Pages& pages, const Services& services, const OpenLi
         "link/close_opinion",
         with.locale,
         closing_model(
-            with, form_token(services.secrets, open.session), new_command_id(services.random)
+            with, form_token(services.secrets, open.session), new_form_id(services.random)
         )
     );
 }
@@ -152,7 +199,7 @@ Response close_opinion(
     const Pages& pages, const Services& services, const Request& request, const OpenLink& open
 ) {
     if (open.at.status != LinkStatus::Open) {
-        return show_opinion(pages, services, open);
+        return posted_late(pages, services, request, open);
     }
     const auto posted = read_form(request, services, open);
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {

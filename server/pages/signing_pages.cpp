@@ -3,6 +3,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/overtaken.hpp"
 #include "server/pages/signing_view.hpp"
+#include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_document.hpp"
 #include "workflows/domain/decide.hpp"
 #include "workflows/domain/names.hpp"
@@ -66,7 +67,7 @@ Response signing_page(
         "link/sign",
         with.locale,
         signing_model(
-            with, draft, form_token(services.secrets, open.session), new_command_id(services.random)
+            with, draft, form_token(services.secrets, open.session), new_form_id(services.random)
         ),
         status
     );
@@ -158,15 +159,21 @@ Response ask_code(
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
         return dead_end_page(pages, *end, open.locale(), open.session.ref);
     }
-    const auto& [fields, asked] = std::get<Posted>(posted);
+    const auto& [fields, form_id, asked] = std::get<Posted>(posted);
     const auto version = parse_number(fields.get("version"));
     const auto sha256 = workflows::parse_sha256(fields.get("sha256"));
     if (!version || !sha256) {
         return dead_end_page(pages, DeadEnd::BadForm, open.locale(), open.session.ref);
     }
-    const auto outcome = services.engine.execute(
-        asked, workflows::RequestCode{open.at.slot->n, open.session.id, *version, *sha256}
-    );
+    const int slot = open.at.slot->n;
+    const workflows::RequestCode command{slot, open.session.id, *version, *sha256};
+    auto outcome = services.engine.execute(asked, command);
+    if (outcome && outcome->already_done && !code_is_awaited(open, *outcome->state.slot(slot))) {
+        // The page of before, found again: nobody asks twice for a code that is over.
+        auto again = asked;
+        again.command = app::fresh_id<workflows::CommandId>(services.random);
+        outcome = services.engine.execute(again, command);
+    }
     if (!outcome) {
         return shown_again(pages, services, request, {}, outcome.error());
     }
@@ -183,7 +190,7 @@ Response sign(
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
         return dead_end_page(pages, *end, open.locale(), open.session.ref);
     }
-    const auto& [fields, asked] = std::get<Posted>(posted);
+    const auto& [fields, form_id, asked] = std::get<Posted>(posted);
     const auto version = parse_number(fields.get("version"));
     const auto sha256 = workflows::parse_sha256(fields.get("sha256"));
     if (!version || !sha256) {
@@ -202,7 +209,7 @@ Response sign(
         Format(pages.words(), services.engine.zone(), Locale::Fr).signature_time(open.now);
 
     SigningDraft draft;
-    draft.command = to_string(asked.command);
+    draft.command = form_id;
     draft.consent = !form.consent.empty();
     draft.acknowledged = form.acknowledged_annexes;
     // Said all at once and before any try is counted: RGAA 11.10.
@@ -249,11 +256,7 @@ Response show_decline(const Pages& pages, const Services& services, const OpenLi
         "link/decline",
         with.locale,
         decline_model(
-            with,
-            {},
-            {},
-            form_token(services.secrets, open.session),
-            new_command_id(services.random)
+            with, {}, {}, form_token(services.secrets, open.session), new_form_id(services.random)
         )
     );
 }
@@ -268,7 +271,7 @@ Response decline(
     if (const auto* end = std::get_if<DeadEnd>(&posted)) {
         return dead_end_page(pages, *end, open.locale(), open.session.ref);
     }
-    const auto& [fields, asked] = std::get<Posted>(posted);
+    const auto& [fields, form_id, asked] = std::get<Posted>(posted);
     const std::string reason(fields.get("reason"));
     const auto outcome = services.engine.execute(
         asked, workflows::DeclineToSign{open.at.slot->n, reason, open.link.generation}
@@ -294,13 +297,7 @@ Response decline(
     return pages.answer(
         "link/decline",
         locale,
-        decline_model(
-            with,
-            reason,
-            {error},
-            form_token(services.secrets, open.session),
-            to_string(asked.command)
-        ),
+        decline_model(with, reason, {error}, form_token(services.secrets, open.session), form_id),
         422
     );
 }

@@ -65,7 +65,7 @@ std::string signing_request(Services& services, const CampusId& campus, const Co
     const auto& version = *state.frozen();
     const auto who = visit_slot(services, campus, state, session);
     std::string form =
-        "csrf=" + who.csrf + "&command=" + server::pages::new_command_id(services.random) +
+        "csrf=" + who.csrf + "&command=" + server::pages::new_form_id(services.random) +
         "&version=" + std::to_string(version.n) + "&sha256=" + to_hex(version.sha256) +
         "&consent=" + server::pages::consent_id(*view->type) + "&code=" +
         services.secrets.code(id, 1, state.slot(1)->codes.back(), version.n, version.sha256);
@@ -80,7 +80,7 @@ std::string answering_request(Services& services, const Visit& visit, bool favou
         services,
         visit,
         "/answer",
-        "csrf=" + visit.csrf + "&command=" + server::pages::new_command_id(services.random) +
+        "csrf=" + visit.csrf + "&command=" + server::pages::new_form_id(services.random) +
             (favourable ? "&choice=favourable&text=" : "&choice=reserved&text=Un+point+chaque+an")
     );
 }

@@ -10,6 +10,9 @@ namespace contreseing::test_support {
 class TestDigest : public workflows::app::Digest {
 public:
     workflows::Sha256 sha256(std::span<const std::uint8_t> bytes) override;
+    std::array<std::uint8_t, 16> name_uuid(
+        const std::array<std::uint8_t, 16>& space, std::string_view name
+    ) override;
 };
 
 /// Repeatable: the same seed gives the same bytes. Thread-safe.

@@ -1,6 +1,7 @@
 #include "crypto/digest.hpp"
 
 #include "crypto/hex.hpp"
+#include "crypto/name_uuid.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,46 @@ TEST(Digest, StartsAfreshAfterFinish) {
     hash.update(as_bytes("something"));
     hash.finish();
     EXPECT_EQ(hash.update(as_bytes("abc")).finish(), sha256(as_bytes("abc")));
+}
+
+TEST(NameUuid, MatchesThePublishedVector) {
+    // RFC 9562, A.4: « www.example.com » in the name space of DNS.
+    const Uuid dns{
+        0x6b,
+        0xa7,
+        0xb8,
+        0x10,
+        0x9d,
+        0xad,
+        0x11,
+        0xd1,
+        0x80,
+        0xb4,
+        0x00,
+        0xc0,
+        0x4f,
+        0xd4,
+        0x30,
+        0xc8};
+    const Uuid named{
+        0x2e,
+        0xd6,
+        0x65,
+        0x7d,
+        0xe9,
+        0x27,
+        0x56,
+        0x8b,
+        0x95,
+        0xe1,
+        0x26,
+        0x65,
+        0xa8,
+        0xae,
+        0xa6,
+        0xa2};
+    EXPECT_EQ(name_uuid(dns, as_bytes("www.example.com")), named);
+    EXPECT_NE(name_uuid(dns, as_bytes("www.example.co")), named);
 }
 
 }  // namespace

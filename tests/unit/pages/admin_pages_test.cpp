@@ -124,8 +124,7 @@ TEST_F(AdminPages, CorrectAnAddressAndAnswerForASuspiciousOne) {
     EXPECT_THAT(warned.body(), HasSubstr(">coquille</textarea>"));
     const auto form = "csrf=" + hidden_value(warned.body(), "csrf") +
                       "&command=" + hidden_value(warned.body(), "command") +
-                      "&ack_item=" + hidden_value(warned.body(), "ack_item") +
-                      "&ack_command=" + hidden_value(warned.body(), "ack_command") + "&" + typed;
+                      "&ack_item=" + hidden_value(warned.body(), "ack_item") + "&" + typed;
     EXPECT_EQ(world.post(correct, world.browser, form + "&ack_reason=").status(), 422);
     EXPECT_EQ(
         world.post(correct, world.browser, form + "&ack_reason=Directeur+par+interim").status(), 303
@@ -142,8 +141,7 @@ TEST_F(AdminPages, AskForAReasonOnlyWhenTheAddressSentIsSuspicious) {
         world.submit(correct + "?slot=1", correct, typed + "direction@campus.example");
     const auto hidden = "csrf=" + hidden_value(warned.body(), "csrf") +
                         "&command=" + hidden_value(warned.body(), "command") +
-                        "&ack_item=" + hidden_value(warned.body(), "ack_item") +
-                        "&ack_command=" + hidden_value(warned.body(), "ack_command") + "&";
+                        "&ack_item=" + hidden_value(warned.body(), "ack_item") + "&";
     EXPECT_EQ(
         world.post(correct, world.browser, hidden + typed + "dominique2@campus.example&ack_reason=")
             .status(),

@@ -35,6 +35,10 @@ class Digest {
 public:
     virtual ~Digest() = default;
     virtual Sha256 sha256(std::span<const std::uint8_t> bytes) = 0;
+    /// UUIDv5 of `name` in that name space. Source: RFC 9562, 5.5.
+    virtual std::array<std::uint8_t, 16> name_uuid(
+        const std::array<std::uint8_t, 16>& space, std::string_view name
+    ) = 0;
 };
 
 /// What an emailed link leads to. Contains no secret.
