@@ -40,7 +40,7 @@ constexpr Statement kSave{
     "accounts_save",
     R"(WITH ended AS (DELETE FROM admin_session s USING administrator a
         WHERE s.administrator_id = a.id AND a.campus_id = $1 AND a.id = $2
-            AND a.password_hash <> $8)
+            AND (a.password_hash <> $8 OR a.totp_secret <> $9))
     INSERT INTO administrator (campus_id, id, login, name, email, locale, zone, password_hash,
         totp_secret, totp_last_step, active)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -87,20 +87,30 @@ constexpr Statement kTokens{
     R"(SELECT campus_id, token_hash, name, created_by, micros(revoked_at) FROM api_token
     WHERE campus_id = $1 ORDER BY name, token_hash)"};
 
-constexpr Statement kAllow{
-    "accounts_allow",
+constexpr Statement kCountAttempt{
+    "accounts_count_attempt",
     R"(INSERT INTO throttle AS t (key, window_start, expires_at, attempts) VALUES ($1, $2, $3, 1)
     ON CONFLICT (key) DO UPDATE SET
         attempts = CASE WHEN t.window_start >= $2 THEN t.attempts + 1 ELSE 1 END,
         window_start = greatest(t.window_start, $2), expires_at = greatest(t.expires_at, $3)
     RETURNING attempts)"};
 
+constexpr Statement kGiveBackAttempt{
+    "accounts_give_back_attempt",
+    "UPDATE throttle SET attempts = attempts - 1 WHERE key = $1 AND attempts > 0"};
+
+constexpr Statement kForgetAttempts{
+    "accounts_forget_attempts", "DELETE FROM throttle WHERE starts_with(key, $1)"};
+
 constexpr Statement kSweep{
     "accounts_sweep",
     R"(WITH s AS (DELETE FROM admin_session WHERE token_hash IN (
-            SELECT token_hash FROM admin_session WHERE expires_at <= $1 LIMIT 1000))
-    DELETE FROM throttle WHERE key IN (
-        SELECT key FROM throttle WHERE expires_at <= $1 LIMIT 1000))"};
+            SELECT token_hash FROM admin_session WHERE expires_at <= $1 LIMIT 1000) RETURNING 1),
+        t AS (DELETE FROM throttle WHERE key IN (
+            SELECT key FROM throttle WHERE expires_at <= $1 LIMIT 1000) RETURNING 1)
+    SELECT greatest((SELECT count(*) FROM s), (SELECT count(*) FROM t)))"};
+
+constexpr int kSweptAtOnce = 1000;
 
 constexpr std::chrono::seconds kKeepAdministrators{5};
 
@@ -268,16 +278,31 @@ std::vector<ApiToken> Accounts::tokens(const CampusId& campus) {
     });
 }
 
-bool Accounts::allow(const std::string& key, int limit, std::chrono::seconds window, Instant now) {
+int Accounts::count_attempt(const std::string& key, std::chrono::seconds window, Instant now) {
     const Instant start(now.time_since_epoch() - now.time_since_epoch() % window);
     return write(pool_, [&](Work& work) {
-        const pqxx::result counted = work.run(kAllow, key, to_text(start), to_text(start + window));
-        return counted[0][0].as<int>() <= limit;
+        const pqxx::result counted =
+            work.run(kCountAttempt, key, to_text(start), to_text(start + window));
+        return counted[0][0].as<int>();
     });
 }
 
+void Accounts::give_back_attempt(const std::string& key) {
+    write(pool_, [&](Work& work) { work.run(kGiveBackAttempt, key); });
+}
+
+void Accounts::forget_attempts(const std::string& prefix) {
+    write(pool_, [&](Work& work) { work.run(kForgetAttempts, prefix); });
+}
+
 void Accounts::sweep(Instant now) {
-    write(pool_, [&](Work& work) { work.run(kSweep, to_text(now)); });
+    const auto sweep_some = [&] {
+        return write(pool_, [&](Work& work) {
+            return work.run(kSweep, to_text(now))[0][0].as<int>();
+        });
+    };
+    while (sweep_some() == kSweptAtOnce) {
+    }
 }
 
 }  // namespace contreseing::sql

@@ -35,11 +35,12 @@ public:
     std::optional<workflows::app::ApiToken> token(const workflows::Sha256& token_hash) override;
     std::vector<workflows::app::ApiToken> tokens(const workflows::CampusId& campus) override;
 
-    bool allow(
-        const std::string& key, int limit, std::chrono::seconds window, workflows::Instant now
-    ) override;
+    int count_attempt(const std::string& key, std::chrono::seconds window, workflows::Instant now)
+        override;
+    void give_back_attempt(const std::string& key) override;
+    void forget_attempts(const std::string& prefix) override;
 
-    /// Forgets sessions and counters that are over; at most a thousand of each at a time.
+    /// Forgets every session and counter that is over, a thousand of each in a transaction.
     void sweep(workflows::Instant now);
 
 private:

@@ -2,6 +2,7 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
 #include "workflows/app/fresh_id.hpp"
+#include "workflows/app/sign_in.hpp"
 #include "workflows/domain/text.hpp"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ int change_password(const Config& config, const std::string& email, bool passwor
     const auto keys = crypto::SecretKeys::load(config.folders.secrets);
     administrator->password_hash = Argon2Passwords(keys).hash(password);
     tools.stores.accounts.save(*administrator);
+    workflows::app::lift_sign_in_limits(tools.stores.accounts);
     if (!password_from_stdin) {
         std::puts(password.c_str());
     }
@@ -111,6 +113,7 @@ int enable_totp(const Config& config, const std::string& email) {
     administrator->totp_secret = std::move(enrolment.sealed_secret);
     administrator->totp_last_step = 0;
     tools.stores.accounts.save(*administrator);
+    workflows::app::lift_sign_in_limits(tools.stores.accounts);
     std::puts(enrolment.uri.c_str());
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "server/pages/admin_login.hpp"
 
+#include "server/http/client_network.hpp"
 #include "server/http/csrf.hpp"
 #include "server/http/encoding.hpp"
 #include "server/pages/admin_visit.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::string_view kLoginCookie = "contreseing_login";
 constexpr std::chrono::hours kSession{12};
+constexpr std::chrono::days kDevice{365};
 constexpr std::size_t kLongestCredential = 1000;
 
 http::CookieOptions cookie(const Services& services, std::chrono::seconds life) {
@@ -35,6 +37,40 @@ http::CookieOptions cookie(const Services& services, std::chrono::seconds life) 
 std::string lower_case(std::string_view typed) {
     return workflows::lower_ascii(typed.substr(0, kLongestCredential));
 }
+
+/// A browser that somebody signed in with to one login: its cookie is of that login only, says
+/// nobody's name, and opens nothing by itself.
+class Device {
+public:
+    Device(const Services& services, std::string_view login) : services_(services) {
+        const auto hash = to_hex(services.digest.sha256(
+            {reinterpret_cast<const std::uint8_t*>(login.data()), login.size()}
+        ));
+        name_ = "contreseing_device_" + hash.substr(0, 12);
+        mark_ = "device|" + hash + '|';
+    }
+
+    /// Its id, or empty when this browser is no such device.
+    [[nodiscard]] std::string known(const Request& request) const {
+        const auto cookies = request.cookies();
+        const auto payload = services_.secrets.open_session(cookies.get(name_));
+        return payload && payload->starts_with(mark_) ? payload->substr(mark_.size())
+                                                      : std::string{};
+    }
+    void remember(Response& response, std::string id) const {
+        if (id.empty()) {
+            id = new_token(services_.random);
+        }
+        auto options = cookie(services_, kDevice);
+        options.path = "/admin/login";
+        response.set_cookie(name_, services_.secrets.seal_session(mark_ + id), options);
+    }
+
+private:
+    const Services& services_;
+    std::string name_;
+    std::string mark_;
+};
 
 struct LoginDraft {
     std::string login;
@@ -88,15 +124,19 @@ Response log_in(const Pages& pages, const Services& services, const Request& req
             credentials.totp += c;
         }
     }
-    credentials.client_address = request.client_address;
+    const Device device(services, draft.login);
+    credentials.network = http::client_network(request.client_address);
+    credentials.device = device.known(request);
     credentials.session_token = new_token(services.random);
+    const auto now = services.clock.now();
     const auto session = app::sign_in(
-        services.accounts, services.passwords, services.digest, credentials, services.clock.now()
+        {services.accounts, services.passwords, services.secrets, services.digest}, credentials, now
     );
     if (session) {
         auto response = Response::redirect(draft.next);
         response.set_cookie(kAdminCookie, credentials.session_token, cookie(services, kSession));
         response.set_cookie(kLoginCookie, "", cookie(services, std::chrono::seconds{0}));
+        device.remember(response, credentials.device);
         return response;
     }
     switch (session.error()) {
@@ -104,9 +144,12 @@ Response log_in(const Pages& pages, const Services& services, const Request& req
             draft.error = "admin.login.totp_needed";
             draft.error_field = "totp";
             return login_page(pages, services, request, draft, 401);
-        case app::SignInRefusal::Throttled:
+        case app::SignInRefusal::Throttled: {
             draft.error = "admin.login.throttled";
-            return login_page(pages, services, request, draft, 429);
+            auto response = login_page(pages, services, request, draft, 429);
+            response.header("Retry-After", std::to_string(app::sign_in_window_left(now).count()));
+            return response;
+        }
         case app::SignInRefusal::Wrong:
             break;
     }

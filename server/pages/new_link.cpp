@@ -1,5 +1,6 @@
 #include "server/pages/new_link.hpp"
 
+#include "server/http/client_network.hpp"
 #include "server/pages/open_link.hpp"
 #include "workflows/app/counter_key.hpp"
 #include "workflows/app/fresh_id.hpp"
@@ -45,8 +46,12 @@ void send_again(
     const app::Services& services, const std::string& ref, const std::string& client, Instant now
 ) {
     const auto link = app::decode_link(ref);
-    if (!services.accounts.allow("new-link/client/" + client, kPerClient, kWindow, now) || !link ||
-        !services.accounts.allow("new-link/ref/" + ref, kPerLink, kWindow, now)) {
+    const auto too_often = [&](std::string_view kind, std::string_view subject, int most) {
+        const auto key = app::counter_key(services.secrets, services.digest, kind, subject);
+        return services.accounts.count_attempt(key, kWindow, now) > most;
+    };
+    if (too_often("new-link/client", client, kPerClient) || !link ||
+        too_often("new-link/ref", ref, kPerLink)) {
         return;
     }
     const auto view = services.engine.view(link->campus, link->convention);
@@ -78,7 +83,7 @@ http::Response request_new_link(
 ) {
     later([&services,
            ref = std::string(ref),
-           client = request.client_address,
+           client = http::client_network(request.client_address),
            now = services.clock.now() - request.waited()] { send_again(services, ref, client, now); });
     const auto locale = language_of(request);
     Model model;

@@ -333,15 +333,35 @@ TYPED_TEST(AccountsConformance, ListsTheTokensOfACampusByName) {
 }
 
 TYPED_TEST(AccountsConformance, CountsAttemptsWindowByWindow) {
-    const auto allow = [&](const std::string& key, int minute) {
-        return this->accounts.allow(key, 2, 10min, instant(minute));
+    const auto count = [&](const std::string& key, int minute) {
+        return this->accounts.count_attempt(key, 10min, instant(minute));
     };
-    EXPECT_TRUE(allow("login:a", 0));
-    EXPECT_TRUE(allow("login:a", 1));
-    EXPECT_FALSE(allow("login:a", 2));
-    EXPECT_TRUE(allow("login:b", 2));
-    EXPECT_FALSE(allow("login:a", 9));
-    EXPECT_TRUE(allow("login:a", 10));
+    EXPECT_EQ(count("sign-in/a", 0), 1);
+    EXPECT_EQ(count("sign-in/a", 1), 2);
+    EXPECT_EQ(count("sign-in/b", 2), 1);
+    EXPECT_EQ(count("sign-in/a", 9), 3);
+    EXPECT_EQ(count("sign-in/a", 10), 1);
+    this->accounts.give_back_attempt("sign-in/a");
+    this->accounts.give_back_attempt("sign-in/a");
+    this->accounts.give_back_attempt("never counted");
+    EXPECT_EQ(count("sign-in/a", 11), 1);
+    EXPECT_EQ(count("new-link/a", 11), 1);
+    this->accounts.forget_attempts("sign-in/");
+    EXPECT_EQ(count("sign-in/a", 12), 1);
+    EXPECT_EQ(count("new-link/a", 12), 2);
+}
+
+TYPED_TEST(AccountsConformance, EndsTheSessionsWithAnotherSecondFactor) {
+    auto account = this->administrator(1, "a@exemple.fr");
+    this->accounts.save(account);
+    Sha256 token;
+    token.bytes[0] = 1;
+    this->accounts.open_session({token, account.id, kCampus, instant(60)});
+    this->accounts.save(account);
+    EXPECT_TRUE(this->accounts.session(token, instant(1)));
+    account.totp_secret = "sealed";
+    this->accounts.save(account);
+    EXPECT_FALSE(this->accounts.session(token, instant(1)));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import struct
 import unittest
 import urllib.parse
@@ -89,6 +90,69 @@ class Accounts(FunctionalTest):
         self.assertIsNotNone(self.signed_in(login, password, code))
         self.assertIsNone(self.signed_in(login, password, code), "a code opens once")
         self.assertIsNotNone(self.signed_in(login, password, totp(secret, step + 1)))
+        self.it.cli("admin", "close", "--email", login)
+
+    def tried(self, login, password, address="127.0.0.1", browser=None, code=""):
+        """One try to sign in from that address of this machine: the answer, and the browser."""
+        browser = browser or self.play.browser()
+        form = browser.open("/admin/login").form("/admin/login")
+        body = urllib.parse.urlencode(form.values(login=login, password=password, totp=code))
+        cookies = "; ".join(f"{name}={value}" for (name, _), value in browser.cookies.items())
+        connection = http.client.HTTPConnection(
+            browser.base.hostname, browser.base.port, timeout=60, source_address=(address, 0)
+        )
+        connection.request("POST", "/admin/login", body, {
+            "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, "Accept": "text/html",
+        })
+        answer = connection.getresponse()
+        answer.read()
+        for header, value in answer.getheaders():
+            if header.lower() == "set-cookie":
+                name, _, rest = value.partition("=")
+                browser.cookies[(name, "/admin")] = rest.split(";")[0]
+        connection.close()
+        return answer, browser
+
+    def test_nobody_keeps_an_administrator_out(self):
+        login = "vise@campus-demo.example"
+        password = self.create(login)
+        for n in range(30):
+            answer, _ = self.tried(login, "faux", f"127.0.1.{n + 1}")
+            self.assertEqual(answer.status, 401)
+        answer, owner = self.tried(login, password, "127.0.2.1")
+        self.assertEqual(answer.status, 303, "from an address of their own")
+        # Even from the owner's own address, a browser that signed in before is let in.
+        for n in range(12):
+            answer, _ = self.tried(login, "faux", "127.0.2.1")
+        self.assertEqual(answer.status, 429)
+        self.assertGreater(int(answer.getheader("Retry-After")), 0)
+        self.assertLessEqual(int(answer.getheader("Retry-After")), 900)
+        self.assertEqual(self.tried(login, password, "127.0.2.1")[0].status, 429, "a stranger there")
+        owner.cookies.pop(("contreseing_admin", "/admin"))
+        self.assertEqual(self.tried(login, password, "127.0.2.1", owner)[0].status, 303)
+        for _ in range(15):
+            owner.cookies.pop(("contreseing_admin", "/admin"))
+            answer, _ = self.tried(login, password, "127.0.2.1", owner)
+            self.assertEqual(answer.status, 303, "right ones are not counted")
+        found = self.it.cli("admin", "password", "--email", login).stdout.strip()
+        self.assertEqual(self.tried(login, found, "127.0.2.1")[0].status, 303, "the operator lifts it")
+        self.it.cli("admin", "close", "--email", login)
+
+    def test_tries_leave_few_and_short_rows(self):
+        self.it.sql("delete from contreseing.throttle")
+        for n in range(60):
+            self.tried(f"{'a' * 900}{n}", "faux", "127.0.3.1")
+        rows = self.it.sql("select count(*), max(length(key)) from contreseing.throttle")
+        self.assertLessEqual(int(rows[0][0]), 61)
+        self.assertLessEqual(int(rows[0][1]), 64)
+        self.assertNotIn("aaa", str(self.it.sql("select key from contreseing.throttle")))
+
+    def test_another_second_factor_ends_the_sessions(self):
+        login = "facteur@campus-demo.example"
+        browser = self.signed_in(login, self.create(login))
+        self.assertEqual(browser.request("GET", "/admin/").status, 200)
+        self.it.cli("admin", "totp", "--email", login)
+        self.assertTrue(browser.open("/admin/").address.startswith("/admin/login"))
         self.it.cli("admin", "close", "--email", login)
 
     def test_the_last_account_of_a_campus_stays_open(self):

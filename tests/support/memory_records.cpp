@@ -198,7 +198,8 @@ void MemoryAccounts::save(const Administrator& administrator) {
     }
     const auto stored = db_.administrators.find(administrator.id);
     if (stored != db_.administrators.end() &&
-        stored->second.password_hash != administrator.password_hash) {
+        (stored->second.password_hash != administrator.password_hash ||
+         stored->second.totp_secret != administrator.totp_secret)) {
         std::erase_if(db_.sessions, [&](const auto& entry) {
             return entry.second.administrator == administrator.id;
         });
@@ -260,15 +261,25 @@ std::vector<ApiToken> MemoryAccounts::tokens(const CampusId& campus) {
     sort_by_name(all, [](const ApiToken& token) { return token.name; });
     return all;
 }
-bool MemoryAccounts::allow(
-    const std::string& key, int limit, std::chrono::seconds window, Instant now
+int MemoryAccounts::count_attempt(
+    const std::string& key, std::chrono::seconds window, Instant now
 ) {
     const std::lock_guard lock(db_.mutex);
     const Instant start(now.time_since_epoch() - now.time_since_epoch() % window);
     auto& [counted_since, count] = db_.attempts[key];
     count = counted_since >= start ? count + 1 : 1;
     counted_since = std::max(counted_since, start);
-    return count <= limit;
+    return count;
+}
+void MemoryAccounts::give_back_attempt(const std::string& key) {
+    const std::lock_guard lock(db_.mutex);
+    if (const auto found = db_.attempts.find(key); found != db_.attempts.end()) {
+        found->second.second = std::max(0, found->second.second - 1);
+    }
+}
+void MemoryAccounts::forget_attempts(const std::string& prefix) {
+    const std::lock_guard lock(db_.mutex);
+    std::erase_if(db_.attempts, [&](const auto& entry) { return entry.first.starts_with(prefix); });
 }
 
 }  // namespace contreseing::test_support

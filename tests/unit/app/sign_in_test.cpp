@@ -2,8 +2,10 @@
 
 #include "tests/support/sample_acts.hpp"
 #include "tests/unit/app/world.hpp"
+#include "workflows/app/counter_key.hpp"
 
 #include <functional>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -40,10 +42,12 @@ protected:
         world.accounts.save(administrator);
     }
     Expected<AdministratorSession, SignInRefusal> try_with(const Credentials& credentials) {
-        return sign_in(world.accounts, passwords, world.digest, credentials, world.clock.now());
+        return sign_in(
+            {world.accounts, passwords, world.secrets, world.digest}, credentials, world.clock.now()
+        );
     }
     static Credentials right() {
-        return {"alix@campus.example", "juste", {}, "192.0.2.1", "cookie-value"};
+        return {"alix@campus.example", "juste", {}, "192.0.2.1", {}, "cookie-value"};
     }
     void enable_totp() {
         administrator.totp_secret = "sealed";
@@ -98,18 +102,127 @@ TEST_F(SignIn, RefusesAnEmptyPasswordOfAnAccountWithoutOne) {
     EXPECT_FALSE(try_with(empty));
 }
 
-TEST_F(SignIn, StopsATenthWrongTryOnOneLoginForAQuarterOfAnHour) {
+TEST_F(SignIn, StopsTheTriesOfANetworkOnOneLoginForAQuarterOfAnHour) {
     auto wrong = right();
     wrong.password = "faux";
     for (int i = 0; i < 10; ++i) {
-        wrong.client_address = "192.0.2." + std::to_string(i);
         EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Wrong);
     }
     const auto throttled = try_with(right());
     ASSERT_FALSE(throttled);
     EXPECT_EQ(throttled.error(), SignInRefusal::Throttled);
     EXPECT_EQ(passwords.verified, 10);
-    world.clock.at += std::chrono::minutes(15);
+    const auto left = sign_in_window_left(world.clock.now());
+    EXPECT_GT(left, std::chrono::seconds(0));
+    EXPECT_LE(left, std::chrono::minutes(15));
+    world.clock.at += left;
+    EXPECT_TRUE(try_with(right()));
+}
+
+TEST_F(SignIn, KeepsNobodyOutForWhatStrangersTryElsewhere) {
+    auto wrong = right();
+    wrong.password = "faux";
+    for (int network = 0; network < 200; ++network) {
+        wrong.network = "198.51.100." + std::to_string(network);
+        for (int i = 0; i < 10; ++i) {
+            EXPECT_FALSE(try_with(wrong));
+        }
+    }
+    EXPECT_TRUE(try_with(right()));
+}
+
+TEST_F(SignIn, LeavesFewTriesToEachNetworkWhileALoginIsAttacked) {
+    auto wrong = right();
+    wrong.password = "faux";
+    for (int i = 0; i < 100; ++i) {
+        wrong.network = "198.51.100." + std::to_string(i);
+        EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Wrong);
+    }
+    wrong.network = "203.0.113.9";
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Wrong);
+    }
+    EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Throttled);
+}
+
+TEST_F(SignIn, CountsNoRightOne) {
+    for (int i = 0; i < 40; ++i) {
+        EXPECT_TRUE(try_with(right())) << i;
+    }
+    enable_totp();
+    for (int i = 0; i < 40; ++i) {
+        EXPECT_EQ(try_with(right()).error(), SignInRefusal::TotpNeeded) << i;
+    }
+}
+
+TEST_F(SignIn, LetsAKnownDevicePassWhateverStrangersDo) {
+    enable_totp();
+    auto wrong = right();
+    wrong.password = "faux";
+    for (int i = 0; i < 40; ++i) {  // from the very network of the owner
+        EXPECT_FALSE(try_with(wrong));
+    }
+    auto codes = right();  // and by who knows the password
+    codes.totp = "654321";
+    for (int i = 0; i < 40; ++i) {
+        codes.network = "198.51.100." + std::to_string(i);
+        EXPECT_FALSE(try_with(codes));
+    }
+    auto known = right();
+    known.totp = "123456";
+    EXPECT_EQ(try_with(known).error(), SignInRefusal::Throttled);
+    known.device = "device";
+    EXPECT_TRUE(try_with(known));
+}
+
+TEST_F(SignIn, StopsADeviceThatTriesTenTimesInVain) {
+    auto wrong = right();
+    wrong.password = "faux";
+    wrong.device = "device";
+    wrong.network = "198.51.100.1";
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Wrong) << "then as a stranger's";
+    }
+    EXPECT_EQ(try_with(wrong).error(), SignInRefusal::Throttled);
+}
+
+TEST_F(SignIn, StopsWhoKnowsThePasswordFromGuessingCodes) {
+    enable_totp();
+    auto guess = right();
+    guess.totp = "654321";
+    int wrong = 0;
+    for (int i = 0; i < 60; ++i) {
+        guess.network = "198.51.100." + std::to_string(i);
+        wrong += try_with(guess).error() == SignInRefusal::Wrong ? 1 : 0;
+    }
+    EXPECT_EQ(wrong, 20);
+}
+
+TEST_F(SignIn, KeepsFewAndShortCountersWhateverIsTyped) {
+    auto wrong = right();
+    for (int i = 0; i < 3000; ++i) {
+        wrong.login = std::string(960, 'a') + std::to_string(i);
+        EXPECT_FALSE(try_with(wrong));
+    }
+    EXPECT_LE(world.db.attempts.size(), 61U) << "one network, and two for each of thirty logins";
+    std::set<std::string> keys;
+    for (int i = 0; i < 200'000; ++i) {
+        keys.insert(counter_key(world.secrets, world.digest, "sign-in/network", std::to_string(i)));
+    }
+    EXPECT_LE(keys.size(), 65'536U);
+    for (const auto& [key, counted] : world.db.attempts) {
+        EXPECT_LE(key.size(), 64U) << key;
+        EXPECT_EQ(key.find("aaa"), std::string::npos);
+    }
+}
+
+TEST_F(SignIn, IsGivenBackByTheOperator) {
+    auto wrong = right();
+    wrong.password = "faux";
+    for (int i = 0; i < 40; ++i) {
+        EXPECT_FALSE(try_with(wrong));
+    }
+    lift_sign_in_limits(world.accounts);
     EXPECT_TRUE(try_with(right()));
 }
 
@@ -121,7 +234,7 @@ TEST_F(SignIn, StopsAnAddressThatTriesManyLogins) {
     }
     EXPECT_EQ(try_with(right()).error(), SignInRefusal::Throttled);
     auto elsewhere = right();
-    elsewhere.client_address = "198.51.100.7";
+    elsewhere.network = "198.51.100.7";
     EXPECT_TRUE(try_with(elsewhere));
 }
 

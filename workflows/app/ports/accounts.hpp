@@ -41,7 +41,7 @@ public:
     virtual std::optional<Administrator> find(const std::string& login) = 0;
     virtual std::optional<Administrator> find(const AdministratorId& id) = 0;
     virtual std::vector<Administrator> of_campus(const CampusId& campus) = 0;
-    /// Another password than the stored one ends the account's sessions.
+    /// Another password or second factor than the stored one ends the account's sessions.
     virtual void save(const Administrator& administrator) = 0;
     /// Takes `step` for a code of the second factor; false when it, or a later one, was taken
     /// before: of two sign-ins with one code, one passes.
@@ -59,11 +59,13 @@ public:
     /// By name, the revoked ones too.
     virtual std::vector<ApiToken> tokens(const CampusId& campus) = 0;
 
-    /// Counts an attempt under `key` (login, address, link) in windows of `window`; true while
-    /// at most `limit` were made. On the database, so that every node counts together.
-    virtual bool allow(
-        const std::string& key, int limit, std::chrono::seconds window, Instant now
-    ) = 0;
+    /// Counts an attempt under `key`, a `counter_key`, in windows of `window`; how many were made
+    /// in this one. On the database, so that every node counts together.
+    virtual int count_attempt(const std::string& key, std::chrono::seconds window, Instant now) = 0;
+    /// Takes back an attempt that was counted and was none.
+    virtual void give_back_attempt(const std::string& key) = 0;
+    /// Forgets every count whose key begins so.
+    virtual void forget_attempts(const std::string& prefix) = 0;
 };
 
 }  // namespace contreseing::workflows::app
