@@ -1,5 +1,6 @@
 #include "server/pages/admin_action_table.hpp"
 
+#include "server/pages/opinion_words.hpp"
 #include "workflows/app/freeze_version.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/domain/names.hpp"
@@ -142,6 +143,13 @@ ActionOutcome reopen_draft(const Dossier& dossier, const Asked& asked, const Fie
     return execute(dossier, asked, wf::ReopenDraft{text(typed, "reason"), substantial == "yes"});
 }
 
+ActionOutcome close_opinion(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    if (!confirms_closing(dossier.visit.pages.words(), typed.get("word"))) {
+        return app::stop(wf::Refusal::InvalidValue, "word");
+    }
+    return execute(dossier, asked, wf::CloseOpinion{number(typed, "opinion")});
+}
+
 const std::vector<AdminAction>& table() {
     static const ActionField reason{"reason", Input::Area, true};
     static const std::vector<AdminAction> actions{
@@ -151,13 +159,7 @@ const std::vector<AdminAction>& table() {
          false,
          {{"question", Input::Area, true}, {"deadline", Input::Date, false}},
          request_opinion},
-        {"close_opinion",
-         About::Act,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::CloseOpinion{number(t, "opinion")});
-         }},
+        {"close_opinion", About::Act, false, {{"word", Input::Line, true}}, close_opinion},
         {"acknowledge_opinion",
          About::Act,
          false,

@@ -5,7 +5,8 @@
 #include "server/pages/admin_next.hpp"
 #include "server/pages/admin_opinions.hpp"
 #include "server/pages/dead_end.hpp"
-#include "server/pages/open_link.hpp"
+#include "server/pages/form_command.hpp"
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -168,9 +169,16 @@ std::string consequence(const ActionPage& page) {
                                    : seat != nullptr ? seat->holder.email.text
                                                      : std::string_view{};
     const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
+    const auto* opinion =
+        dossier.state().opinion(parse_whole(page.typed.get("opinion")).value_or(0));
+    const auto so_far = opinion == nullptr ? std::string{} : vote_so_far(dossier, *opinion);
     return dossier.visit.fill(
         words_of(page) + ".what",
-        {{"person", person}, {"email", email}, {"item", item_words}, {"annex", annex_title}}
+        {{"person", person},
+         {"email", email},
+         {"item", item_words},
+         {"annex", annex_title},
+         {"so_far", so_far}}
     );
 }
 

@@ -125,6 +125,21 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
 
 }  // namespace
 
+std::string vote_so_far(const Dossier& dossier, const workflows::Opinion& opinion) {
+    const auto& visit = dossier.visit;
+    const auto& words = visit.pages.words();
+    const auto turnout = workflows::turnout_of(opinion);
+    const auto quorum =
+        quorum_words(words, visit.locale, workflows::tally_of(dossier.type(), opinion));
+    return words.count(
+               visit.locale,
+               "opinion.close_count",
+               turnout.answered,
+               {{"total", std::to_string(turnout.asked)}}
+           ) +
+           " " + visit.fill("opinion.quorum_sentence", {{"quorum", quorum}});
+}
+
 std::vector<Model> opinions_model(const Dossier& dossier) {
     const auto& visit = dossier.visit;
     std::vector<Model> opinions;

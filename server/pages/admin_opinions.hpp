@@ -16,4 +16,7 @@ std::string seat_action_words(
     const Dossier& dossier, const workflows::Opinion& opinion, std::string_view action
 );
 
+/// How many answered, and what the quorum needs.
+std::string vote_so_far(const Dossier& dossier, const workflows::Opinion& opinion);
+
 }  // namespace contreseing::server::pages

@@ -3,6 +3,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/form_command.hpp"
 #include "server/pages/opinion_view.hpp"
+#include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/text.hpp"
 
@@ -181,18 +182,31 @@ Response answer_opinion(
     return opinion_page(pages, services, open, draft, status_of(refusal));
 }
 
-Response show_closing(const Pages& pages, const Services& services, const OpenLink& open) {
-    if (!may_close(open)) {
-        return show_opinion(pages, services, open);
-    }
+namespace {
+
+Response closing_page(
+    const Pages& pages,
+    const Services& services,
+    const OpenLink& open,
+    const ClosingDraft& draft,
+    int status
+) {
     const auto with = writing(pages, services, open);
     return pages.answer(
         "link/close_opinion",
         with.locale,
-        closing_model(
-            with, form_token(services.secrets, open.session), new_form_id(services.random)
-        )
+        closing_model(with, draft, form_token(services.secrets, open.session)),
+        status
     );
+}
+
+}  // namespace
+
+Response show_closing(const Pages& pages, const Services& services, const OpenLink& open) {
+    if (!may_close(open)) {
+        return show_opinion(pages, services, open);
+    }
+    return closing_page(pages, services, open, {new_form_id(services.random), {}, {}}, 200);
 }
 
 Response close_opinion(
@@ -208,9 +222,14 @@ Response close_opinion(
     if (!may_close(open)) {
         return dead_end_page(pages, DeadEnd::Forged, open.locale(), open.session.ref);
     }
+    const auto& [fields, form_id, asked] = std::get<Posted>(posted);
+    if (!confirms_closing(pages.words(), fields.get("word"))) {
+        const auto error = pages.words().text(open.locale(), "opinion.close_word_missing");
+        const ClosingDraft draft{form_id, std::string(fields.get("word")), {{"word", error}}};
+        return closing_page(pages, services, open, draft, 422);
+    }
     const auto outcome = services.engine.execute(
-        std::get<Posted>(posted).asked,
-        workflows::CloseOpinion{open.at.opinion->n, open.at.seat->n, open.link.generation}
+        asked, workflows::CloseOpinion{open.at.opinion->n, open.at.seat->n, open.link.generation}
     );
     if (!outcome && outcome.error().refusal != Refusal::OpinionClosed) {
         return refusal_page(pages, outcome.error().refusal, open.locale(), open.address);

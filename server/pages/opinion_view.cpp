@@ -118,9 +118,7 @@ Model closed_opinion_model(const Writing& with) {
     return model;
 }
 
-Model closing_model(
-    const Writing& with, const std::string& form_token, const std::string& command
-) {
+Model closing_model(const Writing& with, const ClosingDraft& draft, const std::string& form_token) {
     const auto& opinion = *with.open.at.opinion;
     const auto turnout = workflows::turnout_of(opinion);
     const auto tally = workflows::tally_of(*with.open.view.type, opinion);
@@ -138,7 +136,9 @@ Model closing_model(
             )
         )
         .text("csrf", form_token)
-        .text("command", command);
+        .text("command", draft.command)
+        .text("word", draft.word);
+    add_errors(model, draft.errors);
     return model;
 }
 

@@ -20,7 +20,14 @@ struct OpinionDraft {
 Model opinion_model(const Writing& with, const OpinionDraft& draft, const std::string& form_token);
 /// The opinion once closed or late, with the member's own answer if any.
 Model closed_opinion_model(const Writing& with);
+/// What the chair had typed when the page is shown again.
+struct ClosingDraft {
+    std::string command;
+    std::string word;
+    std::vector<FieldError> errors;
+};
+
 /// What the chair is asked to confirm.
-Model closing_model(const Writing& with, const std::string& form_token, const std::string& command);
+Model closing_model(const Writing& with, const ClosingDraft& draft, const std::string& form_token);
 
 }  // namespace contreseing::server::pages

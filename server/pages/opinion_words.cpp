@@ -1,5 +1,9 @@
 #include "server/pages/opinion_words.hpp"
 
+#include "workflows/domain/text.hpp"
+
+#include <algorithm>
+
 namespace contreseing::server::pages {
 
 std::string votes_words(const Words& words, Locale locale, const workflows::Tally& tally) {
@@ -20,6 +24,13 @@ std::string quorum_words(const Words& words, Locale locale, const workflows::Tal
         tally.answered(),
         {{"needed", std::to_string(tally.needed)}, {"seats", std::to_string(tally.seats)}}
     );
+}
+
+bool confirms_closing(const Words& words, std::string_view typed) {
+    const auto line = workflows::lower_ascii(workflows::parse_line(typed).value_or(""));
+    return std::any_of(kLocales.begin(), kLocales.end(), [&](Locale locale) {
+        return line == workflows::lower_ascii(words.text(locale, "opinion.close_word"));
+    });
 }
 
 }  // namespace contreseing::server::pages

@@ -12,4 +12,8 @@ std::string votes_words(const Words& words, Locale locale, const workflows::Tall
 /// « 5 sur 9, 3 réponses ».
 std::string quorum_words(const Words& words, Locale locale, const workflows::Tally& tally);
 
+/// Whether `typed` is the word that closing a vote asks for, in either language. No robot that
+/// submits the forms of a page as they stand writes it.
+bool confirms_closing(const Words& words, std::string_view typed);
+
 }  // namespace contreseing::server::pages

@@ -134,6 +134,7 @@ test('the directoire answers, the administrator opens the round', async () => {
   if (!(await api.call('GET', `/conventions/${id}`)).opinions.at(-1).closed_at) {
     await page.goto(`${address}`);
     await follow(page, /Clore l’avis/);
+    await page.fill('#word', 'CLORE');
     await page.locator('main form button[type=submit]').last().click();
     await page.goto(address);
   }

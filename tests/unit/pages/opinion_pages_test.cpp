@@ -168,7 +168,18 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_FALSE(world.state().opinions.back().closed_at.has_value());
     const auto by_chair =
         "csrf=" + chair.csrf + "&command=" + hidden_value(asked.body(), "command");
-    EXPECT_EQ(world.post(chair_address + "/close", chair, by_chair).status(), 303);
+    // As a robot submits it, that fills in nothing or anything.
+    for (const auto* word : {"", "&word=", "&word=oui", "&word=test@example.com", "&word=clor"}) {
+        const auto page = world.post(chair_address + "/close", chair, by_chair + word);
+        EXPECT_EQ(page.status(), 422) << word;
+        EXPECT_THAT(page.body(), HasSubstr("Écrivez CLORE pour clore"));
+        EXPECT_THAT(page.body(), HasSubstr("1 réponse reçue sur 2 attendues. Quorum"));
+    }
+    EXPECT_FALSE(world.state().opinions.back().closed_at.has_value());
+    const auto confirmed = by_chair + "&word=+clore+";
+    EXPECT_EQ(world.post(chair_address + "/close", chair, confirmed).status(), 303);
+    EXPECT_EQ(world.post(chair_address + "/close", chair, confirmed).status(), 303)
+        << "a double click";
     EXPECT_TRUE(world.state().opinions.back().closed_at.has_value());
 
     const auto mine = world.get(member_address, member);
