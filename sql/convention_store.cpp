@@ -64,6 +64,17 @@ CommitResult refused(CommitResult::Kind kind) {
     return {kind, {}, 0};
 }
 
+constexpr Statement kRestoreWaits{
+    "convention_restore_waits",
+    "SELECT FROM installation WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL"};
+
+/// Throws while a restore waits to be acknowledged: no act is taken then.
+void refuse_after_restore(Work& work) {
+    if (!work.run(kRestoreWaits).empty()) {
+        throw Error(ErrorKind::ReadOnly, "a restore waits to be acknowledged");
+    }
+}
+
 bool names_the_reference(const Error& error) {
     return error.kind() == ErrorKind::Conflict &&
            std::string_view(error.what()).find("convention_reference") != std::string_view::npos;
@@ -115,8 +126,14 @@ std::optional<Loaded> ConventionStore::recall(
 CommitResult ConventionStore::commit(const Transition& transition) {
     const auto statement = transition_statement(transition, digest_, random_);
     const auto swap = [&](Work& work) {
+        if (transition.expected_ver == 0) {
+            refuse_after_restore(work);
+        }
         const bool held =
             !work.run(statement.name, statement.text, statement.parameters.values()).empty();
+        if (!held) {
+            refuse_after_restore(work);
+        }
         return held ? statement.result : refused(CommitResult::Kind::Conflict);
     };
     const auto store = [&] {

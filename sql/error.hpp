@@ -10,6 +10,7 @@ enum class ErrorKind {
     Unavailable,  ///< nothing was done: no connection, a time-out, no room; try again later
     InDoubt,      ///< the answer was lost: send the same command again, with the same id
     Conflict,     ///< a constraint refused it
+    ReadOnly,     ///< the database was restored, and nobody has acknowledged it yet
     Bug,          ///< a statement or stored data that this program should never have made
 };
 

@@ -89,7 +89,9 @@ private:
                reference + ", " + title + ", " + pen + ", " + json +
                ") WHERE campus_id = $1 AND id = $2 AND ver = " +
                statement_.parameters.bind(transition_.expected_ver) +
-               " AND head = " + bind(bytea(transition_.head.bytes)) + "::bytea RETURNING 1 AS one";
+               " AND head = " + bind(bytea(transition_.head.bytes)) +
+               "::bytea AND NOT EXISTS (SELECT FROM installation WHERE restored_at IS NOT NULL"
+               " AND acknowledged_at IS NULL) RETURNING 1 AS one";
     }
 
     /// The journal's entries, chained; also finds the new head and the personal values.

@@ -134,11 +134,31 @@ std::string whose_work(const http::Request& request) {
     return request.client_address;
 }
 
+http::Problem problem_of_restore() {
+    http::Problem problem;
+    problem.status = 503;
+    problem.type = "urn:contreseing:restore-waits";
+    problem.title = "This server was restored and waits to be acknowledged";
+    problem.detail =
+        "Reading works; nothing is recorded or sent until the operator runs"
+        " `contreseing restore --acknowledge --by NAME`";
+    return problem;
+}
+
+/// Signing in and out changes no act, and who looks at a restored server has to.
+bool is_held_by_restore(const http::Request& request) {
+    return request.path != "/admin/login" && request.path != "/admin/logout" &&
+           request.path != "/demo/clock";
+}
+
 /// What a client may read of storage that fails: try again, and with which id.
 std::optional<http::Problem> problem_of_storage(const std::exception& error) {
     const auto* storage = dynamic_cast<const sql::Error*>(&error);
     if (storage == nullptr || storage->kind() == sql::ErrorKind::Bug) {
         return std::nullopt;
+    }
+    if (storage->kind() == sql::ErrorKind::ReadOnly) {
+        return problem_of_restore();
     }
     http::Problem problem;
     if (storage->kind() == sql::ErrorKind::Conflict) {
@@ -182,7 +202,6 @@ struct Application::Parts {
           ingest(worker_program(config)),
           signing(authority),
           guard(stores.installation),
-          desk(signing, guard),
           pages(config.folders.share / "web", pages::PagesOptions{.demo = config.demo.mailbox}),
           catalogue(config.folders.share / "mail"),
           sender(make_sender(config)),
@@ -206,7 +225,7 @@ struct Application::Parts {
               stores.effects,
               typesetter,
               ingest,
-              desk,
+              signing,
               documents,
               secrets,
               passwords,
@@ -255,7 +274,6 @@ struct Application::Parts {
     WorkerIngest ingest;
     AuthorityDesk signing;
     RestoreGuard guard;
-    GuardedDesk desk;
     pages::Pages pages;
     mail::Catalogue catalogue;
     std::unique_ptr<mail::Sender> sender;
@@ -333,14 +351,14 @@ void Application::Parts::add_operations(http::Router& router) {
 void Application::Parts::add_routes(http::Router& router) {
     router.map_errors(problem_of_storage);
     router.map_errors([](const std::exception& error) -> std::optional<http::Problem> {
-        if (dynamic_cast<const RestoreWaits*>(&error) == nullptr) {
-            return std::nullopt;
+        return dynamic_cast<const RestoreWaits*>(&error) == nullptr
+                   ? std::nullopt
+                   : std::optional(problem_of_restore());
+    });
+    router.before_changes([this](const http::Request& request) {
+        if (is_held_by_restore(request)) {
+            guard.require();
         }
-        http::Problem problem;
-        problem.status = 503;
-        problem.type = "urn:contreseing:restore-waits";
-        problem.title = "This server was restored and waits to be acknowledged";
-        return problem;
     });
     router.log_incidents([this](const http::Incident& incident) {
         log.error(
@@ -392,6 +410,9 @@ void Application::Parts::add_jobs(jobs::Background& background) {
         return workflows::app::deliver_next_message(delivery);
     });
     background.add("timers", 1, kTimerPause, [this] {
+        if (!guard.may_act()) {
+            return false;
+        }
         const int fired =
             workflows::app::fire_due_timers(engine, jobs_stores.timers, *clock, digest);
         metrics.timer_fired(fired);

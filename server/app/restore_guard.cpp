@@ -2,29 +2,34 @@
 
 namespace contreseing::server {
 
+namespace {
+
+constexpr std::chrono::seconds kBelieved{1};
+
+}  // namespace
+
 RestoreWaits::RestoreWaits()
     : std::runtime_error(
           "this server was restored from a backup: acknowledge it with "
           "`contreseing restore --acknowledge`"
       ) {}
 
-void RestoreGuard::require() {
-    // Asked each time: the database may have been replaced under a running server a moment ago.
+bool RestoreGuard::may_act() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < believed_until_.load()) {
+        return true;
+    }
     if (!installation_.status().may_act()) {
+        return false;
+    }
+    believed_until_ = now + kBelieved;
+    return true;
+}
+
+void RestoreGuard::require() {
+    if (!may_act()) {
         throw RestoreWaits();
     }
-}
-
-workflows::app::Bytes GuardedDesk::seal(
-    std::span<const std::uint8_t> ingested, workflows::Instant at
-) {
-    guard_.require();
-    return desk_.seal(ingested, at);
-}
-
-workflows::app::SignedRevision GuardedDesk::sign(const workflows::app::SignOrder& order) {
-    guard_.require();
-    return desk_.sign(order);
 }
 
 }  // namespace contreseing::server

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "sql/installation.hpp"
-#include "workflows/app/ports/outside.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <stdexcept>
 
 namespace contreseing::server {
@@ -13,31 +14,21 @@ public:
     RestoreWaits();
 };
 
-/// A restored server signs nothing until an administrator has acknowledged the restore
+/// A restored server only shows what it holds, until somebody has acknowledged the restore
 ///
-/// (docs/operations.md). Thread-safe.
+/// (docs/operations.md). The database may be replaced under a running server: that it may act is
+/// believed for a second, and no act is recorded meanwhile (`sql/transition_statement.cpp`).
+/// Thread-safe.
 class RestoreGuard {
 public:
     explicit RestoreGuard(sql::Installation& installation) : installation_(installation) {}
+    [[nodiscard]] bool may_act();
     /// Throws `RestoreWaits`.
     void require();
 
 private:
     sql::Installation& installation_;
-};
-
-/// The signing desk behind the guard.
-class GuardedDesk : public workflows::app::SigningDesk {
-public:
-    GuardedDesk(workflows::app::SigningDesk& desk, RestoreGuard& guard)
-        : desk_(desk), guard_(guard) {}
-    workflows::app::Bytes seal(std::span<const std::uint8_t> ingested, workflows::Instant at)
-        override;
-    workflows::app::SignedRevision sign(const workflows::app::SignOrder& order) override;
-
-private:
-    workflows::app::SigningDesk& desk_;
-    RestoreGuard& guard_;
+    std::atomic<std::chrono::steady_clock::time_point> believed_until_{};
 };
 
 }  // namespace contreseing::server

@@ -138,6 +138,9 @@ Response Router::run(Request& request, Match match) const {
     }
     request.params = std::move(match.params);
     try {
+        if (check_ && request.method != "GET" && request.method != "HEAD") {
+            check_(request);
+        }
         Response response = match.route->handler(request);
         if (response.body().size() > kMaxResponse) {
             throw Error(ErrorKind::ResponseTooLarge, "response above its limit");

@@ -65,6 +65,10 @@ public:
     /// Every route, `GET /api/v1/people`, for the tests that hold a description to it.
     [[nodiscard]] std::vector<std::string> routes() const;
 
+    /// Runs before every handler of a request that may change something (any method but GET and
+    /// HEAD): what it throws is the answer.
+    void before_changes(std::function<void(const Request&)> check) { check_ = std::move(check); }
+
     /// Maps exceptions of other libraries to problems, see `ErrorMap`.
     void map_errors(ErrorMap::Mapper mapper) { errors_.add(std::move(mapper)); }
     void render_problems(ProblemRenderer renderer) { renderer_ = std::move(renderer); }
@@ -107,6 +111,7 @@ private:
     std::unique_ptr<Node> root_;
     ErrorMap errors_;
     ProblemRenderer renderer_;
+    std::function<void(const Request&)> check_;
     IncidentLog log_;
 };
 

@@ -19,6 +19,9 @@ http::Response Pages::problem(const http::Request& request, const http::Problem&
     }
     const auto locale = language_of(request);
     auto key = "problem." + std::to_string(problem.status);
+    if (problem.type == "urn:contreseing:restore-waits") {
+        key = "problem.restore_waits";
+    }
     if (!words_.has(key + ".title")) {
         key = problem.status < 500 ? "problem.400" : "problem.500";
     }

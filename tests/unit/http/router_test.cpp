@@ -54,6 +54,23 @@ protected:
     std::vector<Incident> incidents_;
 };
 
+TEST_F(RouterTest, ChecksWhatMayChangeSomethingBeforeItsHandler) {
+    router_.before_changes([](const Request& request) {
+        if (request.path != "/c/1/sign") {
+            throw std::runtime_error("held");
+        }
+    });
+    for (const auto* method : {"PUT", "PATCH", "DELETE"}) {
+        router_.add(method, "/c/:id", says("changed"));
+        EXPECT_EQ(status(method, "/c/1"), 500) << method;
+    }
+    EXPECT_EQ(status("POST", "/c/2/sign"), 500);
+    EXPECT_EQ(body("POST", "/c/1/sign"), "sign convention=1");
+    EXPECT_EQ(body("GET", "/c/1"), "one id=1");
+    EXPECT_EQ(status("HEAD", "/c/1"), 200);
+    EXPECT_EQ(status("POST", "/nowhere"), 404);
+}
+
 TEST_F(RouterTest, FindsFixedAndVariableSegments) {
     EXPECT_EQ(body("GET", "/"), "root");
     EXPECT_EQ(body("GET", "/c/new"), "new");
