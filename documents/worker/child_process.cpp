@@ -39,8 +39,6 @@ constexpr const char* kSystemFiles[] = {
 #endif
 };
 
-constexpr int kNiceness = 5;  ///< a third of an equal share
-
 [[noreturn]] void fail(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
@@ -67,14 +65,18 @@ bool confine(
     return done && confine_files(readable) != Confined::Failed && filter.load();
 }
 
-/// People wait for the server: what runs beside it takes what it leaves. The kernel's groups by
-/// session (sched(7), « The autogroup feature ») weigh more than niceness where they are on.
-void yield_to_the_server() noexcept {
-    ::setpriority(PRIO_PROCESS, 0, kNiceness);
+/// The kernel's groups by session (sched(7), « The autogroup feature ») weigh more than niceness
+/// where they are on.
+void give_way(int niceness) noexcept {
+    if (niceness == 0) {
+        return;
+    }
+    ::setpriority(PRIO_PROCESS, 0, niceness);
     const int group = ::open("/proc/self/autogroup", O_WRONLY);
     if (group >= 0) {
-        static constexpr char kText[] = {'5'};
-        (void)!::write(group, kText, sizeof kText);
+        const char text[] = {
+            static_cast<char>('0' + niceness / 10), static_cast<char>('0' + niceness % 10)};
+        (void)!::write(group, text, sizeof text);
         ::close(group);
     }
 }
@@ -89,7 +91,7 @@ void yield_to_the_server() noexcept {
 ) noexcept {
     // A Ctrl-C meant for the server must not reach a job that it will finish.
     ::setsid();
-    yield_to_the_server();
+    give_way(limits.niceness);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

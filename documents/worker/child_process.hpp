@@ -20,13 +20,14 @@ struct Limits {
     std::uint32_t cpu_seconds = 20;                           ///< of its whole life
     std::uint32_t open_files = 64;
     /// Files and folders it may read besides the system's libraries and fonts.
-    std::vector<std::string> readable;
+    std::vector<std::string> readable = {};
+    int niceness = 0;  ///< what it leaves to the server where the processor is short, to 19
 };
 
 /// A program that reads hostile bytes for us and speaks by frames on its standard input and
 /// output: 4 bytes of length, big-endian, then so many bytes. It has no other file descriptor, no
 /// environment but PATH and LANG, no network, reads no file but those named, writes none and
-/// leaves no core, and gives way to the server where the processor is short.
+/// leaves no core.
 /// Killed and reaped when this object ends. Not to be used by two threads at once.
 class ChildProcess {
 public:

@@ -40,7 +40,8 @@ public:
         std::filesystem::path program;  ///< `contreseing-worker`
         /// Of appearances; empty for who only verifies.
         std::filesystem::path font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-        Limits limits;
+        /// A third of an equal share: strangers' files may cost much, and people wait for acts.
+        Limits limits{.niceness = 5};
         std::chrono::milliseconds time_out{30'000};  ///< of one job, wall clock
         std::chrono::milliseconds patience{30'000};  ///< for its turn
         int at_once = 2;
