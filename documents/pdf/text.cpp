@@ -45,7 +45,8 @@ char32_t next_code_point(std::string_view utf8, std::size_t& at) {
 }
 
 bool is_space(char32_t c) {
-    return c == ' ' || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x3000;
+    return c == ' ' || c == 0x205F || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
+           c == 0x3000;
 }
 
 bool is_invisible(char32_t c, hb_unicode_general_category_t category) {

@@ -56,7 +56,7 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
     Tools tools(config);
     const auto campus = require_campus(wanted.campus);
     const auto email = workflows::parse_email(workflows::lower_ascii(wanted.email));
-    const auto name = workflows::parse_line(wanted.name);
+    const auto name = workflows::parse_name(wanted.name);
     if (!email) {
         throw std::runtime_error("--email: not an e-mail address");
     }

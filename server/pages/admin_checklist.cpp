@@ -36,7 +36,8 @@ std::string slot_input(const Dossier& dossier, int n, std::string_view member) {
     return draft_input(dossier, "slot." + row + "." + std::string(member));
 }
 
-std::string placeholder_input(const Dossier& dossier, std::string_view subject) {
+/// Where a text that `printed_texts` names so is typed.
+std::string printed_input(const Dossier& dossier, std::string_view subject) {
     const auto slash = subject.find('/');
     const auto part = subject.substr(0, slash);
     const auto rest =
@@ -46,6 +47,9 @@ std::string placeholder_input(const Dossier& dossier, std::string_view subject) 
     }
     if (part == "slots") {
         return slot_input(dossier, parse_whole(rest).value_or(0), "name");
+    }
+    if (part == "annexes") {
+        return dossier.address + "/annexes";
     }
     const bool of_act = part == "title" || part == "place" || part == "visas";
     return draft_input(dossier, of_act ? std::string(part) : "f." + std::string(subject));
@@ -59,7 +63,9 @@ std::string draft_remedy(const Dossier& dossier, const ChecklistItem& item) {
         case Kind::ChoiceMissing:
             return draft_input(dossier, "f." + item.subject);
         case Kind::PlaceholderLeft:
-            return placeholder_input(dossier, item.subject);
+        case Kind::PossiblePlaceholder:
+        case Kind::NotDrawable:
+            return printed_input(dossier, item.subject);
         case Kind::PartyUnnamed:
             return party_input(dossier, item.subject);
         case Kind::RequiredSlotMissing:

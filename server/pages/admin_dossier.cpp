@@ -19,9 +19,37 @@ std::string field_label(const Dossier& dossier, std::string_view key) {
             return localised(field.label, locale);
         }
     }
-    const auto part = std::string(key.substr(0, key.find('/')));
-    const auto word = "admin.part." + part;
+    const auto word = "admin.part." + std::string(key);
     return dossier.visit.pages.words().has(word) ? dossier.visit.word(word) : std::string(key);
+}
+
+/// The role of the party at `index`.
+std::string party_label(const Dossier& dossier, std::string_view index) {
+    const auto& parties = dossier.state().parties;
+    const auto at = static_cast<std::size_t>(parse_whole(index).value_or(-1));
+    for (const auto& role : dossier.type().parties) {
+        if (at < parties.size() && parties[at].role == role.key) {
+            return localised(role.label, dossier.visit.locale);
+        }
+    }
+    return std::string(index);
+}
+
+/// A text that the act prints, as `printed_texts` names it.
+std::string printed_label(const Dossier& dossier, std::string_view subject) {
+    const auto slash = subject.find('/');
+    if (slash == std::string_view::npos) {
+        return field_label(dossier, subject);
+    }
+    const auto part = subject.substr(0, slash);
+    const auto which = subject.substr(slash + 1);
+    if (part == "slots") {
+        return slot_words(dossier, parse_whole(which).value_or(0));
+    }
+    if (part == "parties") {
+        return party_label(dossier, which);
+    }
+    return field_label(dossier, part);
 }
 
 /// `3`, or `opinion/1/seat/2`, in words.
@@ -63,22 +91,17 @@ std::string attestation_words(const Dossier& dossier, std::string_view subject) 
 
 std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
     using Kind = ChecklistItem::Kind;
-    const auto& state = dossier.state();
     const auto locale = dossier.visit.locale;
     switch (item.kind) {
         case Kind::RequiredField:
         case Kind::ChoiceMissing:
-        case Kind::PlaceholderLeft:
             return field_label(dossier, item.subject);
-        case Kind::PartyUnnamed: {
-            const auto index = static_cast<std::size_t>(parse_whole(item.subject).value_or(-1));
-            for (const auto& role : dossier.type().parties) {
-                if (index < state.parties.size() && state.parties[index].role == role.key) {
-                    return localised(role.label, locale);
-                }
-            }
-            return item.subject;
-        }
+        case Kind::PlaceholderLeft:
+        case Kind::PossiblePlaceholder:
+        case Kind::NotDrawable:
+            return printed_label(dossier, item.subject);
+        case Kind::PartyUnnamed:
+            return party_label(dossier, item.subject);
         case Kind::SlotUnnamed:
         case Kind::SlotEmailMissing:
             return slot_words(dossier, parse_whole(item.subject).value_or(0));
@@ -174,7 +197,8 @@ std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {
     const auto subject = subject_words(dossier, item);
     const std::string kind(workflows::name_of(item.kind));
     return dossier.visit.fill(
-        "admin.check." + kind + (item.blocking ? "" : "_optional"), {{"subject", subject}}
+        "admin.check." + kind + (item.blocking ? "" : "_optional"),
+        {{"subject", subject}, {"detail", item.detail}}
     );
 }
 

@@ -303,6 +303,9 @@ DraftChange change_of(const Dossier& dossier, const DraftForm& form) {
         command.visas = std::move(visas);
     }
     if (auto values = values_of(dossier.type(), form); values != without_empty(state.fields)) {
+        for (const auto& [key, value] : state.fields) {
+            values.try_emplace(key);  // what the form leaves empty is emptied
+        }
         command.fields = std::move(values);
     }
     auto parties = parties_of(dossier, form, change);

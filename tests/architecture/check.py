@@ -6,7 +6,7 @@ import sys
 
 import rules
 
-CODE = ("workflows", "crypto", "documents", "mail", "sql", "server")
+CODE = ("text", "workflows", "crypto", "documents", "mail", "sql", "server")
 SKIPPED = {".git", "build", "data", "node_modules", "__pycache__", ".cache"}
 TEXTS = (".hpp", ".cpp", ".py", ".sh", ".sql", ".md", ".txt", ".cmake", ".json", ".in", ".css",
          ".html", ".mustache", ".yml", ".toml")

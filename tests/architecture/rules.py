@@ -5,7 +5,8 @@ POSIX = "POSIX"
 
 # room: (other rooms it may include, libraries besides the standard one)
 ROOMS = {
-    "workflows/domain": ((), ()),
+    "text": ((), ("utf8proc",)),
+    "workflows/domain": (("text",), ()),
     "workflows/app": (("workflows/domain",), ()),
     "workflows/codec": (("workflows/domain",), ("nlohmann/json",)),
     "crypto": ((), ("OpenSSL", "argon2", POSIX)),
@@ -36,6 +37,7 @@ ROOMS = {
 # library: how its headers begin
 LIBRARIES = {
     "nlohmann/json": ("nlohmann/",),
+    "utf8proc": ("utf8proc.h",),
     "OpenSSL": ("openssl/",),
     "argon2": ("argon2.h",),
     "qpdf": ("qpdf/",),

@@ -306,7 +306,7 @@ class HostileText(FunctionalTest):
         "{{7*7}} ${7*7} {{{raw}}}",
         "\"><img src=x onerror=alert(1)>",
         "' or 1=1; drop table convention; /*",
-        "👩‍⚖️ Zoë Ω ﷽",
+        "Zoë Ω Nguyễn Ł",  # emoji and scripts without a font are refused: test_types.py
         "file:///etc/passwd",
         "<link rel=attachment href=file:///etc/passwd>",
         "<style>*{display:none}</style><svg onload=alert(1)>",

@@ -1,6 +1,7 @@
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/placeholders.hpp"
+#include "workflows/domain/printed_texts.hpp"
 #include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
@@ -28,6 +29,18 @@ public:
         }
         items_.push_back(std::move(item));
     }
+    /// One item for all that is found of its kind in what it is about.
+    void found(ChecklistItem item, const std::string& detail) {
+        const auto same = std::find_if(items_.begin(), items_.end(), [&item](const auto& each) {
+            return each.kind == item.kind && each.subject == item.subject;
+        });
+        if (same == items_.end()) {
+            item.detail = detail;
+            acknowledge(std::move(item));
+        } else if (same->detail.find(detail) == std::string::npos) {
+            same->detail += " ; " + detail;
+        }
+    }
     [[nodiscard]] std::vector<ChecklistItem> done() && { return std::move(items_); }
 
 private:
@@ -54,29 +67,28 @@ void check_fields(const ConventionType& type, const State& state, Checklist& lis
     }
 }
 
-void check_placeholders(const State& state, Checklist& list) {
-    const auto check = [&list](std::string subject, std::string_view text) {
-        if (has_placeholder(text)) {
-            list.require(Kind::PlaceholderLeft, std::move(subject), false);
+/// What people typed and the act prints, as it stands.
+void check_texts(const State& state, Checklist& list) {
+    for (const auto& printed : printed_texts(state)) {
+        const auto found = find_placeholders(printed.text);
+        const auto certain =
+            std::find_if(found.begin(), found.end(), [](const auto& each) { return each.certain; });
+        if (certain != found.end()) {
+            list.found(
+                {Kind::PlaceholderLeft, printed.subject}, words_around(printed.text, *certain)
+            );
+        } else {
+            for (const auto& each : found) {
+                list.found(
+                    {Kind::PossiblePlaceholder, printed.subject, Verdict::NeedsAcknowledgement},
+                    words_around(printed.text, each)
+                );
+            }
         }
-    };
-    check("title", state.title);
-    check("place", state.place);
-    for (const auto& [key, value] : state.fields) {
-        if (const auto* text = std::get_if<std::string>(&value)) {
-            check(key, *text);
+        const auto missing = undrawable(printed.text, printed.drawn_in);
+        if (!missing.empty()) {
+            list.found({Kind::NotDrawable, printed.subject}, characters_named(missing));
         }
-    }
-    for (std::size_t i = 0; i < state.visas.size(); ++i) {
-        check("visas/" + std::to_string(i), state.visas[i]);
-    }
-    for (std::size_t i = 0; i < state.parties.size(); ++i) {
-        check("parties/" + std::to_string(i), state.parties[i].name);
-        check("parties/" + std::to_string(i), state.parties[i].represented_by);
-    }
-    for (const auto& slot : state.slots) {
-        check("slots/" + std::to_string(slot.n), slot.office);
-        check("slots/" + std::to_string(slot.n), slot.holder.name);
     }
 }
 
@@ -196,7 +208,7 @@ std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const Sta
     const ConventionType& type = around.type;
     Checklist list(state);
     check_fields(type, state, list);
-    check_placeholders(state, list);
+    check_texts(state, list);
     for (std::size_t i = 0; i < state.parties.size(); ++i) {
         list.require(Kind::PartyUnnamed, std::to_string(i), !state.parties[i].name.empty());
     }

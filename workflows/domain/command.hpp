@@ -21,8 +21,9 @@ struct CreateConvention {
     std::string campus_represented_by;
     std::string place;
 };
-/// Parts that are present replace the whole part. Slots keep their `n` when it is one of the
-/// draft's; 0 asks for a new one.
+/// Parts that are present replace the whole part, `fields` apart: those named are changed, an empty
+/// one is emptied, the others stay. Slots keep their `n` when it is one of the draft's; 0 asks for
+/// a new one.
 struct EditDraft {
     std::optional<std::string> title;
     std::optional<std::map<std::string, FieldValue>> fields;

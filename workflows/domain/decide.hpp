@@ -153,7 +153,7 @@ struct ChecklistItem {
     enum class Kind {
         RequiredField,        ///< subject: field key
         ChoiceMissing,        ///< subject: field key
-        PlaceholderLeft,      ///< subject: field key (« …… », « À définir », « XXXX »)
+        PlaceholderLeft,      ///< subject: field key, or `slots/n`…; a blank that is certain
         PartyUnnamed,         ///< subject: party index
         RequiredSlotMissing,  ///< subject: office
         SlotUnnamed,          ///< subject: slot n
@@ -167,11 +167,14 @@ struct ChecklistItem {
         TermUnspecified,       ///< « durée non stipulée »; acknowledged
         BodyWithoutMember,     ///< subject: kind of the body to inform; acknowledged
         Attestation,           ///< subject: its key, or `key,n` for slot n; acknowledged
+        PossiblePlaceholder,   ///< subject: as of a blank; prose may read like that; acknowledged
+        NotDrawable,           ///< subject: as of a blank; the act cannot print what it holds
     };
     Kind kind = Kind::RequiredField;
     std::string subject;
     Verdict verdict = Verdict::NotMet;
-    bool blocking = true;                   ///< false: shown, holds nothing back
+    bool blocking = true;     ///< false: shown, holds nothing back
+    std::string detail = {};  ///< what was found in the value: words of it, or its characters
     [[nodiscard]] std::string key() const;  ///< `shared_address:1,3`
     [[nodiscard]] bool blocks() const { return verdict != Verdict::Met && blocking; }
 };

@@ -1,6 +1,7 @@
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
 #include "workflows/domain/draft_values.hpp"
+#include "workflows/domain/printed_texts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -78,6 +79,48 @@ std::vector<std::string> voided_by(
     return voided;
 }
 
+constexpr std::string_view kPossiblePlaceholder = "possible_placeholder:";
+
+/// Items of the possible placeholders that somebody answered for in a text which `edited` changes.
+std::vector<std::string> answers_outdated_by(const State& state, const DraftEdited& edited) {
+    State after;
+    after.title = edited.title.value_or(state.title);
+    after.place = edited.place.value_or(state.place);
+    after.fields = edited.fields.value_or(state.fields);
+    after.visas = edited.visas.value_or(state.visas);
+    after.parties = edited.parties.value_or(state.parties);
+    after.slots = edited.slots.value_or(state.slots);
+    after.annexes = state.annexes;
+    const auto texts_of = [](const State& from, std::string_view subject) {
+        auto texts = printed_texts(from);
+        std::erase_if(texts, [subject](const PrintedText& each) {
+            return each.subject != subject;
+        });
+        return texts;
+    };
+    std::vector<std::string> outdated;
+    for (const auto& [item, reason] : state.acknowledgements) {
+        if (item.starts_with(kPossiblePlaceholder)) {
+            const auto subject = std::string_view(item).substr(kPossiblePlaceholder.size());
+            if (texts_of(state, subject) != texts_of(after, subject)) {
+                outdated.push_back(item);
+            }
+        }
+    }
+    return outdated;
+}
+
+/// The fields with those of `changes` put in; an empty one goes.
+Fields changed(Fields fields, Fields changes) {
+    for (auto& [key, value] : changes) {
+        fields[key] = std::move(value);
+    }
+    std::erase_if(fields, [](const auto& field) {
+        return std::visit([](const auto& value) { return value.empty(); }, field.second);
+    });
+    return fields;
+}
+
 /// The parts of the edit as they would be kept.
 DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& faults) {
     const State& state = deciding.before();
@@ -103,7 +146,7 @@ DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& f
         refuse_part("place");
     }
     if (command.fields) {
-        edited.fields = parse_fields(type, *command.fields, faults);
+        edited.fields = changed(state.fields, parse_fields(type, *command.fields, faults));
         edited.voided = voided_by(type, state, *edited.fields);
     }
     if (edited.visas) {
@@ -125,6 +168,8 @@ DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& f
             refuse_part("parties");
         }
     }
+    const auto outdated = answers_outdated_by(state, edited);
+    edited.voided.insert(edited.voided.end(), outdated.begin(), outdated.end());
     return edited;
 }
 
@@ -317,14 +362,16 @@ Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
     if (!is_open(state.stage)) {
         return refuse(Refusal::WrongStage);
     }
-    if (is_to_attest(deciding.around.type, state, command.item)) {
+    const bool attests = is_to_attest(deciding.around.type, state, command.item);
+    if (attests || command.item.starts_with(kPossiblePlaceholder)) {
         if (!state.draft_open) {
             return refuse(Refusal::DraftIsFrozen);  // given for a text before it is frozen
         }
         if (command.from_events && *command.from_events != state.events) {
             return refuse(Refusal::ChangedMeanwhile);
         }
-    } else if (!is_acknowledgeable(deciding.around, state, command.item)) {
+    }
+    if (!attests && !is_acknowledgeable(deciding.around, state, command.item)) {
         return refuse(Refusal::NotFound, "item");
     }
     auto reason = parse_reason(command.reason);

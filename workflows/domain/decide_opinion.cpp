@@ -33,7 +33,7 @@ std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline)
         if (!organisation) {
             return Refused{Refusal::InvalidValue, at + "/organisation"};
         }
-        auto name = parse_line(asked.holder.name);
+        auto name = parse_name(asked.holder.name);
         if (!name || name->empty()) {
             return Refused{Refusal::InvalidValue, at + "/name"};
         }

@@ -79,6 +79,15 @@ bool tidy_line(std::string& text) {
     return true;
 }
 
+bool tidy_name(std::string& text) {
+    auto name = parse_name(text, kLineLength);
+    if (!name) {
+        return false;
+    }
+    text = std::move(*name);
+    return true;
+}
+
 bool tidy_title(std::string& text) {
     auto title = parse_line(text, kTitleLength);
     if (!title || title->empty()) {
@@ -136,7 +145,7 @@ void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Fault
                 return role.key == party.role;
             });
         require(known, path("parties", i, "role"), faults);
-        require(tidy_line(party.name), path("parties", i, "name"), faults);
+        require(tidy_name(party.name), path("parties", i, "name"), faults);
         require(tidy_line(party.represented_by), path("parties", i, "represented_by"), faults);
     }
     const bool all_played =
@@ -172,7 +181,7 @@ void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slot
         check(slot.rank >= 1 && slot.rank <= kMaxRank, "rank");
         check(slot.party >= 0 && static_cast<std::size_t>(slot.party) < parties, "party");
         check(tidy_line(slot.office), "office");
-        check(tidy_line(slot.holder.name), "name");
+        check(tidy_name(slot.holder.name), "name");
         check(email.empty() || parse_email(email), "email");
         slots[i] = std::move(slot);
     }

@@ -16,6 +16,8 @@ using Faults = std::vector<Refused>;
 
 /// Normalises in place; false when it is not a line.
 bool tidy_line(std::string& text);
+/// Normalises in place; false when nobody is called so.
+bool tidy_name(std::string& text);
 /// Normalises in place; false when it cannot be the title of an act.
 bool tidy_title(std::string& text);
 

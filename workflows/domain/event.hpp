@@ -42,7 +42,8 @@ struct DraftEdited {
     std::optional<std::vector<Party>> parties;
     std::optional<std::vector<Slot>> slots;
     std::optional<std::string> place;
-    /// Items of the attestations that the changed fields void; parties and slots do by themselves.
+    /// Items given for what this edit changes: attestations of a changed field (changed parties
+    /// and slots void theirs by themselves), possible placeholders of a changed text.
     std::vector<std::string> voided = {};
 };
 struct AnnexAttached {

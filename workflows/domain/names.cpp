@@ -198,10 +198,12 @@ constexpr std::string_view kChecklistItemKindNames[] = {
     "term_unspecified",
     "body_without_member",
     "attestation",
+    "possible_placeholder",
+    "not_drawable",
 };
 static_assert(
     std::size(kChecklistItemKindNames) ==
-    static_cast<std::size_t>(ChecklistItem::Kind::Attestation) + 1
+    static_cast<std::size_t>(ChecklistItem::Kind::NotDrawable) + 1
 );
 
 constexpr std::string_view kChecklistItemVerdictNames[] = {

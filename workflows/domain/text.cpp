@@ -1,5 +1,6 @@
 #include "workflows/domain/text.hpp"
 
+#include "text/composition.hpp"
 #include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
@@ -151,12 +152,14 @@ bool ends_within_a_word(std::string_view text) {
 
 enum class Breaks { Refused, Kept };
 
-std::optional<std::string> parse_text(std::string_view text, std::size_t limit, Breaks breaks) {
+std::optional<std::string> parse_text(std::string_view typed, std::size_t limit, Breaks breaks) {
+    const std::string text = text::composed(typed);
     std::string out;
     out.reserve(text.size());
     std::size_t kept = 0;  // bytes of `out` up to the last character that is not blank
     std::size_t characters = 0;
     bool visible = false;
+    bool meant = false;
     std::size_t at = 0;
     while (at < text.size()) {
         auto scalar = next_scalar(text, at);
@@ -184,7 +187,11 @@ std::optional<std::string> parse_text(std::string_view text, std::size_t limit, 
             }
             kept = out.size();
             visible = visible || !is_invisible(*scalar);
+            meant = meant || text::is_meant_to_be_seen(*scalar);
         }
+    }
+    if (visible && !meant) {
+        return std::nullopt;
     }
     out.resize(visible ? kept : 0);
     return out;
@@ -243,6 +250,21 @@ bool same_mailbox(const EmailAddress& a, const EmailAddress& b) {
 
 std::optional<std::string> parse_line(std::string_view text, std::size_t max_characters) {
     return parse_text(text, max_characters, Breaks::Refused);
+}
+
+std::optional<std::string> parse_name(std::string_view text, std::size_t max_characters) {
+    auto name = parse_line(text, max_characters);
+    std::size_t at = 0;
+    while (name && !name->empty()) {
+        const auto scalar = next_scalar(*name, at);
+        if (!scalar) {
+            return std::nullopt;
+        }
+        if (text::is_letter_or_figure(*scalar)) {
+            break;
+        }
+    }
+    return name;
 }
 
 std::optional<std::string> parse_paragraph(std::string_view text, std::size_t max_characters) {

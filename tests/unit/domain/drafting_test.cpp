@@ -1,5 +1,7 @@
 #include "tests/unit/domain/scene.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -85,6 +87,23 @@ TEST(Drafting, ReplacesOnlyThePartsThatArePresent) {
     EXPECT_EQ(scene.state.fields, before.fields);
     EXPECT_EQ(scene.state.slots, before.slots);
     EXPECT_EQ(scene.refusal(EditDraft{}).refusal, Refusal::NothingToDo);
+}
+
+TEST(Drafting, ChangesOnlyTheFieldsThatAreNamed) {
+    Scene scene = drafting();
+    using Keys = std::vector<std::string>;
+    EditDraft edit;
+    edit.fields = std::map<std::string, FieldValue>{{"motive", "Un motif."}};
+    scene.act(edit);
+    EXPECT_EQ(std::get<Keys>(scene.state.fields.at("axes")), (Keys{"formation", "europe"}))
+        << "ticked in advance, and not named";
+    edit.fields = std::map<std::string, FieldValue>{{"axes", Keys{}}};
+    scene.act(edit);
+    EXPECT_FALSE(scene.state.fields.contains("axes"));
+    EXPECT_EQ(std::get<std::string>(scene.state.fields.at("motive")), "Un motif.");
+    edit.fields = std::map<std::string, FieldValue>{{"motive", ""}};
+    scene.act(edit);
+    EXPECT_FALSE(scene.state.fields.contains("motive"));
 }
 
 TEST(Drafting, RefusesAnEditOfAStateThatHasChanged) {
@@ -319,6 +338,67 @@ TEST(Checklist, FindsPlaceholdersWhereverTheyArePrinted) {
             "placeholder_left:motive",
             "placeholder_left:visas/0"
         )
+    );
+}
+
+TEST(Checklist, AsksAboutWhatMayBeABlankAndShowsItsWords) {
+    Scene scene = drafting();
+    scene.fill();
+    const std::string item = "possible_placeholder:motive";
+    const auto motive = [&scene](const std::string& text) {
+        EditDraft edit;
+        edit.fields = std::map<std::string, FieldValue>{{"motive", text}};
+        return scene.act(edit);
+    };
+    motive("Au titre de l’article XXX du règlement.");
+    EXPECT_THAT(blocking(scene), ElementsAre());
+    EXPECT_THAT(warnings(scene), ElementsAre(item));
+    const auto items = draft_checklist(scene.around(), scene.state);
+    const auto found = std::find_if(items.begin(), items.end(), [&](const auto& each) {
+        return each.key() == item;
+    });
+    EXPECT_EQ(found->detail, "Au titre de l’article XXX du règlement.");
+    EXPECT_EQ(scene.refusal(AcknowledgeWarning{item, " "}).refusal, Refusal::MissingReason);
+    const int seen = scene.state.events;
+    AcknowledgeWarning answer{item, "C’est l’article trente."};
+    answer.from_events = seen;
+    scene.act(answer);
+    EXPECT_THAT(warnings(scene), ElementsAre());
+    EXPECT_EQ(scene.state.acknowledgements.at(item), "C’est l’article trente.");
+
+    // The answer is for these words: another edit leaves it, a change of them voids it.
+    EditDraft other;
+    other.place = "Nîmes";
+    scene.act(other);
+    EXPECT_THAT(warnings(scene), ElementsAre());
+    const auto voided = motive("Au titre de l’article XX du règlement.");
+    EXPECT_THAT(std::get<DraftEdited>(voided.events.at(0)).voided, ElementsAre(item));
+    EXPECT_THAT(warnings(scene), ElementsAre(item));
+    EXPECT_EQ(scene.refusal(answer).refusal, Refusal::ChangedMeanwhile);
+    answer.from_events.reset();
+    scene.act(answer);
+    scene.freeze();
+    EXPECT_EQ(scene.refusal(answer).refusal, Refusal::DraftIsFrozen);
+}
+
+TEST(Checklist, NamesWhatTheActCannotPrint) {
+    Scene scene = drafting();
+    scene.fill();
+    EditDraft edit;
+    edit.slots = scene.state.slots;
+    (*edit.slots)[0].holder.name = "Nguyễn Thị Ánh Tuyết";
+    (*edit.slots)[2].holder.name = "Roy 日本";
+    edit.fields = std::map<std::string, FieldValue>{{"motive", "Bravo 😀"}};
+    scene.act(edit);
+    EXPECT_THAT(blocking(scene), ElementsAre("not_drawable:motive", "not_drawable:slots/3"));
+    for (const auto& item : draft_checklist(scene.around(), scene.state)) {
+        if (item.key() == "not_drawable:slots/3") {
+            EXPECT_EQ(item.detail, "日 (U+65E5), 本 (U+672C)");
+        }
+    }
+    EXPECT_EQ(
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4}),
+        (Refused{Refusal::ChecklistBlocks, "not_drawable:motive"})
     );
 }
 

@@ -1,6 +1,5 @@
 #include "workflows/domain/text.hpp"
 
-#include "workflows/domain/placeholders.hpp"
 #include "workflows/domain/utf8.hpp"
 
 #include <gtest/gtest.h>
@@ -210,37 +209,35 @@ TEST(Paragraph, KeepsLinesAndNormalisesBreaks) {
     );
 }
 
-TEST(Placeholder, IsFoundInEveryFormOfTheActs) {
-    for (const std::string_view text :
-         {"le … 2026",
-          "Autre(s) : .....",
-          "Le ____",
-          "« -- »",
-          "XXXX",
-          "M. Xxxxx, président",
-          "xxx",
-          "(XXX)",
-          "À définir",
-          "à DÉFINIR",
-          "a definir",
-          "date : À définir."}) {
-        EXPECT_TRUE(has_placeholder(text)) << text;
-    }
+// Source: UAX #15, and the Unicode charts of the presentation forms.
+TEST(Line, IsComposedAndHasNoPresentationForm) {
+    EXPECT_EQ(parse_line("Nguye\u0302\u0303n Thi\u0323"), "Nguyễn Thị");
+    EXPECT_EQ(parse_line("l’O\uFB03ce, \uFB01n, \uFB06op"), "l’Office, fin, stop");
+    EXPECT_EQ(parse_line("ＭＡＩＲＩＥ ２"), "MAIRIE 2");
+    EXPECT_EQ(parse_line("\U0001D400\U0001D427\U0001D427\U0001D41E"), "Anne");
+    EXPECT_EQ(parse_line("½ n° № … ² ℓ é"), "½ n° № … ² ℓ é");
+    EXPECT_EQ(parse_paragraph("e\u0301\ne\u0300"), "é\nè");
+    EXPECT_EQ(parse_line("q\u0303"), "q\u0303") << "no letter carries it";
+    // The bound is of what is kept.
+    EXPECT_TRUE(parse_line(std::string("e\u0301e\u0301"), 2));
 }
 
-TEST(Placeholder, LeavesOrdinaryTextAlone) {
+TEST(Line, OfWhatNobodyCanSeeIsNone) {
     for (const std::string_view text :
-         {"",
-          "Adhésion de la ville.",
-          "etc...",
-          "a-b - c",
-          "Maxximum",
-          "xx",
-          "Exxxon",
-          "_a_",
-          "définir ensemble",
-          "éxxxé"}) {
-        EXPECT_FALSE(has_placeholder(text)) << text;
+         {"\uE000\uE001", "\U000E0041\uE000", "\U000F0000", "\u0378", "\u0301", " \u0301 "}) {
+        EXPECT_FALSE(parse_line(text)) << text;
+    }
+    EXPECT_EQ(parse_line("\u200B\u200D"), "") << "nothing was typed";
+    EXPECT_EQ(parse_line("\U000E0041\U000E0042"), "");
+    EXPECT_TRUE(parse_line("a\uE000"));
+}
+
+TEST(Name, HoldsALetterOrAFigure) {
+    for (const std::string_view text : {"", "Anne Roy", "42", "日本", "M. 3"}) {
+        EXPECT_TRUE(parse_name(text)) << text;
+    }
+    for (const std::string_view text : {"—", ".", "😀", "\uE000", "☐ …", "a\nb"}) {
+        EXPECT_FALSE(parse_name(text)) << text;
     }
 }
 
