@@ -26,10 +26,24 @@ constexpr Statement kBody{
 
 constexpr Statement kCurrent{
     "type_current",
-    "SELECT key, max(version) FROM convention_type WHERE campus_id = $1 GROUP BY key ORDER BY key"};
+    R"(SELECT key, max(version) FROM convention_type AS published
+    WHERE campus_id = $1 AND NOT EXISTS (
+        SELECT FROM convention_type_withdrawal AS withdrawn
+        WHERE withdrawn.campus_id = published.campus_id AND withdrawn.key = published.key)
+    GROUP BY key ORDER BY key)"};
+
+constexpr Statement kWithdraw{
+    "type_withdraw",
+    R"(INSERT INTO convention_type_withdrawal (campus_id, key)
+    SELECT DISTINCT campus_id, key FROM convention_type WHERE campus_id = $1 AND key = $2
+    ON CONFLICT DO NOTHING RETURNING 1)"};
+
+constexpr Statement kOffer{
+    "type_offer",
+    "DELETE FROM convention_type_withdrawal WHERE campus_id = $1 AND key = $2 RETURNING 1"};
 
 std::shared_ptr<const ConventionType> parse(const std::string& json) {
-    auto type = workflows::codec::type_from_json(json);
+    auto type = workflows::codec::published_type_from_json(json);
     if (!type) {
         throw Error(
             ErrorKind::Bug,
@@ -39,30 +53,59 @@ std::shared_ptr<const ConventionType> parse(const std::string& json) {
     return std::make_shared<const ConventionType>(std::move(*type));
 }
 
+/// Says everything that is wrong with a type about to be published.
+void refuse_faulty(const std::string& json) {
+    const auto type = workflows::codec::type_from_json(json);
+    if (type) {
+        return;
+    }
+    std::string faults;
+    for (const auto& problem : type.error()) {
+        faults += (faults.empty() ? "" : "; ") + problem.pointer + ' ' + problem.message;
+    }
+    throw Error(ErrorKind::Bug, "not a convention type: " + faults);
+}
+
 }  // namespace
 
 std::shared_ptr<const ConventionType> TypeCatalogue::publish(
     const CampusId& campus, const std::string& json
 ) {
-    auto type = parse(json);
+    const auto named = parse(json);
     const auto sha256 =
         digest_.sha256({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()});
-    const bool fresh = write(pool_, [&](Work& work) {
-        return !work.run(kPublish, campus.text, type->key, type->version, bytea(sha256.bytes), json)
-                    .empty();
-    });
-    if (!fresh) {
-        const auto published = read(pool_, [&](Work& work) {
-            return as_sha256(work.run(kHash, campus.text, type->key, type->version)[0][0]);
+    const auto published = [&] {
+        return read(pool_, [&](Work& work) -> std::optional<workflows::Sha256> {
+            const auto found = work.run(kHash, campus.text, named->key, named->version);
+            return found.empty() ? std::nullopt : std::optional(as_sha256(found[0][0]));
         });
-        if (published != sha256) {
-            throw Error(
-                ErrorKind::Conflict,
-                "another text is published as " + type->key + ' ' + std::to_string(type->version)
-            );
-        }
+    };
+    auto before = published();
+    if (!before) {
+        // What was published stays readable; what is new obeys the rules of today.
+        refuse_faulty(json);
+        const bool fresh = write(pool_, [&](Work& work) {
+            const auto bytes = bytea(sha256.bytes);
+            return !work.run(kPublish, campus.text, named->key, named->version, bytes, json)
+                        .empty();
+        });
+        before = fresh ? sha256 : published();
     }
-    return find(campus, type->key, type->version);
+    if (before != sha256) {
+        throw Error(
+            ErrorKind::Conflict,
+            "another text is published as " + named->key + ' ' + std::to_string(named->version)
+        );
+    }
+    return find(campus, named->key, named->version);
+}
+
+bool TypeCatalogue::withdraw(const CampusId& campus, const std::string& key) {
+    return write(pool_, [&](Work& work) { return !work.run(kWithdraw, campus.text, key).empty(); });
+}
+
+bool TypeCatalogue::offer(const CampusId& campus, const std::string& key) {
+    return write(pool_, [&](Work& work) { return !work.run(kOffer, campus.text, key).empty(); });
 }
 
 std::vector<std::shared_ptr<const ConventionType>> TypeCatalogue::current(const CampusId& campus) {

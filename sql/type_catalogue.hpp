@@ -16,11 +16,17 @@ class TypeCatalogue : public workflows::app::TypeCatalogue {
 public:
     TypeCatalogue(Pool& pool, workflows::app::Digest& digest) : pool_(pool), digest_(digest) {}
 
-    /// Publishes the type written in `json`, checked by the codec. Publishing the same bytes again
-    /// is harmless; other bytes under a published key and version throw `Error` (Conflict).
+    /// Publishes the type written in `json`, which the codec finds without fault. Publishing the
+    /// same bytes again is harmless; other bytes under a published key and version throw `Error`
+    /// (Conflict).
     std::shared_ptr<const workflows::ConventionType> publish(
         const workflows::CampusId& campus, const std::string& json
     );
+
+    /// No longer offered for new acts; those begun with it keep it. False when it is not offered.
+    bool withdraw(const workflows::CampusId& campus, const std::string& key);
+    /// Offered again; false when it was not withdrawn.
+    bool offer(const workflows::CampusId& campus, const std::string& key);
 
     std::vector<std::shared_ptr<const workflows::ConventionType>> current(
         const workflows::CampusId& campus

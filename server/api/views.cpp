@@ -234,7 +234,8 @@ json checklist_view(const std::vector<workflows::ChecklistItem>& items) {
             {"kind", name_of(item.kind)},
             {"subject", item.subject},
             {"verdict", name_of(item.verdict)},
-            {"blocking", item.blocking}};
+            {"blocking", item.blocking},
+            {"detail", item.detail}};
     });
 }
 
@@ -329,9 +330,16 @@ json type_view(const workflows::ConventionType& type) {
          )},
         {"opinion", type.opinion.has_value()},
         {"term", name_of(type.term.kind)},
-        {"renewal", type.renewal},
-        {"notice", type.notice},
-        {"dispute", type.dispute}};
+        {"renewal", {{"kind", name_of(type.renewal.kind)}, {"months", type.renewal.months}}},
+        {"notice",
+         {{"kind", name_of(type.notice.kind)},
+          {"months", type.notice.months},
+          {"before", name_of(type.notice.before)},
+          {"means", name_of(type.notice.means)}}},
+        {"dispute",
+         {{"kind", name_of(type.dispute.kind)},
+          {"days", type.dispute.days},
+          {"court", type.dispute.court}}}};
 }
 
 json person_view(const workflows::app::Person& person) {

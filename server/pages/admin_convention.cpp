@@ -1,5 +1,6 @@
 #include "server/pages/admin_convention.hpp"
 
+#include "server/pages/act_rules.hpp"
 #include "server/pages/admin_checklist.hpp"
 #include "server/pages/admin_effects.hpp"
 #include "server/pages/admin_history.hpp"
@@ -60,6 +61,10 @@ http::Response show_convention(const Visit& visit) {
         .flag("editable", dossier->allows("edit_draft"))
         .flag("draft_open", state.draft_open)
         .flag("frozen", state.frozen() != nullptr)
+        .list(
+            "rules",
+            rules_model(visit.pages.words(), visit.locale, visit.format, dossier->type(), state)
+        )
         .list("slots", slots_model(*dossier))
         .list("opinions", opinions_model(*dossier))
         .list("versions", versions_model(*dossier))

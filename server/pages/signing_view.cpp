@@ -1,5 +1,6 @@
 #include "server/pages/signing_view.hpp"
 
+#include "server/pages/act_rules.hpp"
 #include "workflows/domain/address_notes.hpp"
 #include "workflows/domain/decide.hpp"
 
@@ -268,6 +269,7 @@ Model copy_model(const Writing& with, const workflows::Sha256& file) {
                   )
                 : std::string{}
         )
+        .list("rules", rules_model(words, with.locale, with.format, *with.open.view.type, state))
         .list("slots", slots_model(with));
     return model;
 }

@@ -89,6 +89,52 @@ struct TermSpec {
     int years = 0;
 };
 
+/// What follows the last day of the term (docs/types.md).
+struct RenewalSpec {
+    enum class Kind {
+        None,            ///< not renewed, or nothing is said
+        Tacit,           ///< goes on unless somebody gives notice
+        TacitOnLabel,    ///< goes on by itself where the label is renewed
+        OnLabel,         ///< renewed with the label, how is not said
+        ExpressOnLabel,  ///< once the label is renewed, by an act of the parties
+        Express,         ///< by an act of the parties, agreed before the end
+    };
+    Kind kind = Kind::None;
+    int months = 0;  ///< Tacit: length of each renewal, 0 not said; Express: agreed so long before
+    bool operator==(const RenewalSpec&) const = default;
+};
+
+/// How a party leaves, or ends the act, before its term (docs/types.md).
+struct NoticeSpec {
+    enum class Kind {
+        None,       ///< nothing is said
+        Forward,    ///< so many months from the receipt of the notice
+        Backward,   ///< so many months before the day that `before` names
+        Immediate,  ///< at once
+    };
+    enum class Before { Expiry, CivilYearEnd, SchoolYearEnd };
+    enum class Means { Unstated, RegisteredLetter, Written };
+    Kind kind = Kind::None;
+    int months = 0;
+    Before before = Before::Expiry;
+    Means means = Means::Unstated;
+    bool operator==(const NoticeSpec&) const = default;
+};
+
+/// What is tried before a court (docs/types.md).
+struct DisputeSpec {
+    enum class Kind {
+        None,                   ///< nothing is said
+        Conciliation,           ///< a meeting, whose date is set within `days` of the first letter
+        Amicable,               ///< an amicable settlement
+        MeetBeforeTermination,  ///< the parties meet before any of them terminates
+    };
+    Kind kind = Kind::None;
+    int days = 0;
+    std::string court;  ///< printed name of the court named, or empty
+    bool operator==(const DisputeSpec&) const = default;
+};
+
 /// What a type puts on the register of members when it enters into force (docs/acts.md).
 struct RegisterSpec {
     std::string party;          ///< PartyRole::key of the new member
@@ -115,9 +161,9 @@ struct ConventionType {
     ReminderSpec reminders;
     int link_validity_days = 60;
     TermSpec term;
-    std::string renewal;  ///< recorded, shown; run by a later issue
-    std::string notice;
-    std::string dispute;
+    RenewalSpec renewal;  ///< these three are shown, and not run
+    NoticeSpec notice;
+    DisputeSpec dispute;
     bool names_are_printed = true;  ///< signatories' names stand in the frozen text
     LocalisedText consent;          ///< what the signatory agrees to; its id is key@version
 };

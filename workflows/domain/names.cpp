@@ -158,6 +158,57 @@ static_assert(
     std::size(kTermSpecKindNames) == static_cast<std::size_t>(TermSpec::Kind::FixedYears) + 1
 );
 
+constexpr std::string_view kRenewalKindNames[] = {
+    "none",
+    "tacit",
+    "tacit_on_label",
+    "on_label",
+    "express_on_label",
+    "express",
+};
+static_assert(
+    std::size(kRenewalKindNames) == static_cast<std::size_t>(RenewalSpec::Kind::Express) + 1
+);
+
+constexpr std::string_view kNoticeKindNames[] = {
+    "none",
+    "forward",
+    "backward",
+    "immediate",
+};
+static_assert(
+    std::size(kNoticeKindNames) == static_cast<std::size_t>(NoticeSpec::Kind::Immediate) + 1
+);
+
+constexpr std::string_view kNoticeBeforeNames[] = {
+    "expiry",
+    "civil_year_end",
+    "school_year_end",
+};
+static_assert(
+    std::size(kNoticeBeforeNames) == static_cast<std::size_t>(NoticeSpec::Before::SchoolYearEnd) + 1
+);
+
+constexpr std::string_view kNoticeMeansNames[] = {
+    "unstated",
+    "registered_letter",
+    "written",
+};
+static_assert(
+    std::size(kNoticeMeansNames) == static_cast<std::size_t>(NoticeSpec::Means::Written) + 1
+);
+
+constexpr std::string_view kDisputeKindNames[] = {
+    "none",
+    "conciliation",
+    "amicable",
+    "meet_before_termination",
+};
+static_assert(
+    std::size(kDisputeKindNames) ==
+    static_cast<std::size_t>(DisputeSpec::Kind::MeetBeforeTermination) + 1
+);
+
 constexpr std::string_view kAttestationScopeNames[] = {
     "act",
     "each_slot",
@@ -337,6 +388,26 @@ std::span<const std::string_view> names_of<FieldSpec::Kind>() {
 template <>
 std::span<const std::string_view> names_of<TermSpec::Kind>() {
     return kTermSpecKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<RenewalSpec::Kind>() {
+    return kRenewalKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Kind>() {
+    return kNoticeKindNames;
+}
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Before>() {
+    return kNoticeBeforeNames;
+}
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Means>() {
+    return kNoticeMeansNames;
+}
+template <>
+std::span<const std::string_view> names_of<DisputeSpec::Kind>() {
+    return kDisputeKindNames;
 }
 template <>
 std::span<const std::string_view> names_of<AttestationSpec::Scope>() {

@@ -18,8 +18,9 @@ namespace contreseing::workflows {
 
 /// Names of E's enumerators in their order. Specialised for: Stage, Refusal, MessageKind,
 /// Actor::Kind, Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing,
-/// OpinionRule, FieldSpec::Kind, TermSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale,
-/// ChecklistItem::Kind and ChecklistItem::Verdict.
+/// OpinionRule, FieldSpec::Kind, TermSpec::Kind, RenewalSpec::Kind, NoticeSpec::Kind,
+/// NoticeSpec::Before, NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone,
+/// Locale, ChecklistItem::Kind and ChecklistItem::Verdict.
 template <class E>
 std::span<const std::string_view> names_of();
 
@@ -75,6 +76,16 @@ template <>
 std::span<const std::string_view> names_of<FieldSpec::Kind>();
 template <>
 std::span<const std::string_view> names_of<TermSpec::Kind>();
+template <>
+std::span<const std::string_view> names_of<RenewalSpec::Kind>();
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Kind>();
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Before>();
+template <>
+std::span<const std::string_view> names_of<NoticeSpec::Means>();
+template <>
+std::span<const std::string_view> names_of<DisputeSpec::Kind>();
 template <>
 std::span<const std::string_view> names_of<AttestationSpec::Scope>();
 template <>

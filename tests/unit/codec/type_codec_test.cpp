@@ -7,7 +7,9 @@
 #include <functional>
 #include <sstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace contreseing::workflows::codec {
 namespace {
@@ -21,13 +23,14 @@ std::string file(const std::string& name) {
 
 std::string pointer_of(const std::string& text) {
     const auto type = type_from_json(text);
-    return type ? std::string("accepted") : type.error().pointer;
+    return type ? std::string("accepted") : type.error().front().pointer;
 }
 
 TEST(TypeCodec, ReadsTheTypesWeShip) {
     for (const auto* name : {"adhesion.json", "partenariat.json"}) {
         const auto type = type_from_json(file(name));
-        ASSERT_TRUE(type) << name << ' ' << type.error().pointer << ' ' << type.error().message;
+        ASSERT_TRUE(type) << name << ' ' << type.error().front().pointer << ' '
+                          << type.error().front().message;
         const auto again = type_from_json(type_to_json(*type));
         ASSERT_TRUE(again) << name;
         EXPECT_EQ(type_to_json(*again), type_to_json(*type));
@@ -42,7 +45,7 @@ TEST(TypeCodec, ReadsTheTypesWeShip) {
 
 TEST(TypeCodec, KeepsATypeBothWays) {
     for (const auto& type : {workflows::testing::adhesion(), workflows::testing::partnership()}) {
-        const auto again = type_from_json(type_to_json(type));
+        const auto again = published_type_from_json(type_to_json(type));
         ASSERT_TRUE(again) << again.error().pointer << ' ' << again.error().message;
         EXPECT_EQ(type_to_json(*again), type_to_json(type));
         EXPECT_EQ(again->opinion.has_value(), type.opinion.has_value());
@@ -62,16 +65,10 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
     using Change = std::function<void(ConventionType&)>;
     const std::pair<const char*, Change> cases[] = {
         {"/key", [](auto& t) { t.key = "Adhésion"; }},
-        {"/version", [](auto& t) { t.version = 0; }},
-        {"/title", [](auto& t) { t.title.erase("fr"); }},
-        {"/title/de", [](auto& t) { t.title["de"] = "x"; }},
         {"/title/en", [](auto& t) { t.title["en"] = "a\xE2\x80\xAE"; }},
         {"/parties/1/key", [](auto& t) { t.parties[1].key = "campus"; }},
         {"/parties", [](auto& t) { t.parties[1].is_campus = true; }},
         {"/fields/1/key", [](auto& t) { t.fields[1].key = "motive"; }},
-        {"/fields/1/options", [](auto& t) { t.fields[1].options.resize(1); }},
-        {"/fields/0/options", [](auto& t) { t.fields[0].options = t.fields[1].options; }},
-        {"/fields/1/with_other", [](auto& t) { t.fields[1].with_other = true; }},
         {"/fields/2/options/1/key", [](auto& t) { t.fields[2].options[1].key = "formation"; }},
         {"/fields/1/options",
          [](auto& t) {
@@ -80,17 +77,11 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
              }
          }},
         {"/annexes/1/kind", [](auto& t) { t.annexes.push_back(t.annexes[0]); }},
-        {"/slots", [](auto& t) { t.slots.clear(); }},
         {"/slots/0/party", [](auto& t) { t.slots[0].party = "king"; }},
-        {"/slots/0/rank", [](auto& t) { t.slots[0].rank = 0; }},
         {"/slots/0/office", [](auto& t) { t.slots[0].office = ""; }},
         {"/attestations/1/key",
          [](auto& t) {
              t.attestations.assign(2, {"authority", {{"fr", "Pouvoir"}}, {}, true});
-         }},
-        {"/attestations/0/label",
-         [](auto& t) {
-             t.attestations.push_back({"a", {}, {}, true});
          }},
         {"/attestations/0/scope",
          [](auto& t) {
@@ -104,25 +95,91 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
              t.attestations.push_back({"a", {{"fr", "A"}}, act, true, {t.fields[0].key, "nowhere"}}
              );
          }},
-        {"/opinion/quorum_percent", [](auto& t) { t.opinion->quorum_percent = 101; }},
-        {"/opinion/deadline_working_days", [](auto& t) { t.opinion->deadline_working_days = 0; }},
         {"/member_register/party", [](auto& t) { t.member_register->party = "king"; }},
         {"/member_register/college_field",
          [](auto& t) { t.member_register->college_field = "axes"; }},
-        {"/reminders/first_after", [](auto& t) { t.reminders.first_after = 0; }},
-        {"/link_validity_days", [](auto& t) { t.link_validity_days = 0; }},
-        {"/term/years", [](auto& t) { t.term.years = 5; }},
-        {"/term/years", [](auto& t) { t.term.kind = TermSpec::Kind::FixedYears; }},
-        {"/consent", [](auto& t) { t.consent.clear(); }},
     };
-    EXPECT_EQ(check_type(workflows::testing::adhesion()), std::nullopt);
+    EXPECT_TRUE(type_contradictions(workflows::testing::adhesion()).empty());
     for (const auto& [pointer, change] : cases) {
         auto type = workflows::testing::adhesion();
         change(type);
-        const auto problem = check_type(type);
-        ASSERT_TRUE(problem) << pointer;
-        EXPECT_EQ(problem->pointer, pointer) << problem->message;
+        const auto problems = type_contradictions(type);
+        ASSERT_EQ(problems.size(), 1U) << pointer;
+        EXPECT_EQ(problems.front().pointer, pointer) << problems.front().message;
     }
+}
+
+TEST(TypeCodec, SaysEverythingThatIsWrongAtOnce) {
+    auto type = nlohmann::json::parse(file("adhesion.json"));
+    type.erase("renewal");
+    type.erase("code");
+    type["slots"][0]["rank"] = 51;
+    type["notice"] = {{"kind", "forward"}};
+    const auto read = type_from_json(type.dump());
+    ASSERT_FALSE(read);
+    std::vector<std::string> pointers;
+    for (const auto& problem : read.error()) {
+        pointers.push_back(problem.pointer);
+    }
+    EXPECT_THAT(
+        pointers,
+        ::testing::UnorderedElementsAre("/renewal", "/code", "/slots/0/rank", "/notice/months")
+    );
+}
+
+TEST(TypeCodec, KnowsTheVocabularyOfClausesAndNothingElse) {
+    using nlohmann::json;
+    const auto with = [](const char* clause, const json& value) {
+        auto type = json::parse(file("partenariat.json"));
+        type[clause] = value;
+        return pointer_of(type.dump());
+    };
+    for (const auto& [clause, value] : std::initializer_list<std::pair<const char*, json>>{
+             {"renewal", {{"kind", "none"}}},
+             {"renewal", {{"kind", "tacit"}}},
+             {"renewal", {{"kind", "tacit"}, {"months", 12}}},
+             {"renewal", {{"kind", "tacit_on_label"}}},
+             {"renewal", {{"kind", "on_label"}}},
+             {"renewal", {{"kind", "express_on_label"}}},
+             {"renewal", {{"kind", "express"}, {"months", 6}}},
+             {"notice", {{"kind", "none"}}},
+             {"notice", {{"kind", "immediate"}}},
+             {"notice", {{"kind", "forward"}, {"months", 3}, {"means", "registered_letter"}}},
+             {"notice", {{"kind", "backward"}, {"months", 3}, {"before", "expiry"}}},
+             {"notice", {{"kind", "backward"}, {"months", 6}, {"before", "civil_year_end"}}},
+             {"notice", {{"kind", "backward"}, {"months", 2}, {"before", "school_year_end"}}},
+             {"dispute", {{"kind", "none"}}},
+             {"dispute", {{"kind", "conciliation"}, {"days", 15}}},
+             {"dispute", {{"kind", "amicable"}, {"court", "Tribunal administratif de Nîmes"}}},
+             {"dispute", {{"kind", "meet_before_termination"}}}}) {
+        EXPECT_EQ(with(clause, value), "accepted") << clause << value;
+    }
+    EXPECT_EQ(with("renewal", "TACIT"), "/renewal");
+    EXPECT_EQ(with("renewal", {{"kind", "perhaps"}}), "/renewal/kind");
+    EXPECT_EQ(with("renewal", {{"kind", "none"}, {"months", 3}}), "/renewal/months");
+    EXPECT_EQ(with("renewal", {{"kind", "express"}}), "/renewal/months");
+    EXPECT_EQ(with("notice", {{"kind", "backward"}, {"months", 3}}), "/notice/before");
+    EXPECT_EQ(with("notice", {{"kind", "forward"}, {"months", 0}}), "/notice/months");
+    EXPECT_EQ(with("dispute", {{"kind", "conciliation"}}), "/dispute/days");
+    EXPECT_EQ(with("dispute", {{"kind", "amicable"}, {"court", "a\u0001"}}), "/dispute/court");
+}
+
+TEST(TypeCodec, ReadsWhatWasPublishedUnderFormerRules) {
+    auto type = nlohmann::json::parse(file("adhesion.json"));
+    type["renewal"] = "TACIT";
+    type["notice"] = "FORWARD(P3M, from=RECEIPT)";
+    type["dispute"] = "CONCILIATION(P15D)";
+    type["slots"][0]["rank"] = 51;
+    type.erase("code");
+    EXPECT_FALSE(type_from_json(type.dump()));
+    const auto read = published_type_from_json(type.dump());
+    ASSERT_TRUE(read) << read.error().pointer << ' ' << read.error().message;
+    EXPECT_EQ(read->renewal, (RenewalSpec{RenewalSpec::Kind::Tacit, 0}));
+    EXPECT_EQ(read->notice.kind, NoticeSpec::Kind::Forward);
+    EXPECT_EQ(read->notice.months, 3);
+    EXPECT_EQ(read->dispute, (DisputeSpec{DisputeSpec::Kind::Conciliation, 15, {}}));
+    type["renewal"] = "MAYBE";
+    EXPECT_EQ(published_type_from_json(type.dump())->renewal.kind, RenewalSpec::Kind::None);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "sample_act.hpp"
 #include "tests/support/source_dir.hpp"
+#include "workflows/codec/type_bounds.hpp"
+#include "workflows/codec/type_codec.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -15,6 +18,7 @@ namespace contreseing::tests {
 namespace {
 
 using nlohmann::json;
+namespace codec = workflows::codec;
 
 bool is_valid(const json& type) {
     static const valijson::Schema& schema = [&]() -> const valijson::Schema& {
@@ -109,8 +113,111 @@ TEST(TypeSchema, RefusesWhatIsNotAType) {
     EXPECT_TRUE(refused("/opinion/deadline_working_days", 0));
     EXPECT_TRUE(refused("/term", json{{"kind", "fixed_years"}}));
     EXPECT_TRUE(refused("/term", json{{"kind", "unspecified"}, {"years", 3}}));
-    EXPECT_TRUE(refused("/renewal", ""));
+    EXPECT_TRUE(refused("/renewal", "TACIT"));
+    EXPECT_TRUE(refused("/slots/0/rank", 51));
+    EXPECT_TRUE(refused("/notice", json{{"kind", "forward"}}));
+    EXPECT_TRUE(refused("/dispute", json{{"kind", "none"}, {"days", 15}}));
     EXPECT_TRUE(refused("/link_validity_days", 0));
+}
+
+/// The place of every value of `node`; of a list, those of its first and last item.
+void each(const json& node, const json::json_pointer& at, std::vector<json::json_pointer>& out) {
+    out.push_back(at);
+    if (node.is_object()) {
+        for (const auto& [name, child] : node.items()) {
+            each(child, at / name, out);
+        }
+    } else if (node.is_array()) {
+        for (std::size_t i = 0; i < node.size(); i += std::max<std::size_t>(1, node.size() - 1)) {
+            each(node[i], at / i, out);
+        }
+    }
+}
+
+TEST(TypeSchema, IsTheOneThatTheReaderIsMadeFrom) {
+    std::ifstream in(CONTRESEING_SOURCE_DIR "/workflows/types/schema.json");
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    EXPECT_EQ(text, codec::type_schema())
+        << "contreseing types schema > workflows/types/schema.json";
+}
+
+// The validator is valijson; the reader, ours.
+TEST(TypeSchema, AndTheReaderAgreeOnEveryMutatedType) {
+    const json values[] = {
+        nullptr,
+        true,
+        0,
+        -1,
+        1,
+        51,
+        400,
+        1.5,
+        "",
+        "x",
+        "none",
+        std::string(41, 'x'),
+        std::string(201, 'x'),
+        std::string(2001, 'x'),
+        json::array(),
+        json::array({"x"}),
+        json::object(),
+        {{"x", 1}},
+        {{"kind", "tacit"}},
+        {{"fr", "x"}, {"en", "y"}}};
+    auto whole = type_file("partenariat");
+    whole["opinion"] = type_file("adhesion").at("opinion");
+    whole["attestations"] = type_file("adhesion").at("attestations");
+    whole["member_register"] = type_file("adhesion").at("member_register");
+    whole["renewal"] = {{"kind", "express"}, {"months", 6}};
+    whole["notice"] = {
+        {"kind", "backward"}, {"months", 3}, {"before", "expiry"}, {"means", "written"}};
+    whole["dispute"] = {{"kind", "conciliation"}, {"days", 15}, {"court", "TA"}};
+    int refused = 0;
+    int taken = 0;
+    const auto compare = [&](const json& mutant, const std::string& how) {
+        const bool schema = is_valid(mutant);
+        EXPECT_EQ(codec::read_within_bounds(mutant.dump()).has_value(), schema) << how;
+        (schema ? taken : refused) += 1;
+        if (codec::type_from_json(mutant.dump())) {
+            EXPECT_TRUE(schema) << how;
+        }
+    };
+    // The kinds of field that have options.
+    whole["fields"] = {whole["fields"][1], type_file("adhesion")["fields"][5]};
+    for (const auto& type : {whole}) {
+        ASSERT_TRUE(is_valid(type) && codec::read_within_bounds(type.dump()));
+        std::vector<json::json_pointer> places;
+        each(type, json::json_pointer(), places);
+        for (const auto& place : places) {
+            if (place.empty()) {
+                continue;
+            }
+            auto removed = type;
+            auto& parent = removed[place.parent_pointer()];
+            if (parent.is_object()) {
+                parent.erase(place.back());
+                compare(removed, "without " + place.to_string());
+            }
+            for (const auto& value : values) {
+                auto mutant = type;
+                mutant[place] = value;
+                compare(mutant, place.to_string() + " = " + value.dump());
+            }
+            auto& node = removed = type;
+            if (node[place].is_object()) {
+                node[place]["unknown"] = 1;
+                compare(removed, "more in " + place.to_string());
+            } else if (node[place].is_array() && !node[place].empty()) {
+                const auto item = node[place].front();
+                while (node[place].size() < 201) {
+                    node[place].push_back(item);
+                }
+                compare(removed, "more items in " + place.to_string());
+            }
+        }
+    }
+    EXPECT_GT(refused, 1000);
+    EXPECT_GT(taken, 100);
 }
 
 // Source: docs/acts.md, admission.
@@ -151,7 +258,7 @@ TEST(PartnershipType, CarriesTheRulesOfTheAct) {
     EXPECT_EQ(type.at("inform_body_kind"), "");
     EXPECT_EQ(type.at("parties").size(), 3U);
     EXPECT_EQ(type.at("term"), (json{{"kind", "fixed_years"}, {"years", 5}}));
-    EXPECT_EQ(type.at("dispute"), "MEET_BEFORE_TERMINATION");
+    EXPECT_EQ(type.at("dispute"), (json{{"kind", "meet_before_termination"}}));
     int rank = 0;
     for (const auto& slot : type.at("slots")) {
         EXPECT_EQ(slot.at("rank"), ++rank);
