@@ -9,7 +9,7 @@ namespace contreseing::documents::typeset {
 enum class ErrorKind : std::uint8_t {
     NoSuchTemplate,  ///< name or file
     BadTemplate,     ///< not mustache, or a partial that includes itself
-    BadDocument,     ///< the typesetter refused it: no page, a place missing or twice, not UTF-8
+    BadDocument,     ///< the typesetter refused it: no page, a place hidden or split, not UTF-8
     TimedOut,
     Crashed,  ///< twice on the same document
     CannotStart,

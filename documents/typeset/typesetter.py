@@ -39,9 +39,11 @@ def is_place(element):
 
 
 def places_of(document):
-    """One rectangle per signature place; a place must be whole, on its page, and only once."""
+    """One rectangle per signature place that is shown, whole and on its page. Which numbers there
+    should be, and that each comes once, is for the caller to say."""
     asked = [e.get('id') or '' for e in document._html.etree_element.iter() if is_place(e)]
-    found = {}
+    found = []
+    shown = set()
     for number, page in enumerate(document.pages, 1):
         seen = set()
         for box in page._page_box.descendants():
@@ -52,17 +54,20 @@ def places_of(document):
                 continue
             seen.add(id(box.element))
             match = PLACE.fullmatch(box.element.get('id') or '')
-            if match is None or match[1] in found:
-                raise Refused('signature place without a number, repeated or split')
+            if match is None:
+                raise Refused('signature place without a number')
+            if id(box.element) in shown:
+                raise Refused('signature place split between pages')
+            shown.add(id(box.element))
             x, y, width, height = (n * POINTS_PER_PIXEL for n in (
                 box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()))
             bottom = page.height * POINTS_PER_PIXEL - y - height
             if x < 0 or bottom < 0 or x + width > page.width * POINTS_PER_PIXEL or y < 0:
                 raise Refused('signature place outside its page')
-            found[match[1]] = f'{match[1]} {number} {x:.3f} {bottom:.3f} {width:.3f} {height:.3f}'
+            found.append(f'{match[1]} {number} {x:.3f} {bottom:.3f} {width:.3f} {height:.3f}')
     if len(found) != len(asked):
         raise Refused('signature place that is not shown')
-    return '\n'.join(found.values())
+    return '\n'.join(found)
 
 
 def typeset(html, css):

@@ -55,6 +55,9 @@ http::Problem problem_of(
     problem.type = "urn:contreseing:document:" + trouble.code;
     problem.title = trouble.code;
     problem.detail = options.explain(trouble.code);
+    for (const int n : trouble.slots) {
+        problem.errors.push_back({"slots/" + std::to_string(n), trouble.detail});
+    }
     return problem;
 }
 

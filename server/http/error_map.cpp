@@ -113,6 +113,14 @@ Response to_response(const Problem& problem) {
     return Response::text(to_json(problem), "application/problem+json", problem.status);
 }
 
+Response to_plain(const Problem& problem) {
+    std::string text(title_of(problem.status));
+    if (!problem.instance.empty()) {
+        text += " (" + problem.instance + ")";
+    }
+    return Response::text(text + "\n", "text/plain; charset=utf-8", problem.status);
+}
+
 ErrorMap::Outcome ErrorMap::map(const std::exception_ptr& exception) const {
     try {
         std::rethrow_exception(exception);

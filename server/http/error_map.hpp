@@ -31,6 +31,8 @@ struct Problem {
 
 /// The `application/problem+json` answer, never stored.
 [[nodiscard]] Response to_response(const Problem& problem);
+/// For a person, when no page can be made of it: what it is called, and its number.
+[[nodiscard]] Response to_plain(const Problem& problem);
 
 /// What the log is told and the client never is.
 struct Incident {

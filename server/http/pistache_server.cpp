@@ -423,7 +423,7 @@ private:
             }
         } catch (...) {
             // Only the log or the memory can have failed here; the client must still be answered.
-            job.response = status_only(500);
+            job.response = job.for_a_person ? unavailable(shared, true) : status_only(500);
         }
     }
 

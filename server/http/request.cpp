@@ -148,7 +148,19 @@ bool parse_target(std::string_view target, Request& request) {
 bool wants_html(const Request& request) {
     const std::string_view accept = request.header("accept");
     const std::size_t html = accept.find("text/html");
-    return html != std::string_view::npos && html < accept.find("json");
+    const std::size_t json = accept.find("json");
+    if (html == json) {
+        // It names neither: a person asks for a page, whatever the browser and its extensions say.
+        static constexpr std::string_view kForPrograms[] = {
+            "/api/", "/health/", "/metrics", "/demo/clock"};
+        return request.path.starts_with('/') &&
+               std::none_of(
+                   std::begin(kForPrograms),
+                   std::end(kForPrograms),
+                   [&](std::string_view place) { return request.path.starts_with(place); }
+               );
+    }
+    return html < json;
 }
 
 }  // namespace contreseing::server::http

@@ -58,7 +58,8 @@ struct Request {
 /// segments however written, more than 64 segments, more than 8192 bytes.
 [[nodiscard]] bool parse_target(std::string_view target, Request& request);
 
-/// True when the `Accept` header names HTML and does not prefer JSON: a person with a browser.
+/// True for a person with a browser: the `Accept` header names HTML and does not prefer JSON, or
+/// names neither and the path is a page's, not `/api/`, `/health/`, `/metrics` or `/demo/clock`.
 [[nodiscard]] bool wants_html(const Request& request);
 
 }  // namespace contreseing::server::http

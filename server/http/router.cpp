@@ -188,6 +188,9 @@ Response Router::refuse(const Request& request, Problem problem) const {
                 "problem page",
                 errors_.map(std::current_exception()).for_the_log.value_or("")
             );
+            if (wants_html(request)) {
+                response = to_plain(problem);
+            }
         }
     }
     add_security_headers(request, response);

@@ -275,6 +275,18 @@ void refuse(ActionPage& page, const wf::Refused& refused) {
     page.errors.push_back({field, words});
 }
 
+/// The sentence that names the signature places a document's problem is about; empty without any.
+std::string places_concerned(const Dossier& dossier, const app::DocumentProblem& problem) {
+    std::string names;
+    for (const int n : problem.slots) {
+        const bool known = dossier.state().slot(n) != nullptr;
+        names +=
+            (names.empty() ? "" : " ; ") + (known ? slot_words(dossier, n) : std::to_string(n));
+    }
+    return names.empty() ? names
+                         : " " + dossier.visit.fill("admin.places_concerned", {{"places", names}});
+}
+
 }  // namespace
 
 Response show_action(const Visit& visit, std::string_view name) {
@@ -339,7 +351,8 @@ Response run_action(const Visit& visit, std::string_view name) {
     } else {
         const auto& problem = std::get<app::DocumentProblem>(outcome.error());
         page.status = problem.temporary ? 503 : 422;
-        page.errors.push_back({"", problem_words(visit, problem)});
+        page.errors.push_back({"", problem_words(visit, problem) + places_concerned(*now, problem)}
+        );
     }
     return action_page(page);
 }

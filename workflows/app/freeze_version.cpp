@@ -15,6 +15,35 @@ const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
 
 }  // namespace
 
+std::optional<DocumentProblem> misplaced(
+    const State& state, const std::vector<SignaturePlace>& places
+) {
+    DocumentProblem missing{"place_missing", "no signature place for a slot"};
+    DocumentProblem twice{"place_twice", "several signature places for a slot"};
+    DocumentProblem unknown{"place_unknown", "signature places of no slot"};
+    for (const auto& slot : state.slots) {
+        const auto count = std::count_if(places.begin(), places.end(), [&slot](const auto& place) {
+            return place.slot == slot.n;
+        });
+        if (count == 0) {
+            missing.slots.push_back(slot.n);
+        } else if (count > 1) {
+            twice.slots.push_back(slot.n);
+        }
+    }
+    for (const auto& place : places) {
+        if (state.slot(place.slot) == nullptr) {
+            unknown.slots.push_back(place.slot);
+        }
+    }
+    for (auto* problem : {&missing, &twice, &unknown}) {
+        if (!problem->slots.empty()) {
+            return std::move(*problem);
+        }
+    }
+    return std::nullopt;
+}
+
 WorkOutcome<Bytes> preview(
     Engine& engine,
     Registry& registry,
@@ -64,6 +93,9 @@ WorkOutcome<Outcome> freeze_version(
     auto rendered = tools.typesetter.render(*campus, *view->type, state, false);
     if (!rendered) {
         return stop(rendered.error());
+    }
+    if (auto problem = misplaced(state, rendered->places)) {
+        return stop(std::move(*problem));
     }
     auto ingested = tools.ingest.prepare(rendered->pdf, rendered->places);
     if (!ingested) {

@@ -245,6 +245,35 @@ TEST(FreezeVersion, PassesOnWhatStopsTheTypesetterOrTheReader) {
     EXPECT_EQ(world.documents.puts, 0);
 }
 
+TEST(FreezeVersion, RefusesByNameATextWhosePlacesAreNotThoseOfTheAct) {
+    struct Case {
+        std::vector<int> not_placed;
+        std::vector<int> also_placed;
+        std::string code;
+        std::vector<int> slots;
+    };
+    World world;
+    world.create();
+    world.fill();
+    for (const auto& [not_placed, also_placed, code, slots] : std::vector<Case>{
+             {{1, 2, 3}, {}, "place_missing", {1, 2, 3}},
+             {{2}, {}, "place_missing", {2}},
+             {{2}, {9}, "place_missing", {2}},
+             {{}, {3}, "place_twice", {3}},
+             {{}, {4, 9}, "place_unknown", {4, 9}}}) {
+        world.typesetter.not_placed = not_placed;
+        world.typesetter.also_placed = also_placed;
+        const auto refused = freeze(world, world.asked());
+        ASSERT_FALSE(refused);
+        const auto& why = std::get<DocumentProblem>(refused.error());
+        EXPECT_EQ(why.code, code);
+        EXPECT_EQ(why.slots, slots);
+        EXPECT_FALSE(why.temporary);
+    }
+    EXPECT_EQ(world.documents.puts, 0);
+    EXPECT_EQ(world.state().frozen(), nullptr);
+}
+
 TEST(FreezeVersion, AnswersARepeatedCommandWithoutTypesettingAgain) {
     World world;
     world.create();

@@ -4,6 +4,8 @@
 #include "workflows/app/link.hpp"
 #include "workflows/domain/names.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace contreseing::workflows::app::testing {
@@ -100,7 +102,12 @@ Expected<Rendered, DocumentProblem> LineTypesetter::render(
     Rendered rendered;
     rendered.pdf = bytes_of((draft ? "PROJET " : "") + campus.name + " / " + state.title);
     for (const auto& slot : state.slots) {
-        rendered.places.push_back({slot.n, 1, 0, 0, 100, 50, slot.stamp});
+        if (std::find(not_placed.begin(), not_placed.end(), slot.n) == not_placed.end()) {
+            rendered.places.push_back({slot.n, 1, 0, 0, 100, 50, slot.stamp});
+        }
+    }
+    for (const int n : also_placed) {
+        rendered.places.push_back({n, 1, 0, 0, 100, 50, false});
     }
     return rendered;
 }

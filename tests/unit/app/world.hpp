@@ -104,6 +104,8 @@ public:
     ) override;
     std::optional<DocumentProblem> problem;
     std::function<void()> meanwhile;
+    std::vector<int> not_placed;   ///< slots that the template forgets
+    std::vector<int> also_placed;  ///< numbers that it has beside those of the slots
     int calls = 0;
 };
 

@@ -127,6 +127,19 @@ TEST(Negotiation, ShowsPagesToBrowsersAndProblemsToPrograms) {
     EXPECT_FALSE(with("application/json, text/html"));
     EXPECT_FALSE(with("*/*"));
     EXPECT_FALSE(wants_html(Request{}));
+    // A click that says nothing, or anything: the page's path decides.
+    for (const char* accept : {"", "*/*", "image/*"}) {
+        Request request;
+        request.headers.add("accept", accept);
+        for (const char* page : {"/s/abc/sign", "/admin/conventions/1", "/", "/apis"}) {
+            request.path = page;
+            EXPECT_TRUE(wants_html(request)) << page << accept;
+        }
+        for (const char* program : {"/api/v1/types", "/health/live", "/metrics", "/demo/clock"}) {
+            request.path = program;
+            EXPECT_FALSE(wants_html(request)) << program << accept;
+        }
+    }
 }
 
 }  // namespace

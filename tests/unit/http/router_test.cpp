@@ -202,14 +202,17 @@ TEST_F(RouterTest, ShowsProblemsAsTheRendererDoes) {
     EXPECT_EQ(body("GET", "/nowhere"), "<p>404");
 }
 
-TEST_F(RouterTest, FallsBackToJsonWhenTheRendererFails) {
+TEST_F(RouterTest, FallsBackToPlainWordsOrJsonWhenTheRendererFails) {
     router_.render_problems([](const Request&, const Problem&) -> Response {
         throw std::runtime_error("template");
     });
-    const Response response = router_.handle(request_for("GET", "/nowhere"));
+    const Response response = router_.handle(request_for("GET", "/api/v1/nowhere"));
     EXPECT_EQ(response.status(), 404);
     EXPECT_EQ(response.headers().get("Content-Type"), "application/problem+json");
-    ASSERT_EQ(incidents_.size(), 1U);
+    const Response page = router_.handle(request_for("GET", "/nowhere"));
+    EXPECT_EQ(page.status(), 404);
+    EXPECT_EQ(page.headers().get("Content-Type"), "text/plain; charset=utf-8");
+    ASSERT_EQ(incidents_.size(), 2U);
     EXPECT_EQ(incidents_[0].what, "template");
 }
 

@@ -47,7 +47,9 @@ Markup act(const std::string& key, const tests::Fill& fill, bool draft = false) 
             value = Model(draft);
         }
     }
-    return Templates(CONTRESEING_SOURCE_DIR "/documents/typeset/templates").expand(key, model);
+    const std::vector<std::filesystem::path> shipped{CONTRESEING_SOURCE_DIR
+                                                     "/documents/typeset/templates"};
+    return Templates(shipped).expand(key, model);
 }
 
 std::string ordinary(const std::string& where) {
@@ -289,11 +291,19 @@ TEST(Typesetter, GivesTheSameBytesForTheSameText) {
     EXPECT_EQ(other.typeset(markup).pdf, first);
 }
 
-TEST(Typesetter, RefusesPlacesThatAreMissingRepeatedOrOffThePage) {
+TEST(Typesetter, GivesEveryPlaceThatIsShownRepeatedOnesToo) {
+    const std::string good = "<div class='signature-place' id='signature-1'></div>";
+    const auto twice = warm().typeset(page(good + good)).places;
+    ASSERT_EQ(twice.size(), 2U);
+    EXPECT_EQ(twice[0].slot, 1);
+    EXPECT_EQ(twice[1].slot, 1);
+}
+
+TEST(Typesetter, RefusesPlacesThatAreHiddenUnnumberedSplitOrOffThePage) {
     const std::string good = "<div class='signature-place' id='signature-1'></div>";
     EXPECT_EQ(warm().typeset(page(good)).places.size(), 1U);
     for (const std::string& bad :
-         {good + good,
+         {"<style>.signature-place{height:400mm}</style>" + good,
           std::string("<div class='signature-place'></div>"),
           std::string("<div class='signature-place' id='signature-0'></div>"),
           std::string("<div class='signature-place' id='x-signature-1'></div>"),

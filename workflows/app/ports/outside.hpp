@@ -97,6 +97,7 @@ struct DocumentProblem {
     std::string code;  ///< key of the catalogues: `not_a_pdf`, `encrypted`, `typesetter_timeout`…
     std::string detail;  ///< for the log, never for people
     bool temporary = false;
+    std::vector<int> slots = {};  ///< signature places concerned, by n
 };
 
 class Typesetter {
