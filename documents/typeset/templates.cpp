@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <kainjow/mustache.hpp>
+#include <optional>
 
 namespace contreseing::documents::typeset {
 namespace {
@@ -20,50 +21,46 @@ bool is_name(std::string_view text) {
     });
 }
 
-std::string read(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-        throw Error(ErrorKind::NoSuchTemplate, file.string());
-    }
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(' ');
     return first == text.npos ? std::string_view()
                               : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// Puts the parts in their places before anything is parsed: the engine would take any text of
-/// the model that bears a part's name for the part itself. Refuses what inserts unescaped.
-std::string with_parts(std::string_view text, const std::filesystem::path& shared, int depth) {
-    if (depth > kDeepestPart) {
-        throw Error(ErrorKind::BadTemplate, "parts nested too deep");
-    }
-    std::string out;
+/// A stretch of plain text, or one tag.
+struct Piece {
+    char kind = 0;          ///< 0 text, `v` value, or the sign of the tag: # ^ / > !
+    std::string_view text;  ///< as it stands in the file
+    std::string_view name;
+    int line = 0;
+};
+
+std::vector<Piece> pieces_of(std::string_view text) {
+    std::vector<Piece> pieces;
+    int line = 1;
+    const auto add = [&](char kind, std::string_view raw, std::string_view name) {
+        pieces.push_back({kind, raw, name, line});
+        line += static_cast<int>(std::count(raw.begin(), raw.end(), '\n'));
+    };
     for (auto open = text.find("{{"); open != text.npos; open = text.find("{{")) {
-        out += text.substr(0, open);
+        add(0, text.substr(0, open), {});
         const auto close = text.find("}}", open);
         if (close == text.npos) {
-            throw Error(ErrorKind::BadTemplate, "a tag is not closed");
+            add('{', text.substr(open), {});
+            return pieces;
         }
-        const auto tag = trimmed(text.substr(open + 2, close - open - 2));
-        if (tag.starts_with('{') || tag.starts_with('&') || tag.starts_with('=')) {
-            throw Error(ErrorKind::BadTemplate, "unescaped value or other delimiters");
+        const auto raw = text.substr(open, close + 2 - open);
+        auto tag = trimmed(raw.substr(2, raw.size() - 4));
+        const char sign = tag.empty() ? '{' : tag.front();
+        const bool is_value = std::string_view("#^/>!{&=").find(sign) == std::string_view::npos;
+        if (!is_value && !tag.empty()) {
+            tag = trimmed(tag.substr(1));
         }
-        if (tag.starts_with('>')) {
-            const auto part = trimmed(tag.substr(1));
-            if (!is_name(part)) {
-                throw Error(ErrorKind::BadTemplate, "name of a part");
-            }
-            out += with_parts(read(shared / (std::string(part) + ".html")), shared, depth + 1);
-        } else {
-            out += text.substr(open, close + 2 - open);
-        }
+        add(is_value ? 'v' : sign, raw, tag);
         text.remove_prefix(close + 2);
     }
-    out += text;
-    return out;
+    add(0, text, {});
+    return pieces;
 }
 
 mustache::data to_data(const Model& model);
@@ -99,15 +96,203 @@ mustache::data to_data(const Model& model) {
 
 }  // namespace
 
-Templates::Templates(std::filesystem::path folder) : folder_(std::move(folder)) {}
+/// Reads a template with its parts: the whole text for the engine, and what it asks of the model.
+/// The parts are put in their places before the engine parses anything: it would take any text of
+/// the model that bears a part's name for the part itself.
+class Templates::Expansion {
+public:
+    Expansion(const Templates& templates, const Model::Map& model)
+        : templates_(templates), root_(model) {
+        for (const auto& [name, value] : model) {
+            if (std::holds_alternative<Model::List>(value.value())) {
+                told_.insert("has_" + name);
+            }
+        }
+        contexts_.push_back({&root_, {}});
+    }
+
+    void walk(const std::string& file) {
+        if (++depth_ > kDeepestPart + 1) {
+            fault(file, 0, "parts nested too deep");
+        } else {
+            const std::string content = templates_.file(file);
+            const auto pieces = pieces_of(content);
+            auto at = pieces.begin();
+            inside(file, pieces, at, {});
+        }
+        --depth_;
+    }
+
+    std::string text;
+    TemplateReading reading;
+
+private:
+    using Pieces = std::vector<Piece>;
+    struct Context {
+        const Model* value;
+        std::string path;
+    };
+
+    void fault(const std::string& file, int line, std::string what) {
+        reading.faults.push_back({file, line, std::move(what)});
+    }
+
+    /// Up to the end of the section `name`, or of the file when it is empty.
+    void inside(
+        const std::string& file,
+        const Pieces& pieces,
+        Pieces::const_iterator& at,
+        std::string_view name
+    ) {
+        const int opened = at == pieces.begin() ? 1 : std::prev(at)->line;
+        for (; at != pieces.end(); ++at) {
+            const Piece& piece = *at;
+            if (piece.kind == '/') {
+                text += piece.text;
+                if (piece.name == name) {
+                    return;
+                }
+                fault(file, piece.line, "closes what is not open: " + std::string(piece.name));
+                continue;
+            }
+            read_piece(file, pieces, at);
+            if (at == pieces.end()) {
+                break;
+            }
+        }
+        if (!name.empty()) {
+            fault(file, opened, "never closed: " + std::string(name));
+        }
+    }
+
+    void read_piece(const std::string& file, const Pieces& pieces, Pieces::const_iterator& at) {
+        const Piece& piece = *at;
+        if (piece.kind == '>') {
+            if (!is_name(piece.name)) {
+                fault(file, piece.line, "name of a part");
+                return;
+            }
+            try {
+                walk("shared/" + std::string(piece.name) + ".html");
+            } catch (const Error& missing) {
+                fault(file, piece.line, "no such part: " + std::string(piece.name));
+            }
+            return;
+        }
+        text += piece.text;
+        if (piece.kind == 'v') {
+            if (const auto found = find(file, piece)) {
+                reading.printed.insert(found->path);
+            }
+        } else if (piece.kind == '#' || piece.kind == '^') {
+            section(file, pieces, at);
+        } else if (piece.kind == '{' || piece.kind == '&' || piece.kind == '=') {
+            fault(file, piece.line, "not closed, unescaped value or other delimiters");
+        }
+    }
+
+    void section(const std::string& file, const Pieces& pieces, Pieces::const_iterator& at) {
+        const Piece& piece = *at++;
+        const auto found = find(file, piece);
+        const bool unknown = !found && muted_ == 0;
+        const auto* list = found ? std::get_if<Model::List>(&found->value->value()) : nullptr;
+        const bool hidden = piece.kind == '#' && list != nullptr && list->empty();
+        muted_ += unknown || hidden ? 1 : 0;
+        const bool pushed = piece.kind == '#' && found && !hidden && found->value != &root_;
+        if (pushed) {
+            contexts_.push_back({list == nullptr ? found->value : &list->front(), found->path});
+        }
+        inside(file, pieces, at, piece.name);
+        if (pushed) {
+            contexts_.pop_back();
+        }
+        muted_ -= unknown || hidden ? 1 : 0;
+    }
+
+    /// What the tag names; nullopt, and a fault, when it is nothing.
+    std::optional<Context> find(const std::string& file, const Piece& piece) {
+        if (muted_ > 0) {
+            return std::nullopt;
+        }
+        if (piece.name == ".") {
+            return contexts_.back();
+        }
+        if (told_.contains(std::string(piece.name))) {
+            return Context{&root_, std::string(piece.name)};
+        }
+        const auto first = piece.name.substr(0, piece.name.find('.'));
+        for (auto context = contexts_.rbegin(); context != contexts_.rend(); ++context) {
+            if (member(*context, first)) {
+                std::optional<Context> found = *context;
+                for (auto rest = piece.name; found && !rest.empty();) {
+                    const auto dot = rest.find('.');
+                    found = member(*found, rest.substr(0, dot));
+                    rest = dot == rest.npos ? std::string_view() : rest.substr(dot + 1);
+                }
+                if (found) {
+                    return found;
+                }
+                break;
+            }
+        }
+        fault(file, piece.line, "unknown name: " + std::string(piece.name));
+        return std::nullopt;
+    }
+
+    static std::optional<Context> member(const Context& of, std::string_view name) {
+        if (const auto* map = std::get_if<Model::Map>(&of.value->value())) {
+            for (const auto& [key, value] : *map) {
+                if (key == name) {
+                    return Context{&value, of.path + (of.path.empty() ? "" : ".") + key};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    const Templates& templates_;
+    const Model root_;
+    std::set<std::string> told_;
+    std::vector<Context> contexts_;
+    int muted_ = 0;
+    int depth_ = 0;
+};
+
+Templates::Templates(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {}
+
+std::string Templates::file(const std::string& name) const {
+    for (const auto& folder : folders_) {
+        if (std::ifstream in(folder / name, std::ios::binary); in) {
+            return {std::istreambuf_iterator<char>(in), {}};
+        }
+    }
+    throw Error(ErrorKind::NoSuchTemplate, name);
+}
+
+TemplateReading Templates::read(std::string_view name, const Model::Map& model) const {
+    if (!is_name(name)) {
+        throw Error(ErrorKind::NoSuchTemplate, "name of a template");
+    }
+    Expansion expansion(*this, model);
+    expansion.walk(std::string(name) + "/act.html");
+    return std::move(expansion.reading);
+}
 
 Markup Templates::expand(std::string_view name, const Model::Map& model) const {
     if (!is_name(name)) {
         throw Error(ErrorKind::NoSuchTemplate, "name of a template");
     }
-    const auto shared = folder_ / "shared";
-    const auto own = folder_ / name;
-    mustache::mustache engine(with_parts(read(own / "act.html"), shared, 0));
+    const std::string own(name);
+    Expansion expansion(*this, model);
+    expansion.walk(own + "/act.html");
+    if (!expansion.reading.faults.empty()) {
+        const auto& fault = expansion.reading.faults.front();
+        throw Error(
+            ErrorKind::BadTemplate,
+            fault.file + ':' + std::to_string(fault.line) + ": " + fault.what
+        );
+    }
+    mustache::mustache engine(expansion.text);
     if (!engine.is_valid()) {
         throw Error(ErrorKind::BadTemplate, engine.error_message());
     }
@@ -117,7 +302,7 @@ Markup Templates::expand(std::string_view name, const Model::Map& model) const {
             data.set("has_" + key, mustache::data(!list->empty()));
         }
     }
-    Markup markup{engine.render(data), read(shared / "page.css") + read(own / "act.css")};
+    Markup markup{engine.render(data), file("shared/page.css") + file(own + "/act.css")};
     if (!engine.is_valid()) {
         throw Error(ErrorKind::BadTemplate, engine.error_message());
     }

@@ -178,6 +178,7 @@ void bind(Keys& keys, Config& c) {
     keys.text("database.owner_url", c.database.owner_url);
     keys.number("database.connections", c.database.connections, 1, 256);
     keys.path("folders.share", c.folders.share);
+    keys.path("folders.types", c.folders.types);
     keys.path("folders.cache", c.folders.cache);
     keys.path("folders.uploads", c.folders.uploads);
     keys.path("folders.secrets", c.folders.secrets);

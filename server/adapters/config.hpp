@@ -29,6 +29,7 @@ struct Config {
     } database;
     struct Folders {
         std::filesystem::path share;     ///< types, templates, migrations, pages
+        std::filesystem::path types;     ///< the operator's own types; empty: none
         std::filesystem::path cache;     ///< disposable; nginx reads it
         std::filesystem::path uploads;   ///< where nginx leaves request bodies
         std::filesystem::path secrets;   ///< keys; outside the database's backups

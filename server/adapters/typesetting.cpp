@@ -63,7 +63,7 @@ Model::List annex_models(const workflows::State& state) {
     return list;
 }
 
-Model::List slot_models(const workflows::State& state) {
+Model::List slot_models(const workflows::ConventionType& type, const workflows::State& state) {
     Model::List list;
     for (const auto& slot : state.slots) {
         const auto party = static_cast<std::size_t>(slot.party);
@@ -72,7 +72,7 @@ Model::List slot_models(const workflows::State& state) {
             {"rank", std::to_string(slot.rank)},
             {"party_name", party < state.parties.size() ? state.parties[party].name : ""},
             {"office", slot.office},
-            {"name", slot.holder.name},
+            {"name", type.names_are_printed ? slot.holder.name : std::string{}},
             {"stamp", slot.stamp}});
     }
     return list;
@@ -124,14 +124,24 @@ Model::Map model_of(
         {"parties", party_models(type, state)},
         {"fields", std::move(fields)},
         {"annexes", annex_models(state)},
-        {"slots", slot_models(state)},
+        {"slots", slot_models(type, state)},
         {"place", state.place},
         {"draft", draft}};
 }
 
-WeasyTypesetter::WeasyTypesetter(const std::filesystem::path& share)
-    : templates_(share / "typeset" / "templates"),
-      typesetter_({.script = share / "typeset" / "typesetter.py"}) {}
+documents::typeset::Templates templates_of(const Config::Folders& folders) {
+    std::vector<std::filesystem::path> places;
+    if (!folders.types.empty()) {
+        places.push_back(folders.types / "templates");
+    }
+    places.push_back(folders.share / "typeset" / "templates");
+    return documents::typeset::Templates(std::move(places));
+}
+
+WeasyTypesetter::WeasyTypesetter(const Config::Folders& folders, Report report)
+    : templates_(templates_of(folders)),
+      typesetter_({.script = folders.share / "typeset" / "typesetter.py"}),
+      report_(std::move(report)) {}
 
 Expected<workflows::app::Rendered, workflows::app::DocumentProblem> WeasyTypesetter::render(
     const workflows::app::Campus& campus,
@@ -159,6 +169,9 @@ Expected<workflows::app::Rendered, workflows::app::DocumentProblem> WeasyTypeset
         }
         return rendered;
     } catch (const documents::typeset::Error& error) {
+        if (report_) {
+            report_(code(error.kind()), error.what());
+        }
         return Unexpected{workflows::app::DocumentProblem{
             code(error.kind()), error.what(), is_temporary(error.kind())}};
     }

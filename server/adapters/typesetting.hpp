@@ -2,7 +2,11 @@
 
 #include "documents/typeset/templates.hpp"
 #include "documents/typeset/typesetter.hpp"
+#include "server/adapters/config.hpp"
 #include "workflows/app/ports/outside.hpp"
+
+#include <functional>
+#include <string_view>
 
 namespace contreseing::server {
 
@@ -14,11 +18,16 @@ documents::typeset::Model::Map model_of(
     bool draft
 );
 
+/// The templates of `folders`: the operator's before those that came with the program.
+documents::typeset::Templates templates_of(const Config::Folders& folders);
+
 /// `Typesetter` of the use cases on warm WeasyPrint processes.
 class WeasyTypesetter : public workflows::app::Typesetter {
 public:
-    /// `share` holds `typeset/templates` and `typeset/typesetter.py`.
-    explicit WeasyTypesetter(const std::filesystem::path& share);
+    /// Told of what is wrong with a template, in a few words that no page shows.
+    using Report = std::function<void(std::string_view code, std::string_view what)>;
+
+    explicit WeasyTypesetter(const Config::Folders& folders, Report report = {});
 
     Expected<workflows::app::Rendered, workflows::app::DocumentProblem> render(
         const workflows::app::Campus& campus,
@@ -30,6 +39,7 @@ public:
 private:
     documents::typeset::Templates templates_;
     documents::typeset::Typesetter typesetter_;
+    Report report_;
 };
 
 }  // namespace contreseing::server

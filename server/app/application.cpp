@@ -198,7 +198,12 @@ struct Application::Parts {
           ),
           zone(load_zone(config.installation.zone)),
           engine(stores.conventions, stores.types, stores.registry, stores.accounts, zone),
-          typesetter(config.folders.share),
+          typesetter(
+              config.folders,
+              [this](std::string_view code, std::string_view what) {
+                  log.warn(log_events::kTemplateFailed, {{"code", code}, {"problem", what}});
+              }
+          ),
           ingest(worker_program(config)),
           signing(authority),
           guard(stores.installation),

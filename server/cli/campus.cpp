@@ -2,13 +2,14 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
 #include "workflows/codec/strict_json.hpp"
+#include "workflows/domain/drawable.hpp"
 #include "workflows/domain/names.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <map>
 #include <stdexcept>
+
+#include <nlohmann/json.hpp>
 
 namespace contreseing::server::cli {
 
@@ -116,6 +117,14 @@ workflows::CampusId save_campus(Tools& tools, const json& value) {
     campus.represented_by = value.at("represented_by").get<std::string>();
     campus.support = value.at("support").get<std::string>();
     campus.place = value.at("place").get<std::string>();
+    for (const auto& printed : {campus.name, campus.represented_by, campus.support, campus.place}) {
+        const auto missing = workflows::undrawable(printed, workflows::DrawnIn::Text);
+        if (!missing.empty()) {
+            throw std::runtime_error(
+                "campus: an act cannot print " + workflows::characters_named(missing)
+            );
+        }
+    }
     campus.reply_to.name = value.at("reply_to").at("name").get<std::string>();
     campus.reply_to.email = email_of(value.at("reply_to"));
     tools.stores.registry.save(campus);
@@ -148,8 +157,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
             tools.stores.registry.save(campus, body);
         }
         for (const auto& type : parsed->at("types")) {
-            const auto name = type.get<std::string>() + ".json";
-            tools.stores.types.publish(campus, read_file(config.folders.share / "types" / name));
+            publish_type(tools, config, campus, type.get<std::string>());
         }
         std::printf("Campus %s is loaded.\n", campus.text.c_str());
     } catch (const json::exception& error) {

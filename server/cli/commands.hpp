@@ -23,6 +23,17 @@ int export_root(const Config& config);
 /// (`deploy/demo/campus.json` is an example).
 int load_campus(const Config& config, const std::filesystem::path& file);
 
+/// Prints all that is wrong with the types of a folder (`NAME.json`) and their templates
+/// (`templates/`, then those shipped); 1 when anything is. Publishes nothing, needs no database.
+int check_types(const Config& config, const std::filesystem::path& folder);
+int print_type_schema();
+/// Publishes types by their file's name and offers them, withdrawn ones too.
+int publish_types(
+    const Config& config, const std::string& campus, const std::vector<std::string>& names
+);
+/// 1 when the campus does not offer it.
+int withdraw_type(const Config& config, const std::string& campus, const std::string& key);
+
 struct NewAdministrator {
     std::string campus;
     std::string email;

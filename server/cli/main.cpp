@@ -30,7 +30,7 @@ struct Asked {
     cli::Verification verification;
     cli::Erasure erasure;
     bool acknowledge = false;
-    std::vector<std::string> words;  ///< of the command that help is wanted for
+    std::vector<std::string> words;  ///< types to publish, or the command that help is wanted for
     std::function<int(const server::Config&)> command;
     bool needs_config = true;
     int failure = 1;  ///< exit status when an exception ends the command
@@ -61,6 +61,38 @@ void add_campuses(CLI::App& app, Asked& asked) {
     load->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
             return cli::load_campus(config, asked.file);
+        };
+    });
+}
+
+void add_types(CLI::App& app, Asked& asked) {
+    auto* types = app.add_subcommand("types", "Kinds of act")->require_subcommand(1);
+    auto* check = types->add_subcommand("check", "Find what is wrong in a folder of types");
+    check->add_option("folder", asked.folder)->required()->check(CLI::ExistingDirectory);
+    check->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::check_types(config, asked.folder);
+        };
+    });
+    types->add_subcommand("schema", "Print the JSON Schema of a type")->callback([&asked] {
+        asked.needs_config = false;
+        asked.command = [](const server::Config&) { return cli::print_type_schema(); };
+    });
+    auto* publish = types->add_subcommand("publish", "Publish types, offer them for new acts");
+    publish->add_option("name", asked.words, "Name of the file, without .json")->required();
+    auto* withdraw = types->add_subcommand("withdraw", "Offer a type no longer for new acts");
+    withdraw->add_option("key", asked.name)->required();
+    for (auto* command : {publish, withdraw}) {
+        command->add_option("--campus", asked.campus)->required();
+    }
+    publish->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::publish_types(config, asked.campus, asked.words);
+        };
+    });
+    withdraw->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::withdraw_type(config, asked.campus, asked.name);
         };
     });
 }
@@ -276,6 +308,7 @@ int main(int argc, char** argv) {
     add_operations(app, asked);
     add_authority(app, asked);
     add_campuses(app, asked);
+    add_types(app, asked);
     add_administrators(app, asked);
     add_proof(app, asked);
     add_help(app, asked);

@@ -35,6 +35,12 @@ NamedConvention find_convention(
     Tools& tools, const std::string& campus_text, const std::string& text
 );
 
+/// Publishes the type of that file's name for the campus, the operator's own before the shipped
+/// one, and gives its key; throws everything that is wrong with it and its template.
+std::string publish_type(
+    Tools& tools, const Config& config, const workflows::CampusId& campus, const std::string& name
+);
+
 /// The engine over those stores, which it refers to.
 workflows::app::Engine engine_of(Tools& tools, const Config& config);
 

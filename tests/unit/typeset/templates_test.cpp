@@ -33,7 +33,7 @@ protected:
     }
     Markup expand(const std::string& html, const Model::Map& model = {}) const {
         write("act/act.html", html);
-        return Templates(folder_).expand("act", model);
+        return Templates({folder_, folder_ / "shipped"}).expand("act", model);
     }
     ErrorKind refusal(const std::string& html) const {
         try {
@@ -80,19 +80,66 @@ TEST_F(TemplateFolder, RefusesTemplatesThatInsertUnescapedOrAreBroken) {
     EXPECT_EQ(refusal("{{/x}}"), ErrorKind::BadTemplate);
     EXPECT_EQ(refusal("{{x"), ErrorKind::BadTemplate);
     EXPECT_EQ(refusal("{{> ../secret}}"), ErrorKind::BadTemplate);
-    EXPECT_EQ(refusal("{{> absent}}"), ErrorKind::NoSuchTemplate);
+    EXPECT_EQ(refusal("{{> absent}}"), ErrorKind::BadTemplate);
     write("shared/itself.html", "{{> itself}}");
     EXPECT_EQ(refusal("{{> itself}}"), ErrorKind::BadTemplate);
 }
 
 TEST_F(TemplateFolder, KnowsNoTemplateOutsideIt) {
     for (const char* name : {"", "..", "../act", "absent", "/etc", "act/act", "ACT"}) {
-        EXPECT_THROW((void)Templates(folder_).expand(name, {}), Error) << name;
+        EXPECT_THROW((void)Templates({folder_, folder_ / "shipped"}).expand(name, {}), Error)
+            << name;
     }
 }
 
+TEST_F(TemplateFolder, RefusesANameThatTheModelDoesNotHave) {
+    const Model::Map model{
+        {"fields", Model::Map{{"aim", Model::Map{{"text", "to help"}}}}},
+        {"empty", Model::List{}},
+        {"parties", Model::List{Model::Map{{"name", "Roy"}}}}};
+    EXPECT_EQ(expand("{{fields.aim.text}}", model).html, "to help");
+    write("shared/part.html", "\n{{name}}{{nane}}");
+    write(
+        "act/act.html",
+        "<p>\n{{fields.aimm.text}}\n{{#parties}}{{> part}}\n{{fields.aim.texte}}{{/parties}}\n"
+        "{{#empty}}{{anything}}{{/empty}}{{has_parties}}{{^draft}}{{inside}}{{/draft}}"
+    );
+    const Templates templates({folder_});
+    const auto reading = templates.read("act", model);
+    EXPECT_EQ(
+        reading.faults,
+        (std::vector<TemplateFault>{
+            {"act/act.html", 2, "unknown name: fields.aimm.text"},
+            {"shared/part.html", 2, "unknown name: nane"},
+            {"act/act.html", 4, "unknown name: fields.aim.texte"},
+            {"act/act.html", 5, "unknown name: draft"}})
+    );
+    EXPECT_EQ(reading.printed, (std::set<std::string>{"has_parties", "parties.name"}));
+    try {
+        (void)templates.expand("act", model);
+        ADD_FAILURE() << "expanded";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::BadTemplate);
+        EXPECT_STREQ(error.what(), "bad_template: act/act.html:2: unknown name: fields.aimm.text");
+    }
+}
+
+TEST_F(TemplateFolder, TakesTheOperatorsFileBeforeTheShippedOne) {
+    fs::create_directories(folder_ / "shipped/shared");
+    fs::create_directories(folder_ / "shipped/act");
+    write("shipped/shared/part.html", "shipped");
+    write("shipped/act/act.html", "never");
+    EXPECT_EQ(expand("[{{> part}}]").html, "[shipped]");
+    write("shared/part.html", "own");
+    EXPECT_EQ(expand("[{{> part}}]").html, "[own]");
+}
+
+std::vector<fs::path> shipped() {
+    return {CONTRESEING_SOURCE_DIR "/documents/typeset/templates"};
+}
+
 TEST(ShippedTemplates, PutEveryTypedTextOnlyEscapedIntoTheMarkup) {
-    const Templates templates(CONTRESEING_SOURCE_DIR "/documents/typeset/templates");
+    const Templates templates(shipped());
     for (const char* key : {"adhesion", "partenariat"}) {
         const auto markup =
             templates.expand(key, tests::sample_act(tests::type_file(key), [](const std::string&) {
