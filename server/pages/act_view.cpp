@@ -49,17 +49,25 @@ std::string slot_status(const Writing& with, const Slot& slot, bool is_you) {
     return with.word(stopped ? "slot.never_invited" : "slot.waiting");
 }
 
-/// In whose name they are asked to sign, as printed in the act.
-std::string lead_name(const Writing& with) {
-    const auto* lead = workflows::lead_party(*with.open.view.type, with.open.state());
-    return lead == nullptr ? with.word("act.campus") : lead->name;
+/// The party that leads the act, as printed in it; else the campus.
+std::string lead_name(const Services& services, const OpenLink& open) {
+    if (const auto* lead = workflows::lead_party(*open.view.type, open.state())) {
+        return lead->name;
+    }
+    const auto campus = services.registry.campus(open.link.campus);
+    return campus ? campus->name : std::string{};
 }
 
 }  // namespace
 
 Writing writing(const Pages& pages, const Services& services, const OpenLink& open) {
     const auto locale = open.locale();
-    return {pages, open, locale, Format(pages.words(), services.engine.zone(), locale)};
+    return {
+        pages,
+        open,
+        locale,
+        Format(pages.words(), services.engine.zone(), locale),
+        lead_name(services, open)};
 }
 
 Model act_model(const Writing& with) {
@@ -68,7 +76,7 @@ Model act_model(const Writing& with) {
     model.text("act_title", state.title)
         .text("reference", state.reference)
         .text("address", with.open.address)
-        .text("lead", lead_name(with));
+        .text("lead", with.lead);
     if (const auto* version = with.open.version()) {
         model.number("version", version->n)
             .text("hash", grouped(version->sha256))

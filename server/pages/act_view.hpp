@@ -16,6 +16,7 @@ struct Writing {
     const OpenLink& open;
     Locale locale;
     Format format;
+    std::string lead;  ///< who runs the act, in whose name the others are asked to sign
 
     [[nodiscard]] const std::string& word(std::string_view key) const {
         return pages.words().text(locale, key);

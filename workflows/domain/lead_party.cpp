@@ -5,12 +5,9 @@
 namespace contreseing::workflows {
 
 const Party* lead_party(const ConventionType& type, const State& state) {
-    auto role = std::find_if(type.parties.begin(), type.parties.end(), [](const PartyRole& each) {
+    const auto role = std::find_if(type.parties.begin(), type.parties.end(), [](const auto& each) {
         return each.is_campus;
     });
-    if (role == type.parties.end()) {
-        role = type.parties.begin();
-    }
     if (role == type.parties.end()) {
         return nullptr;
     }

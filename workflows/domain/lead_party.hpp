@@ -5,8 +5,9 @@
 
 namespace contreseing::workflows {
 
-/// The party in whose name the others are asked to sign: the campus where it is one of them, else
-/// the first that the type names. Null while that party has no name.
+/// The party that runs the act, and in whose name the others are asked to sign: the one that the
+/// type flags as the campus. Null where there is none, or while it has no name: the campus runs an
+/// act that it is no party of.
 const Party* lead_party(const ConventionType& type, const State& state);
 
 }  // namespace contreseing::workflows
