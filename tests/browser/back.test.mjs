@@ -23,11 +23,11 @@ before(async () => {
 });
 after(() => browser.close());
 
-const submit = (page, action) => page.locator(`form[action$="${action}"] button[type=submit]`).first().click();
+const submit = (page, action) => page.locator(`form[method="post"][action$="${action}"] button[type=submit]`).first().click();
 
 /** Sends the form, goes back to it and gives back what it hides: the same id as before. */
 async function sendAndGoBack(page, action) {
-  const id = () => page.locator(`form[action$="${action}"] input[name=command]`).first().inputValue();
+  const id = () => page.locator(`form[method="post"][action$="${action}"] input[name=command]`).first().inputValue();
   const former = await id();
   await submit(page, action);
   await page.waitForLoadState();

@@ -65,7 +65,7 @@ class Links(FunctionalTest):
         # A code is mailed to its owner, which takes nothing from anybody.
         self.assertEqual([entry["type"] for entry in act.journal()[len(journal):]], ["code_issued"])
         self.assertEqual([s["status"] for s in act.show()["slots"]], [s["status"] for s in slots])
-        act.wait(act.address(1), "Votre code")
+        self.play.mailbox.wait(act.address(1), "Votre code", act.reference)
         act.sign(1, signing)
 
     def submit_all(self, link):
