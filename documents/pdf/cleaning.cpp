@@ -1,54 +1,16 @@
 #include "documents/pdf/cleaning.hpp"
 
 #include "documents/pdf/error.hpp"
+#include "documents/pdf/object_walk.hpp"
 
-#include <algorithm>
-#include <functional>
 #include <qpdf/Buffer.hh>
-#include <qpdf/QPDFAcroFormDocumentHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <set>
+#include <string>
 #include <string_view>
-#include <vector>
 
 namespace contreseing::documents::pdf {
 namespace {
-
-using Visit = std::function<void(QPDFObjectHandle)>;
-
-/// Visits every dictionary (a stream's included) that the trailer reaches. Iterative: the depth of
-/// a hostile file is not the depth of our stack.
-void visit_dictionaries(QPDF& pdf, const Visit& visit) {
-    std::set<QPDFObjGen> seen;
-    std::vector<QPDFObjectHandle> waiting = {pdf.getTrailer()};
-    while (!waiting.empty()) {
-        QPDFObjectHandle object = waiting.back();
-        waiting.pop_back();
-        if (object.isIndirect() && !seen.insert(object.getObjGen()).second) {
-            continue;
-        }
-        if (object.isArray()) {
-            for (const QPDFObjectHandle& item : object.getArrayAsVector()) {
-                waiting.push_back(item);
-            }
-            continue;
-        }
-        if (object.isStream()) {
-            object = object.getDict();
-        }
-        if (object.isDictionary()) {
-            visit(object);
-            for (const auto& [key, value] : object.getDictAsMap()) {
-                waiting.push_back(value);
-            }
-        }
-    }
-}
-
-bool is_name(QPDFObjectHandle object, std::initializer_list<std::string_view> names) {
-    return object.isName() &&
-           std::find(names.begin(), names.end(), object.getName()) != names.end();
-}
 
 bool harmless_uri(QPDFObjectHandle uri) {
     if (!uri.isString()) {
@@ -70,28 +32,40 @@ bool harmless_action(QPDFObjectHandle action) {
     return is_name(action.getKey("/S"), {"/GoTo"});
 }
 
-void remove_actions(QPDFObjectHandle dictionary) {
-    for (const char* key : {"/AA", "/JS", "/XFA", "/EF", "/AF", "/OPI", "/PS"}) {
+/// Takes out what acts, or lies in another file; true when a drawing may have lost by it.
+bool remove_actions(QPDFObjectHandle dictionary, const Whereabouts& where) {
+    bool removed = false;
+    const auto remove = [&](const char* key) {
+        removed = removed || dictionary.hasKey(key);
         dictionary.removeKey(key);
+    };
+    for (const char* key : {"/AA", "/JS", "/XFA", "/EF"}) {
+        remove(key);
     }
     if (!harmless_action(dictionary.getKey("/A"))) {
-        dictionary.removeKey("/A");
+        remove("/A");
     }
     if (dictionary.getKey("/PA").isDictionary()) {
-        dictionary.removeKey("/PA");
+        remove("/PA");
     }
     if (is_name(dictionary.getKey("/S"), {"/URI", "/GoTo"})) {
-        dictionary.removeKey("/Next");
+        remove("/Next");
     }
-    // A form XObject that shows a page of another file.
-    if (is_name(dictionary.getKey("/Subtype"), {"/Form"})) {
-        dictionary.removeKey("/Ref");
+    if (where.of_stream) {
+        // A form XObject that shows a page of another file, or runs PostScript on paper.
+        for (const char* key : {"/OPI", "/PS", "/Ref"}) {
+            remove(key);
+        }
     }
+    // What other programs keep beside the drawing.
+    dictionary.removeKey("/PieceInfo");
+    dictionary.removeKey("/AF");
+    return removed && (where.draws || where.of_stream);
 }
 
 /// Streams whose data lie in another file.
-void refuse_external_data(QPDFObjectHandle dictionary) {
-    if (dictionary.hasKey("/Length") && dictionary.hasKey("/F")) {
+void refuse_external_data(QPDFObjectHandle dictionary, const Whereabouts& where) {
+    if (where.of_stream && dictionary.hasKey("/F")) {
         throw Error(ErrorKind::HiddenContent, "stream data in another file");
     }
 }
@@ -111,7 +85,7 @@ void refuse_hidden_layers(QPDF& pdf) {
         is_name(defaults.getKeyIfDict("/BaseState"), {"/OFF", "/Unchanged"})) {
         throw Error(ErrorKind::HiddenContent, "a layer is hidden");
     }
-    visit_dictionaries(pdf, [](QPDFObjectHandle dictionary) {
+    visit_dictionaries(pdf, [](QPDFObjectHandle dictionary, const Whereabouts&) {
         QPDFObjectHandle type = dictionary.getKey("/Type");
         if (is_name(type, {"/OCMD"}) &&
             (dictionary.hasKey("/VE") || is_name(dictionary.getKey("/P"), {"/AnyOff", "/AllOff"})
@@ -127,43 +101,102 @@ void refuse_hidden_layers(QPDF& pdf) {
     });
 }
 
-/// Takes the links out of a page; what is left is drawn or dropped by flattening, which would drop
-/// links too.
-std::vector<QPDFObjectHandle> take_links(QPDFObjectHandle page) {
+/// What a link needs to lead somewhere, and nothing else.
+void strip_link(QPDFObjectHandle link) {
+    for (const auto& [key, value] : link.getDictAsMap()) {
+        static const std::set<std::string> kKept = {
+            "/Type",
+            "/Subtype",
+            "/Rect",
+            "/QuadPoints",
+            "/Border",
+            "/BS",
+            "/C",
+            "/H",
+            "/A",
+            "/Dest",
+            "/F",
+            "/P",
+            "/StructParent",
+            "/Contents",
+            "/NM",
+            "/M",
+            "/AP",
+            "/AS"};
+        if (!kKept.contains(key)) {
+            link.removeKey(key);
+        }
+    }
+}
+
+struct Annotations {
     std::vector<QPDFObjectHandle> links;
     std::vector<QPDFObjectHandle> others;
+};
+
+/// Takes the links out of a page; what is left is drawn or dropped by flattening, which would drop
+/// links too.
+Annotations take_links(QPDFObjectHandle page) {
+    Annotations found;
     QPDFObjectHandle annotations = page.getKey("/Annots");
     if (annotations.isArray()) {
         for (QPDFObjectHandle annotation : annotations.getArrayAsVector()) {
-            if (annotation.isDictionary()) {
-                const bool link = is_name(annotation.getKey("/Subtype"), {"/Link"});
-                (link ? links : others).push_back(annotation);
+            if (!annotation.isDictionary()) {
+                continue;
             }
+            if (is_name(annotation.getKey("/Subtype"), {"/Link"})) {
+                strip_link(annotation);
+                found.links.push_back(annotation);
+                continue;
+            }
+            // A state chooses among several drawings; libqpdf 11.3 drops a single one that has it.
+            if (annotation.getKey("/AP").getKeyIfDict("/N").isStream()) {
+                annotation.removeKey("/AS");
+            }
+            found.others.push_back(annotation);
         }
     }
     // A direct array of its own: pages may have shared one, and we add widgets later.
-    page.replaceKey("/Annots", QPDFObjectHandle::newArray(others));
-    return links;
+    page.replaceKey("/Annots", QPDFObjectHandle::newArray(found.others));
+    return found;
+}
+
+/// Structure elements may still name annotations that no page has any more.
+void forget_dropped(QPDFObjectHandle reference, const std::set<QPDFObjGen>& kept) {
+    if (is_name(reference.getKey("/Type"), {"/OBJR"}) && reference.getKey("/Obj").isDictionary() &&
+        !kept.contains(reference.getKey("/Obj").getObjGen())) {
+        reference.removeKey("/Obj");
+    }
 }
 
 /// Draws visible annotations and form fields into their pages; only links stay.
-void flatten(QPDF& pdf) {
-    if (pdf.getRoot().getKey("/AcroForm").isDictionary()) {
-        QPDFAcroFormDocumentHelper(pdf).generateAppearancesIfNeeded();
+void flatten(QPDF& pdf, Cleaning& done, std::set<QPDFObjGen>& kept) {
+    // libqpdf draws no field as long as a reader is asked to draw them all.
+    if (QPDFObjectHandle form = pdf.getRoot().getKey("/AcroForm"); form.isDictionary()) {
+        form.removeKey("/NeedAppearances");
     }
     QPDFPageDocumentHelper document(pdf);
     std::vector<QPDFPageObjectHelper> pages = document.getAllPages();
     std::vector<std::vector<QPDFObjectHandle>> links;
     links.reserve(pages.size());
     for (QPDFPageObjectHelper& page : pages) {
-        links.push_back(take_links(page.getObjectHandle()));
+        Annotations found = take_links(page.getObjectHandle());
+        links.push_back(std::move(found.links));
+        if (!found.others.empty()) {
+            done.redrawn.push_back(static_cast<int>(links.size()));
+        }
     }
-    document.flattenAnnotations(0, an_invisible | an_hidden | an_no_view);
+    // « Invisible » only means something for kinds that no reader knows (ISO 32000-1, 12.5.3).
+    document.flattenAnnotations(0, an_hidden | an_no_view);
     for (std::size_t i = 0; i < pages.size(); ++i) {
         QPDFObjectHandle page = pages[i].getObjectHandle();
         page.removeKey("/Annots");
+        page.removeKey("/PresSteps");
         if (!links[i].empty()) {
             page.replaceKey("/Annots", QPDFObjectHandle::newArray(links[i]));
+        }
+        for (const QPDFObjectHandle& link : links[i]) {
+            kept.insert(link.getObjGen());
         }
     }
     pdf.getRoot().removeKey("/AcroForm");
@@ -201,27 +234,47 @@ void repair_xmp(QPDF& pdf) {
 }  // namespace
 
 void refuse_signed(QPDF& pdf) {
-    visit_dictionaries(pdf, [](QPDFObjectHandle dictionary) {
-        if (dictionary.getKey("/ByteRange").isArray() && dictionary.hasKey("/Contents")) {
+    // Usage rights are a maker's seal that lets Reader save a form: nobody signed the document.
+    QPDFObjectHandle permissions = pdf.getRoot().getKey("/Perms");
+    if (permissions.isDictionary()) {
+        permissions.removeKey("/UR");
+        permissions.removeKey("/UR3");
+    }
+    visit_dictionaries(pdf, [](QPDFObjectHandle dictionary, const Whereabouts&) {
+        QPDFObjectHandle contents = dictionary.getKey("/Contents");
+        if (dictionary.getKey("/ByteRange").isArray() && contents.isString() &&
+            contents.getStringValue().find_first_not_of('\0') != std::string::npos) {
             throw Error(ErrorKind::AlreadySigned, "a signature dictionary");
         }
     });
 }
 
-void clean(QPDF& pdf) {
+void refuse_forms_of_one_reader(QPDF& pdf) {
+    QPDFObjectHandle root = pdf.getRoot();
+    if (root.getKey("/Collection").isDictionary()) {
+        throw Error(ErrorKind::Portfolio, "a collection of files");
+    }
+    QPDFObjectHandle rendering = root.getKey("/NeedsRendering");
+    if (!root.getKey("/AcroForm").getKeyIfDict("/XFA").isNull() ||
+        (rendering.isBool() && rendering.getBoolValue())) {
+        throw Error(ErrorKind::XfaForm, "an XFA form");
+    }
+}
+
+Cleaning clean(QPDF& pdf) {
+    Cleaning done;
+    std::set<QPDFObjGen> links;
     refuse_hidden_layers(pdf);
-    flatten(pdf);
+    flatten(pdf, done, links);
     QPDFObjectHandle root = pdf.getRoot();
     for (const char* key :
          {"/OpenAction",
-          "/AA",
           "/OCProperties",
           "/Collection",
           "/Requirements",
           "/Perms",
           "/DSS",
-          "/Legal",
-          "/PieceInfo"}) {
+          "/Legal"}) {
         root.removeKey(key);
     }
     if (QPDFObjectHandle names = root.getKey("/Names"); names.isDictionary()) {
@@ -231,11 +284,15 @@ void clean(QPDF& pdf) {
         }
         root.replaceKey("/Names", kept);
     }
-    visit_dictionaries(pdf, [](QPDFObjectHandle dictionary) {
-        refuse_external_data(dictionary);
-        remove_actions(dictionary);
+    visit_dictionaries(pdf, [&](QPDFObjectHandle dictionary, const Whereabouts& where) {
+        if (!where.chosen_names) {
+            refuse_external_data(dictionary, where);
+            forget_dropped(dictionary, links);
+            done.drawing_touched = remove_actions(dictionary, where) || done.drawing_touched;
+        }
     });
     repair_xmp(pdf);
+    return done;
 }
 
 }  // namespace contreseing::documents::pdf

@@ -20,6 +20,10 @@ std::string_view code(ErrorKind kind) noexcept {
             return "already_signed";
         case ErrorKind::HiddenContent:
             return "hidden_content";
+        case ErrorKind::Portfolio:
+            return "portfolio";
+        case ErrorKind::XfaForm:
+            return "xfa_form";
         case ErrorKind::BadPlace:
             return "bad_place";
         case ErrorKind::BadFont:

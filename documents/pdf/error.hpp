@@ -18,6 +18,8 @@ enum class ErrorKind : std::uint8_t {
     TooManyObjects,
     AlreadySigned,
     HiddenContent,
+    Portfolio,
+    XfaForm,
     BadPlace,
     BadFont,
     NoSuchField,

@@ -4,9 +4,11 @@
 #include "documents/pdf/error.hpp"
 #include "documents/pdf/font.hpp"
 #include "documents/pdf/reader.hpp"
+#include "documents/pdf/survey.hpp"
 #include "documents/pdf/text.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDFExc.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
@@ -126,11 +128,13 @@ void add_fields(QPDF& pdf, Pages& pages, const IngestOptions& options) {
     pdf.getRoot().replaceKey("/AcroForm", form);
 }
 
-/// One revision, classic table, no object streams, nothing unreferenced.
-Bytes write(QPDF& pdf) {
+/// One revision, classic table, no object streams, nothing unreferenced. `data`: whether streams
+/// are compressed, or copied as they are.
+Bytes write(QPDF& pdf, qpdf_stream_data_e data) {
     QPDFWriter writer(pdf);
     writer.setOutputMemory();
     writer.setObjectStreamMode(qpdf_o_disable);
+    writer.setStreamDataMode(data);
     writer.setDecodeLevel(qpdf_dl_none);
     writer.setPreserveEncryption(false);
     writer.setMinimumPDFVersion("1.7");
@@ -141,32 +145,27 @@ Bytes write(QPDF& pdf) {
     return {buffer->getBuffer(), buffer->getBuffer() + buffer->getSize()};
 }
 
-template <class AddFields>
-Prepared rewrite(ByteView bytes, const IngestLimits& limits, const AddFields& add) try {
-    Reader reader(bytes);
-    QPDF& pdf = reader.pdf();
+/// The pages of a document that may be read on. Throws `Error`.
+Pages open_pages(QPDF& pdf, const IngestLimits& limits) {
     if (pdf.getXRefTable().size() > static_cast<std::size_t>(limits.objects)) {
         throw Error(ErrorKind::TooManyObjects, std::to_string(pdf.getXRefTable().size()));
     }
     QPDFPageDocumentHelper document(pdf);
-    const std::size_t count = document.getAllPages().size();
-    if (count == 0) {
+    Pages pages = document.getAllPages();
+    if (pages.empty()) {
         throw Error(ErrorKind::NoPages, "an empty page tree");
     }
-    if (count > static_cast<std::size_t>(limits.pages)) {
-        throw Error(ErrorKind::TooManyPages, std::to_string(count));
+    if (pages.size() > static_cast<std::size_t>(limits.pages)) {
+        throw Error(ErrorKind::TooManyPages, std::to_string(pages.size()));
     }
     document.pushInheritedAttributesToPage();
-    refuse_signed(pdf);
-    clean(pdf);
-    Pages pages = document.getAllPages();
-    add(pdf, pages);
-    Prepared out{write(pdf), static_cast<int>(count)};
-    // A damaged object reads as null: text would vanish without a word.
-    if (const std::string complaints = reader.complaints(); !complaints.empty()) {
-        throw Error(ErrorKind::Damaged, complaints);
-    }
-    return out;
+    return pages;
+}
+
+/// Runs `job`; whatever libqpdf throws is `Error{Damaged}`.
+template <class Job>
+auto reading(const Job& job) try {
+    return job();
 } catch (const Error&) {
     throw;
 } catch (const std::runtime_error& e) {
@@ -175,20 +174,78 @@ Prepared rewrite(ByteView bytes, const IngestLimits& limits, const AddFields& ad
     throw Error(ErrorKind::Damaged, e.what());
 }
 
+/// Throws `Error{HiddenContent}` for what a page would no longer say.
+void refuse_losses(const std::vector<Loss>& losses) {
+    for (const Loss& loss : losses) {
+        if (!may_be_confirmed(loss.kind)) {
+            throw Error(
+                ErrorKind::HiddenContent,
+                std::string(code(loss.kind)) + " on page " + std::to_string(loss.page)
+            );
+        }
+    }
+}
+
+/// Without what a mailer, a web server or a disk left behind the end.
+ByteView without_tail(ByteView bytes) {
+    const std::string_view text = as_text(bytes);
+    const std::size_t end = text.rfind("%%EOF");
+    // A later revision may lack its mark.
+    return end == std::string_view::npos || text.find("startxref", end) != std::string_view::npos
+               ? bytes
+               : bytes.first(end + 5);
+}
+
+CleanedAnnex clean_and_survey(ByteView bytes, const IngestLimits& limits) {
+    Reader reader(without_tail(bytes), Recovery::Attempted);
+    QPDF& pdf = reader.pdf();
+    CleanedAnnex out;
+    out.pages = static_cast<int>(open_pages(pdf, limits).size());
+    refuse_forms_of_one_reader(pdf);
+    refuse_signed(pdf);
+    out.losses = survey(pdf);
+    Cleaning cleaning = clean(pdf);
+    // Compressing a foreign stream may inflate it first, to gigabytes.
+    out.pdf = write(pdf, qpdf_s_preserve);
+    const Trust trust = reader.trust();
+    if (trust == Trust::Lost) {
+        throw Error(ErrorKind::Damaged, "an object is missing or cannot be read");
+    }
+    out.doubtful = trust == Trust::Doubtful;
+    out.to_compare = std::move(cleaning.redrawn);
+    if (out.doubtful || cleaning.drawing_touched) {
+        out.to_compare.resize(static_cast<std::size_t>(out.pages));
+        std::iota(out.to_compare.begin(), out.to_compare.end(), 1);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string signatory_field(int slot) {
     return "Signataire" + std::to_string(slot);
 }
 
-Prepared prepare(ByteView pdf, const IngestOptions& options) {
-    return rewrite(pdf, options.limits, [&](QPDF& document, Pages& pages) {
-        add_fields(document, pages, options);
+Prepared prepare(ByteView bytes, const IngestOptions& options) {
+    return reading([&] {
+        Reader reader(bytes);
+        QPDF& pdf = reader.pdf();
+        Pages pages = open_pages(pdf, options.limits);
+        refuse_signed(pdf);
+        refuse_losses(survey(pdf));
+        clean(pdf);
+        add_fields(pdf, pages, options);
+        Prepared out{write(pdf, qpdf_s_compress), static_cast<int>(pages.size())};
+        // A damaged object reads as null: text would vanish without a word.
+        if (const std::string complaints = reader.complaints(); !complaints.empty()) {
+            throw Error(ErrorKind::Damaged, complaints);
+        }
+        return out;
     });
 }
 
-Prepared clean_annex(ByteView pdf, const IngestLimits& limits) {
-    return rewrite(pdf, limits, [](QPDF&, Pages&) {});
+CleanedAnnex clean_annex(ByteView bytes, const IngestLimits& limits) {
+    return reading([&] { return clean_and_survey(bytes, limits); });
 }
 
 }  // namespace contreseing::documents::pdf

@@ -2,6 +2,7 @@
 
 #include "documents/pdf/bytes.hpp"
 #include "documents/pdf/geometry.hpp"
+#include "documents/pdf/loss.hpp"
 
 #include <string>
 #include <vector>
@@ -43,6 +44,17 @@ struct Prepared {
     int pages = 0;
 };
 
+struct CleanedAnnex {
+    Bytes pdf;
+    int pages = 0;
+    /// What the cleaned file lacks, by page; empty when it says all that the original says.
+    std::vector<Loss> losses;
+    /// Pages whose picture must be compared with the original's before the file is used, from 1.
+    std::vector<int> to_compare;
+    /// The original's tables had to be guessed: another reader must draw it without a complaint.
+    bool doubtful = false;
+};
+
 /// Rewrites a PDF as one revision that is safe to sign: decrypted when its password is empty, no
 /// script, action, form, embedded file, hidden layer, sound or film, visible annotations drawn
 /// into the page, unreferenced objects gone; then adds every signature field there will ever be
@@ -51,7 +63,8 @@ struct Prepared {
 /// too_many_objects, already_signed, hidden_content, bad_place, bad_font).
 [[nodiscard]] Prepared prepare(ByteView pdf, const IngestOptions& options);
 
-/// The same cleaning and refusals for an annex, which gets no field.
-[[nodiscard]] Prepared clean_annex(ByteView pdf, const IngestLimits& limits = {});
+/// The same cleaning for an annex, which gets no field. Faults of form in the file are repaired.
+/// Throws `Error` as `prepare` does, and for what only some readers show (portfolio, xfa_form).
+[[nodiscard]] CleanedAnnex clean_annex(ByteView pdf, const IngestLimits& limits = {});
 
 }  // namespace contreseing::documents::pdf

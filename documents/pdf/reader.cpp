@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <qpdf/QPDFExc.hh>
 #include <qpdf/QPDFXRefEntry.hh>
 
@@ -14,15 +15,42 @@ namespace {
 constexpr std::size_t kHeaderWindow = 1024;
 constexpr std::size_t kTailWindow = 1024;
 
+/// libqpdf's words (11.3) for faults of form, from which nothing can be missing.
+constexpr std::string_view kFormal[] = {
+    "reported number of objects",
+    "extraneous whitespace seen before xref",
+    "dictionary has duplicated key",
+    "/Type key should be /Page",
+    "kid ",  // … appears more than once in the pages tree
+    "expected endobj",
+};
+
+/// Its words for objects that it could not find or read.
+constexpr std::string_view kLost[] = {"not found in file after", "loop "};
+
+bool is_formal(const std::string& words) {
+    return std::any_of(std::begin(kFormal), std::end(kFormal), [&](std::string_view formal) {
+        return words.starts_with(formal);
+    });
+}
+
+bool is_lost(const QPDFExc& complaint) {
+    const std::string words = complaint.getMessageDetail();
+    return complaint.getErrorCode() == qpdf_e_object ||
+           std::any_of(std::begin(kLost), std::end(kLost), [&](std::string_view lost) {
+               return words.find(lost) != std::string::npos;
+           });
+}
+
 }  // namespace
 
-Reader::Reader(ByteView bytes) : bytes_(bytes) {
+Reader::Reader(ByteView bytes, Recovery recovery) : bytes_(bytes) {
     const std::string_view text = as_text(bytes);
     if (text.substr(0, kHeaderWindow).find("%PDF-") == std::string_view::npos) {
         throw Error(ErrorKind::NotAPdf, "no %PDF- header");
     }
     refuse_inflation(bytes);
-    pdf_.setAttemptRecovery(false);
+    pdf_.setAttemptRecovery(recovery == Recovery::Attempted);
     pdf_.setSuppressWarnings(true);
     try {
         pdf_.processMemoryFile("pdf", text.data(), text.size());
@@ -31,7 +59,7 @@ Reader::Reader(ByteView bytes) : bytes_(bytes) {
         }
     } catch (const QPDFExc& e) {
         const bool locked =
-            e.getErrorCode() == qpdf_e_password || text.find("/Encrypt") != std::string_view::npos;
+            e.getErrorCode() == qpdf_e_password || e.getErrorCode() == qpdf_e_unsupported;
         throw Error(locked ? ErrorKind::Encrypted : ErrorKind::Damaged, e.what());
     } catch (const std::logic_error& e) {
         throw Error(ErrorKind::Damaged, e.what());
@@ -86,6 +114,19 @@ std::string Reader::complaints() const {
     }
     // getWarnings() empties libqpdf's list; a copy keeps anyWarnings() true for the next caller.
     return "libqpdf reported " + std::to_string(pdf_.numWarnings()) + " problem(s)";
+}
+
+Trust Reader::trust() {
+    auto trust = Trust::Sound;
+    for (const QPDFExc& complaint : pdf_.getWarnings()) {
+        if (is_lost(complaint)) {
+            return Trust::Lost;
+        }
+        if (!is_formal(complaint.getMessageDetail())) {
+            trust = Trust::Doubtful;
+        }
+    }
+    return trust;
 }
 
 std::size_t last_startxref(ByteView bytes) noexcept {

@@ -5,16 +5,27 @@
 #include "documents/pdf/bytes.hpp"
 #include "documents/pdf/update.hpp"
 
+#include <cstdint>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFObjectHandle.hh>
 
 namespace contreseing::documents::pdf {
 
-/// A PDF opened by libqpdf without any recovery. The bytes must outlive it.
+/// Whether libqpdf may look for objects that a file's tables do not lead to.
+enum class Recovery : std::uint8_t { None, Attempted };
+
+/// How far what was read is what the file says.
+enum class Trust : std::uint8_t {
+    Sound,     ///< at most formal faults: a wrong count, a key or a page twice, a missing type
+    Doubtful,  ///< tables or lengths were guessed: whoever uses it proves it in another way
+    Lost,      ///< an object is missing or cannot be read
+};
+
+/// A PDF opened by libqpdf. The bytes must outlive it.
 class Reader {
 public:
     /// Throws `Error{NotAPdf, Encrypted, Damaged, OverBudget}`.
-    explicit Reader(ByteView bytes);
+    explicit Reader(ByteView bytes, Recovery recovery = Recovery::None);
 
     [[nodiscard]] QPDF& pdf() noexcept { return pdf_; }
     [[nodiscard]] ByteView bytes() const noexcept { return bytes_; }
@@ -25,6 +36,8 @@ public:
     [[nodiscard]] QPDFObjectHandle field(const std::string& name);
     /// What libqpdf complained about so far, one line; empty when nothing.
     [[nodiscard]] std::string complaints() const;
+    /// Judges what libqpdf complained about so far, and forgets it.
+    [[nodiscard]] Trust trust();
 
 private:
     ByteView bytes_;

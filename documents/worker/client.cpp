@@ -14,7 +14,8 @@ namespace {
 
 using Io = ChildProcess::Io;
 
-constexpr std::uint32_t kLongestAnswer = 1024;
+/// Room for every page of the longest annex to have something to say.
+constexpr std::uint32_t kLongestAnswer = 1U << 20;
 constexpr std::uint32_t kLongestReport = 4U << 20;
 
 ByteView bytes_of(std::string_view text) {
@@ -50,6 +51,10 @@ Client::Client(Options options)
     : options_(std::move(options)), turns_(std::max(1, options_.at_once)) {
     require(options_.program, X_OK);
     options_.program = std::filesystem::absolute(options_.program);
+    if (!options_.pictures.empty()) {
+        require(options_.pictures, X_OK);
+        options_.pictures = std::filesystem::absolute(options_.pictures);
+    }
     if (!options_.font.empty()) {
         require(options_.font, R_OK);
         options_.limits.readable.push_back(options_.font.string());
@@ -73,7 +78,7 @@ std::variant<Cleaned, Problem> Client::cleaned(const Request& request, ByteView 
     if (reply.answer.pages < 1 || !text_of(reply.bytes).starts_with("%PDF-")) {
         return nonsense();
     }
-    return Cleaned{std::move(reply.bytes), reply.answer.pages};
+    return Cleaned{std::move(reply.bytes), reply.answer.pages, std::move(reply.answer.losses)};
 }
 
 std::variant<Judged, Problem> Client::verify(
@@ -107,15 +112,16 @@ std::variant<Client::Reply, Problem> Client::run(const Request& request, ByteVie
         ~Turn() { turns.release(); }
     } const turn{turns_};
     try {
-        return converse(request, pdf);
+        return converse(request, pdf, std::chrono::steady_clock::now() + options_.time_out);
     } catch (const std::system_error& error) {
         return Problem{Failure::WorkerCrashed, error.what(), true};
     }
 }
 
-std::variant<Client::Reply, Problem> Client::converse(const Request& request, ByteView pdf) {
+std::variant<Client::Reply, Problem> Client::converse(
+    const Request& request, ByteView pdf, Deadline deadline
+) {
     ChildProcess process({options_.program.string(), options_.font.string()}, options_.limits);
-    const auto deadline = std::chrono::steady_clock::now() + options_.time_out;
     const bool verifies = request.operation == Operation::Verify;
     Bytes head;
     Reply reply;
@@ -133,15 +139,48 @@ std::variant<Client::Reply, Problem> Client::converse(const Request& request, By
     if (io != Io::Done) {
         return broken(process, io);
     }
-    const auto answer = parse_answer(text_of(head));
+    auto answer = parse_answer(text_of(head));
     if (!answer) {
         return broken(process, Io::Broken);
     }
     if (answer->failure) {
-        return Problem{*answer->failure, answer->detail, false};
+        return Problem{*answer->failure, answer->detail, false, std::move(answer->losses)};
     }
-    reply.answer = *answer;
+    reply.answer = *std::move(answer);
+    if (!reply.answer.to_compare.empty()) {
+        const ComparisonRequest question{reply.answer.to_compare, reply.answer.doubtful};
+        if (auto problem = compare(question, pdf, reply.bytes, deadline)) {
+            return *std::move(problem);
+        }
+    }
     return reply;
+}
+
+std::optional<Problem> Client::compare(
+    const ComparisonRequest& request, ByteView before, ByteView after, Deadline deadline
+) {
+    Bytes head;
+    ChildProcess process({options_.pictures.string()}, options_.limits);
+    auto io = process.send_frame(bytes_of(to_text(request)), deadline);
+    for (const ByteView pdf : {before, after}) {
+        if (io == Io::Done) {
+            io = process.send_frame(pdf, deadline);
+        }
+    }
+    if (io == Io::Done) {
+        io = process.receive_frame(head, kLongestAnswer, deadline);
+    }
+    if (io != Io::Done) {
+        return broken(process, io);
+    }
+    auto answer = parse_answer(text_of(head));
+    if (!answer) {
+        return broken(process, Io::Broken);
+    }
+    if (!answer->failure) {
+        return std::nullopt;
+    }
+    return Problem{*answer->failure, answer->detail, false, std::move(answer->losses)};
 }
 
 }  // namespace contreseing::documents::worker

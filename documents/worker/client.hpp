@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <semaphore>
 #include <string>
 #include <variant>
@@ -16,6 +17,7 @@ namespace contreseing::documents::worker {
 struct Cleaned {
     Bytes pdf;
     int pages = 0;
+    std::vector<Loss> losses = {};  ///< of an annex: what a person must confirm before it is used
 };
 
 /// What a verification found, and its report: lines of printable text that end with the stable
@@ -27,20 +29,24 @@ struct Judged {
 
 struct Problem {
     Failure failure = Failure::WorkerCrashed;
-    std::string detail;      ///< for logs, never for a page
-    bool temporary = false;  ///< trying the same bytes again may help
+    std::string detail;             ///< for logs, never for a page
+    bool temporary = false;         ///< trying the same bytes again may help
+    std::vector<Loss> losses = {};  ///< why, for `WouldLose`
 };
 
-/// Has hostile bytes read by `contreseing-worker`, one process per job, each confined as
-/// `ChildProcess` says. Whatever the bytes do to it, an answer comes back. Safe to use from
-/// several threads.
+/// Has hostile bytes read by `contreseing-worker`, and annexes compared with what became of them
+/// by `contreseing-pictures`, one process per job, each confined as `ChildProcess` says. Whatever
+/// the bytes do to it, an answer comes back. Safe to use from several threads.
 class Client {
 public:
     struct Options {
         std::filesystem::path program;  ///< `contreseing-worker`
+        /// `contreseing-pictures`; empty for who reads no annex.
+        std::filesystem::path pictures;
         /// Of appearances; empty for who only verifies.
         std::filesystem::path font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-        /// A third of an equal share: strangers' files may cost much, and people wait for acts.
+        /// Of either program. A third of an equal share: strangers' files may cost much, and people
+        /// wait for acts.
         Limits limits{.niceness = 5};
         std::chrono::milliseconds time_out{30'000};  ///< of one job, wall clock
         std::chrono::milliseconds patience{30'000};  ///< for its turn
@@ -58,7 +64,8 @@ public:
     [[nodiscard]] std::variant<Cleaned, Problem> ingest(
         ByteView pdf, const std::vector<Place>& places
     );
-    /// An annex: cleaned and counted, no field added.
+    /// An annex: cleaned and counted, no field added. What cleaning may have changed was drawn
+    /// before and after, and is the same; what no page shows is listed.
     [[nodiscard]] std::variant<Cleaned, Problem> annex(ByteView pdf);
     /// The signatures of any file, as of `now` and under one root (PEM).
     [[nodiscard]] std::variant<Judged, Problem> verify(
@@ -71,7 +78,13 @@ private:
         Bytes bytes;
     };
     [[nodiscard]] std::variant<Reply, Problem> run(const Request& request, ByteView pdf);
-    [[nodiscard]] std::variant<Reply, Problem> converse(const Request& request, ByteView pdf);
+    [[nodiscard]] std::variant<Reply, Problem> converse(
+        const Request& request, ByteView pdf, Deadline deadline
+    );
+    /// Nullopt when the pictures are the same.
+    [[nodiscard]] std::optional<Problem> compare(
+        const ComparisonRequest& request, ByteView before, ByteView after, Deadline deadline
+    );
     [[nodiscard]] std::variant<Cleaned, Problem> cleaned(const Request& request, ByteView pdf);
 
     Options options_;

@@ -12,12 +12,10 @@
 #include "documents/worker/frame.hpp"
 #include "documents/worker/protocol.hpp"
 #include "documents/worker/sandbox.hpp"
+#include "documents/worker/standard_frames.hpp"
 
-#include <cerrno>
-#include <cstdint>
 #include <exception>
 #include <new>
-#include <span>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -31,44 +29,6 @@ using worker::Failure;
 
 /// The hour of a trial matters to nobody; a fixed one keeps the clock out of here.
 constexpr pades::Instant kTrialTime = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
-
-bool read_all(std::span<std::uint8_t> into) {
-    while (!into.empty()) {
-        const auto got = ::read(STDIN_FILENO, into.data(), into.size());
-        if (got > 0) {
-            into = into.subspan(static_cast<std::size_t>(got));
-        } else if (got == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool read_frame(pdf::Bytes& into) {
-    worker::FrameHead head{};
-    if (!read_all(head) || worker::frame_length(head) > worker::kLongestFrame) {
-        return false;
-    }
-    into.resize(worker::frame_length(head));
-    return read_all(into);
-}
-
-bool write_all(std::span<const std::uint8_t> bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-        if (written >= 0) {
-            bytes = bytes.subspan(static_cast<std::size_t>(written));
-        } else if (errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool write_frame(std::span<const std::uint8_t> bytes) {
-    return write_all(worker::frame_head(static_cast<std::uint32_t>(bytes.size()))) &&
-           write_all(bytes);
-}
 
 Failure failure_of(pdf::ErrorKind kind) {
     switch (kind) {
@@ -87,6 +47,10 @@ Failure failure_of(pdf::ErrorKind kind) {
             return Failure::AlreadySigned;
         case pdf::ErrorKind::HiddenContent:
             return Failure::ActiveContent;
+        case pdf::ErrorKind::Portfolio:
+            return Failure::Portfolio;
+        case pdf::ErrorKind::XfaForm:
+            return Failure::XfaForm;
         case pdf::ErrorKind::BadPlace:
             return Failure::BadPlace;
         default:
@@ -138,27 +102,55 @@ worker::Answer judge(const worker::Request& request, pdf::ByteView bytes, pdf::B
         pades::verify(bytes, {contreseing::crypto::Certificate::from_pem(request.root)}, now);
     const std::string text = pades::plain_text(report);
     out.assign(text.begin(), text.end());
-    return {0, verdict_of(report.conclusion()), std::nullopt, {}};
+    worker::Answer answer;
+    answer.verdict = verdict_of(report.conclusion());
+    return answer;
+}
+
+worker::Answer clean_annex(pdf::ByteView bytes, pdf::Bytes& out) {
+    auto cleaned = pdf::clean_annex(bytes);
+    worker::Answer answer;
+    answer.pages = cleaned.pages;
+    for (const auto& loss : cleaned.losses) {
+        answer.losses.push_back({std::string(pdf::code(loss.kind)), loss.page, loss.count});
+        if (!pdf::may_be_confirmed(loss.kind)) {
+            answer.failure = Failure::WouldLose;
+        }
+    }
+    if (!answer.failure) {
+        answer.to_compare = std::move(cleaned.to_compare);
+        answer.doubtful = cleaned.doubtful;
+        out = std::move(cleaned.pdf);
+    }
+    return answer;
 }
 
 worker::Answer answer_to(
     const worker::Request& request, pdf::ByteView bytes, const char* font, pdf::Bytes& out
 ) {
     const auto refused = [](Failure failure, const char* detail) {
-        return worker::Answer{0, std::nullopt, failure, detail};
+        worker::Answer answer;
+        answer.failure = failure;
+        answer.detail = detail;
+        return answer;
     };
     try {
         if (request.operation == worker::Operation::Verify) {
             return judge(request, bytes, out);
         }
-        auto prepared = request.operation == worker::Operation::Ingest
-                            ? prepare(request.places, bytes, font)
-                            : pdf::clean_annex(bytes);
-        if (prepared.pdf.size() > worker::kLongestFrame) {
+        worker::Answer answer;
+        if (request.operation == worker::Operation::Ingest) {
+            auto prepared = prepare(request.places, bytes, font);
+            answer.pages = prepared.pages;
+            out = std::move(prepared.pdf);
+        } else {
+            answer = clean_annex(bytes, out);
+        }
+        if (out.size() > worker::kLongestFrame) {
+            out.clear();
             return refused(Failure::TooLarge, "once cleaned");
         }
-        out = std::move(prepared.pdf);
-        return {prepared.pages, std::nullopt, std::nullopt, {}};
+        return answer;
     } catch (const pades::Error& error) {
         return refused(Failure::CannotBeSigned, error.what());
     } catch (const pdf::Error& error) {
@@ -185,7 +177,7 @@ int main(int argc, char** argv) {
     }
     pdf::Bytes text;
     pdf::Bytes bytes;
-    if (!read_frame(text) || !read_frame(bytes)) {
+    if (!worker::read_frame(text) || !worker::read_frame(bytes)) {
         return 1;
     }
     const auto request = worker::parse_request(pdf::as_text(text));
@@ -194,7 +186,7 @@ int main(int argc, char** argv) {
     }
     pdf::Bytes out;
     const auto answer = to_text(answer_to(*request, bytes, argv[1], out));
-    const bool done = write_frame(pdf::as_bytes(answer)) && write_frame(out);
+    const bool done = worker::write_frame(pdf::as_bytes(answer)) && worker::write_frame(out);
     // Nothing is worth tidying up, and the exit handlers of libraries are not part of the job.
     ::_exit(done ? 0 : 1);
 }

@@ -17,6 +17,9 @@ constexpr std::array kCodes{
     std::pair{Failure::TooManyPages, std::string_view("too_many_pages")},
     std::pair{Failure::TooLarge, std::string_view("too_large")},
     std::pair{Failure::ActiveContent, std::string_view("active_content")},
+    std::pair{Failure::Portfolio, std::string_view("portfolio")},
+    std::pair{Failure::XfaForm, std::string_view("xfa_form")},
+    std::pair{Failure::WouldLose, std::string_view("would_lose")},
     std::pair{Failure::BadPlace, std::string_view("bad_place")},
     std::pair{Failure::CannotBeSigned, std::string_view("cannot_be_signed")},
     std::pair{Failure::WorkerCrashed, std::string_view("worker_crashed")},
@@ -33,6 +36,9 @@ constexpr std::array kVerdicts{
 
 constexpr std::size_t kMostPlaces = 1000;
 constexpr std::size_t kLongestDetail = 200;
+constexpr std::size_t kMostPages = 10'000;
+constexpr std::size_t kMostLosses = 10'000;
+constexpr std::size_t kLongestKind = 40;
 
 /// What stands before `separator`, taken off with it; all of `text` when there is none.
 std::string_view take(std::string_view& text, char separator) {
@@ -68,6 +74,62 @@ std::optional<Place> parse_place(std::string_view line) {
     }
     place.stamp = stamp != 0;
     return place;
+}
+
+std::string pages_line(bool doubtful, const std::vector<int>& pages) {
+    std::string text = doubtful ? "doubtful" : "compare";
+    for (const int page : pages) {
+        text += ' ' + std::to_string(page);
+    }
+    return text;
+}
+
+bool parse_pages(std::string_view line, bool& doubtful, std::vector<int>& pages) {
+    const auto verb = take(line, ' ');
+    doubtful = verb == "doubtful";
+    if ((!doubtful && verb != "compare") || !pages.empty()) {
+        return false;
+    }
+    while (!line.empty()) {
+        int page = 0;
+        if (!parse(take(line, ' '), page) || page < 1 || pages.size() == kMostPages) {
+            return false;
+        }
+        pages.push_back(page);
+    }
+    return true;
+}
+
+std::optional<Loss> parse_loss(std::string_view line) {
+    Loss loss;
+    const auto kind = take(line, ' ');
+    const bool plain = !kind.empty() && kind.size() <= kLongestKind &&
+                       std::all_of(kind.begin(), kind.end(), [](char c) {
+                           return c == '_' || (c >= 'a' && c <= 'z');
+                       });
+    if (!plain || !parse(take(line, ' '), loss.page) || !parse(line, loss.count) || loss.page < 0 ||
+        loss.count < 1) {
+        return std::nullopt;
+    }
+    loss.kind = kind;
+    return loss;
+}
+
+/// The lines after the first: losses, then pages to compare.
+bool parse_findings(std::string_view text, Answer& into) {
+    while (!text.empty()) {
+        auto line = take(text, '\n');
+        if (!line.starts_with("loss ")) {
+            return parse_pages(line, into.doubtful, into.to_compare) && text.empty();
+        }
+        line.remove_prefix(5);
+        auto loss = parse_loss(line);
+        if (!loss || into.losses.size() == kMostLosses) {
+            return false;
+        }
+        into.losses.push_back(*std::move(loss));
+    }
+    return true;
 }
 
 }  // namespace
@@ -131,6 +193,16 @@ std::optional<Request> parse_request(std::string_view text) {
     return request;
 }
 
+std::string to_text(const ComparisonRequest& request) {
+    return pages_line(request.doubtful, request.pages);
+}
+
+std::optional<ComparisonRequest> parse_comparison(std::string_view text) {
+    ComparisonRequest request;
+    return parse_pages(text, request.doubtful, request.pages) ? std::optional(request)
+                                                              : std::nullopt;
+}
+
 std::string to_text(const Answer& answer) {
     if (answer.verdict) {
         const auto* const known =
@@ -139,26 +211,36 @@ std::string to_text(const Answer& answer) {
             });
         return "judged " + std::string(known->second);
     }
-    if (!answer.failure) {
-        return "ok " + std::to_string(answer.pages);
+    std::string text = "ok " + std::to_string(answer.pages);
+    if (answer.failure) {
+        text = "error " + std::string(code(*answer.failure)) + ' ';
+        for (const char c : answer.detail.substr(0, kLongestDetail)) {
+            text += c >= ' ' && c <= '~' ? c : '?';
+        }
     }
-    std::string text = "error " + std::string(code(*answer.failure)) + ' ';
-    for (const char c : answer.detail.substr(0, kLongestDetail)) {
-        text += c >= ' ' && c <= '~' ? c : '?';
+    for (const auto& loss : answer.losses) {
+        text += "\nloss " + loss.kind + ' ' + std::to_string(loss.page) + ' ' +
+                std::to_string(loss.count);
+    }
+    if (!answer.to_compare.empty()) {
+        text += '\n' + pages_line(answer.doubtful, answer.to_compare);
     }
     return text;
 }
 
 std::optional<Answer> parse_answer(std::string_view text) {
     Answer answer;
-    const auto verdict = take(text, ' ');
+    auto first = take(text, '\n');
+    const auto verdict = take(first, ' ');
     if (verdict == "ok") {
-        return parse(text, answer.pages) && answer.pages > 0 ? std::optional(answer) : std::nullopt;
+        return parse(first, answer.pages) && answer.pages > 0 && parse_findings(text, answer)
+                   ? std::optional(answer)
+                   : std::nullopt;
     }
     if (verdict == "judged") {
         const auto* const known =
             std::find_if(kVerdicts.begin(), kVerdicts.end(), [&](const auto& entry) {
-                return entry.second == text;
+                return entry.second == first && text.empty();
             });
         if (known == kVerdicts.end()) {
             return std::nullopt;
@@ -166,12 +248,12 @@ std::optional<Answer> parse_answer(std::string_view text) {
         answer.verdict = known->first;
         return answer;
     }
-    answer.failure = parse_failure(take(text, ' '));
-    if (verdict != "error" || !answer.failure) {
+    answer.failure = parse_failure(take(first, ' '));
+    if (verdict != "error" || !answer.failure || !parse_findings(text, answer)) {
         return std::nullopt;
     }
     // Written by a process that hostile bytes may have taken over.
-    for (const char c : text.substr(0, kLongestDetail)) {
+    for (const char c : first.substr(0, kLongestDetail)) {
         answer.detail += c >= ' ' && c <= '~' ? c : '?';
     }
     return answer;

@@ -18,6 +18,9 @@ enum class Failure : std::uint8_t {
     TooManyPages,
     TooLarge,        ///< the bytes, the objects in them, or what they inflate to
     ActiveContent,   ///< hidden or active content that cannot be taken out
+    Portfolio,       ///< a cover with other files behind it
+    XfaForm,         ///< a form that a few readers only can show
+    WouldLose,       ///< cleaned, it would no longer say what it says: `Answer::losses`
     BadPlace,        ///< a signature place outside its page
     CannotBeSigned,  ///< the trial signature failed
     WorkerCrashed,
@@ -38,6 +41,14 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
+/// What a cleaned annex lacks. `kind` is `pdf::code(LossKind)`, a stable name for catalogues.
+struct Loss {
+    std::string kind;
+    int page = 0;  ///< from 1; 0: the whole document
+    int count = 1;
+    bool operator==(const Loss&) const = default;
+};
+
 enum class Operation : std::uint8_t { Ingest, Annex, Verify };
 
 /// First frame of a request; the second is the PDF.
@@ -54,13 +65,25 @@ struct Request {
 /// What was found out about a signed file.
 enum class Verdict : std::uint8_t { Accepted, Incomplete, Undecided, Failed };
 
+/// First frame of a request to `contreseing-pictures`; the original and the cleaned PDF follow.
+struct ComparisonRequest {
+    std::vector<int> pages;  ///< from 1
+    bool doubtful = false;   ///< refuse the original when poppler complains about it too
+    bool operator==(const ComparisonRequest&) const = default;
+};
+[[nodiscard]] std::string to_text(const ComparisonRequest& request);
+[[nodiscard]] std::optional<ComparisonRequest> parse_comparison(std::string_view text);
+
 /// First frame of an answer; the second is the PDF, or the report of a verification; empty when it
 /// failed.
 struct Answer {
     int pages = 0;  ///< of what was cleaned
     std::optional<Verdict> verdict;
     std::optional<Failure> failure;
-    std::string detail;  ///< printable ASCII, for logs
+    std::string detail;                ///< printable ASCII, for logs
+    std::vector<Loss> losses = {};     ///< why, for `WouldLose`; otherwise what a person must confirm
+    std::vector<int> to_compare = {};  ///< pages whose pictures must still be compared, from 1
+    bool doubtful = false;             ///< `ComparisonRequest::doubtful`
     bool operator==(const Answer&) const = default;
 };
 [[nodiscard]] std::string to_text(const Answer& answer);

@@ -173,6 +173,14 @@ SystemCallFilter SystemCallFilter::computing_only() {
     return SystemCallFilter(std::move(program));
 }
 
+SystemCallFilter SystemCallFilter::drawing_only() {
+    auto program = beginning();
+    computing(program);
+    rule(program, {__NR_newfstatat, __NR_pread64, __NR_fcntl}, SECCOMP_RET_ALLOW);
+    program.push_back(statement(BPF_RET | BPF_K, refuse_with(EPERM)));
+    return SystemCallFilter(std::move(program));
+}
+
 SystemCallFilter::SystemCallFilter(std::vector<sock_filter> program)
     : program_(std::move(program)) {}
 SystemCallFilter::SystemCallFilter(SystemCallFilter&&) noexcept = default;

@@ -18,6 +18,8 @@ public:
     /// Only memory, time, the file descriptors already open, the end of the process, and opening
     /// files to read, of which `confine_files` decides; anything else fails with EPERM.
     static SystemCallFilter computing_only();
+    /// The same, and what reading a font takes besides: sizes and names of files, positioned reads.
+    static SystemCallFilter drawing_only();
 
     SystemCallFilter(SystemCallFilter&&) noexcept;
     SystemCallFilter& operator=(SystemCallFilter&&) noexcept;

@@ -33,7 +33,7 @@ struct Config {
         std::filesystem::path cache;     ///< disposable; nginx reads it
         std::filesystem::path uploads;   ///< where nginx leaves request bodies
         std::filesystem::path secrets;   ///< keys; outside the database's backups
-        std::filesystem::path programs;  ///< `contreseing-worker`; empty: beside `contreseing`
+        std::filesystem::path programs;  ///< of the worker and pictures; empty: beside `contreseing`
     } folders;
     struct Authority {
         std::filesystem::path folder;  ///< below `folders.secrets` when empty

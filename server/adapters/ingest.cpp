@@ -6,6 +6,14 @@ namespace worker = documents::worker;
 
 namespace {
 
+std::vector<workflows::app::AnnexLoss> losses_of(const std::vector<worker::Loss>& found) {
+    std::vector<workflows::app::AnnexLoss> losses;
+    for (const auto& loss : found) {
+        losses.push_back({loss.kind, loss.page, loss.count});
+    }
+    return losses;
+}
+
 Expected<workflows::app::Ingested, workflows::app::DocumentProblem> answer(
     std::variant<worker::Cleaned, worker::Problem> result
 ) {
@@ -13,18 +21,24 @@ Expected<workflows::app::Ingested, workflows::app::DocumentProblem> answer(
         // Bytes that take the worker's whole time are refused, not asked for again.
         const bool busy = problem->failure == worker::Failure::WorkerBusy;
         return Unexpected{workflows::app::DocumentProblem{
-            std::string(code(problem->failure)), problem->detail, busy}};
+            std::string(code(problem->failure)),
+            problem->detail,
+            busy,
+            {},
+            losses_of(problem->losses)}};
     }
     auto& cleaned = std::get<worker::Cleaned>(result);
-    return workflows::app::Ingested{std::move(cleaned.pdf), cleaned.pages};
+    return workflows::app::Ingested{
+        std::move(cleaned.pdf), cleaned.pages, losses_of(cleaned.losses)};
 }
 
 }  // namespace
 
-WorkerIngest::WorkerIngest(const std::filesystem::path& program)
-    : client_([&program] {
+WorkerIngest::WorkerIngest(const std::filesystem::path& programs)
+    : client_([&programs] {
           worker::Client::Options options;
-          options.program = program;
+          options.program = programs / "contreseing-worker";
+          options.pictures = programs / "contreseing-pictures";
           return options;
       }()) {}
 

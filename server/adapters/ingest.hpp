@@ -5,14 +5,14 @@
 
 namespace contreseing::server {
 
-/// `Ingest` of the use cases on `contreseing-worker` processes.
+/// `Ingest` of the use cases on `contreseing-worker` and `contreseing-pictures` processes.
 class WorkerIngest : public workflows::app::Ingest {
 public:
-    explicit WorkerIngest(const std::filesystem::path& program);
+    /// `programs` is the folder of both.
+    explicit WorkerIngest(const std::filesystem::path& programs);
 
     Expected<workflows::app::Ingested, workflows::app::DocumentProblem> prepare(
-        std::span<const std::uint8_t> pdf,
-        const std::vector<workflows::app::SignaturePlace>& places
+        std::span<const std::uint8_t> pdf, const std::vector<workflows::app::SignaturePlace>& places
     ) override;
     Expected<workflows::app::Ingested, workflows::app::DocumentProblem> annex(
         std::span<const std::uint8_t> pdf

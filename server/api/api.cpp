@@ -47,20 +47,6 @@ http::Problem problem_of(const workflows::Refused& refused, const ApiOptions& op
     return problem;
 }
 
-http::Problem problem_of(
-    const workflows::app::DocumentProblem& trouble, const ApiOptions& options
-) {
-    http::Problem problem;
-    problem.status = trouble.temporary ? 503 : 422;
-    problem.type = "urn:contreseing:document:" + trouble.code;
-    problem.title = trouble.code;
-    problem.detail = options.explain(trouble.code);
-    for (const int n : trouble.slots) {
-        problem.errors.push_back({"slots/" + std::to_string(n), trouble.detail});
-    }
-    return problem;
-}
-
 namespace {
 
 std::optional<http::Problem> problem_of_exception(const std::exception& error) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace contreseing::server::api {
 
@@ -24,7 +25,9 @@ void add_api(
 
 /// The problem+json of a refusal (409, 422, 404…). `type` is `urn:contreseing:refusal:<name>`.
 http::Problem problem_of(const workflows::Refused& refused, const ApiOptions& options);
-http::Problem problem_of(const workflows::app::DocumentProblem& problem, const ApiOptions& options);
+/// The problem+json of a document that cannot be used (422, or 503 when trying again helps), in
+/// words for programs. `field` is the one that carried it, such as `/file`; empty: none did.
+http::Problem problem_of(const workflows::app::DocumentProblem& problem, std::string_view field);
 
 /// The status that says best what a refusal is.
 int status_of(workflows::Refusal refusal);

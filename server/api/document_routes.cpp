@@ -25,10 +25,13 @@ constexpr int kMostNumbered = 1'000'000;
 
 http::Response stopped(
     const std::variant<workflows::Refused, workflows::app::DocumentProblem>& why,
-    const ApiOptions& options
+    const ApiOptions& options,
+    std::string_view field = {}
 ) {
-    return std::visit(
-        [&options](const auto& reason) { return to_response(problem_of(reason, options)); }, why
+    const auto* refused = std::get_if<workflows::Refused>(&why);
+    return to_response(
+        refused != nullptr ? problem_of(*refused, options)
+                           : problem_of(std::get<workflows::app::DocumentProblem>(why), field)
     );
 }
 
@@ -105,6 +108,7 @@ http::Response attach(
         throw BodyError(422, std::move(problems));
     }
     const auto bytes = http::read_slice(upload.file->content);
+    const std::string confirmed(upload.fields.get("confirm"));
     const auto outcome = workflows::app::attach_annex(
         services.engine,
         services.ingest,
@@ -114,11 +118,11 @@ http::Response attach(
             caller,
             request,
             services,
-            *kind + '\n' + *title + '\n' + to_hex(services.digest.sha256(bytes))
+            *kind + '\n' + *title + '\n' + to_hex(services.digest.sha256(bytes)) + confirmed
         ),
-        {*kind, *title, bytes}
+        {*kind, *title, bytes, confirmed}
     );
-    return outcome ? done(*outcome, 201) : stopped(outcome.error(), options);
+    return outcome ? done(*outcome, 201) : stopped(outcome.error(), options, "/file");
 }
 
 http::Response send(

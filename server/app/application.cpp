@@ -116,11 +116,9 @@ std::string passphrase_of(const Config& config) {
                : read_first_line(config.authority.passphrase_file);
 }
 
-fs::path worker_program(const Config& config) {
-    const auto folder = config.folders.programs.empty()
-                            ? fs::read_symlink("/proc/self/exe").parent_path()
-                            : config.folders.programs;
-    return folder / "contreseing-worker";
+fs::path folder_of_programs(const Config& config) {
+    return config.folders.programs.empty() ? fs::read_symlink("/proc/self/exe").parent_path()
+                                           : config.folders.programs;
 }
 
 /// Whose uploads these are: a session's, a token's, or else an address's.
@@ -204,7 +202,7 @@ struct Application::Parts {
                   log.warn(log_events::kTemplateFailed, {{"code", code}, {"problem", what}});
               }
           ),
-          ingest(worker_program(config)),
+          ingest(folder_of_programs(config)),
           signing(authority),
           guard(stores.installation),
           pages(config.folders.share / "web", pages::PagesOptions{.demo = config.demo.mailbox}),

@@ -106,6 +106,9 @@ std::string to_json(const Problem& problem) {
         }
         out += "]";
     }
+    if (!problem.confirmation.empty()) {
+        out += ",\"confirmation\":" + json_quote(problem.confirmation);
+    }
     return out + "}";
 }
 

@@ -24,6 +24,7 @@ struct Problem {
     std::string detail;                ///< this occurrence, in plain words
     std::string instance;              ///< the request's id; filled by the router
     std::vector<FieldProblem> errors;
+    std::string confirmation;  ///< what the same request must carry to be taken all the same
 };
 
 /// The `application/problem+json` text.

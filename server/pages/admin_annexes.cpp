@@ -6,6 +6,7 @@
 #include "server/pages/form_command.hpp"
 #include "workflows/app/attach_annex.hpp"
 
+#include <map>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -21,7 +22,49 @@ constexpr std::uint64_t kMostAnnexBytes = 20'000'000;
 struct AnnexDraft {
     std::string kind;
     std::string title;
+    std::vector<std::string> losses = {};  ///< what the file said and would not be kept, in words
+    std::string confirmation = {};         ///< of the box that accepts them; empty when none can
 };
+
+/// « pages 1, 3 : 4 passages barrés », one line a kind.
+std::vector<std::string> loss_lines(const Visit& visit, const app::DocumentProblem& problem) {
+    constexpr std::size_t kMostNamed = 10;
+    struct Sum {
+        int count = 0;
+        std::vector<int> pages;
+    };
+    std::map<std::string, Sum> by_kind;
+    for (const auto& loss : problem.losses) {
+        auto& sum = by_kind[loss.kind];
+        sum.count += loss.count;
+        if (loss.page > 0) {
+            sum.pages.push_back(loss.page);
+        }
+    }
+    std::vector<std::string> lines;
+    const auto& words = visit.pages.words();
+    for (const auto& [kind, sum] : by_kind) {
+        const auto known = "document_loss." + kind;
+        auto line = words.count(
+            visit.locale, words.has(known + ".other") ? known : "document_loss.mark", sum.count
+        );
+        if (!sum.pages.empty()) {
+            std::string pages;
+            for (std::size_t i = 0; i < sum.pages.size() && i <= kMostNamed; ++i) {
+                pages += i == 0 ? "" : ", ";
+                pages += i == kMostNamed ? "…" : std::to_string(sum.pages[i]);
+            }
+            line = words.count(
+                visit.locale,
+                "document_loss.on_pages",
+                static_cast<long long>(sum.pages.size()),
+                {{"pages", pages}, {"what", line}}
+            );
+        }
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
 
 std::vector<Model> annexes_model(const Dossier& dossier) {
     std::vector<Model> annexes;
@@ -35,6 +78,16 @@ std::vector<Model> annexes_model(const Dossier& dossier) {
         annexes.push_back(std::move(model));
     }
     return annexes;
+}
+
+std::vector<Model> losses_model(const AnnexDraft& typed) {
+    std::vector<Model> lines;
+    for (const auto& line : typed.losses) {
+        Model model;
+        model.text("loss", line);
+        lines.push_back(std::move(model));
+    }
+    return lines;
 }
 
 Response annexes_page(
@@ -58,9 +111,13 @@ Response annexes_page(
     model.text("done", done_words(visit))
         .list("kinds", std::move(kinds))
         .text("annex_title_typed", typed.title)
+        .list("losses", losses_model(typed))
         .list("annexes", annexes_model(dossier));
     if (!command.empty()) {
         model.text("command", command);
+    }
+    if (!typed.confirmation.empty()) {
+        model.text("confirmation", typed.confirmation);
     }
     add_errors(model, errors);
     return visit.answer("annexes", std::move(model), status);
@@ -122,7 +179,10 @@ Response attach_annex(const Visit& visit) {
             visit.services.documents,
             visit.services.digest,
             asked,
-            {upload.draft.kind, upload.draft.title, bytes}
+            {upload.draft.kind,
+             upload.draft.title,
+             bytes,
+             std::string(sent.fields.get("confirmed"))}
         );
         const auto before = outcome && outcome->already_done
                                 ? left_behind(visit.services.conventions, asked)
@@ -148,6 +208,8 @@ Response attach_annex(const Visit& visit) {
         } else {
             const auto& problem = std::get<app::DocumentProblem>(outcome.error());
             upload.errors.push_back({"file", problem_words(visit, problem)});
+            upload.draft.losses = loss_lines(visit, problem);
+            upload.draft.confirmation = problem.confirmation;
             status = problem.temporary ? 503 : 422;
         }
     }

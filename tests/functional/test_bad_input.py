@@ -49,8 +49,9 @@ class Uploads(FunctionalTest):
         super().setUpClass()
         cls.act = cls.play.start("adhesion")
 
-    def upload(self, content, **more):
-        body, headers = multipart({"kind": "fiche_action", "title": "Pièce d’essai"}, content, **more)
+    def upload(self, content, fields=None, **more):
+        named = {"kind": "fiche_action", "title": "Pièce d’essai"} | (fields or {})
+        body, headers = multipart(named, content, **more)
         headers["Idempotency-Key"] = str(uuid.uuid4())
         page = self.play.api_page("POST", f"/conventions/{self.act.id}/annexes", body, headers)
         return page.status, json.loads(page.body)
@@ -79,6 +80,38 @@ class Uploads(FunctionalTest):
         for content in (small_pdf(), (DATA / "convention-ua.pdf").read_bytes()):
             status, answer = self.upload(content)
             self.assertEqual(status, 201, answer)
+
+    def test_what_no_page_shows_is_listed_and_taken_once_confirmed(self):
+        attached = small_pdf(
+            b"/Names << /EmbeddedFiles << /Names [(a) << /F (a.txt) /EF << /F 4 0 R >> >>] >> >>"
+        )
+        problem = self.refused(attached, "to_confirm")
+        self.assertIn("document: attached_file (1)", [e["message"] for e in problem["errors"]])
+        status, answer = self.upload(attached, fields={"confirm": "0" * 64})
+        self.assertEqual((status, answer["confirmation"]), (422, problem["confirmation"]))
+        status, answer = self.upload(attached, fields={"confirm": problem["confirmation"]})
+        self.assertEqual(status, 201, answer)
+
+    def test_a_page_says_what_would_be_lost_and_takes_it_once_confirmed(self):
+        attached = small_pdf(
+            b"/Names << /EmbeddedFiles << /Names [(a) << /F (a.txt) /EF << /F 4 0 R >> >>] >> >>"
+        )
+        browser = self.play.administrator()
+        address = f"/admin/conventions/{self.act.id}/annexes"
+        origin = {"Origin": self.play.it.base}
+
+        def post(**more):
+            hidden = dict(browser.open(address).form("/annexes").values())
+            named = {"csrf": hidden["csrf"], "command": hidden["command"], "kind": "fiche_action",
+                     "annex_title": "Devis"}
+            body, headers = multipart(named | more, attached)
+            return browser.request("POST", address, body, headers | origin)
+
+        page = post()
+        self.assertEqual(page.status, 422)
+        self.assertIn("1 fichier joint au PDF", page.text)
+        (confirmation,) = page.form("/annexes").choices("confirmed")
+        self.assertEqual(post(confirmed=confirmation).status, 303)
 
     def test_a_truncated_one_never_hurts(self):
         whole = (DATA / "convention.pdf").read_bytes()

@@ -1,6 +1,21 @@
 #include "workflows/app/attach_annex.hpp"
 
 namespace contreseing::workflows::app {
+namespace {
+
+/// Says yes to this file losing exactly this.
+std::string confirmation_of(
+    Digest& digest, std::span<const std::uint8_t> pdf, const std::vector<AnnexLoss>& losses
+) {
+    std::string text = to_hex(digest.sha256(pdf));
+    for (const auto& loss : losses) {
+        text +=
+            '\n' + loss.kind + ' ' + std::to_string(loss.page) + ' ' + std::to_string(loss.count);
+    }
+    return to_hex(digest.sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+}
+
+}  // namespace
 
 WorkOutcome<Outcome> attach_annex(
     Engine& engine,
@@ -28,6 +43,13 @@ WorkOutcome<Outcome> attach_annex(
     auto cleaned = ingest.annex(annex.pdf);
     if (!cleaned) {
         return stop(cleaned.error());
+    }
+    if (!cleaned->losses.empty()) {
+        auto confirmation = confirmation_of(digest, annex.pdf, cleaned->losses);
+        if (annex.confirmed != confirmation) {
+            return stop(DocumentProblem{
+                "to_confirm", {}, false, {}, std::move(cleaned->losses), std::move(confirmation)});
+        }
     }
     command.annex.pages = cleaned->pages;
     command.annex.sha256 = digest.sha256(cleaned->pdf);

@@ -12,10 +12,14 @@ struct NewAnnex {
     std::string kind;  ///< AnnexSpec::kind
     std::string title;
     std::span<const std::uint8_t> pdf;  ///< as uploaded, hostile
+    /// `DocumentProblem::confirmation` of the losses that were read and accepted; empty: none.
+    std::string confirmed = {};
 };
 
 /// Cleans the upload in the worker process, stores it and attaches it to the draft with the
-/// hash that will be printed and acknowledged (docs/acts.md). What the rules refuse is neither
+/// hash that will be printed and acknowledged (docs/acts.md). What no page shows and cleaning
+/// drops stops it (`to_confirm`) until the same file comes back with its confirmation, which is
+/// bound to the file's hash and to the list. What the rules refuse is neither
 /// read nor stored; bytes stay without an act only when a neighbour freezes the draft meanwhile.
 WorkOutcome<Outcome> attach_annex(
     Engine& engine,

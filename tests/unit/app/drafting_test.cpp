@@ -69,7 +69,12 @@ TEST(StartConvention, RefusesATitleThatSaysNothing) {
     EXPECT_EQ(refused.error(), (Refused{Refusal::InvalidValue, "title"}));
 }
 
-WorkOutcome<Outcome> attach(World& world, const Asked& asked, const std::string& text = "%PDF") {
+WorkOutcome<Outcome> attach(
+    World& world,
+    const Asked& asked,
+    const std::string& text = "%PDF",
+    const std::string& confirmed = {}
+) {
     const auto pdf = bytes_of(text);
     return attach_annex(
         world.engine,
@@ -77,7 +82,7 @@ WorkOutcome<Outcome> attach(World& world, const Asked& asked, const std::string&
         world.documents,
         world.digest,
         asked,
-        {"constitutive", "Convention constitutive", pdf}
+        {"constitutive", "Convention constitutive", pdf, confirmed}
     );
 }
 
@@ -124,6 +129,30 @@ TEST(AttachAnnex, SaysWhatIsWrongWithTheUploadAndChangesNothing) {
     EXPECT_EQ(std::get<DocumentProblem>(refused.error()).code, "encrypted");
     EXPECT_EQ(world.documents.puts, 0);
     EXPECT_TRUE(world.state().annexes.empty());
+}
+
+TEST(AttachAnnex, DropsWhatNoPageShowsOnlyOnceThatFileAndThatListAreConfirmed) {
+    World world;
+    world.create();
+    world.ingest.losses = {{"attached_file", 0, 2}};
+    const auto asks = [&](const std::string& text, const std::string& confirmed) {
+        const auto stopped = attach(world, world.asked(), text, confirmed);
+        EXPECT_FALSE(stopped);
+        auto problem = std::get<DocumentProblem>(stopped.error());
+        EXPECT_EQ(problem.code, "to_confirm");
+        EXPECT_EQ(problem.losses.size(), world.ingest.losses.size());
+        return problem.confirmation;
+    };
+    const auto confirmation = asks("%PDF", "");
+    ASSERT_FALSE(confirmation.empty());
+    EXPECT_NE(asks("%PDF-other", confirmation), confirmation);
+    world.ingest.losses = {{"attached_file", 0, 3}};
+    EXPECT_NE(asks("%PDF", confirmation), confirmation);
+    EXPECT_EQ(world.documents.puts, 0);
+    world.ingest.losses = {{"attached_file", 0, 2}};
+    const auto outcome = attach(world, world.asked(), "%PDF", confirmation);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->state.annexes.size(), 1U);
 }
 
 TEST(AttachAnnex, NeitherReadsNorStoresWhatTheRulesRefuse) {

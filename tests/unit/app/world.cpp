@@ -132,6 +132,7 @@ Expected<Ingested, DocumentProblem> LineIngest::annex(std::span<const std::uint8
     made.pdf.assign(pdf.begin(), pdf.end());
     made.pdf.push_back(static_cast<std::uint8_t>('0' + calls));
     made.pages = 3;
+    made.losses = losses;
     return made;
 }
 

@@ -117,6 +117,7 @@ public:
     ) override;
     Expected<Ingested, DocumentProblem> annex(std::span<const std::uint8_t> pdf) override;
     std::optional<DocumentProblem> problem;
+    std::vector<AnnexLoss> losses;
     int calls = 0;
 };
 

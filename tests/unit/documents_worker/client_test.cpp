@@ -29,6 +29,7 @@ using Result = std::variant<Cleaned, Problem>;
 Client::Options options() {
     Client::Options options;
     options.program = CONTRESEING_WORKER;
+    options.pictures = CONTRESEING_PICTURES;
     // A busy machine must not fail a test that is not about time.
     options.time_out = 5min;
     options.patience = 5min;

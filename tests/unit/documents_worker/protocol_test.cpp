@@ -35,6 +35,15 @@ TEST(WorkerProtocol, RefusesRequestsThatItDoesNotWrite) {
     }
 }
 
+TEST(WorkerProtocol, ReadsBackTheComparisonsItAsksFor) {
+    for (const auto& request : {ComparisonRequest{{1, 2, 2000}, false}, {{7}, true}}) {
+        EXPECT_EQ(parse_comparison(to_text(request)), request);
+    }
+    for (const char* text : {"", "compare 1 x", "compare -1", "compare 1  2", "doubt 1"}) {
+        EXPECT_FALSE(parse_comparison(text)) << text;
+    }
+}
+
 TEST(WorkerProtocol, ReadsBackTheAnswersItWrites) {
     const Answer cleaned{7, std::nullopt, std::nullopt, ""};
     EXPECT_EQ(parse_answer(to_text(cleaned)), cleaned);
@@ -45,6 +54,12 @@ TEST(WorkerProtocol, ReadsBackTheAnswersItWrites) {
     }
     const Answer refused{0, std::nullopt, Failure::TooManyPages, "2001 pages"};
     EXPECT_EQ(parse_answer(to_text(refused)), refused);
+    for (const auto& answer :
+         {Answer{0, {}, Failure::WouldLose, "", {{"strikeout", 3, 2}, {"field", 4, 1}}},
+          Answer{9, {}, {}, "", {{"attached_file", 0, 1}}, {2, 9}, true},
+          Answer{9, {}, {}, "", {}, {1}}}) {
+        EXPECT_EQ(parse_answer(to_text(answer)), answer) << to_text(answer);
+    }
 }
 
 TEST(WorkerProtocol, BelievesNoAnswerThatHostileBytesCouldHaveForged) {
@@ -58,6 +73,12 @@ TEST(WorkerProtocol, BelievesNoAnswerThatHostileBytesCouldHaveForged) {
           "error",
           "error unknown x",
           "error  x",
+          "ok 1\nloss Field 1 1",
+          "ok 1\nloss field -1 1",
+          "ok 1\nloss field 1 0",
+          "ok 1\ncompare 0",
+          "ok 1\ncompare 1\nloss field 1 1",
+          "ok 1\nmaybe 1",
           "maybe 1",
           "judged",
           "judged perhaps",
@@ -65,7 +86,7 @@ TEST(WorkerProtocol, BelievesNoAnswerThatHostileBytesCouldHaveForged) {
         EXPECT_FALSE(parse_answer(text)) << text;
     }
     const auto answer =
-        parse_answer("error damaged line\r\nbreak\x1b[31m" + std::string(5000, 'x'));
+        parse_answer("error damaged line\r\tbreak\x1b[31m" + std::string(5000, 'x'));
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->detail.substr(0, 17), "line??break?[31mx");
     EXPECT_EQ(answer->detail.size(), 200U);
@@ -80,6 +101,9 @@ TEST(WorkerProtocol, KeepsItsErrorCodes) {
     EXPECT_EQ(code(Failure::TooManyPages), "too_many_pages");
     EXPECT_EQ(code(Failure::TooLarge), "too_large");
     EXPECT_EQ(code(Failure::ActiveContent), "active_content");
+    EXPECT_EQ(code(Failure::Portfolio), "portfolio");
+    EXPECT_EQ(code(Failure::XfaForm), "xfa_form");
+    EXPECT_EQ(code(Failure::WouldLose), "would_lose");
     EXPECT_EQ(code(Failure::BadPlace), "bad_place");
     EXPECT_EQ(code(Failure::CannotBeSigned), "cannot_be_signed");
     EXPECT_EQ(code(Failure::WorkerCrashed), "worker_crashed");

@@ -92,12 +92,21 @@ struct Rendered {
     std::vector<SignaturePlace> places;
 };
 
+/// What an annex says that its cleaned file does not.
+struct AnnexLoss {
+    std::string kind;  ///< key of the catalogues: `strikeout`, `attached_file`…
+    int page = 0;      ///< from 1; 0: the whole document
+    int count = 1;
+};
+
 /// Why outside work on a document failed, and whether trying again helps.
 struct DocumentProblem {
     std::string code;  ///< key of the catalogues: `not_a_pdf`, `encrypted`, `typesetter_timeout`…
     std::string detail;  ///< for the log, never for people
     bool temporary = false;
     std::vector<int> slots = {};  ///< signature places concerned, by n
+    std::vector<AnnexLoss> losses = {};  ///< of `would_lose` and `to_confirm`
+    std::string confirmation = {};       ///< of `to_confirm`: what `NewAnnex::confirmed` must be
 };
 
 class Typesetter {
@@ -112,6 +121,7 @@ public:
 struct Ingested {
     Bytes pdf;
     int pages = 0;
+    std::vector<AnnexLoss> losses = {};  ///< of an annex: what a person must confirm first
 };
 
 /// Reads hostile bytes in a process without keys, network or database (docs/adr/0009).
