@@ -65,14 +65,16 @@ std::string detail_of(const Result& result) {
 }
 
 TEST(WorkerClient, PreparesATypesetActForEverySignature) {
-    const auto markup = typeset::Templates(CONTRESEING_SOURCE_DIR "/documents/typeset/templates")
-                            .expand(
-                                "adhesion",
-                                tests::sample_act(
-                                    tests::type_file("adhesion"),
-                                    [](const std::string& where) { return "Texte de " + where; }
-                                )
-                            );
+    const auto markup =
+        typeset::Templates(std::vector<std::filesystem::path>{CONTRESEING_SOURCE_DIR
+                                                              "/documents/typeset/templates"})
+            .expand(
+                "adhesion",
+                tests::sample_act(
+                    tests::type_file("adhesion"),
+                    [](const std::string& where) { return "Texte de " + where; }
+                )
+            );
     typeset::Typesetter::Options own;
     own.script = CONTRESEING_SOURCE_DIR "/documents/typeset/typesetter.py";
     own.time_out = 5min;
