@@ -6,14 +6,33 @@
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/outside.hpp"
 
+#include <memory>
+#include <utility>
+
 namespace contreseing::sql {
+
+/// What stores of one process on one database know together.
+struct ConventionMemory {
+    StateCache states{1000};
+    StageCounts counts;
+};
 
 /// `ConventionStore` on PostgreSQL. `random` makes the salts of personal values, `digest` the
 /// commitments and the chain of the journal (docs/adr/0003).
 class ConventionStore : public workflows::app::ConventionStore {
 public:
-    ConventionStore(Pool& pool, workflows::app::Digest& digest, workflows::app::Random& random)
-        : pool_(pool), digest_(digest), random_(random) {}
+    ConventionStore(
+        Pool& pool,
+        workflows::app::Digest& digest,
+        workflows::app::Random& random,
+        std::shared_ptr<ConventionMemory> memory
+    )
+        : pool_(pool),
+          digest_(digest),
+          random_(random),
+          memory_(std::move(memory)),
+          states_(memory_->states),
+          counts_(memory_->counts) {}
 
     std::optional<workflows::app::Loaded> load(
         const workflows::CampusId& campus,
@@ -52,8 +71,9 @@ private:
     Pool& pool_;
     workflows::app::Digest& digest_;
     workflows::app::Random& random_;
-    StateCache states_{1000};
-    StageCounts counts_;
+    std::shared_ptr<ConventionMemory> memory_;
+    StateCache& states_;
+    StageCounts& counts_;
 };
 
 }  // namespace contreseing::sql

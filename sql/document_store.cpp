@@ -60,8 +60,10 @@ constexpr Statement kChunks{
 constexpr Statement kLease{
     "document_lease",
     R"(UPDATE document
-    SET lease_epoch = lease_epoch + 1, lease_until = now() + $3 * interval '1 ms'
-    WHERE campus_id = $1 AND id = $2 AND (lease_until IS NULL OR lease_until <= now())
+    SET lease_epoch = lease_epoch + 1, lease_until = now() + $3 * interval '1 ms',
+        holder = $4::uuid
+    WHERE campus_id = $1 AND id = $2 AND (lease_until IS NULL OR lease_until <= now()
+        OR (holder IS NOT NULL AND NOT EXISTS (SELECT FROM server_life l WHERE l.id = holder)))
     RETURNING lease_epoch, revision, size, sha256, set_config('synchronous_commit', 'off', true))"};
 
 constexpr Statement kRelease{
@@ -197,7 +199,8 @@ std::optional<DocumentLease> DocumentStore::lease(
     const auto give_up = std::chrono::steady_clock::now() + wait;
     for (;;) {
         const auto lease = write(pool_, [&](Work& work) -> std::optional<DocumentLease> {
-            const pqxx::result taken = work.run(kLease, campus.text, to_string(id), hold.count());
+            const pqxx::result taken =
+                work.run(kLease, campus.text, to_string(id), hold.count(), pool_.holder());
             if (taken.empty()) {
                 return std::nullopt;
             }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "sql/pool.hpp"
+#include "sql/queue_head.hpp"
 #include "workflows/app/ports/effect_store.hpp"
+
+#include <array>
 
 namespace contreseing::sql {
 
@@ -11,14 +14,14 @@ class EffectStore : public workflows::app::EffectStore {
 public:
     explicit EffectStore(Pool& pool) : pool_(pool) {}
 
-    std::vector<workflows::app::Effect> claim(int limit, std::chrono::milliseconds hold) override;
-    void delivered(const workflows::app::Effect& effect, const std::string& proof) override;
-    void retry_later(
-        const workflows::app::Effect& effect,
-        const std::string& error,
-        std::chrono::milliseconds delay
+    std::vector<workflows::app::Effect> claim(
+        workflows::app::Lane lane, int limit, std::chrono::milliseconds hold
     ) override;
-    void overtaken(const workflows::app::Effect& effect, const std::string& why) override;
+    void settle(const std::vector<workflows::app::Settlement>& settlements) override;
+    void give_back(workflows::app::Lane lane) override;
+    std::vector<workflows::app::Waiting> waiting(
+        const std::optional<workflows::CampusId>& campus
+    ) override;
 
     std::vector<workflows::app::Effect> of_convention(
         const workflows::CampusId& campus,
@@ -34,6 +37,8 @@ public:
 
 private:
     Pool& pool_;
+    std::array<QueueHead, 2> heads_{
+        QueueHead(std::chrono::seconds(1)), QueueHead(std::chrono::seconds(1))};  ///< by lane
 };
 
 /// `TimerStore` on PostgreSQL.
@@ -47,6 +52,7 @@ public:
 
 private:
     Pool& pool_;
+    QueueHead head_{std::chrono::milliseconds(0)};
 };
 
 }  // namespace contreseing::sql

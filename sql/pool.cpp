@@ -20,7 +20,12 @@ std::string settings(const PoolOptions& options) {
            "SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on;"
            "SET lock_timeout = " +
            ms(options.lock_timeout) + "; SET statement_timeout = " + ms(options.statement_timeout) +
-           "; SET idle_in_transaction_session_timeout = " + ms(options.idle_in_transaction_timeout);
+           "; SET idle_in_transaction_session_timeout = " +
+           ms(options.idle_in_transaction_timeout) +
+           (options.only_by_index
+                ? "; SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;"
+                  "SET enable_hashjoin = off; SET enable_mergejoin = off"
+                : "");
 }
 
 /// libpq waits for ever for a server that accepts and says nothing.
@@ -94,6 +99,12 @@ Verdict judge(const std::exception& error, bool connection_is_open, Attempt atte
         dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
         verdict.broken = true;
         verdict.kind = attempt == Attempt::Write ? ErrorKind::InDoubt : ErrorKind::Unavailable;
+        // What libpqxx says of a lost connection is about itself (« client encoding »).
+        verdict.context =
+            answered != nullptr
+                ? "PostgreSQL ended the session: " + verdict.context + " [" + state + "]"
+                : "PostgreSQL ended the session (killed, stopped or crashed: its log"
+                  " says which)";
         return verdict;
     }
     verdict.kind = kind_of(state);
@@ -201,6 +212,16 @@ bool Pool::Impl::lose(std::unique_ptr<Session> session) {
     }
 }
 
+void Pool::Impl::reserve() {
+    std::vector<std::unique_ptr<Session>> all;
+    for (std::size_t i = 0; i < options_.size; ++i) {
+        all.push_back(take());
+    }
+    for (auto& session : all) {
+        give(std::move(session));
+    }
+}
+
 PoolUse Pool::Impl::use() const {
     const std::lock_guard lock(mutex_);
     return {open_, idle_.size()};
@@ -216,6 +237,10 @@ void Pool::check() {
     if (standby) {
         throw Error(ErrorKind::Unavailable, "the database is a standby");
     }
+}
+
+void Pool::reserve() {
+    impl_->reserve();
 }
 
 PoolUse Pool::use() const {

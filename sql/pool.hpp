@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace contreseing::sql {
@@ -20,6 +21,9 @@ struct PoolOptions {
     /// A server that says nothing for so long, though its own time-outs passed, is given up.
     std::chrono::milliseconds silence{12'000};
     std::chrono::seconds connect_timeout{5};  ///< unless the connection string has one; 2 at least
+    /// Only statements that find their rows by a key or at the head of an index: a plan kept from
+    /// when a table was empty then never scans it.
+    bool only_by_index = false;
 };
 
 struct PoolUse {
@@ -41,6 +45,13 @@ public:
     /// Throws `Error` unless the database answers within its time-outs and accepts writes.
     void check();
     [[nodiscard]] PoolUse use() const;
+    /// Opens every connection now: nobody else can take its place on the server.
+    void reserve();
+
+    /// Whose claims the stores on this pool make (`Lives`); none: only their time ends them.
+    /// Set before they are used by several threads.
+    void hold_as(std::string life) { holder_ = std::move(life); }
+    [[nodiscard]] const std::optional<std::string>& holder() const { return holder_; }
 
     class Impl;
     /// For the stores only: `Impl` is defined in a private header.
@@ -48,6 +59,7 @@ public:
 
 private:
     std::unique_ptr<Impl> impl_;
+    std::optional<std::string> holder_;
 };
 
 }  // namespace contreseing::sql

@@ -102,6 +102,7 @@ public:
     void drop(std::unique_ptr<Session> session);
     /// As `drop`, for one whose server was silent; whether it speaks to a new one.
     bool lose(std::unique_ptr<Session> session);
+    void reserve();
     [[nodiscard]] PoolUse use() const;
 
 private:

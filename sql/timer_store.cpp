@@ -1,5 +1,5 @@
 #include "sql/effect_store.hpp"
-#include "sql/session.hpp"
+#include "sql/queue_statements.hpp"
 #include "sql/values.hpp"
 
 namespace contreseing::sql {
@@ -10,25 +10,6 @@ using workflows::app::DueTimer;
 
 namespace {
 
-// A plain bounded read, without locks. `FOR UPDATE OF timer, instance SKIP LOCKED` belongs to a
-// claim that fires inside its own transaction; here each timer is fired by a command through the
-// ordinary commit, whose compare-and-swap and the timer's generation let exactly one firing
-// through, and which locks convention then timers as every other command does (no deadlock).
-// Two nodes that list the same timer cost one refused command, not a second reminder.
-// Sixteen probes of (bucket, fire_at), each with a literal limit.
-constexpr Statement kDue{
-    "timer_due",
-    R"(SELECT t.campus_id, t.convention_id, t.name, t.generation, micros(t.fire_at)
-    FROM generate_series(0, 15) b CROSS JOIN LATERAL (
-        SELECT * FROM convention_timer
-        WHERE bucket = b AND fire_at <= $1 ORDER BY fire_at LIMIT 100) t
-    ORDER BY t.fire_at, t.convention_id, t.name LIMIT 100)"};
-
-constexpr Statement kNextDue{
-    "timer_next_due",
-    R"(SELECT micros(min(t.fire_at)) FROM generate_series(0, 15) b CROSS JOIN LATERAL (
-        SELECT fire_at FROM convention_timer WHERE bucket = b ORDER BY fire_at LIMIT 1) t)"};
-
 constexpr Statement kDiscard{
     "timer_discard",
     R"(DELETE FROM convention_timer WHERE campus_id = $1 AND convention_id = $2 AND name = $3
@@ -37,9 +18,10 @@ constexpr Statement kDiscard{
 }  // namespace
 
 std::vector<DueTimer> TimerStore::due(Instant now) {
-    return read(pool_, [&](Work& work) {
+    const auto look = head_.look();
+    auto found = read(pool_, [&](Work& work) {
         std::vector<DueTimer> all;
-        for (const pqxx::row& row : work.run(kDue, workflows::to_text(now))) {
+        for (const pqxx::row& row : work.run(queue::kDue, workflows::to_text(now), look.from)) {
             all.push_back({
                 {row[0].as<std::string>()},
                 as_id<ConventionId>(row[1]),
@@ -48,10 +30,15 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
         }
         return all;
     });
+    head_.looked(look, found.empty() ? std::nullopt : std::optional(found.front().timer.fire_at));
+    return found;
 }
 
 std::optional<Instant> TimerStore::next_due() {
-    return read(pool_, [&](Work& work) { return as_optional_instant(work.run(kNextDue)[0][0]); });
+    return read(pool_, [&](Work& work) -> std::optional<Instant> {
+        const auto rows = work.run(queue::kNextDue);
+        return rows.empty() ? std::nullopt : as_optional_instant(rows[0][0]);
+    });
 }
 
 void TimerStore::discard(const DueTimer& due) {

@@ -158,6 +158,7 @@ private:
         ArrayLiteral seqs;
         ArrayLiteral numbers;
         ArrayLiteral kinds;
+        ArrayLiteral lanes;
         ArrayLiteral names;
         ArrayLiteral emails;
         ArrayLiteral locales;
@@ -172,6 +173,7 @@ private:
             seqs.add(seq);
             numbers.add(count[seq]++);
             kinds.add(word(message.kind));
+            lanes.add(static_cast<int>(workflows::app::lane_of(message.kind)));
             names.add(message.to.name);
             emails.add(message.to.email.text);
             locales.add(word(message.to.locale));
@@ -183,15 +185,15 @@ private:
         part(
             "f",
             ", f AS (INSERT INTO effect (campus_id, convention_id, template_version,"
-            " created_at, seq, n, kind, to_name, to_email, to_locale, to_zone, slot,"
+            " created_at, seq, n, kind, lane, to_name, to_email, to_locale, to_zone, slot,"
             " opinion, seat) SELECT $1, $2, " +
                 std::to_string(Effect{}.template_version) + ", " +
                 bind(workflows::to_text(transition_.received_at)) +
                 "::timestamptz, t.* FROM c, unnest(" + bind(seqs) + "::int[], " + bind(numbers) +
-                "::int[], " + bind(kinds) + "::text[], " + bind(names) + "::text[], " +
-                bind(emails) + "::text[], " + bind(locales) + "::text[], " + bind(zones) +
-                "::text[], " + bind(slots) + "::int[], " + bind(opinions) + "::int[], " +
-                bind(seats) + "::int[]) AS t)"
+                "::int[], " + bind(kinds) + "::text[], " + bind(lanes) + "::smallint[], " +
+                bind(names) + "::text[], " + bind(emails) + "::text[], " + bind(locales) +
+                "::text[], " + bind(zones) + "::text[], " + bind(slots) + "::int[], " +
+                bind(opinions) + "::int[], " + bind(seats) + "::int[]) AS t)"
         );
     }
 
@@ -224,15 +226,14 @@ private:
         if (!changed) {
             return;
         }
-        const int bucket = transition_.convention.bytes.back() % 16;
         part(
             "t",
-            ", t AS (INSERT INTO convention_timer AS x (campus_id, convention_id, bucket,"
-            " name, generation, fire_at) SELECT $1, $2, " +
-                statement_.parameters.bind(bucket) + "::smallint, t.* FROM c, unnest(" +
+            ", t AS (INSERT INTO convention_timer AS x (campus_id, convention_id,"
+            " name, generation, fire_at) SELECT $1, $2, t.* FROM c, unnest(" +
                 bind(names) + "::text[], " + bind(generations) + "::int[], " + bind(instants) +
                 "::timestamptz[]) AS t ON CONFLICT (campus_id, convention_id, name)"
-                " DO UPDATE SET generation = excluded.generation, fire_at = excluded.fire_at)"
+                " DO UPDATE SET generation = excluded.generation, fire_at = excluded.fire_at,"
+                " armed_at = excluded.armed_at)"
         );
     }
 

@@ -52,7 +52,7 @@ struct Config {
         std::filesystem::path smtp_password_file;
         int smtp_timeout_ms = 10'000;
         int delivery_deadline_ms = 60'000;
-        int parallel = 2;
+        int parallel = 4;
     } mail;
     struct Installation {
         std::string zone = "Europe/Paris";

@@ -11,6 +11,7 @@
 #include "server/adapters/files.hpp"
 #include "server/adapters/ingest.hpp"
 #include "server/adapters/log.hpp"
+#include "server/adapters/node.hpp"
 #include "server/adapters/postman.hpp"
 #include "server/adapters/secrets.hpp"
 #include "server/adapters/signing_desk.hpp"
@@ -22,9 +23,11 @@
 #include "server/app/metrics.hpp"
 #include "server/app/restore_guard.hpp"
 #include "server/app/service_manager.hpp"
+#include "server/app/snapshot_watch.hpp"
 #include "server/http/server.hpp"
 #include "server/http/worker_pool.hpp"
 #include "server/jobs/background.hpp"
+#include "server/jobs/mail_room.hpp"
 #include "server/pages/admin_pages.hpp"
 #include "server/pages/admin_visit.hpp"
 #include "server/pages/link_pages.hpp"
@@ -32,7 +35,9 @@
 #include "server/pages/public_pages.hpp"
 #include "sql/error.hpp"
 #include "sql/stores.hpp"
+#include "workflows/app/fresh_id.hpp"
 #include "workflows/app/inform_body.hpp"
+#include "workflows/domain/names.hpp"
 
 #include <csignal>
 #include <thread>
@@ -46,7 +51,15 @@ using workflows::app::Services;
 namespace {
 
 constexpr std::chrono::milliseconds kMailPause{200};
+constexpr std::chrono::milliseconds kAwaitedMailPause{100};
+constexpr int kAwaitedSenders = 2;
 constexpr std::chrono::milliseconds kTimerPause{500};
+constexpr std::chrono::seconds kLifePause{2};
+/// Beside the senders: two desks, timers, life, information, sweep, and a probe.
+constexpr std::size_t kOtherJobs = 8 - kAwaitedSenders;
+/// What waits longer is told: somebody looks at a page, or a queue does not empty.
+constexpr std::chrono::seconds kAwaitedTooLate{5};
+constexpr std::chrono::seconds kOrdinaryTooLate{60};
 constexpr std::chrono::minutes kSweepPause{10};
 constexpr std::chrono::hours kUploadLife{1};
 constexpr std::chrono::seconds kPatience{30};
@@ -78,8 +91,23 @@ std::unique_ptr<mail::Sender> make_sender(const Config& config) {
     smtp.helo_name = config.mail.return_path_domain;
     smtp.operation_timeout = std::chrono::milliseconds(config.mail.smtp_timeout_ms);
     smtp.total_deadline = std::chrono::milliseconds(config.mail.delivery_deadline_ms);
-    smtp.max_parallel = config.mail.parallel;
+    smtp.max_parallel = config.mail.parallel + kAwaitedSenders;
     return std::make_unique<mail::SmtpSender>(std::move(smtp));
+}
+
+/// Throws when messages wait longer than they should.
+void require_in_time(workflows::app::EffectStore& effects) {
+    using workflows::app::Lane;
+    for (const auto& some : effects.waiting(std::nullopt)) {
+        const bool awaited = workflows::app::lane_of(some.kind) == Lane::Awaited;
+        if (some.late > (awaited ? kAwaitedTooLate : kOrdinaryTooLate)) {
+            throw std::runtime_error(
+                std::to_string(some.due) + " messages of kind " +
+                std::string(workflows::name_of(some.kind)) + " wait, the first for " +
+                std::to_string(some.late.count() / 1000) + " s"
+            );
+        }
+    }
 }
 
 /// Counts what became of each attempt, for `/metrics`.
@@ -187,15 +215,36 @@ struct Application::Parts {
               digest,
               random
           ),
-          jobs_stores({.connection = config.database.jobs_url, .size = 4}, digest, random),
+          jobs_stores(
+              {.connection = config.database.jobs_url,
+               .size =
+                   static_cast<std::size_t>(config.mail.parallel) + kAwaitedSenders + kOtherJobs,
+               .only_by_index = true},
+              digest,
+              random,
+              stores.memory
+          ),
           documents(
               stores.documents,
               digest,
               config.folders.cache,
               static_cast<std::uintmax_t>(config.installation.cache_limit_mb) << 20
           ),
+          jobs_documents(
+              jobs_stores.documents,
+              digest,
+              config.folders.cache,
+              static_cast<std::uintmax_t>(config.installation.cache_limit_mb) << 20
+          ),
           zone(load_zone(config.installation.zone)),
           engine(stores.conventions, stores.types, stores.registry, stores.accounts, zone),
+          jobs_engine(
+              jobs_stores.conventions,
+              jobs_stores.types,
+              jobs_stores.registry,
+              jobs_stores.accounts,
+              zone
+          ),
           typesetter(
               config.folders,
               [this](std::string_view code, std::string_view what) {
@@ -239,12 +288,12 @@ struct Application::Parts {
               config.server.public_url.starts_with("https://"),
               config.demo.mailbox},
           delivery{
-              engine,
-              stores.conventions,
-              stores.types,
-              stores.registry,
+              jobs_engine,
+              jobs_stores.conventions,
+              jobs_stores.types,
+              jobs_stores.registry,
               jobs_stores.effects,
-              documents,
+              jobs_documents,
               counting,
               *clock,
               random} {}
@@ -253,6 +302,7 @@ struct Application::Parts {
     void add_routes(http::Router& router);
     void add_operations(http::Router& router);
     void add_jobs(jobs::Background& background);
+    void show_life(const std::string& life, const Node& node);
     void add_gauges();
     /// Nobody waits for the answer of what is done afterwards: the log tells the operator.
     void job_failed(std::string_view job, std::string_view problem) {
@@ -269,10 +319,13 @@ struct Application::Parts {
     Argon2Passwords passwords;
     std::unique_ptr<workflows::app::Clock> clock;
     sql::Stores stores;
+    /// Connections that people's load cannot take.
     sql::Stores jobs_stores;
     DocumentCache documents;
+    DocumentCache jobs_documents;
     workflows::ZoneTable zone;
     workflows::app::Engine engine;
+    workflows::app::Engine jobs_engine;
     WeasyTypesetter typesetter;
     WorkerIngest ingest;
     AuthorityDesk signing;
@@ -285,6 +338,8 @@ struct Application::Parts {
     CountingPostman counting;
     Services services;
     workflows::app::DeliveryTools delivery;
+    SnapshotWatch snapshots;
+    std::vector<workflows::app::Waiting> waiting;  ///< as `/metrics` was asked last
     Health health;
 };
 
@@ -307,6 +362,19 @@ void Application::Parts::add_health_checks() {
     });
     health.add("signature", [this] { signing.self_test(clock->now()); });
     health.add("restore", [this] { guard.require(); });
+    // Late, but at work: no reason to take the node out.
+    health.add(
+        "messages", [this] { require_in_time(jobs_stores.effects); }, Weight::Warning
+    );
+    health.add(
+        "old_snapshot",
+        [this] {
+            if (snapshots.age() >= SnapshotWatch::kOld) {
+                throw std::runtime_error("a transaction stays open: " + snapshots.who());
+            }
+        },
+        Weight::Warning
+    );
 }
 
 void Application::Parts::add_operations(http::Router& router) {
@@ -408,16 +476,24 @@ void Application::Parts::add_routes(http::Router& router) {
     api::add_api(router, services, options);
 }
 
+void Application::Parts::show_life(const std::string& life, const Node& node) {
+    jobs_stores.lives.show(life, node.name());
+    const auto oldest = jobs_stores.lives.oldest_snapshot();
+    if (snapshots.saw(oldest, std::chrono::steady_clock::now())) {
+        log.warn(
+            log_events::kOldSnapshot,
+            {{"held_by", snapshots.who()}, {"seconds", std::to_string(snapshots.age().count())}}
+        );
+    }
+}
+
 void Application::Parts::add_jobs(jobs::Background& background) {
-    background.add("messages", config.mail.parallel, kMailPause, [this] {
-        return workflows::app::deliver_next_message(delivery);
-    });
     background.add("timers", 1, kTimerPause, [this] {
         if (!guard.may_act()) {
             return false;
         }
         const int fired =
-            workflows::app::fire_due_timers(engine, jobs_stores.timers, *clock, digest);
+            workflows::app::fire_due_timers(jobs_engine, jobs_stores.timers, *clock, digest);
         metrics.timer_fired(fired);
         return fired > 0;
     });
@@ -436,6 +512,49 @@ void Application::Parts::add_jobs(jobs::Background& background) {
 }
 
 void Application::Parts::add_gauges() {
+    // The first of the three asks for all of them.
+    const auto waiting_by_kind = [this](auto value) {
+        std::map<std::string, double> all;
+        for (const auto& some : waiting) {
+            all.emplace(std::string(workflows::name_of(some.kind)), value(some));
+        }
+        return all;
+    };
+    metrics.gauges(
+        "contreseing_messages_waiting",
+        "Messages that could leave now",
+        "kind",
+        [this, waiting_by_kind] {
+            waiting = jobs_stores.effects.waiting(std::nullopt);
+            return waiting_by_kind([](const auto& some) { return static_cast<double>(some.due); });
+        }
+    );
+    metrics.gauges(
+        "contreseing_messages_put_off",
+        "Messages that failed and wait for their next try",
+        "kind",
+        [waiting_by_kind] {
+            return waiting_by_kind([](const auto& some) {
+                return static_cast<double>(some.put_off);
+            });
+        }
+    );
+    metrics.gauges(
+        "contreseing_message_oldest_waiting_seconds",
+        "How long the message that could leave first has waited; alert above 5 s for code and"
+        " new_link, above a minute for the others",
+        "kind",
+        [waiting_by_kind] {
+            return waiting_by_kind([](const auto& some) {
+                return std::chrono::duration<double>(some.late).count();
+            });
+        }
+    );
+    metrics.gauge(
+        "contreseing_database_oldest_snapshot_seconds",
+        "How long the oldest transaction of the cluster has been open; alert above a minute",
+        [this] { return static_cast<double>(snapshots.age().count()); }
+    );
     metrics.gauge(
         "contreseing_timer_oldest_due_seconds",
         "How late the oldest due timer is; alert above a minute",
@@ -464,13 +583,9 @@ sql::Installation& Application::installation() {
     return parts_->stores.installation;
 }
 
-bool Application::deliver_next() {
-    return workflows::app::deliver_next_message(parts_->delivery);
-}
-
 int Application::fire_due() {
     return workflows::app::fire_due_timers(
-        parts_->engine, parts_->jobs_stores.timers, *parts_->clock, parts_->digest
+        parts_->jobs_engine, parts_->jobs_stores.timers, *parts_->clock, parts_->digest
     );
 }
 
@@ -485,6 +600,19 @@ int Application::serve() {
 
     auto& p = *parts_;
     p.stores.pool.check();
+    const Node node(p.config.folders.cache, p.random);
+    const auto life = to_string(workflows::app::fresh_id<workflows::CommandId>(p.random));
+    p.stores.pool.hold_as(life);
+    p.jobs_stores.pool.hold_as(life);
+    try {
+        p.jobs_stores.pool.reserve();
+    } catch (const sql::Error& error) {
+        // The others are opened when there is room.
+        p.job_failed("connections", error.what());
+    }
+    p.show_life(life, node);
+    p.stores.lives.end_idle_transactions();
+    p.jobs_stores.lives.end_idle_transactions();
     p.add_health_checks();
     p.add_gauges();
     http::WorkerPool later(1, kLaterQueue);
@@ -516,11 +644,27 @@ int Application::serve() {
         p.metrics.finished(request);
     });
 
-    jobs::Background background([&p](const std::string& job, const std::string& what) {
+    const auto tell = [&p](const std::string& job, const std::string& what) {
         p.job_failed(job, what);
-    });
+    };
+    jobs::Background background(tell);
     server.start();
     p.add_jobs(background);
+    background.add("life", 1, kLifePause, [&p, &life, &node] {
+        p.show_life(life, node);
+        return false;
+    });
+    using workflows::app::Lane;
+    jobs::MailRoom awaited(
+        jobs::mail_of(p.delivery, Lane::Awaited),
+        {.name = "awaited messages", .senders = kAwaitedSenders, .pause = kAwaitedMailPause},
+        tell
+    );
+    jobs::MailRoom ordinary(
+        jobs::mail_of(p.delivery, Lane::Ordinary),
+        {.name = "messages", .senders = p.config.mail.parallel, .pause = kMailPause},
+        tell
+    );
     p.log.info(log_events::kStarted, {{"port", std::to_string(server.port())}});
     tell_service_manager("READY=1");
 
@@ -529,7 +673,14 @@ int Application::serve() {
     p.log.info(log_events::kStopping);
     tell_service_manager("STOPPING=1");
     server.stop(kPatience);
+    awaited.stop();
+    ordinary.stop();
     background.stop();
+    try {
+        p.jobs_stores.lives.end(life);
+    } catch (const sql::Error& error) {
+        p.job_failed("life", error.what());
+    }
     later.stop();
     p.log.info(log_events::kStopped);
     return 0;

@@ -27,8 +27,7 @@ public:
 
     [[nodiscard]] workflows::app::Services& services();
     [[nodiscard]] sql::Installation& installation();
-    /// One turn of each job, for tools and tests.
-    bool deliver_next();
+    /// One turn of that job, for tools.
     int fire_due();
 
 private:

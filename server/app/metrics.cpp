@@ -11,11 +11,6 @@
 namespace contreseing::server {
 
 struct Metrics::Parts {
-    struct Asked {
-        prometheus::Gauge& gauge;
-        std::function<double()> value;
-    };
-
     prometheus::Registry registry;
     prometheus::Family<prometheus::Histogram>& requests =
         prometheus::BuildHistogram()
@@ -33,7 +28,7 @@ struct Metrics::Parts {
                                       .Add({});
     std::mutex mutex;
     std::map<std::string, prometheus::Histogram*, std::less<>> by_route;
-    std::vector<Asked> asked;
+    std::vector<std::function<void()>> asked;  ///< each sets its gauges
 };
 
 Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
@@ -60,7 +55,29 @@ void Metrics::gauge(
 ) {
     auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(parts_->registry).Add({});
     const std::lock_guard lock(parts_->mutex);
-    parts_->asked.push_back({gauge, std::move(value)});
+    parts_->asked.emplace_back([&gauge, value = std::move(value)] { gauge.Set(value()); });
+}
+
+void Metrics::gauges(
+    const std::string& name,
+    const std::string& help,
+    const std::string& label,
+    std::function<std::map<std::string, double>()> values
+) {
+    auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(parts_->registry);
+    std::map<std::string, prometheus::Gauge*> known;
+    const std::lock_guard lock(parts_->mutex);
+    parts_->asked.emplace_back([&family, label, known, values = std::move(values)]() mutable {
+        auto now = values();
+        for (const auto& [which, gauge] : known) {
+            now.emplace(which, 0);
+        }
+        for (const auto& [which, value] : now) {
+            auto& gauge = known[which];
+            gauge = gauge != nullptr ? gauge : &family.Add({{label, which}});
+            gauge->Set(value);
+        }
+    });
 }
 
 void Metrics::message(const std::string& outcome) {
@@ -75,7 +92,7 @@ std::string Metrics::text() {
     {
         const std::lock_guard lock(parts_->mutex);
         for (auto& asked : parts_->asked) {
-            asked.gauge.Set(asked.value());
+            asked();
         }
     }
     return prometheus::TextSerializer().Serialize(parts_->registry.Collect());

@@ -36,6 +36,10 @@ std::optional<app::Effect> effect_of(const Visit& visit) {
     return std::nullopt;
 }
 
+const std::string& kind_word(const Visit& visit, wf::MessageKind kind) {
+    return visit.word("admin.message." + std::string(wf::name_of(kind)));
+}
+
 Model effect_model(const Visit& visit, const app::Effect& effect) {
     constexpr std::string_view kStatus[] = {"pending", "delivered", "abandoned", "overtaken"};
     const auto status = kStatus[static_cast<std::size_t>(effect.status)];
@@ -43,10 +47,7 @@ Model effect_model(const Visit& visit, const app::Effect& effect) {
     const auto address = "/admin/effects/" + to_text(effect.key);
     Model model;
     model
-        .text(
-            "effect_kind",
-            visit.word("admin.message." + std::string(workflows::name_of(effect.message.kind)))
-        )
+        .text("effect_kind", kind_word(visit, effect.message.kind))
         .text("effect_to", effect.message.to.name)
         .text("effect_email", effect.message.to.email.text)
         .text("effect_status", visit.word("admin.effect_status." + std::string(status)))
@@ -111,6 +112,14 @@ Response show_effects(const Visit& visit) {
     if (more) {
         waiting.pop_back();
     }
+    std::vector<Model> kinds;
+    for (const auto& some : visit.services.effects.waiting(visit.campus())) {
+        kinds.emplace_back();
+        kinds.back()
+            .text("waiting_kind", kind_word(visit, some.kind))
+            .number("waiting_count", some.due + some.put_off)
+            .text("waiting_since", visit.format.date_time(some.since));
+    }
     std::vector<Model> stuck;
     std::vector<Model> leaving;
     for (const auto& effect : waiting) {
@@ -121,6 +130,7 @@ Response show_effects(const Visit& visit) {
     const auto done = visit.request.query.get("done");
     model.list("stuck", std::move(stuck))
         .list("leaving", std::move(leaving))
+        .list("waiting", std::move(kinds))
         .text(
             "done",
             done == "retry" || done == "give_up" ? visit.word("admin.done." + std::string(done))

@@ -52,11 +52,11 @@ TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
 
 TYPED_TEST(EffectStoreConformance, HandsAnEffectToOneWorkerAtATime) {
     this->act_with_messages(1, 3);
-    EXPECT_EQ(this->effects.claim(2, 1min).size(), 2U);
-    const auto rest = this->effects.claim(10, 1min);
+    EXPECT_EQ(this->effects.claim(Lane::Ordinary, 2, 1min).size(), 2U);
+    const auto rest = this->effects.claim(Lane::Ordinary, 10, 1min);
     ASSERT_EQ(rest.size(), 1U);
     EXPECT_EQ(rest[0].attempts, 1);
-    EXPECT_TRUE(this->effects.claim(10, 1min).empty());
+    EXPECT_TRUE(this->effects.claim(Lane::Ordinary, 10, 1min).empty());
 }
 
 TYPED_TEST(EffectStoreConformance, NeverGivesOneEffectToTwoOfManyWorkers) {
@@ -65,7 +65,7 @@ TYPED_TEST(EffectStoreConformance, NeverGivesOneEffectToTwoOfManyWorkers) {
     std::vector<EffectKey> claimed;
     const auto worker = [&] {
         for (;;) {
-            const auto mine = this->effects.claim(3, 1min);
+            const auto mine = this->effects.claim(Lane::Ordinary, 3, 1min);
             if (mine.empty()) {
                 return;
             }
@@ -89,15 +89,15 @@ TYPED_TEST(EffectStoreConformance, NeverGivesOneEffectToTwoOfManyWorkers) {
 
 TYPED_TEST(EffectStoreConformance, TakesBackAnEffectWhoseHolderDied) {
     this->act_with_messages(1, 1);
-    const auto first = this->effects.claim(1, 0ms);
-    const auto second = this->effects.claim(1, 1min);
+    const auto first = this->effects.claim(Lane::Ordinary, 1, 0ms);
+    const auto second = this->effects.claim(Lane::Ordinary, 1, 1min);
     ASSERT_EQ(second.size(), 1U);
     EXPECT_EQ(second[0].attempts, 2);
     EXPECT_GT(second[0].lease_epoch, first[0].lease_epoch);
 
-    this->effects.delivered(first[0], "250 late");
+    this->effects.settle({settlement_of(first[0], Settlement::Kind::Delivered, "250 late")});
     EXPECT_EQ(this->effects.unsettled(kCampus, {10}).size(), 1U);
-    this->effects.delivered(second[0], "250 ok");
+    this->effects.settle({settlement_of(second[0], Settlement::Kind::Delivered, "250 ok")});
     const auto done = this->effects.of_convention(kCampus, second[0].key.convention).at(0);
     EXPECT_EQ(done.status, EffectStatus::Delivered);
     EXPECT_EQ(done.proof, "250 ok");
@@ -107,9 +107,9 @@ TYPED_TEST(EffectStoreConformance, TakesBackAnEffectWhoseHolderDied) {
 
 TYPED_TEST(EffectStoreConformance, TriesAgainLaterAndSaysWhy) {
     this->act_with_messages(1, 2);
-    auto claimed = this->effects.claim(1, 1min);
-    this->effects.retry_later(claimed[0], "451 later", 1h);
-    const auto other = this->effects.claim(10, 1min);
+    auto claimed = this->effects.claim(Lane::Ordinary, 1, 1min);
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::PutOff, "451 later", 1h)});
+    const auto other = this->effects.claim(Lane::Ordinary, 10, 1min);
     ASSERT_EQ(other.size(), 1U);
     EXPECT_NE(other[0].key, claimed[0].key);
 
@@ -123,17 +123,17 @@ TYPED_TEST(EffectStoreConformance, TriesAgainLaterAndSaysWhy) {
     EXPECT_EQ(this->conventions.list(all).at(0).stuck_effects, 1);
 
     EXPECT_TRUE(this->effects.retry_now(claimed[0].key));
-    const auto again = this->effects.claim(10, 1min);
+    const auto again = this->effects.claim(Lane::Ordinary, 10, 1min);
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].key, claimed[0].key);
 }
 
 TYPED_TEST(EffectStoreConformance, LetsNobodyForceOneThatIsLeavingNow) {
     this->act_with_messages(1, 1);
-    const auto claimed = this->effects.claim(1, 1min);
+    const auto claimed = this->effects.claim(Lane::Ordinary, 1, 1min);
     EXPECT_FALSE(this->effects.retry_now(claimed[0].key));
     EXPECT_FALSE(this->effects.abandon(claimed[0].key, "trop tard"));
-    EXPECT_TRUE(this->effects.claim(1, 1min).empty());
+    EXPECT_TRUE(this->effects.claim(Lane::Ordinary, 1, 1min).empty());
 }
 
 TYPED_TEST(EffectStoreConformance, ShowsWhatWaitsInPartsThatANewTryDoesNotReorder) {
@@ -147,7 +147,7 @@ TYPED_TEST(EffectStoreConformance, ShowsWhatWaitsInPartsThatANewTryDoesNotReorde
             seen.push_back(effect.key);
         }
         part.after = seen.back();
-        this->effects.claim(6, 0ms);
+        this->effects.claim(Lane::Ordinary, 6, 0ms);
     }
     EXPECT_EQ(seen.size(), 6U);
     std::sort(seen.begin(), seen.end());
@@ -166,7 +166,7 @@ TYPED_TEST(EffectStoreConformance, AbandonsWithAReasonOnce) {
     EXPECT_TRUE(this->effects.abandon(key, "adresse morte"));
     EXPECT_FALSE(this->effects.abandon(key, "encore"));
     EXPECT_FALSE(this->effects.retry_now(key));
-    EXPECT_TRUE(this->effects.claim(1, 1min).empty());
+    EXPECT_TRUE(this->effects.claim(Lane::Ordinary, 1, 1min).empty());
     const auto effect = this->effects.of_convention(kCampus, act.id).at(0);
     EXPECT_EQ(effect.status, EffectStatus::Abandoned);
     EXPECT_EQ(effect.last_error, "adresse morte");
@@ -174,13 +174,76 @@ TYPED_TEST(EffectStoreConformance, AbandonsWithAReasonOnce) {
 
 TYPED_TEST(EffectStoreConformance, DropsWhatWasOvertaken) {
     this->act_with_messages(1, 1);
-    const auto claimed = this->effects.claim(1, 1min);
-    this->effects.overtaken(claimed[0], "déjà signé");
+    const auto claimed = this->effects.claim(Lane::Ordinary, 1, 1min);
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::Overtaken, "déjà signé")});
     EXPECT_TRUE(this->effects.unsettled(kCampus, {10}).empty());
     EXPECT_EQ(
         this->effects.of_convention(kCampus, claimed[0].key.convention).at(0).status,
         EffectStatus::Overtaken
     );
+}
+
+TYPED_TEST(EffectStoreConformance, KeepsWhatSomebodyWaitsForInALaneOfItsOwn) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    for (const auto kind : {MessageKind::Reminder, MessageKind::Code, MessageKind::NewLink}) {
+        creation.messages.push_back(message_to("p"));
+        creation.messages.back().kind = kind;
+        creation.message_causes.push_back(0);
+    }
+    this->commit(act, creation);
+    const auto awaited = this->effects.claim(Lane::Awaited, 10, 1min);
+    ASSERT_EQ(awaited.size(), 2U);
+    EXPECT_EQ(awaited[0].message.kind, MessageKind::Code);
+    EXPECT_EQ(awaited[1].message.kind, MessageKind::NewLink);
+    const auto ordinary = this->effects.claim(Lane::Ordinary, 10, 1min);
+    ASSERT_EQ(ordinary.size(), 1U);
+    EXPECT_EQ(ordinary[0].message.kind, MessageKind::Reminder);
+}
+
+TYPED_TEST(EffectStoreConformance, SettlesABatchEachItsOwnWay) {
+    auto act = this->act_with_messages(1, 5);
+    const auto claimed = this->effects.claim(Lane::Ordinary, 5, 1min);
+    ASSERT_EQ(claimed.size(), 5U);
+    auto late = claimed[4];
+    late.lease_epoch -= 1;
+    this->effects.settle({
+        settlement_of(claimed[0], Settlement::Kind::Delivered, "250 \"ok\""),
+        settlement_of(claimed[1], Settlement::Kind::Overtaken, "done"),
+        settlement_of(claimed[2], Settlement::Kind::PutOff, "451 {later, \\n}", 1h),
+        settlement_of(claimed[3], Settlement::Kind::GivenBack),
+        settlement_of(late, Settlement::Kind::Delivered, "250 late"),
+    });
+    const auto all = this->effects.of_convention(kCampus, act.id);
+    EXPECT_EQ(all[0].status, EffectStatus::Delivered);
+    EXPECT_EQ(all[0].proof, "250 \"ok\"");
+    EXPECT_EQ(all[1].status, EffectStatus::Overtaken);
+    EXPECT_EQ(all[1].last_error, "done");
+    EXPECT_EQ(all[2].status, EffectStatus::Pending);
+    EXPECT_EQ(all[2].last_error, "451 {later, \\n}");
+    EXPECT_EQ(all[2].attempts, 1);
+    EXPECT_EQ(all[3].status, EffectStatus::Pending);
+    EXPECT_EQ(all[3].attempts, 0);
+    EXPECT_EQ(all[4].status, EffectStatus::Pending);
+    // What was given back is due as it was; what is put off or still held is not.
+    const auto again = this->effects.claim(Lane::Ordinary, 5, 1min);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].key, claimed[3].key);
+}
+
+TYPED_TEST(EffectStoreConformance, TellsWhatWaitsByKind) {
+    EXPECT_TRUE(this->effects.waiting(kCampus).empty());
+    auto act = this->act_with_messages(1, 3);
+    const auto claimed = this->effects.claim(Lane::Ordinary, 1, 1min);
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::PutOff, "451", 1h)});
+    const auto waiting = this->effects.waiting(kCampus);
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0].kind, MessageKind::Invitation);
+    EXPECT_EQ(waiting[0].due, 2);
+    EXPECT_EQ(waiting[0].put_off, 1);
+    EXPECT_EQ(waiting[0].since, this->effects.of_convention(kCampus, act.id).at(0).created_at);
+    EXPECT_EQ(this->effects.waiting(std::nullopt).size(), 1U);
+    EXPECT_TRUE(this->effects.waiting(CampusId{"autre"}).empty());
 }
 
 template <class Stores>

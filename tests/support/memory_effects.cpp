@@ -13,17 +13,17 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// The effect when the claim that `effect` came from still holds.
-MemoryDatabase::EffectRow* held(MemoryDatabase& db, const Effect& effect) {
-    const auto found = db.effects.find(effect.key);
+/// The effect when the claim that is settled still holds.
+MemoryDatabase::EffectRow* held(MemoryDatabase& db, const Settlement& settlement) {
+    const auto found = db.effects.find(settlement.key);
     const bool holds = found != db.effects.end() &&
                        found->second.effect.status == EffectStatus::Pending &&
-                       found->second.effect.lease_epoch == effect.lease_epoch;
+                       found->second.effect.lease_epoch == settlement.lease_epoch;
     return holds ? &found->second : nullptr;
 }
 
 /// A pending effect that no worker holds.
-MemoryDatabase::EffectRow* waiting(MemoryDatabase& db, const EffectKey& key) {
+MemoryDatabase::EffectRow* unheld(MemoryDatabase& db, const EffectKey& key) {
     const auto found = db.effects.find(key);
     const bool free = found != db.effects.end() &&
                       found->second.effect.status == EffectStatus::Pending &&
@@ -31,7 +31,7 @@ MemoryDatabase::EffectRow* waiting(MemoryDatabase& db, const EffectKey& key) {
     return free ? &found->second : nullptr;
 }
 
-void settle(MemoryDatabase::EffectRow& row, EffectStatus status) {
+void end(MemoryDatabase::EffectRow& row, EffectStatus status) {
     row.effect.status = status;
     row.effect.settled_at = row.effect.created_at;
     row.effect.next_try_at.reset();
@@ -50,49 +50,83 @@ std::vector<Effect> effects_where(MemoryDatabase& db, auto wanted) {
 
 }  // namespace
 
-std::vector<Effect> MemoryEffectStore::claim(int limit, std::chrono::milliseconds hold) {
+std::vector<Effect> MemoryEffectStore::claim(Lane lane, int limit, std::chrono::milliseconds hold) {
     const std::lock_guard lock(db_.mutex);
     std::vector<Effect> claimed;
+    const auto now = SteadyClock::now();
     for (auto& [key, row] : db_.effects) {
         if (static_cast<int>(claimed.size()) == limit) {
             break;
         }
-        if (row.effect.status == EffectStatus::Pending && row.next_try <= SteadyClock::now()) {
+        if (row.effect.status == EffectStatus::Pending && row.next_try <= now &&
+            row.leased_until <= now && lane_of(row.effect.message.kind) == lane) {
             ++row.effect.attempts;
             ++row.effect.lease_epoch;
-            row.next_try = row.leased_until = SteadyClock::now() + hold;
+            row.leased_until = now + hold;
             claimed.push_back(row.effect);
         }
     }
     return claimed;
 }
 
-void MemoryEffectStore::delivered(const Effect& effect, const std::string& proof) {
+void MemoryEffectStore::settle(const std::vector<Settlement>& settlements) {
     const std::lock_guard lock(db_.mutex);
-    if (auto* row = held(db_, effect)) {
-        settle(*row, EffectStatus::Delivered);
-        row->effect.proof = proof;
-    }
-}
-
-void MemoryEffectStore::retry_later(
-    const Effect& effect, const std::string& error, std::chrono::milliseconds delay
-) {
-    const std::lock_guard lock(db_.mutex);
-    if (auto* row = held(db_, effect)) {
-        row->effect.last_error = error;
+    for (const auto& settlement : settlements) {
+        auto* row = held(db_, settlement);
+        if (row == nullptr) {
+            continue;
+        }
         ++row->effect.lease_epoch;
         row->leased_until = {};
-        row->next_try = SteadyClock::now() + delay;
+        switch (settlement.kind) {
+            case Settlement::Kind::Delivered:
+                end(*row, EffectStatus::Delivered);
+                row->effect.proof = settlement.text;
+                break;
+            case Settlement::Kind::Overtaken:
+                end(*row, EffectStatus::Overtaken);
+                row->effect.last_error = settlement.text;
+                break;
+            case Settlement::Kind::PutOff:
+                row->effect.last_error = settlement.text;
+                row->next_try = SteadyClock::now() + settlement.delay;
+                break;
+            case Settlement::Kind::GivenBack:
+                --row->effect.attempts;
+                break;
+        }
     }
 }
 
-void MemoryEffectStore::overtaken(const Effect& effect, const std::string& why) {
+void MemoryEffectStore::give_back(Lane lane) {
     const std::lock_guard lock(db_.mutex);
-    if (auto* row = held(db_, effect)) {
-        settle(*row, EffectStatus::Overtaken);
-        row->effect.last_error = why;
+    for (auto& [key, row] : db_.effects) {
+        if (row.leased_until > SteadyClock::now() && lane_of(row.effect.message.kind) == lane) {
+            ++row.effect.lease_epoch;
+            row.leased_until = {};
+        }
     }
+}
+
+std::vector<Waiting> MemoryEffectStore::waiting(const std::optional<CampusId>& campus) {
+    const std::lock_guard lock(db_.mutex);
+    std::map<MessageKind, Waiting> by_kind;
+    const auto now = SteadyClock::now();
+    for (const auto& [key, row] : db_.effects) {
+        if (row.effect.status != EffectStatus::Pending || (campus && key.campus != *campus)) {
+            continue;
+        }
+        const auto kind = row.effect.message.kind;
+        auto& waiting =
+            by_kind.try_emplace(kind, Waiting{kind, 0, 0, {}, row.effect.created_at}).first->second;
+        ++(row.next_try <= now ? waiting.due : waiting.put_off);
+        waiting.since = std::min(waiting.since, row.effect.created_at);
+    }
+    std::vector<Waiting> all;
+    for (const auto& [kind, waiting] : by_kind) {
+        all.push_back(waiting);
+    }
+    return all;
 }
 
 std::vector<Effect> MemoryEffectStore::of_convention(
@@ -120,7 +154,7 @@ std::vector<Effect> MemoryEffectStore::unsettled(
 
 bool MemoryEffectStore::retry_now(const EffectKey& key) {
     const std::lock_guard lock(db_.mutex);
-    auto* row = waiting(db_, key);
+    auto* row = unheld(db_, key);
     if (row != nullptr) {
         row->next_try = {};
     }
@@ -129,9 +163,9 @@ bool MemoryEffectStore::retry_now(const EffectKey& key) {
 
 bool MemoryEffectStore::abandon(const EffectKey& key, const std::string& reason) {
     const std::lock_guard lock(db_.mutex);
-    auto* row = waiting(db_, key);
+    auto* row = unheld(db_, key);
     if (row != nullptr) {
-        settle(*row, EffectStatus::Abandoned);
+        end(*row, EffectStatus::Abandoned);
         row->effect.last_error = reason;
         ++row->effect.lease_epoch;
     }

@@ -138,14 +138,14 @@ private:
 class MemoryEffectStore : public workflows::app::EffectStore {
 public:
     explicit MemoryEffectStore(MemoryDatabase& database) : db_(database) {}
-    std::vector<workflows::app::Effect> claim(int limit, std::chrono::milliseconds hold) override;
-    void delivered(const workflows::app::Effect& effect, const std::string& proof) override;
-    void retry_later(
-        const workflows::app::Effect& effect,
-        const std::string& error,
-        std::chrono::milliseconds delay
+    std::vector<workflows::app::Effect> claim(
+        workflows::app::Lane lane, int limit, std::chrono::milliseconds hold
     ) override;
-    void overtaken(const workflows::app::Effect& effect, const std::string& why) override;
+    void settle(const std::vector<workflows::app::Settlement>& settlements) override;
+    void give_back(workflows::app::Lane lane) override;
+    std::vector<workflows::app::Waiting> waiting(
+        const std::optional<workflows::CampusId>& campus
+    ) override;
     std::vector<workflows::app::Effect> of_convention(
         const workflows::CampusId& campus,
         const workflows::ConventionId& id,

@@ -10,7 +10,6 @@ namespace contreseing::workflows::app {
 
 namespace {
 
-constexpr std::chrono::minutes kClaim{2};
 constexpr std::chrono::hours kAfterPermanentRefusal{24};
 
 bool needs_open_slot(MessageKind kind) {
@@ -74,51 +73,39 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     return dispatch;
 }
 
-void record_failure(const DeliveryTools& tools, const Effect& effect, const std::string& reply) {
-    const Asked asked{
-        effect.key.campus,
-        effect.key.convention,
-        fresh_id<CommandId>(tools.random),
-        Actor{Actor::Kind::System, "delivery", {}, {}},
-        tools.clock.now()};
-    // Refused when the address belongs to nobody in the act any more: the row still shows it.
-    (void
-    )tools.engine.execute(asked, RecordDeliveryFailure{effect.message.to.email, "5.0.0", reply});
-}
-
-/// Composes and delivers a claimed message, and settles its row.
-void deliver(const DeliveryTools& tools, const Effect& effect, std::chrono::milliseconds delay) {
+/// Why it must not leave any more; else it is handed over.
+void deliver(const DeliveryTools& tools, const Effect& effect, Handled& handled) {
+    using Kind = Settlement::Kind;
+    auto& settlement = handled.settlement;
     const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
     auto dispatch = prepare(tools, effect);
+    settlement.kind = Kind::Overtaken;
     if (!view || !dispatch) {
-        tools.effects.overtaken(effect, "unknown journal entry");
+        settlement.text = "unknown journal entry";
         return;
     }
     // A message that waited while the links to the signed act were renewed gives one that opens.
     dispatch->as_of.copies_renewed = view->loaded.state.copies_renewed;
-    auto why = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
-    if (why.empty()) {
-        why = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
+    settlement.text = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    if (settlement.text.empty()) {
+        settlement.text = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
     }
-    if (!why.empty()) {
-        tools.effects.overtaken(effect, why);
+    if (!settlement.text.empty()) {
         return;
     }
 
-    const auto report = tools.postman.deliver(*dispatch);
+    settlement.kind = Kind::PutOff;
+    auto report = tools.postman.deliver(*dispatch);
+    settlement.text = report.reply;
     switch (report.kind) {
         case DeliveryReport::Kind::Delivered:
-            tools.effects.delivered(effect, report.reply);
-            if (effect.message.kind == MessageKind::BodyInformation) {
-                record_body_informed(informing(tools), effect.key.campus, effect.key.convention);
-            }
+            settlement.kind = Kind::Delivered;
             break;
         case DeliveryReport::Kind::Temporary:
-            tools.effects.retry_later(effect, report.reply, delay);
             break;
         case DeliveryReport::Kind::Permanent:
-            tools.effects.retry_later(effect, report.reply, kAfterPermanentRefusal);
-            record_failure(tools, effect, report.reply);
+            settlement.delay = kAfterPermanentRefusal;
+            handled.refused = std::move(report.reply);
             break;
     }
 }
@@ -199,23 +186,42 @@ std::string outdated_by(const Message& message, const State& as_of, const State&
     return code == nullptr || code->n != sent.n ? "code_over" : "";
 }
 
-bool deliver_next_message(const DeliveryTools& tools) {
-    const auto claimed = tools.effects.claim(1, kClaim);
-    if (claimed.empty()) {
-        return false;
-    }
-    const auto& effect = claimed.front();
+Handled deliver_message(const DeliveryTools& tools, const Effect& effect) {
     std::array<std::uint8_t, 1> spread{};
     tools.random.fill(spread);
-    const auto delay = retry_delay(effect.attempts, spread.front());
+    Handled handled;
+    handled.kind = effect.message.kind;
+    handled.to = effect.message.to.email;
+    handled.settlement = settlement_of(
+        effect, Settlement::Kind::PutOff, {}, retry_delay(effect.attempts, spread.front())
+    );
     try {
-        deliver(tools, effect, delay);
+        deliver(tools, effect, handled);
     } catch (const std::exception& error) {
-        // Does nothing when the row was settled before the failure: the claim is over then.
-        tools.effects.retry_later(effect, error.what(), delay);
-        throw;
+        handled.settlement.kind = Settlement::Kind::PutOff;
+        handled.settlement.text = error.what();
+        handled.failure = std::current_exception();
     }
-    return true;
+    return handled;
+}
+
+void after_settling(const DeliveryTools& tools, const Handled& handled) {
+    const auto& key = handled.settlement.key;
+    if (handled.refused) {
+        const Asked asked{
+            key.campus,
+            key.convention,
+            fresh_id<CommandId>(tools.random),
+            Actor{Actor::Kind::System, "delivery", {}, {}},
+            tools.clock.now()};
+        // Refused when the address belongs to nobody in the act any more: the row still shows it.
+        (void
+        )tools.engine.execute(asked, RecordDeliveryFailure{handled.to, "5.0.0", *handled.refused});
+    }
+    if (handled.kind == MessageKind::BodyInformation &&
+        handled.settlement.kind == Settlement::Kind::Delivered) {
+        record_body_informed(informing(tools), key.campus, key.convention);
+    }
 }
 
 }  // namespace contreseing::workflows::app

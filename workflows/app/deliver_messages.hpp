@@ -7,6 +7,9 @@
 #include "workflows/app/ports/postman.hpp"
 
 #include <chrono>
+#include <exception>
+#include <optional>
+#include <string>
 
 namespace contreseing::workflows::app {
 
@@ -35,10 +38,21 @@ std::string overtaken_by(const Message& message, const State& now, Instant at);
 /// that another one has replaced since, a code that a newer one has. Empty: it still works.
 std::string outdated_by(const Message& message, const State& as_of, const State& now);
 
-/// Claims one due message, composes and delivers it, and settles its row. A permanent refusal
-/// by the mail server is an ordinary event of the convention (the address is marked); the row
-/// waits for a person. False when nothing was due. Whatever else reading, composing or sending
-/// throws is thrown on, once the row waits for another try with the reason shown.
-bool deliver_next_message(const DeliveryTools& tools);
+/// What became of a claimed message, and what is to be recorded of it.
+struct Handled {
+    Settlement settlement;
+    MessageKind kind{};
+    std::optional<std::string> refused;  ///< for good, in the mail server's words
+    EmailAddress to;
+    /// A defect of ours or of the storage, for the log: the message is put off with the reason.
+    std::exception_ptr failure;
+};
+
+/// Composes and delivers a claimed message. Throws nothing of what goes wrong with it.
+Handled deliver_message(const DeliveryTools& tools, const Effect& effect);
+
+/// What follows once the row is settled: a permanent refusal is an ordinary event of the
+/// convention (the address is marked), and the last message to a body makes it informed.
+void after_settling(const DeliveryTools& tools, const Handled& handled);
 
 }  // namespace contreseing::workflows::app

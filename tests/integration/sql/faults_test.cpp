@@ -149,6 +149,29 @@ TEST_F(Silent, AStatementThatIsTooLongIsCutAndTheOthersGoOn) {
     ASSERT_EQ(failure(), ErrorKind::Bug);
 }
 
+TEST_F(Faults, ASessionThatWasEndedIsToldAsSuch) {
+    const Bytes bytes{1};
+    const auto id = numbered<DocumentId>(1);
+    stores_.documents.put(kCampus, id, {}, bytes, digest_.sha256(bytes));
+    pqxx::connection somebody(database_.as_superuser());
+    pqxx::work holder(somebody);
+    holder.exec("SELECT FROM contreseing.document FOR UPDATE");
+    std::string told;
+    std::thread waiting([&] {
+        try {
+            stores_.documents.lease(kCampus, id, 0ms, 1s);
+        } catch (const sql::Error& error) {
+            told = error.what();
+        }
+    });
+    until_somebody_waits();
+    superuser(std::string("SELECT pg_terminate_backend(pid) ") + kWaitsForALock);
+    waiting.join();
+    holder.abort();
+    EXPECT_NE(told.find("PostgreSQL ended the session"), std::string::npos) << told;
+    EXPECT_EQ(told.find("encoding"), std::string::npos) << told;
+}
+
 TEST_F(Faults, NoServerIsUnavailable) {
     sql::Pool nowhere({.connection = "host=/nonexistent dbname=x"});
     try {
@@ -184,7 +207,7 @@ TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
 
     superuser("SET ROLE contreseing_owner;" + sql::restore_mark(instant(1)));
     EXPECT_FALSE(stores_.installation.status().may_act());
-    EXPECT_TRUE(stores_.effects.claim(10, 1min).empty());
+    EXPECT_TRUE(stores_.effects.claim(Lane::Ordinary, 10, 1min).empty());
     // A signer from before the restore is fenced off.
     auto late = act.rename("signé");
     late.revision = AppendedRevision{document, 1, {2}, digest_.sha256(Bytes{1, 2}), lease->epoch};
@@ -193,7 +216,7 @@ TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
     EXPECT_TRUE(stores_.installation.acknowledge("direction", instant(2)));
     EXPECT_FALSE(stores_.installation.acknowledge("direction", instant(3)));
     EXPECT_TRUE(stores_.installation.status().may_act());
-    EXPECT_EQ(stores_.effects.claim(10, 1min).size(), 1U);
+    EXPECT_EQ(stores_.effects.claim(Lane::Ordinary, 10, 1min).size(), 1U);
 }
 
 /// Writers that behave as the engine does: load, decide, commit, and the same command id again

@@ -41,17 +41,17 @@ protected:
 
 TEST_F(Delivery, SettlesADeliveredMessageWithTheServersReply) {
     world.act(RemindNow{1});
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     const auto effect = last(MessageKind::Reminder);
     EXPECT_EQ(effect.status, EffectStatus::Delivered);
     EXPECT_EQ(effect.proof, "250 ok");
-    EXPECT_FALSE(deliver_next_message(world.delivery()));
+    EXPECT_FALSE(world.deliver_next());
 }
 
 TEST_F(Delivery, ComposesFromTheStateThatCausedTheMessageNotFromTheOneNow) {
     world.act(RemindNow{1});
     world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     const auto& dispatch = world.postman.delivered.at(0);
     EXPECT_EQ(dispatch.as_of.events, dispatch.effect.key.seq);
     EXPECT_EQ(dispatch.before.events + 1, dispatch.as_of.events);
@@ -68,13 +68,13 @@ TEST_F(Delivery, ComposesFromTheStateThatCausedTheMessageNotFromTheOneNow) {
 TEST_F(Delivery, HandsOverTheSameThingWhenItIsTriedAgain) {
     world.postman.answer = [](const Dispatch&) { return DeliveryReport{Kind::Temporary, "451"}; };
     world.act(RemindNow{1});
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
     EXPECT_EQ(last(MessageKind::Reminder).last_error, "451");
-    EXPECT_FALSE(deliver_next_message(world.delivery()));
+    EXPECT_FALSE(world.deliver_next());
     world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
     ASSERT_TRUE(world.effects.retry_now(last(MessageKind::Reminder).key));
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     ASSERT_EQ(world.postman.delivered.size(), 2U);
     const auto& first = world.postman.delivered.at(0);
     const auto& second = world.postman.delivered.at(1);
@@ -90,12 +90,12 @@ TEST_F(Delivery, MarksTheAddressAndLeavesTheRowToAPersonWhenRefusedForGood) {
         return DeliveryReport{Kind::Permanent, "550 no such user"};
     };
     world.act(RemindNow{1});
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     EXPECT_TRUE(world.state().slot(1)->undeliverable);
     EXPECT_EQ(world.count_events("delivery_failed"), 1);
     EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
     EXPECT_EQ(last(MessageKind::Reminder).last_error, "550 no such user");
-    EXPECT_FALSE(deliver_next_message(world.delivery()));
+    EXPECT_FALSE(world.deliver_next());
 }
 
 TEST_F(Delivery, DropsAnInvitationToSomebodyWhoHasSigned) {
@@ -232,7 +232,7 @@ TEST_F(Delivery, RecordsThatTheBodyIsInformedOnceAfterItsLastMember) {
     world.sign_all();
     const auto count = [this] { return world.count_events("body_informed"); };
     int informed = 0;
-    while (deliver_next_message(world.delivery())) {
+    while (world.deliver_next()) {
         const auto all = world.effects_of(MessageKind::BodyInformation);
         informed = static_cast<int>(std::count_if(all.begin(), all.end(), [](const Effect& effect) {
             return effect.status == EffectStatus::Delivered;
@@ -287,7 +287,7 @@ TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOther
     int failures = 0;
     for (bool more = true; more;) {
         try {
-            more = deliver_next_message(world.delivery());
+            more = world.deliver_next();
         } catch (const std::logic_error&) {
             ++failures;
         }
@@ -311,7 +311,7 @@ TEST_F(Delivery, NeverSendsAgainWhatLeftBeforeTheFailure) {
     };
     for (bool more = true; more;) {
         try {
-            more = deliver_next_message(world.delivery());
+            more = world.deliver_next();
         } catch (const std::runtime_error&) {
             continue;
         }
@@ -325,7 +325,7 @@ TEST_F(Delivery, NeverSendsAgainWhatLeftBeforeTheFailure) {
 TEST_F(Delivery, SettlesAMessageWhoseJournalEntryIsMissing) {
     world.act(RemindNow{1});
     world.db.conventions.at({kCampus, world.convention}).journal.clear();
-    ASSERT_TRUE(deliver_next_message(world.delivery()));
+    ASSERT_TRUE(world.deliver_next());
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "unknown journal entry");
 }
 

@@ -27,10 +27,11 @@ protected:
     /// The mail left and its row says so; the server died before anything else.
     void leave_without_a_record(const EffectKey& key) {
         ASSERT_TRUE(world.effects.retry_now(key));
-        const auto claimed = world.effects.claim(1, std::chrono::minutes(1));
+        const auto claimed = world.effects.claim(Lane::Ordinary, 1, std::chrono::minutes(1));
         ASSERT_EQ(claimed.size(), 1U);
         ASSERT_EQ(claimed.at(0).key, key);
-        world.effects.delivered(claimed.at(0), "250 queued as " + std::to_string(key.n));
+        const auto reply = "250 queued as " + std::to_string(key.n);
+        world.effects.settle({settlement_of(claimed.at(0), Settlement::Kind::Delivered, reply)});
     }
     int recorded() { return world.count_events("body_informed"); }
     BodyInformed last_record() {

@@ -347,9 +347,27 @@ std::vector<Effect> World::effects_of(MessageKind kind) {
     return found;
 }
 
+bool World::deliver_next() {
+    auto claimed = effects.claim(Lane::Awaited, 1, std::chrono::minutes(1));
+    if (claimed.empty()) {
+        claimed = effects.claim(Lane::Ordinary, 1, std::chrono::minutes(1));
+    }
+    if (claimed.empty()) {
+        return false;
+    }
+    const auto tools = delivery();
+    const auto handled = deliver_message(tools, claimed.front());
+    effects.settle({handled.settlement});
+    if (handled.failure) {
+        std::rethrow_exception(handled.failure);
+    }
+    after_settling(tools, handled);
+    return true;
+}
+
 int World::deliver_all() {
     int count = 0;
-    while (deliver_next_message(delivery())) {
+    while (deliver_next()) {
         ++count;
     }
     return count;

@@ -166,6 +166,8 @@ public:
     std::vector<Effect> effects_of(MessageKind kind);
     /// Delivers everything that is due; returns how many messages.
     int deliver_all();
+    /// One message, from claim to what follows. False when none is due; a failure is thrown on.
+    bool deliver_next();
     int count_events(std::string_view name);
 
     ConventionType type;

@@ -397,12 +397,17 @@ TEST_F(AdminPages, SendTheDocumentsOfTheConvention) {
 
 TEST_F(AdminPages, ShowWhatDidNotLeaveAndGiveItUpWithAReason) {
     world.open_round();
-    auto waiting = world.effects.claim(1, std::chrono::seconds{1});
+    auto waiting = world.effects.claim(workflows::app::Lane::Ordinary, 1, std::chrono::seconds{1});
     ASSERT_EQ(waiting.size(), 1U);
-    world.effects.retry_later(waiting[0], "451 <b>try later</b>", std::chrono::milliseconds{0});
+    using workflows::app::Settlement;
+    world.effects.settle(
+        {settlement_of(waiting[0], Settlement::Kind::PutOff, "451 <b>try later</b>")}
+    );
     EXPECT_THAT(world.show("/admin/").body(), HasSubstr("1 message n’est pas parti"));
     const auto page = world.show("/admin/effects").body();
     EXPECT_THAT(page, HasSubstr("451 &lt;b&gt;try later"));
+    // How many wait, by kind, and since when.
+    EXPECT_THAT(page, HasSubstr("(1, le plus ancien écrit le "));
     const auto one = "/admin/effects/" + to_string(world.convention) + "/" +
                      std::to_string(waiting[0].key.seq) + "/" + std::to_string(waiting[0].key.n);
     EXPECT_EQ(world.show(one).status(), 200);

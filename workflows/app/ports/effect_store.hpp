@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace contreseing::workflows::app {
@@ -37,18 +38,64 @@ struct Effect {
     std::int64_t lease_epoch = 0;
 };
 
+/// Two queues: what waits in one never makes the other wait.
+enum class Lane {
+    Awaited,  ///< somebody looks at a page until it comes
+    Ordinary
+};
+constexpr Lane lane_of(MessageKind kind) {
+    return kind == MessageKind::Code || kind == MessageKind::NewLink ? Lane::Awaited
+                                                                     : Lane::Ordinary;
+}
+
+/// The end of a claim.
+struct Settlement {
+    enum class Kind {
+        Delivered,  ///< `text` is the proof
+        Overtaken,  ///< `text` says why it says nothing useful any more
+        PutOff,     ///< `text` is the error; tried again after `delay`
+        GivenBack   ///< not tried: due as before, and the claim does not count as a try
+    };
+    EffectKey key;
+    std::int64_t lease_epoch = 0;
+    Kind kind = Kind::GivenBack;
+    std::string text;
+    std::chrono::milliseconds delay{0};
+};
+
+inline Settlement settlement_of(
+    const Effect& effect,
+    Settlement::Kind kind,
+    std::string text = {},
+    std::chrono::milliseconds delay = {}
+) {
+    return {effect.key, effect.lease_epoch, kind, std::move(text), delay};
+}
+
+/// What waits, by kind.
+struct Waiting {
+    MessageKind kind{};
+    std::int64_t due = 0;      ///< could leave now
+    std::int64_t put_off = 0;  ///< failed, and waits for its next try
+    /// How long the one that could leave first has waited, by the database's clock.
+    std::chrono::milliseconds late{0};
+    Instant since;  ///< the act that caused the oldest of both
+};
+
 /// Claimable effects. Claims use the database's clock only.
 class EffectStore {
 public:
     virtual ~EffectStore() = default;
-    /// Takes up to `limit` due effects for `hold`; an effect whose holder died comes back.
-    virtual std::vector<Effect> claim(int limit, std::chrono::milliseconds hold) = 0;
-    /// Each of the next three does nothing when the claim was lost (`lease_epoch`).
-    virtual void delivered(const Effect& effect, const std::string& proof) = 0;
-    virtual void retry_later(
-        const Effect& effect, const std::string& error, std::chrono::milliseconds delay
-    ) = 0;
-    virtual void overtaken(const Effect& effect, const std::string& why) = 0;
+    /// Takes up to `limit` due effects of a lane (16 at most) for `hold`, the oldest first; an
+    /// effect whose holder died comes back.
+    virtual std::vector<Effect> claim(Lane lane, int limit, std::chrono::milliseconds hold) = 0;
+    /// All or none, each but those whose claim was lost (`lease_epoch`).
+    virtual void settle(const std::vector<Settlement>& settlements) = 0;
+    /// Ends every claim that this server holds in a lane: one whose answer was lost is known to
+    /// nobody. The caller has none in hand.
+    virtual void give_back(Lane lane) = 0;
+    /// In one campus, or in all of them.
+    virtual std::vector<Waiting> waiting(const std::optional<CampusId>& campus) = 0;
 
     /// In the order they were written.
     virtual std::vector<Effect> of_convention(
