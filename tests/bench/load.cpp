@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <netinet/tcp.h>
@@ -147,6 +148,132 @@ Measured send_all(std::uint16_t port, const std::vector<std::vector<std::string>
     all.seconds = std::chrono::duration<double>(Steady::now() - start).count();
     std::sort(all.milliseconds.begin(), all.milliseconds.end());
     return all;
+}
+
+namespace {
+
+struct Due {
+    double at;
+    std::size_t offer;
+    std::size_t request;
+};
+
+struct Answered {
+    double done_at = 0;  ///< seconds after the start; 0: never
+    int first_status = 0;
+    int last_status = 0;
+    int tries = 0;
+};
+
+std::string told(const Offer& offer, const std::vector<Answered>& answers) {
+    std::vector<double> took;
+    std::map<int, int> first;
+    std::map<int, int> refused;
+    std::vector<int> seconds;
+    int again = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto& answer = answers[i];
+        ++first[answer.first_status];
+        if (answer.done_at <= 0) {
+            ++refused[answer.last_status];
+            continue;
+        }
+        again += answer.tries > 1 ? 1 : 0;
+        took.push_back(answer.done_at - offer.due[i]);
+        const auto second = static_cast<std::size_t>(answer.done_at);
+        seconds.resize(std::max(seconds.size(), second + 1));
+        ++seconds[second];
+    }
+    std::sort(took.begin(), took.end());
+    const auto at = [&took](std::size_t permille) {
+        return took.empty() ? 0.0 : took[std::min(took.size() - 1, took.size() * permille / 1000)];
+    };
+    std::ostringstream out;
+    const auto list = [&out](const auto& counts) {
+        const char* comma = "{";
+        for (const auto& [status, count] : counts) {
+            out << comma << '"' << status << "\":" << count;
+            comma = ",";
+        }
+        out << (counts.empty() ? "{}" : "}");
+    };
+    out << '"' << offer.kind << "\":{\"offered\":" << answers.size() << ",\"done\":" << took.size()
+        << ",\"again\":" << again << ",\"p50_s\":" << at(500) << ",\"p99_s\":" << at(990)
+        << ",\"max_s\":" << (took.empty() ? 0.0 : took.back()) << ",\"first\":";
+    list(first);
+    out << ",\"never\":";
+    list(refused);
+    out << ",\"per_second\":[";
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+        out << (i > 0 ? "," : "") << seconds[i];
+    }
+    out << "]}";
+    return out.str();
+}
+
+}  // namespace
+
+std::string offer_all(
+    std::uint16_t port, const std::vector<Offer>& offers, int clients, double patience
+) {
+    constexpr std::chrono::milliseconds kBeforeAgain{50};
+    std::vector<Due> schedule;
+    std::vector<std::vector<Answered>> answers;
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+        answers.emplace_back(offers[i].requests.size());
+        for (std::size_t n = 0; n < offers[i].requests.size(); ++n) {
+            schedule.push_back({offers[i].due[n], i, n});
+        }
+    }
+    std::sort(schedule.begin(), schedule.end(), [](const Due& a, const Due& b) {
+        return a.at < b.at;
+    });
+    const auto start = Steady::now();
+    const auto since = [start] {
+        return std::chrono::duration<double>(Steady::now() - start).count();
+    };
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> threads;
+    for (int client = 0; client < clients; ++client) {
+        threads.emplace_back([&] {
+            std::optional<Connection> connection;
+            for (auto at = next++; at < schedule.size(); at = next++) {
+                const auto& due = schedule[at];
+                const auto& request = offers[due.offer].requests[due.request];
+                auto& answer = answers[due.offer][due.request];
+                std::this_thread::sleep_until(
+                    start + std::chrono::duration_cast<Steady::duration>(
+                                std::chrono::duration<double>(due.at)
+                            )
+                );
+                while (answer.done_at <= 0 && since() < due.at + patience) {
+                    if (answer.tries > 0) {
+                        std::this_thread::sleep_for(kBeforeAgain);
+                    }
+                    if (!connection) {
+                        connection.emplace(port);
+                    }
+                    answer.last_status = connection->ask(request);
+                    if (answer.tries++ == 0) {
+                        answer.first_status = answer.last_status;
+                    }
+                    if (answer.last_status == 303) {
+                        answer.done_at = since();
+                    } else if (answer.last_status == 0) {
+                        connection.reset();
+                    }
+                }
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    std::string all = "{";
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+        all += (i > 0 ? "," : "") + told(offers[i], answers[i]);
+    }
+    return all + "}";
 }
 
 }  // namespace contreseing::bench

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 namespace contreseing::bench {
 namespace {
@@ -20,12 +21,12 @@ namespace {
 using namespace workflows;
 
 struct Options {
-    std::string config, like, pdf, ids;
+    std::string config, like, pdf, ids, ids_to_sign, steps, mark;
     std::string until = "round";
     std::string campus = "demo";
     int count = 0, skip = 0, clients = 16, seats = 4, days_ago = 0;
     std::uint16_t port = 0;
-    double seconds = 5;
+    double seconds = 5, acts = 0, codes = 0, patience = 60;
 };
 
 std::vector<ConventionId> read_ids(const Options& options) {
@@ -110,6 +111,60 @@ void answer(app::Services& services, const Options& options) {
     std::cout << send_all(options.port, requests).json() << std::endl;
 }
 
+/// When each of a series falls due: `steps` is « rate:seconds,rate:seconds… », times `share`.
+std::vector<double> due_times(const std::string& steps, double share) {
+    std::vector<double> due;
+    std::istringstream in(steps);
+    std::string step;
+    double begun = 0;
+    while (std::getline(in, step, ',')) {
+        const auto colon = step.find(':');
+        const double rate = std::stod(step.substr(0, colon)) * share;
+        const double seconds = std::stod(step.substr(colon + 1));
+        for (int i = 0; i < static_cast<int>(rate * seconds); ++i) {
+            due.push_back(begun + (i + 0.5) / rate);
+        }
+        begun += seconds;
+    }
+    return due;
+}
+
+/// Opinions, signatures and codes at given rates. `ids` are asked for opinions, `ids_to_sign` to
+/// sign; as many ask for a code as are left of them.
+void offer(app::Services& services, const Options& options) {
+    const CampusId campus{options.campus};
+    std::vector<Visit> visits;
+    auto all = options;
+    all.count = 0;
+    for (const auto& id : read_ids(all)) {
+        const auto view = services.engine.view(campus, id);
+        for (int seat = 1; seat <= options.seats; ++seat) {
+            visits.push_back(visit_seat(services, campus, view.value().loaded.state, seat));
+        }
+    }
+    Offer opinions{"opinion", {}, due_times(options.steps, 1)};
+    for (std::size_t i = 0; i < opinions.due.size(); ++i) {
+        opinions.requests.push_back(reserved_request(
+            services, visits[i % visits.size()], options.mark + "-" + std::to_string(i)
+        ));
+    }
+    Offer acts{"act", {}, due_times(options.steps, options.acts)};
+    Offer codes{"code", {}, due_times(options.steps, options.codes)};
+    all.ids = options.ids_to_sign;
+    for (const auto& id : read_ids(all)) {
+        if (acts.requests.size() < acts.due.size()) {
+            acts.requests.push_back(signing_request(services, campus, id));
+        } else if (codes.requests.size() < codes.due.size()) {
+            codes.requests.push_back(code_request(services, campus, id));
+        }
+    }
+    acts.due.resize(acts.requests.size());
+    codes.due.resize(codes.requests.size());
+    wait_for_go();
+    std::cout << offer_all(options.port, {opinions, acts, codes}, options.clients, options.patience)
+              << std::endl;
+}
+
 void visits(app::Services& services, const Options& options) {
     for (const auto& id : read_ids(options)) {
         SessionId session;
@@ -166,11 +221,18 @@ int run(int count, char** arguments) {
         command->add_option("--port", options.port);
         command->add_option("--days-ago", options.days_ago);
         command->add_option("--seconds", options.seconds);
+        command->add_option("--ids-to-sign", options.ids_to_sign);
+        command->add_option("--steps", options.steps);
+        command->add_option("--mark", options.mark);
+        command->add_option("--acts", options.acts);
+        command->add_option("--codes", options.codes);
+        command->add_option("--patience", options.patience);
         return command;
     };
     const auto* prepare_it = add("prepare");
     const auto* sign_it = add("sign");
     const auto* answer_it = add("answer");
+    const auto* offer_it = add("offer");
     const auto* visit_it = add("visits");
     const auto* store_it = add("store");
     const auto* fire_it = add("fire");
@@ -185,6 +247,8 @@ int run(int count, char** arguments) {
         sign(services, options);
     } else if (*answer_it) {
         answer(services, options);
+    } else if (*offer_it) {
+        offer(services, options);
     } else if (*visit_it) {
         visits(services, options);
     } else if (*store_it) {

@@ -75,6 +75,32 @@ std::string signing_request(Services& services, const CampusId& campus, const Co
     return post(services, who, "/sign", std::move(form));
 }
 
+std::string code_request(Services& services, const CampusId& campus, const ConventionId& id) {
+    SessionId session;
+    services.random.fill(session.bytes);
+    const auto view = services.engine.view(campus, id);
+    const auto& state = view.value().loaded.state;
+    const auto& version = *state.frozen();
+    const auto who = visit_slot(services, campus, state, session);
+    return post(
+        services,
+        who,
+        "/code",
+        "csrf=" + who.csrf + "&command=" + server::pages::new_form_id(services.random) +
+            "&version=" + std::to_string(version.n) + "&sha256=" + to_hex(version.sha256)
+    );
+}
+
+std::string reserved_request(Services& services, const Visit& visit, const std::string& text) {
+    return post(
+        services,
+        visit,
+        "/answer",
+        "csrf=" + visit.csrf + "&command=" + server::pages::new_form_id(services.random) +
+            "&choice=reserved&text=" + text
+    );
+}
+
 std::string answering_request(Services& services, const Visit& visit, bool favourable) {
     return post(
         services,

@@ -35,6 +35,19 @@ std::string signing_request(
     const workflows::ConventionId& id
 );
 
+/// The whole HTTP request that asks for a code for slot 1.
+std::string code_request(
+    workflows::app::Services& services,
+    const workflows::CampusId& campus,
+    const workflows::ConventionId& id
+);
+
+/// The whole HTTP request by which the holder of `visit` answers with reserves: no two texts are
+/// the same, so that each answer is found again in the journal.
+std::string reserved_request(
+    workflows::app::Services& services, const Visit& visit, const std::string& text
+);
+
 /// The whole HTTP request by which the holder of `visit` answers.
 std::string answering_request(
     workflows::app::Services& services, const Visit& visit, bool favourable
