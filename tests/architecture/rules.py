@@ -88,6 +88,7 @@ PRIVATE_HEADERS = {
     "server/pages/model_data.hpp",
     "sql/document_rows.hpp",
     "sql/journal_rows.hpp",
+    "sql/queue_statements.hpp",
     "sql/session.hpp",
     "sql/values.hpp",
     "workflows/codec/json_tree.hpp",
