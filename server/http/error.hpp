@@ -21,7 +21,8 @@ enum class ErrorKind {
     ResponseTooLarge,
 };
 
-/// The only exception this folder throws. `field` may be shown to the client, `what()` may not.
+/// The only exception this folder throws. `field` may be shown to the client; `what()` only of
+/// MalformedMultipart, which says in fixed words what was found.
 class Error : public std::runtime_error {
 public:
     Error(ErrorKind kind, const std::string& context, std::string field = {})

@@ -9,29 +9,29 @@ namespace {
 std::string_view title_of(int status) {
     switch (status) {
         case 400:
-            return "Requête mal formée";
+            return "Malformed request";
         case 401:
-            return "Authentification nécessaire";
+            return "Authentication needed";
         case 403:
-            return "Accès refusé";
+            return "Forbidden";
         case 404:
-            return "Introuvable";
+            return "Not found";
         case 405:
-            return "Méthode refusée";
+            return "Method not allowed";
         case 409:
-            return "Conflit";
+            return "Conflict";
         case 413:
-            return "Envoi trop volumineux";
+            return "Too large";
         case 415:
-            return "Type de contenu refusé";
+            return "Unsupported media type";
         case 422:
-            return "Données refusées";
+            return "Content refused";
         case 429:
-            return "Trop de demandes";
+            return "Too many requests";
         case 503:
-            return "Service momentanément indisponible";
+            return "Unavailable for the moment";
         default:
-            return status < 500 ? "Requête refusée" : "Erreur interne";
+            return status < 500 ? "Request refused" : "Internal error";
     }
 }
 
@@ -44,17 +44,17 @@ PublicText public_text(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::MalformedForm:
         case ErrorKind::MalformedMultipart:
-            return {400, "Le formulaire reçu est mal formé."};
+            return {400, "The form cannot be read."};
         case ErrorKind::InvalidUtf8:
-            return {400, "Le texte reçu n’est pas de l’UTF-8 valide."};
+            return {400, "A text is not valid UTF-8, nor of a charset that is read here."};
         case ErrorKind::TooManyFields:
-            return {400, "Le formulaire reçu compte trop de champs."};
+            return {400, "The form holds too many fields."};
         case ErrorKind::TooManyFiles:
-            return {400, "Un seul fichier peut être envoyé à la fois."};
+            return {400, "The form holds a second file: send one at a time."};
         case ErrorKind::FieldTooLarge:
-            return {413, "Un champ du formulaire est trop long."};
+            return {413, "A field of the form is too long: at most 65536 bytes."};
         case ErrorKind::UnsupportedMediaType:
-            return {415, "Le type de contenu envoyé n’est pas accepté ici."};
+            return {415, "This Content-Type is not taken here."};
         case ErrorKind::UnreadableUpload:
         case ErrorKind::UnusableHeader:
         case ErrorKind::UnsafeRedirect:
@@ -67,7 +67,7 @@ PublicText public_text(ErrorKind kind) {
 
 Problem internal_problem() {
     Problem problem;
-    problem.detail = "L’incident est consigné ; son numéro aide à le retrouver.";
+    problem.detail = "The incident is logged under the number in `instance`.";
     return problem;
 }
 
@@ -79,6 +79,9 @@ Problem from_error(const Error& error) {
     Problem problem;
     problem.status = text.status;
     problem.detail = text.text;
+    if (error.kind() == ErrorKind::MalformedMultipart) {
+        problem.detail += std::string(" Found: ") + error.what() + ".";
+    }
     if (!error.field().empty()) {
         problem.errors.push_back({error.field(), text.text});
     }
@@ -113,7 +116,11 @@ std::string to_json(const Problem& problem) {
 }
 
 Response to_response(const Problem& problem) {
-    return Response::text(to_json(problem), "application/problem+json", problem.status);
+    auto response = Response::text(to_json(problem), "application/problem+json", problem.status);
+    if (problem.status == 401) {
+        response.header("WWW-Authenticate", "Bearer");  // RFC 9110 15.5.2 asks for a challenge
+    }
+    return response;
 }
 
 Response to_plain(const Problem& problem) {

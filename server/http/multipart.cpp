@@ -2,8 +2,10 @@
 
 #include "server/http/encoding.hpp"
 #include "server/http/error.hpp"
+#include "server/http/header_value.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 namespace contreseing::server::http {
@@ -61,7 +63,10 @@ public:
         return true;
     }
 
-    bool at_end() { return window_.empty() && !fill(); }
+    void skip_blanks() {
+        while (take(" ") || take("\t")) {
+        }
+    }
 
 private:
     bool fill() {
@@ -111,105 +116,112 @@ struct PartHeaders {
     std::string name;
     std::optional<std::string> file_name;
     std::string content_type;
+
+    /// Without the name of a file, a part is one by its type: neither text nor JSON.
+    [[nodiscard]] bool is_file() const {
+        constexpr std::string_view kText = "text/";
+        const auto type = media_type(content_type);
+        return file_name.has_value() ||
+               (!type.empty() && !equals_ignoring_case(type.substr(0, kText.size()), kText) &&
+                !equals_ignoring_case(type, "application/json"));
+    }
 };
-
-std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// Takes a quoted string. Browsers write %22 for a quotation mark (WHATWG HTML 4.10.21.8), older
-/// clients a backslash before it; any other backslash or percent sign stands for itself.
-std::string take_quoted(std::string_view& rest) {
-    if (rest.empty() || rest.front() != '"') {
-        malformed("disposition parameter without quotes");
-    }
-    std::string out;
-    std::size_t i = 1;
-    for (; i < rest.size() && rest[i] != '"'; ++i) {
-        if (rest[i] == '\\' && i + 1 < rest.size() && (rest[i + 1] == '"' || rest[i + 1] == '\\')) {
-            ++i;
-            out += rest[i];
-        } else if (rest.substr(i, 3) == "%22") {
-            out += '"';
-            i += 2;
-        } else {
-            out += rest[i];
-        }
-    }
-    if (i >= rest.size()) {
-        malformed("unfinished quoted string");
-    }
-    rest.remove_prefix(i + 1);
-    return out;
-}
 
 std::string checked_text(std::string text, std::size_t limit) {
     if (!is_utf8(text)) {
         throw Error(ErrorKind::InvalidUtf8, "name of a part is not UTF-8");
     }
     if (has_control(text) || text.size() > limit) {
-        malformed("name of a part is too long or holds a control");
+        malformed("name of a part is too long or holds a control character");
     }
     return text;
 }
 
-void parse_disposition(std::string_view value, PartHeaders& out) {
-    constexpr std::string_view kFormData = "form-data";
-    if (!equals_ignoring_case(value.substr(0, kFormData.size()), kFormData)) {
-        malformed("not form-data");
+/// The text of `UTF-8''pl%C3%A1n.pdf`; nothing when it is malformed, or of a charset not read here.
+/// Source: RFC 8187 3.2.
+std::optional<std::string> extended_value(std::string_view text) {
+    const std::size_t charset = text.find('\'');
+    if (charset == std::string_view::npos) {
+        return std::nullopt;
     }
-    bool named = false;
-    std::string_view rest = trim(value.substr(kFormData.size()));
-    while (!rest.empty()) {
-        if (rest.front() != ';') {
-            malformed("disposition without a semicolon");
+    const std::size_t language = text.find('\'', charset + 1);
+    if (language == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto bytes = percent_decode(text.substr(language + 1), PlusSign::Literal);
+    return bytes ? to_utf8(*bytes, text.substr(0, charset)) : std::nullopt;
+}
+
+/// Only what follows the last slash, of either kind: older clients send whole paths. A label: one
+/// in the charset of an older client is worth no refusal.
+std::string file_name_of(std::string name) {
+    if (!is_utf8(name)) {
+        name = to_utf8(name, "windows-1252").value_or("");
+    }
+    name.erase(0, name.find_last_of("/\\") + 1);
+    return checked_text(std::move(name), kMaxFileName);
+}
+
+void parse_disposition(std::string_view value, PartHeaders& out) {
+    const auto disposition = parse_header_value(value, Escapes::OfForms);
+    if (!disposition || !equals_ignoring_case(disposition->value, "form-data")) {
+        malformed("Content-Disposition of a part is not form-data, or cannot be read");
+    }
+    const auto& parameters = disposition->parameters;
+    out.name = checked_text(only(parameters, "name").value_or(""), kMaxName);
+    auto file_name = only(parameters, "filename");
+    // RFC 7578 4.2 forbids it to senders; .NET sends it beside the other all the same.
+    if (const auto extended = only(parameters, "filename*")) {
+        if (auto text = extended_value(*extended)) {
+            file_name = std::move(text);
         }
-        rest = trim(rest.substr(1));
-        const std::size_t equal = std::min(rest.find('='), rest.size());
-        const std::string_view key = rest.substr(0, equal);
-        rest.remove_prefix(std::min(rest.size(), equal + 1));
-        if (equals_ignoring_case(key, "name") && !named) {
-            out.name = checked_text(take_quoted(rest), kMaxName);
-            named = true;
-        } else if (equals_ignoring_case(key, "filename") && !out.file_name) {
-            std::string file_name = take_quoted(rest);
-            file_name.erase(0, file_name.find_last_of("/\\") + 1);
-            out.file_name = checked_text(std::move(file_name), kMaxFileName);
-        } else {
-            malformed("unknown or repeated disposition parameter");
-        }
-        rest = trim(rest);
+    }
+    if (file_name) {
+        out.file_name = file_name_of(std::move(*file_name));
     }
 }
 
-PartHeaders parse_headers(std::string_view block) {
+void parse_header(std::string_view line, PartHeaders& out) {
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    const std::string_view name = trim(line.substr(0, colon));
+    const std::string_view value = trim(line.substr(std::min(line.size(), colon + 1)));
+    const bool readable = std::none_of(line.begin(), line.end(), [](char c) {
+        return c != '\t' && has_control({&c, 1});
+    });
+    if (colon == line.size() || !is_token(name) || !readable) {
+        malformed("malformed header of a part");
+    }
+    if (equals_ignoring_case(name, "content-disposition")) {
+        if (!out.name.empty()) {
+            malformed("two Content-Disposition in a part");
+        }
+        parse_disposition(value, out);
+    } else if (equals_ignoring_case(name, "content-type")) {
+        out.content_type = checked_text(std::string(value), kMaxFileName);
+    } else if (equals_ignoring_case(name, "content-transfer-encoding")) {
+        constexpr std::array<std::string_view, 3> kAsItIs{"binary", "8bit", "7bit"};
+        if (std::none_of(kAsItIs.begin(), kAsItIs.end(), [value](std::string_view known) {
+                return equals_ignoring_case(value, known);
+            })) {
+            malformed("Content-Transfer-Encoding: send the bytes of a part as they are");
+        }
+    }
+}
+
+PartHeaders parse_headers(std::string block) {
+    // A line that begins with a blank goes on with the one before. Source: RFC 5322 2.2.3.
+    for (std::size_t end = block.find("\r\n"); end != std::string::npos;
+         end = block.find("\r\n", end + 1)) {
+        if (end + 2 < block.size() && (block[end + 2] == ' ' || block[end + 2] == '\t')) {
+            block.erase(end, 2);
+        }
+    }
     PartHeaders out;
-    bool disposed = false;
-    while (!block.empty()) {
-        const std::size_t end = std::min(block.find("\r\n"), block.size());
-        const std::string_view line = block.substr(0, end);
-        block.remove_prefix(std::min(block.size(), end + 2));
-        const std::size_t colon = std::min(line.find(':'), line.size());
-        const std::string_view name = line.substr(0, colon);
-        const std::string_view value = trim(line.substr(std::min(line.size(), colon + 1)));
-        if (colon == line.size() || !is_token(name) || has_control(value)) {
-            malformed("malformed part header");
-        }
-        if (equals_ignoring_case(name, "content-disposition")) {
-            if (disposed) {
-                malformed("two dispositions");
-            }
-            disposed = true;
-            parse_disposition(value, out);
-        } else if (equals_ignoring_case(name, "content-type")) {
-            out.content_type = checked_text(std::string(value), kMaxFileName);
-        } else if (equals_ignoring_case(name, "content-transfer-encoding") && !equals_ignoring_case(value, "binary") && !equals_ignoring_case(value, "8bit") && !equals_ignoring_case(value, "7bit")) {
-            malformed("transfer encoding");
-        }
+    std::string_view rest = block;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find("\r\n"), rest.size());
+        parse_header(rest.substr(0, end), out);
+        rest.remove_prefix(std::min(rest.size(), end + 2));
     }
     if (out.name.empty()) {
         malformed("part without a name");
@@ -217,21 +229,41 @@ PartHeaders parse_headers(std::string_view block) {
     return out;
 }
 
-void take_field(Scanner& in, const std::string& delimiter, PartHeaders part, Multipart& out) {
+/// The text of a field in UTF-8: of the charset that its own type names, else of the form's.
+/// Source: RFC 7578 4.6 and 5.1.
+std::string field_text(const std::string& bytes, const PartHeaders& part, std::string charset) {
+    if (const auto type = parse_header_value(part.content_type, Escapes::OfMime)) {
+        charset = only(type->parameters, "charset").value_or(charset);
+    }
+    auto text = to_utf8(bytes, charset);
+    if (!text || !is_utf8(*text)) {
+        throw Error(ErrorKind::InvalidUtf8, "field is not UTF-8", part.name);
+    }
+    return std::move(*text);
+}
+
+void take_field(
+    Scanner& in,
+    const std::string& delimiter,
+    PartHeaders part,
+    std::string& charset,
+    Multipart& out
+) {
     Collector value(Multipart::kMaxFieldBytes, ErrorKind::FieldTooLarge, part.name);
     if (!in.take_until(delimiter, value)) {
         malformed("cut inside a field", part.name);
     }
-    if (!is_utf8(value.text())) {
-        throw Error(ErrorKind::InvalidUtf8, "field is not UTF-8", part.name);
-    }
-    if (value.text().find('\0') != std::string::npos) {
+    std::string text = field_text(value.text(), part, charset);
+    if (text.find('\0') != std::string::npos) {
         malformed("NUL in a field", part.name);
+    }
+    if (part.name == "_charset_") {
+        charset = text;
     }
     if (out.fields.size() == Multipart::kMaxFields) {
         throw Error(ErrorKind::TooManyFields, "too many multipart fields");
     }
-    out.fields.add(std::move(part.name), std::move(value.text()));
+    out.fields.add(std::move(part.name), std::move(text));
 }
 
 void take_file(
@@ -246,7 +278,7 @@ void take_file(
         malformed("cut inside the file", part.name);
     }
     const std::uint64_t length = in.offset() - delimiter.size() - begin;
-    if (length == 0 && part.file_name->empty()) {
+    if (length == 0 && part.file_name == "") {
         return;  // how a browser sends a file input that was left empty
     }
     if (out.file) {
@@ -254,7 +286,7 @@ void take_file(
     }
     out.file = UploadedFile{
         std::move(part.name),
-        std::move(*part.file_name),
+        part.file_name.value_or(""),
         std::move(part.content_type),
         FileSlice{body, begin, length}};
 }
@@ -263,38 +295,35 @@ void take_file(
 
 std::string multipart_boundary(std::string_view content_type) {
     constexpr std::string_view kAllowed =
-        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'()+_,-./:=?";
-    std::size_t semicolon = content_type.find(';');
-    while (semicolon != std::string_view::npos) {
-        content_type.remove_prefix(semicolon + 1);
-        semicolon = content_type.find(';');
-        const std::string_view parameter = trim(content_type.substr(0, semicolon));
-        constexpr std::string_view kKey = "boundary=";
-        if (!equals_ignoring_case(parameter.substr(0, kKey.size()), kKey)) {
-            continue;
-        }
-        std::string_view value = parameter.substr(kKey.size());
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
-            value = value.substr(1, value.size() - 2);
-        }
-        if (value.empty() || value.size() > 70 ||
-            value.find_first_not_of(kAllowed) != std::string_view::npos) {
-            break;
-        }
-        return std::string(value);
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'()+_,-./:=? ";
+    const auto type = parse_header_value(content_type, Escapes::OfMime);
+    const auto boundary = type ? only(type->parameters, "boundary") : std::nullopt;
+    if (!boundary || boundary->empty() || boundary->size() > 70 || boundary->back() == ' ' ||
+        boundary->find_first_not_of(kAllowed) != std::string::npos) {
+        malformed("no usable boundary in Content-Type");
     }
-    malformed("no usable boundary");
+    return *boundary;
 }
 
-Multipart parse_multipart(const std::filesystem::path& body, std::string_view boundary) {
+std::string multipart_charset(std::string_view content_type) {
+    const auto type = parse_header_value(content_type, Escapes::OfMime);
+    return type ? only(type->parameters, "charset").value_or("") : std::string{};
+}
+
+Multipart parse_multipart(
+    const std::filesystem::path& body, std::string_view boundary, std::string charset
+) {
     Scanner in(body);
     Multipart out;
     const std::string delimiter = "\r\n--" + std::string(boundary);
-    if (!in.take(std::string_view(delimiter).substr(2))) {
-        malformed("does not begin with its boundary");
+    // Before the first boundary, and after the last one, stands what is no part of the form.
+    const bool preamble = !in.take(std::string_view(delimiter).substr(2));
+    if (preamble && !in.take_until(delimiter, [](std::string_view) {})) {
+        malformed("the boundary of its Content-Type is nowhere");
     }
     std::size_t parts = 0;
     while (!in.take("--")) {
+        in.skip_blanks();
         if (!in.take("\r\n")) {
             malformed("boundary followed by something else");
         }
@@ -303,19 +332,18 @@ Multipart parse_multipart(const std::filesystem::path& body, std::string_view bo
             throw Error(ErrorKind::TooManyFields, "too many parts");
         }
         Collector headers(kMaxPartHeaders, ErrorKind::MalformedMultipart, {});
-        if (!in.take_until("\r\n\r\n", headers)) {
-            malformed("cut inside the headers of a part");
+        if (in.take("\r\n") || !in.take_until("\r\n\r\n", headers)) {
+            malformed("a part without headers, or cut inside them");
         }
-        PartHeaders part = parse_headers(headers.text());
-        if (part.file_name) {
+        PartHeaders part = parse_headers(std::move(headers.text()));
+        if (part.is_file()) {
             take_file(in, delimiter, std::move(part), body, out);
         } else {
-            take_field(in, delimiter, std::move(part), out);
+            take_field(in, delimiter, std::move(part), charset, out);
         }
     }
-    in.take("\r\n");
-    if (!in.at_end()) {
-        malformed("bytes after the last boundary");
+    if (preamble && parts == 0) {
+        malformed("no part, though something stands before the boundary");
     }
     return out;
 }

@@ -33,19 +33,28 @@ struct Multipart {
     std::optional<UploadedFile> file;  ///< none when the form's file input was left empty
 };
 
-/// The boundary of a `multipart/form-data` Content-Type.
-/// Throws Error(MalformedMultipart) when it is missing or not 1 to 70 allowed characters.
+/// The boundary of a `multipart/form-data` Content-Type, quoted or not.
+/// Throws Error(MalformedMultipart) when it is missing, comes twice or is not 1 to 70 allowed
+/// characters.
 /// Source: RFC 2046 5.1.1.
 [[nodiscard]] std::string multipart_boundary(std::string_view content_type);
 
-/// Reads a body file once, in pieces; memory does not grow with the file's part. Stricter than
-/// the standard: no preamble, no epilogue, no `filename*`, no transfer encoding, one file at
-/// most, headers of a part at most 2 kB.
+/// The charset that a `multipart/form-data` Content-Type names for fields that name none: older
+/// Apache HttpComponents say it there alone. Empty: UTF-8.
+[[nodiscard]] std::string multipart_charset(std::string_view content_type);
+
+/// Reads a body file once, in pieces; memory does not grow with the file's part. Takes what the
+/// standards let senders write: any order of headers and parameters, quotes or none, blanks after a
+/// boundary, text before the first and after the last one, `filename*`, the charset of a field,
+/// `_charset_`. Refuses what readers would understand differently, one cut short, transfer
+/// encodings, a second file, and headers of a part above 2 kB.
+/// Of our own: Poco's reader takes a body that was cut for a whole one, and bare line feeds for
+/// line ends, and gives streams where the file's place in the body is needed.
 /// Throws Error: MalformedMultipart, InvalidUtf8, TooManyFields, TooManyFiles, FieldTooLarge
 /// with the field's name where it is known; UnreadableUpload when the file cannot be read.
-/// Source: RFC 7578.
+/// Source: RFC 7578, RFC 2046 5.1.1.
 [[nodiscard]] Multipart parse_multipart(
-    const std::filesystem::path& body, std::string_view boundary
+    const std::filesystem::path& body, std::string_view boundary, std::string charset = {}
 );
 
 /// The bytes of a slice, in memory. Throws Error(UnreadableUpload) when the file is too short.

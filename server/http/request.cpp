@@ -3,6 +3,7 @@
 #include "server/http/cookies.hpp"
 #include "server/http/encoding.hpp"
 #include "server/http/error.hpp"
+#include "server/http/header_value.hpp"
 
 #include <algorithm>
 
@@ -76,15 +77,6 @@ bool parse_path(std::string_view path, Request& request) {
     return true;
 }
 
-/// `type/subtype` of a Content-Type, without its parameters.
-std::string_view media_type(std::string_view content_type) {
-    std::string_view type = content_type.substr(0, content_type.find(';'));
-    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) {
-        type.remove_suffix(1);
-    }
-    return type;
-}
-
 }  // namespace
 
 std::chrono::microseconds Request::waited() const {
@@ -123,7 +115,9 @@ Multipart Request::multipart() const {
     if (!body_file || !equals_ignoring_case(media_type(content_type), "multipart/form-data")) {
         throw Error(ErrorKind::UnsupportedMediaType, "not a multipart upload");
     }
-    return parse_multipart(*body_file, multipart_boundary(content_type));
+    return parse_multipart(
+        *body_file, multipart_boundary(content_type), multipart_charset(content_type)
+    );
 }
 
 bool parse_target(std::string_view target, Request& request) {

@@ -58,7 +58,7 @@ LIBRARIES = {
     "CLI11": ("CLI/",),
     "prometheus-cpp": ("prometheus/",),
     POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h", "sysexits.h",
-            "sched.h", "arpa/inet.h"),
+            "sched.h", "arpa/inet.h", "iconv.h"),
     "Linux": ("linux/",),
 }
 

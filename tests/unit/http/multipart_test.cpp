@@ -1,8 +1,10 @@
 #include "server/http/multipart.hpp"
 
 #include "server/http/error.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -119,7 +121,17 @@ TEST_F(MultipartTest, RefusesALongFieldAndNamesIt) {
 TEST_F(MultipartTest, RefusesTextThatIsNotUtf8) {
     EXPECT_EQ(refusal(field("a", "\xFF") + "--B--").kind(), ErrorKind::InvalidUtf8);
     EXPECT_EQ(refusal(field("\xFF", "a") + "--B--").kind(), ErrorKind::InvalidUtf8);
-    EXPECT_EQ(refusal(file("a", "\xC3", "x") + "--B--").kind(), ErrorKind::InvalidUtf8);
+    const std::string typed =
+        "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=";
+    for (const std::string charset : {"utf-8", "utf-16", "ISO-2022-CN-EXT", "\"x\\\"y\""}) {
+        EXPECT_EQ(
+            refusal(typed + charset + "\r\n\r\n\xE9\r\n--B--").kind(), ErrorKind::InvalidUtf8
+        ) << charset;
+    }
+    const Multipart latin = parse(typed + "ISO-8859-1\r\n\r\n\xE9\r\n--B--");
+    EXPECT_EQ(latin.fields.get("a"), "é");
+    const Multipart euro = parse(typed + "iso-8859-15\r\n\r\n\xA4\r\n--B--");
+    EXPECT_EQ(euro.fields.get("a"), "€");
 }
 
 TEST_F(MultipartTest, RefusesEveryTruncation) {
@@ -132,20 +144,23 @@ TEST_F(MultipartTest, RefusesEveryTruncation) {
 TEST_F(MultipartTest, RefusesHostileShapes) {
     const std::string disposition = "--B\r\nContent-Disposition: ";
     const std::vector<std::string> bodies = {
-        "preamble\r\n" + field("a", "1") + "--B--",
-        field("a", "1") + "--B--\r\nepilogue",
+        "preamble" + field("a", "1") + "--B--",
+        "preamble\n" + field("a", "1") + "--B--",
         field("a", "1") + "--BX\r\n",
         "--B\r\n\r\nvalue\r\n--B--",
         "--B\r\nContent-Type: text/plain\r\n\r\nvalue\r\n--B--",
         disposition + "form-data\r\n\r\nv\r\n--B--",
         disposition + "attachment; name=\"a\"\r\n\r\nv\r\n--B--",
-        disposition + "form-data; name=a\r\n\r\nv\r\n--B--",
         disposition + "form-data; name=\"a\r\n\r\nv\r\n--B--",
+        disposition + "form-data; name=a b\r\n\r\nv\r\n--B--",
         disposition + "form-data; name=\"a\"; name=\"b\"\r\n\r\nv\r\n--B--",
+        disposition + "form-data; name=\"a\"; NAME=\"a\"\r\n\r\nv\r\n--B--",
+        disposition + "form-data; name=\"a\"; filename=a; filename=b\r\n\r\nv\r\n--B--",
         disposition + "form-data; name=\"\"\r\n\r\nv\r\n--B--",
-        disposition + "form-data; name=\"a\"; filename*=UTF-8''x\r\n\r\nv\r\n--B--",
         disposition + "form-data; name=\"a\" x\r\n\r\nv\r\n--B--",
+        disposition + "form-data; name=\"a\"x=y\r\n\r\nv\r\n--B--",
         disposition + "form-data; name=\"a\x01\"\r\n\r\nv\r\n--B--",
+        disposition + "form-data; name=a; filename*=UTF-8''a%0Ab\r\n\r\nv\r\n--B--",
         disposition +
             "form-data; name=\"a\"\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\nv\r\n--B--",
         disposition +
@@ -163,6 +178,59 @@ TEST_F(MultipartTest, RefusesHostileShapes) {
     }
 }
 
+TEST_F(MultipartTest, ReadsWhatEachClientWrites) {
+    const std::filesystem::path kept = CONTRESEING_SOURCE_DIR "/tests/data/multipart";
+    const auto content = [](const std::filesystem::path& path) {
+        std::ifstream in(path, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const std::string pdf = content(kept / "plan.pdf");
+    int read = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(kept)) {
+        if (entry.path().extension() != ".http") {
+            continue;
+        }
+        SCOPED_TRACE(entry.path().filename());
+        const std::string whole = content(entry.path());
+        const std::string name = "Content-Type: ";
+        const std::size_t end = whole.find("\r\n\r\n");
+        ASSERT_TRUE(whole.starts_with(name) && end != std::string::npos);
+        std::ofstream(path_, std::ios::binary) << whole.substr(end + 4);
+        const auto type = whole.substr(name.size(), end - name.size());
+        const Multipart form =
+            parse_multipart(path_, multipart_boundary(type), multipart_charset(type));
+        EXPECT_EQ(form.fields.get("kind"), "fiche_action");
+        const auto title = form.fields.get("title");
+        EXPECT_TRUE(title == "Été à l’école" || title == "Été à l'école") << title;
+        ASSERT_TRUE(form.file);
+        EXPECT_EQ(form.file->field, "file");
+        const auto bytes = read_slice(form.file->content);
+        EXPECT_EQ(std::string(bytes.begin(), bytes.end()), pdf);
+        ++read;
+    }
+    EXPECT_GE(read, 20);
+}
+
+TEST_F(MultipartTest, PrefersTheNameOfAFileThatSaysItWhole) {
+    const std::string head = "--B\r\nContent-Disposition: form-data; name=f; ";
+    const auto named = [&](const std::string& names) {
+        return parse(head + names + "\r\n\r\nx\r\n--B--").file->name;
+    };
+    EXPECT_EQ(named("filename=\"_.pdf\"; filename*=UTF-8''%C3%A9.pdf"), "é.pdf");
+    EXPECT_EQ(named("filename*=iso-8859-1'fr'%E9.pdf; filename=e.pdf"), "é.pdf");
+    EXPECT_EQ(named("filename=e.pdf; filename*=ebcdic''%E9.pdf"), "e.pdf");
+    EXPECT_EQ(named("filename=e.pdf; filename*=UTF-8''%E9%"), "e.pdf");
+    EXPECT_EQ(named("filename=\"\xE9.pdf\""), "é.pdf");
+    EXPECT_EQ(named("filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"), "passwd");
+}
+
+TEST_F(MultipartTest, TakesAPartForAFileByItsTypeWhenItHasNoName) {
+    const std::string head = "--B\r\nContent-Disposition: form-data; name=f\r\nContent-Type: ";
+    EXPECT_TRUE(parse(head + "application/pdf\r\n\r\nx\r\n--B--").file);
+    EXPECT_FALSE(parse(head + "text/plain\r\n\r\nx\r\n--B--").file);
+    EXPECT_FALSE(parse(head + "application/json\r\n\r\nx\r\n--B--").file);
+}
+
 TEST_F(MultipartTest, SaysSoWhenTheBodyFileIsGone) {
     try {
         (void)parse_multipart(path_, "B");
@@ -176,10 +244,16 @@ TEST_F(MultipartTest, SaysSoWhenTheBodyFileIsGone) {
 TEST(MultipartBoundary, IsReadFromTheContentType) {
     EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=abc"), "abc");
     EXPECT_EQ(multipart_boundary("multipart/form-data; charset=utf-8; Boundary=\"a:b\" "), "a:b");
+    EXPECT_EQ(multipart_boundary("multipart/form-data;boundary = \"a b\";"), "a b");
+    EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=====7=1:x/y?"), "====7=1:x/y?");
+    EXPECT_EQ(multipart_boundary("multipart/form-data; x=\";boundary=no\"; boundary=b"), "b");
     for (const std::string& type :
          {std::string("multipart/form-data"),
           std::string("multipart/form-data; boundary="),
           std::string("multipart/form-data; boundary=a b"),
+          std::string("multipart/form-data; boundary=\"a \""),
+          std::string("multipart/form-data; boundary=\"a"),
+          std::string("multipart/form-data; boundary=a; boundary=b"),
           std::string("multipart/form-data; boundary=\"a\r\nb\""),
           "multipart/form-data; boundary=" + std::string(71, 'a')}) {
         EXPECT_THROW((void)multipart_boundary(type), Error) << type;
