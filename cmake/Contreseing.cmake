@@ -9,6 +9,15 @@ function(contreseing_options target)
     if(CONTRESEING_SANITIZE)
         target_compile_options(${target} PRIVATE -fsanitize=${CONTRESEING_SANITIZE} -fno-omit-frame-pointer)
         target_link_options(${target} PUBLIC -fsanitize=${CONTRESEING_SANITIZE})
+    elseif(CMAKE_BUILD_TYPE MATCHES "^(Rel|MinSize)")
+        # What makes a fault in memory end the process rather than take it over. Held to by
+        # tests/architecture/hardening.py; sanitizers look at the same places themselves.
+        target_compile_options(${target} PRIVATE -fstack-protector-strong -fstack-clash-protection
+            -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+        if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64")
+            target_compile_options(${target} PRIVATE -fcf-protection=full)
+        endif()
+        target_link_options(${target} PUBLIC -Wl,-z,relro,-z,now,-z,noexecstack)
     endif()
 endfunction()
 
