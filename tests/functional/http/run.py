@@ -462,7 +462,8 @@ class Stopping(EdgeTest):
         thread.join()
         self.assertEqual((answers[0][0], answers[0][2]), (200, b"slow"))
         status, headers, body = self.edge.ask("GET", "/hello")
-        self.assertEqual(status, 502)
+        self.assertEqual(status, 503)
+        self.assertEqual(headers["Retry-After"], "5")
         self.assertIn("text/html", headers["Content-Type"])
         self.assertIn("Réessayez".encode(), body)
         self.assertEqual(self.edge.ask("POST", "/api/v1/x", b"")[1]["Content-Type"], "application/problem+json")
@@ -492,7 +493,7 @@ class Secrets(EdgeTest):
     def test_no_log_holds_a_links_secret_even_when_the_server_is_down_or_dies(self):
         self.visit()
         self.edge.stop_app()
-        self.assertEqual(self.edge.ask("GET", f"/l/{self.SECRET.decode()}")[0], 502)
+        self.assertEqual(self.edge.ask("GET", f"/l/{self.SECRET.decode()}")[0], 503)
         self.visit()
         self.edge.start_app()
         self.visit()
