@@ -33,9 +33,9 @@ SignatureDictionary signature_dictionary(const SignatureOptions& options) {
                          : "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached";
     out.body += "/ByteRange[";
     out.range = out.body.size();
-    out.body += std::string(4 * (kNumberWidth + 1), ' ') + "]/Contents";
+    out.body.append(4 * (kNumberWidth + 1), ' ').append("]/Contents");
     out.hole = out.body.size();
-    out.body += '<' + std::string(options.reserve * 2, '0') + '>';
+    out.body.append("<").append(options.reserve * 2, '0').append(">");
     out.hole_end = out.body.size();
     if (timestamp) {
         out.body += ">>";

@@ -101,11 +101,11 @@ TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecor
     this->commit(act, creation);
     EXPECT_TRUE(this->conventions.with_body_to_record().empty());
 
-    const auto claimed = this->effects.claim(2, std::chrono::minutes(1));
+    const auto claimed = this->effects.claim(Lane::Ordinary, 2, std::chrono::minutes(1));
     ASSERT_EQ(claimed.size(), 2U);
-    this->effects.delivered(claimed[0], "250 ok");
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::Delivered, "250 ok")});
     EXPECT_TRUE(this->conventions.with_body_to_record().empty());
-    this->effects.overtaken(claimed[1], "done");
+    this->effects.settle({settlement_of(claimed[1], Settlement::Kind::Overtaken, "done")});
     const auto waiting = this->conventions.with_body_to_record();
     ASSERT_EQ(waiting.size(), 1U);
     EXPECT_EQ(waiting[0], (std::pair{kCampus, act.id}));
@@ -139,9 +139,9 @@ TYPED_TEST(ConventionStoreConformance, ListsAsNeedingHelpAnActWhoseBodyNobodyIsT
     this->commit(act, informed);
     EXPECT_TRUE(this->conventions.informing(kCampus, act.id));
     EXPECT_FALSE(needing_help());
-    const auto claimed = this->effects.claim(1, std::chrono::minutes(1));
+    const auto claimed = this->effects.claim(Lane::Ordinary, 1, std::chrono::minutes(1));
     ASSERT_EQ(claimed.size(), 1U);
-    this->effects.delivered(claimed[0], "250 ok");
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::Delivered, "250 ok")});
     EXPECT_TRUE(this->conventions.informing(kCampus, act.id));
     EXPECT_FALSE(needing_help());
 }

@@ -26,11 +26,11 @@ protected:
         edit.messages = {message_to("Li"), message_to("lise")};
         edit.message_causes = {0, 0};
         this->commit(act, edit);
-        for (const auto& effect : this->effects.claim(2, std::chrono::minutes(1))) {
-            this->effects.retry_later(effect, error, std::chrono::milliseconds(0));
+        for (const auto& effect : this->effects.claim(Lane::Ordinary, 2, std::chrono::minutes(1))) {
+            this->effects.settle({settlement_of(effect, Settlement::Kind::PutOff, error)});
         }
-        for (const auto& effect : this->effects.claim(2, std::chrono::minutes(1))) {
-            this->effects.delivered(effect, proof);
+        for (const auto& effect : this->effects.claim(Lane::Ordinary, 2, std::chrono::minutes(1))) {
+            this->effects.settle({settlement_of(effect, Settlement::Kind::Delivered, proof)});
         }
         return act;
     }
@@ -103,9 +103,9 @@ TYPED_TEST(ErasureConformance, IsRefusedOfWhatIsNotThereAndWhileAMessageWaits) {
     more.message_causes = {0};
     this->commit(act, more);
     EXPECT_EQ(this->conventions.commit(erasing(act, kOfLi)).kind, Kind::Conflict);
-    const auto waiting = this->effects.claim(1, std::chrono::minutes(1));
+    const auto waiting = this->effects.claim(Lane::Ordinary, 1, std::chrono::minutes(1));
     ASSERT_EQ(waiting.size(), 1U);
-    this->effects.delivered(waiting[0], "250 ok");
+    this->effects.settle({settlement_of(waiting[0], Settlement::Kind::Delivered, "250 ok")});
     EXPECT_EQ(this->conventions.load(kCampus, act.id, {})->state, act.state);
     ASSERT_EQ(this->commit(act, erasing(act, kOfLi)).kind, Kind::Committed);
     EXPECT_EQ(this->conventions.commit(erasing(act, kOfLi)).kind, Kind::Conflict) << "gone already";

@@ -372,6 +372,7 @@ class HostileText(FunctionalTest):
 
         cls.act = cls.play.start("adhesion", edit=draft)
         cls.act.annex("fiche_action", "Pièce " + nasty[3])
+        cls.act.acknowledge_warnings()
         cls.act.freeze()
         cls.act.ask_opinion(question=nasty[3] + nasty[8])
         cls.act.answer_all("reserved", "\n".join(nasty))

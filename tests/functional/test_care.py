@@ -448,6 +448,8 @@ class Care(FunctionalTest):
         page = chair.request("GET", f"/s/{ref_of(links[1])}/close")
         self.assertEqual(act.show()["stage"], "under_opinion")
         chair.submit(page.form("/close"))
+        self.assertEqual(act.show()["stage"], "under_opinion", "a form sent as it stands closes nothing")
+        chair.submit(page.form("/close"), word="CLORE")
         self.assertEqual(act.show()["opinions"][0]["closed_by"], "chair")
 
 

@@ -12,7 +12,7 @@ namespace {
 using namespace test_support;
 
 std::string read_type(const std::string& name) {
-    std::ifstream file(std::string(CONTRESEING_SOURCE_DIR) + "/workflows/types/" + name);
+    std::ifstream file(std::string(CONTRESEING_SOURCE_DIR "/workflows/types/") + name);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 

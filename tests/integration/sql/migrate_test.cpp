@@ -18,7 +18,7 @@ class Migrations : public SqlTest {
 protected:
     Migrations() {
         fs::remove_all(folder_);
-        fs::copy(std::string(CONTRESEING_SOURCE_DIR) + "/sql/migrations", folder_);
+        fs::copy(CONTRESEING_SOURCE_DIR "/sql/migrations", folder_);
     }
     ~Migrations() override { fs::remove_all(folder_); }
 

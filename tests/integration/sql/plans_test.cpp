@@ -87,7 +87,10 @@ protected:
 
     static constexpr auto kSome = "00000000-0000-4000-8000-000000000007";
     const std::optional<std::string> none_;
-    sql::Session session_{{.connection = database_.as_jobs(), .only_by_index = true}};
+    sql::SilenceWatch watch_{std::chrono::minutes(1)};
+    sql::Session session_{
+        sql::PoolOptions{.connection = database_.as_jobs(), .only_by_index = true}, watch_
+    };
 };
 
 TEST_F(Plans, ReadWhatTheyNeedAndNoMoreAmongManyMessages) {

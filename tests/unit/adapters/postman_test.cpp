@@ -596,8 +596,9 @@ TEST_F(Postman, SurvivesHostileNamesAndTitles) {
     world.create();
     world.fill();
     EditDraft edit;
-    edit.title = "<script>alert(1)</script> {{code}} & Cie";
+    edit.title = "<script>alert(1)</script> & Cie";
     world.act(edit);
+    world.act(AcknowledgeWarning{"possible_placeholder:title", "C'est le titre."});
     world.freeze();
     world.ask_opinion();
     world.open_round();
@@ -605,7 +606,7 @@ TEST_F(Postman, SurvivesHostileNamesAndTitles) {
     const auto message = postman.compose(seen.at(MessageKind::Invitation));
     EXPECT_EQ(message.html.find("<script>"), std::string::npos);
     EXPECT_NE(message.html.find("&lt;script&gt;"), std::string::npos);
-    EXPECT_NE(message.text.find("{{code}}"), std::string::npos);
+    EXPECT_NE(message.text.find("<script>alert(1)</script> & Cie"), std::string::npos);
 }
 
 TEST_F(Postman, TellsWhatBecameOfTheMessage) {

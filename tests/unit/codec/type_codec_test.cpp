@@ -104,7 +104,8 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
         auto type = workflows::testing::adhesion();
         change(type);
         const auto problems = type_contradictions(type);
-        ASSERT_EQ(problems.size(), 1U) << pointer;
+        // What named the changed key may be left without it: those come after.
+        ASSERT_FALSE(problems.empty()) << pointer;
         EXPECT_EQ(problems.front().pointer, pointer) << problems.front().message;
     }
 }

@@ -46,7 +46,7 @@ const Scratch& scratch() {
 
 Bytes fixture(const std::string& name) {
     std::ifstream file(
-        std::string(CONTRESEING_SOURCE_DIR) + "/tests/data/pdf/" + name, std::ios::binary
+        std::string(CONTRESEING_SOURCE_DIR "/tests/data/pdf/") + name, std::ios::binary
     );
     if (!file) {
         throw std::runtime_error("no fixture " + name);

@@ -173,7 +173,7 @@ TEST_F(AdminDraft, LosesNothingWhenSomebodyElseWasFirst) {
     world.execute(edit);
     const auto refused = world.submit(page(), typed);
     EXPECT_EQ(refused.status(), 409);
-    EXPECT_THAT(refused.body(), HasSubstr("pendant que vous écriviez"));
+    EXPECT_THAT(refused.body(), HasSubstr("a été modifié depuis l’ouverture de cette page"));
     EXPECT_THAT(refused.body(), HasSubstr("value=\"Mon titre\""));
     EXPECT_EQ(world.state().title, "Leur titre");
     EXPECT_EQ(world.submit(page(), numbered("Mon+titre", "d@campus.example")).status(), 303);

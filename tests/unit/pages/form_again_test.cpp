@@ -28,14 +28,14 @@ protected:
         return world.post(target, world.browser, form);
     }
     std::string form_of_draft(const std::string& title) {
-        const auto& slot = world.state().slots.front();
+        const int n = world.state().slots.front().n;
         return "&title=" + title + "&place=Bagnols-sur-C%C3%A8ze&visas=" +
                "&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
                "&party.0.represented_by=son+directeur&party.0.zone=metropole"
                "&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
                "&party.1.represented_by=son+pr%C3%A9sident&party.1.zone=metropole"
                "&slot.0.n=" +
-               std::to_string(slot.n) +
+               std::to_string(n) +
                "&slot.0.rank=1&slot.0.party=0&slot.0.office=Directeur"
                "&slot.0.name=Dominique+Mod%C3%A8le&slot.0.email=dominique@campus.example"
                "&slot.0.locale=fr&slot.0.zone=metropole";

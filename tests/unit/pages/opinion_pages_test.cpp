@@ -202,21 +202,14 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
 }
 
 TEST_F(OpinionPages, SayThatTheDeadlineHasPassed) {
-    world.clock.at += std::chrono::hours{241};
+    world.clock.at += std::chrono::hours{239};
     const auto late = world.open(world.opinion_link(2));
+    const auto form = world.hidden(late) + "&choice=favourable";
+    world.clock.at += std::chrono::hours{2};
     const auto page = world.get(member_address, late);
     EXPECT_EQ(page.status(), 410);
     EXPECT_THAT(page.body(), HasSubstr("est passée."));
-    EXPECT_EQ(
-        world
-            .post(
-                member_address + "/answer",
-                late,
-                "csrf=" + member.csrf + "&command=" + member.command + "&choice=favourable"
-            )
-            .status(),
-        410
-    );
+    EXPECT_EQ(world.post(member_address + "/answer", late, form).status(), 410);
     EXPECT_FALSE(seat(2).answer.has_value());
 }
 

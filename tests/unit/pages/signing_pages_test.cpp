@@ -265,16 +265,13 @@ TEST_F(SigningPages, TellTheSecondWindowThatTheFirstHasSigned) {
     EXPECT_EQ(world.get(address, other).status(), 200);
 }
 
-TEST_F(SigningPages, TellTheFirstWindowThatACodeWasAskedForInAnother) {
+TEST_F(SigningPages, TakeTheCodeOfAWindowWhateverAnotherAskedFor) {
     ask_code();
     const auto code = world.code_of(1);
     world.clock.at += std::chrono::minutes{1};
     const auto other = world.open(link);
     EXPECT_EQ(world.post(address + "/code", other, world.hidden(other)).status(), 303);
-    const auto late = sign(code);
-    EXPECT_EQ(late.status(), 409);
-    EXPECT_THAT(late.body(), HasSubstr("Un code a été demandé depuis une autre fenêtre, le 12"));
-    EXPECT_THAT(late.body(), HasSubstr("Recevoir un code"));
+    EXPECT_EQ(sign(code).status(), 303);
 }
 
 TEST_F(SigningPages, KeepTheAwaitedCodeWhenTheSameBrowserOpensTheLinkAgain) {
@@ -403,8 +400,11 @@ TEST_F(SigningPages, SendNoDocumentToAnybodyElse) {
 }
 
 TEST_F(SigningPages, StayHarmlessWithHostileTexts) {
-    const std::string hostile = "<script>alert(1)</script> \"quoted\" 'it' =cmd 🖋 أحمد";
+    const std::string hostile = "<script>alert(1)</script> \"quoted\" 'it' =cmd Ω €";
     world.start(hostile, "Ann <img src=x onerror=alert(1)> O'Neil " + std::string(120, 'y'));
+    for (const auto* item : {"title", "slots/2"}) {
+        world.execute(workflows::AcknowledgeWarning{"possible_placeholder:" + std::string(item), "Vu."});
+    }
     world.open_round();
     const auto other = world.sign_link(1);
     const auto page = world.get(address_of(other), world.open(other)).body();
@@ -412,7 +412,7 @@ TEST_F(SigningPages, StayHarmlessWithHostileTexts) {
         page, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; &#34;quoted&#34; &#39;it&#39;")
     );
     EXPECT_THAT(page, HasSubstr("Ann &lt;img src=x onerror=alert(1)&gt; O&#39;Neil"));
-    EXPECT_THAT(page, HasSubstr("🖋 أحمد"));
+    EXPECT_THAT(page, HasSubstr("Ω €"));
     EXPECT_THAT(page, Not(HasSubstr("<script")));
     EXPECT_THAT(page, Not(HasSubstr("<img")));
 }
