@@ -65,7 +65,7 @@ class Cache(FunctionalTest):
         act = self.play.in_signature()
         signer = act.signer(1).ask_code()
         for path in (self.it.data / "cache").rglob("*"):
-            if path.is_file():
+            if path.is_file() and path.stat().st_size:  # the look at the disk leaves an empty one
                 self.flip(path)
         self.assertIn("Vous avez signé", signer.sign().text)
         with tempfile.TemporaryDirectory() as folder:
