@@ -336,7 +336,7 @@ class HostileText(FunctionalTest):
     NASTY = [
         "<script>alert(1)</script>",
         "=cmd|'/C calc'!A0",
-        "{{7*7}} ${7*7} {{{raw}}}",
+        "{{7777*7777}} ${7777*7777} {{{raw}}}",
         "\"><img src=x onerror=alert(1)>",
         "' or 1=1; drop table convention; /*",
         "Zoë Ω Nguyễn Ł",  # emoji and scripts without a font are refused: test_types.py
@@ -425,7 +425,7 @@ class HostileText(FunctionalTest):
         self.assertGreater(len(self.pages), 9)
         for page in self.pages:
             self.assert_text_only(page)
-            self.assertNotIn("49", page.text.split())
+            self.assertNotIn("60481729", page.text.split())
             rules = dict(rule.split(" ", 1) for rule in page.headers["Content-Security-Policy"].split("; "))
             self.assertEqual(rules["default-src"], "'none'")
             self.assertLessEqual(set(rules.get("script-src", "'none'").split()), {"'none'", "'self'"})

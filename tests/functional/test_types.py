@@ -10,8 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-import installation
-from play import ROOT, FunctionalTest
+from play import ROOT, FunctionalTest, installation
 
 TEMPLATE = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>{{title}}</title></head><body>
@@ -211,7 +210,8 @@ class Texts(FunctionalTest):
                              ("POST", "/admin/conventions/x/actions/freeze_version")):
             for accept in ({"Accept": "*/*"}, {}):
                 page = browser.request(method, path, b"x=%ff" if method == "POST" else None, accept)
-                self.assertIn("text/html", page.headers["Content-Type"], f"{method} {path}")
+                if page.status != 303:
+                    self.assertIn("text/html", page.headers["Content-Type"], f"{method} {path}")
 
     def test_the_page_of_an_act_in_force_says_its_last_day_and_its_rules(self):
         act = self.play.in_signature()
