@@ -9,15 +9,17 @@ import { codeIn, linkIn, Mails } from './mails.mjs';
 const { BASE, MAILS, SHOTS, TOKEN, LOGIN, PASSWORD } = process.env;
 const api = new Api(BASE, TOKEN);
 const mails = new Mails(MAILS);
-const SCRIPT = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'{{title}}{{{title}}}`;
-const title = `=cmd|' /C calc'!A0 🏛️ ${SCRIPT} ${'très long '.repeat(20)}`.slice(0, 190).trim();
-/** A hostile text that says which one it is. */
-const nasty = (what) => `${what} ${SCRIPT}`;
+const SCRIPT = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`;
+const title = `=cmd|' /C calc'!A0 ${SCRIPT} ${'très long '.repeat(20)}`.slice(0, 190).trim();
+/** A hostile text that an act prints: no blank to fill, all letters drawn. Says which one it is. */
+const printed = (what) => `${what} ${SCRIPT}`;
+/** One that no act prints. */
+const nasty = (what) => `${what} 🏛️ ${SCRIPT}{{title}}{{{title}}}`;
 const words = {
-  place: nasty('Lieu'), motive: nasty('Motivation'), party: nasty('Partie'), representedBy: nasty('Représentant'),
-  office: nasty('Qualité'), annex: nasty('Annexe'), confirmed: nasty('Constat'),
+  place: printed('Lieu'), motive: printed('Motivation'), party: printed('Partie'),
+  representedBy: printed('Représentant'), office: printed('Qualité'), annex: printed('Annexe'), confirmed: nasty('Constat'),
 };
-const holders = [1, 2, 3].map((n) => ({ name: nasty(`Personne ${n}`), email: `hostile${n}@demo.example` }));
+const holders = [1, 2, 3].map((n) => ({ name: printed(`Personne ${n}`), email: `hostile${n}@demo.example` }));
 let browser;
 
 before(async () => { browser = await launch(); });

@@ -146,7 +146,7 @@ class Codes(FunctionalTest):
         number = re.search(r"code n° (\d+)", signer.page.text).group(1)
         signer.mail = next(
             mail for mail in self.play.mails_to(signer.email, "Votre code")
-            if f"Code n° {number} " in person.text_of(mail)
+            if f"Code n° {number}\u00a0:" in person.text_of(mail)
         )
         signer.code = person.code_in(signer.mail)
         return signer
