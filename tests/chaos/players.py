@@ -1,6 +1,7 @@
 """People who act while processes die: each keeps the command id of what it asked and asks again
 until it is answered, as a browser's form or a careful API client does."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -269,12 +270,12 @@ class Player(threading.Thread):
             for n in range(times):
                 page = self.see(browser, link)
                 form = page.form("/answer")
-                act = Act("answer", convention, seat["n"], form.choices("command")[0])
+                filled = {
+                    "choice": "reserved" if n % 2 else "favourable", "text": "Un point d’étape." if n % 2 else ""
+                }
+                act = Act("answer", convention, seat["n"], command_of(form, **filled))
                 self.ledger.begin(act)
-                choice = "reserved" if n % 2 else "favourable"
-                page = self.submit(
-                    browser, form, act, choice=choice, text="Un point d’étape." if n % 2 else ""
-                )
+                page = self.submit(browser, form, act, **filled)
                 # Once the opinion is closed by this very answer, asking again shows the page.
                 if page.status != 303 and not (page.status == 200 and len(act.tries) > 1):
                     raise GivenUp(f"UNEXPECTED answer refused: {page.status} {page.text[:300]}")
@@ -293,14 +294,22 @@ class Player(threading.Thread):
             raise GivenUp(f"no code: {asked.status} {asked.text[:300]}")
         code = self.post.wait(convention, address, person.code_in, self.ledger.stopping)
         form = self.see(browser, page.address).form("/sign")
-        act = Act("signature", convention, slot["n"], form.choices("command")[0])
+        filled = {"code": code, "consent": form.choices("consent"), "annex": form.choices("annex")}
+        act = Act("signature", convention, slot["n"], command_of(form, **filled))
         self.ledger.begin(act)
-        page = self.submit(
-            browser, form, act, code=code, consent=form.choices("consent"), annex=form.choices("annex")
-        )
+        page = self.submit(browser, form, act, **filled)
         if page.status != 303:
             raise GivenUp(f"UNEXPECTED signature refused: {page.status} {page.text[:300]}")
         act.acknowledged = True
+
+
+def command_of(form, **filled):
+    """The command that a form posted so makes: UUIDv5 of the form's id and the digest of its fields."""
+    held = "".join(
+        f"{len(text.encode())}:{text}"
+        for field in form.values(**filled) if field[0] not in ("csrf", "command") for text in field
+    )
+    return str(uuid.uuid5(uuid.UUID(form.choices("command")[0]), hashlib.sha256(held.encode()).hexdigest()))
 
 
 def small_pdf():
