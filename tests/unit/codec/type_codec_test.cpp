@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <functional>
+#include <map>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -104,7 +105,12 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
         auto type = workflows::testing::adhesion();
         change(type);
         const auto problems = type_contradictions(type);
-        // What named the changed key may be left without it: those come after.
+        // What named the key that is changed in the sample is left without it: that comes after.
+        const std::map<std::string_view, std::size_t> with_what_follows{
+            {"/parties/1/key", 3}, {"/fields/1/key", 2}
+        };
+        const auto found = with_what_follows.find(pointer);
+        EXPECT_EQ(problems.size(), found == with_what_follows.end() ? 1U : found->second) << pointer;
         ASSERT_FALSE(problems.empty()) << pointer;
         EXPECT_EQ(problems.front().pointer, pointer) << problems.front().message;
     }

@@ -271,6 +271,13 @@ TEST_F(SigningPages, TakeTheCodeOfAWindowWhateverAnotherAskedFor) {
     world.clock.at += std::chrono::minutes{1};
     const auto other = world.open(link);
     EXPECT_EQ(world.post(address + "/code", other, world.hidden(other)).status(), 303);
+    const auto third = world.open(link);
+    const auto stray = world.post(
+        address + "/sign", third, world.hidden(third) + kConsent + "&code=" + code
+    );
+    EXPECT_EQ(stray.status(), 409);
+    EXPECT_THAT(stray.body(), HasSubstr("Un code a été demandé depuis une autre fenêtre, le 12"));
+    EXPECT_THAT(stray.body(), HasSubstr("Recevoir un code"));
     EXPECT_EQ(sign(code).status(), 303);
 }
 
