@@ -30,7 +30,8 @@ std::string whole(documents::pdf::Bytes base) {
 
 /// What another tool makes of a prepared file, before the seal.
 std::string whole_after(const std::string& tool) {
-    const std::string out = std::filesystem::temp_directory_path() / "ctrg-honest.pdf";
+    const std::string out = std::filesystem::temp_directory_path() /
+                            ("ctrg-honest-" + std::to_string(::getpid()) + ".pdf");
     const Ran ran = run_on(prepared(), tool + " {} " + out);
     EXPECT_EQ(ran.status, 0) << ran.output;
     std::ifstream file(out, std::ios::binary);
