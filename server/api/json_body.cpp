@@ -1,5 +1,6 @@
 #include "server/api/json_body.hpp"
 
+#include "text/typed_address.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/instant.hpp"
 #include "workflows/domain/text.hpp"
@@ -109,6 +110,28 @@ bool JsonReader::flag(std::string_view key, bool fallback) {
     return found->get<bool>();
 }
 
+namespace {
+
+std::string email_problem(const text::TypedAddress& address) {
+    using Fault = text::TypedAddress::Fault;
+    switch (*address.fault) {
+        case Fault::Several:
+            return "must be one e-mail address, not several";
+        case Fault::NoTopLevelDomain:
+            return "must end in a top-level domain, such as .fr";
+        case Fault::AccentBefore:
+            return "must be ASCII before the @ (SMTPUTF8 is not supported)";
+        case Fault::AccentAfter:
+            return address.instead.empty() ? "must have a domain name that exists"
+                                           : "must have its domain in ASCII: " + address.instead;
+        case Fault::NotAnAddress:
+            break;
+    }
+    return "must be one e-mail address";
+}
+
+}  // namespace
+
 std::optional<workflows::EmailAddress> JsonReader::email(std::string_view key, Need need) {
     const auto* found = find(key, need);
     if (found == nullptr) {
@@ -118,12 +141,16 @@ std::optional<workflows::EmailAddress> JsonReader::email(std::string_view key, N
         need == Need::Optional) {
         return std::nullopt;
     }
-    auto address = found->is_string() ? workflows::parse_email(found->get_ref<const std::string&>())
-                                      : std::nullopt;
-    if (!address) {
+    if (!found->is_string()) {
         fault(key, "must be one e-mail address");
+        return std::nullopt;
     }
-    return address;
+    auto address = text::read_address(found->get_ref<const std::string&>());
+    if (address.fault) {
+        fault(key, email_problem(address));
+        return std::nullopt;
+    }
+    return workflows::EmailAddress{std::move(address.text)};
 }
 
 std::optional<workflows::Instant> JsonReader::instant(std::string_view key, Need need) {

@@ -4,6 +4,7 @@
 #include "server/api/paging.hpp"
 #include "server/api/read_enum.hpp"
 #include "server/api/views.hpp"
+#include "workflows/domain/siret.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -66,11 +67,16 @@ http::Response save_organisation(const http::Request& request, const Services& s
     organisation.id = id_of<workflows::OrganisationId>(request, services);
     organisation.name = in.line("name");
     organisation.place = in.line("place", Need::Optional);
-    organisation.siret = in.line("siret", Need::Optional, 14);
+    const auto siret = workflows::parse_siret(in.line("siret", Need::Optional, 40));
     organisation.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
-    const bool digits = organisation.siret.find_first_not_of("0123456789") == std::string::npos;
-    if (!organisation.siret.empty() && (organisation.siret.size() != 14 || !digits)) {
-        in.fault("siret", "must be 14 digits");
+    if (siret) {
+        organisation.siret = *siret;
+    } else {
+        in.fault(
+            "siret",
+            siret.error() == workflows::SiretFault::WrongKey ? "has a wrong check digit"
+                                                             : "must be 14 digits"
+        );
     }
     body.finish();
     services.registry.save(caller.campus, organisation);

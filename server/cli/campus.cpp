@@ -1,9 +1,11 @@
 #include "server/adapters/files.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "text/typed_address.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/siret.hpp"
 
 #include <cstdio>
 #include <map>
@@ -20,9 +22,8 @@ namespace {
 /// Ids derived from what names the record: loading the file again updates, never doubles.
 template <class IdType>
 IdType id_of(workflows::app::Digest& digest, const std::string& name) {
-    const auto hash = digest.sha256(
-        {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()}
-    );
+    const auto hash =
+        digest.sha256({reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
     IdType id;
     std::copy_n(hash.bytes.begin(), id.bytes.size(), id.bytes.begin());
     id.bytes[6] = static_cast<std::uint8_t>(0x80 | (id.bytes[6] & 0x0f));
@@ -32,11 +33,12 @@ IdType id_of(workflows::app::Digest& digest, const std::string& name) {
 
 workflows::EmailAddress email_of(const json& value) {
     const auto text = value.at("email").get<std::string>();
-    auto email = workflows::parse_email(text);
-    if (!email) {
-        throw std::runtime_error("not an e-mail address: " + text);
+    auto address = text::read_address(text);
+    if (address.fault) {
+        const auto reason = std::string(text::name_of(*address.fault));
+        throw std::runtime_error("not an e-mail address (" + reason + "): " + text);
     }
-    return *email;
+    return {std::move(address.text)};
 }
 
 template <class E>
@@ -104,7 +106,11 @@ void save_organisations(Tools& tools, const workflows::CampusId& campus, const j
             tools.digest, campus.text + "/organisation/" + organisation.name
         );
         organisation.place = value.value("place", "");
-        organisation.siret = value.value("siret", "");
+        const auto siret = workflows::parse_siret(value.value("siret", ""));
+        if (!siret) {
+            throw std::runtime_error("not a SIRET: " + value.value("siret", ""));
+        }
+        organisation.siret = *siret;
         organisation.zone = enum_of(value, "zone", workflows::HolidayZone::Metropole);
         tools.stores.registry.save(campus, organisation);
     }
@@ -149,8 +155,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
             workflows::app::Body body;
             body.kind = value.at("kind").get<std::string>();
             body.name = value.at("name").get<std::string>();
-            body.id =
-                id_of<workflows::BodyId>(tools.digest, campus.text + "/body/" + body.kind);
+            body.id = id_of<workflows::BodyId>(tools.digest, campus.text + "/body/" + body.kind);
             for (const auto& seat : value.at("seats")) {
                 body.seats.push_back(seat_of(people, seat));
             }

@@ -1,5 +1,7 @@
 #include "server/http/encoding.hpp"
 
+#include "text/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -28,52 +30,6 @@ char lower(char c) {
 
 bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
-}
-
-struct Utf8Shape {
-    std::size_t length;
-    unsigned char second_min;
-    unsigned char second_max;
-};
-
-/// Length 0: no sequence begins with this byte.
-Utf8Shape utf8_shape(unsigned char lead) {
-    if (lead < 0x80) {
-        return {1, 0, 0};
-    }
-    if (lead >= 0xC2 && lead <= 0xDF) {
-        return {2, 0x80, 0xBF};
-    }
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        return {
-            3,
-            static_cast<unsigned char>(lead == 0xE0 ? 0xA0 : 0x80),
-            static_cast<unsigned char>(lead == 0xED ? 0x9F : 0xBF)};
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        return {
-            4,
-            static_cast<unsigned char>(lead == 0xF0 ? 0x90 : 0x80),
-            static_cast<unsigned char>(lead == 0xF4 ? 0x8F : 0xBF)};
-    }
-    return {0, 0, 0};
-}
-
-/// Length of the well-formed sequence at the beginning of `text`; 0 when there is none.
-std::size_t utf8_sequence(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const Utf8Shape shape = utf8_shape(byte(0));
-    if (shape.length == 0 || shape.length > text.size()) {
-        return 0;
-    }
-    for (std::size_t i = 1; i < shape.length; ++i) {
-        const unsigned char low = i == 1 ? shape.second_min : 0x80;
-        const unsigned char high = i == 1 ? shape.second_max : 0xBF;
-        if (byte(i) < low || byte(i) > high) {
-            return 0;
-        }
-    }
-    return shape.length;
 }
 
 }  // namespace
@@ -117,17 +73,6 @@ std::string percent_encode(std::string_view text) {
     return out;
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        if (length == 0) {
-            return false;
-        }
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -149,11 +94,12 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 
 std::string json_quote(std::string_view text) {
     std::string out = "\"";
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        const char c = text.front();
-        if (length == 0) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char c = text[at];
+        if (!text::next_scalar(text, at)) {
             out += "\xEF\xBF\xBD";
+            ++at;
         } else if (c == '"' || c == '\\') {
             out += {'\\', c};
         } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
@@ -161,9 +107,8 @@ std::string json_quote(std::string_view text) {
             out += "\\u00";
             out += {kHexDigits[byte >> 4U], kHexDigits[byte & 0x0FU]};
         } else {
-            out += text.substr(0, length);
+            out += text.substr(begin, at - begin);
         }
-        text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return out += '"';
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "text/utf8.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,9 +17,7 @@ enum class PlusSign { Literal, Space };
 /// Escapes every byte that RFC 3986 2.3 does not call unreserved.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-/// True for well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
-/// Source: RFC 3629 4.
-[[nodiscard]] bool is_utf8(std::string_view text);
+using text::is_utf8;
 
 /// True when a byte below 0x20 (tabulation included) or 0x7f is present.
 [[nodiscard]] bool has_control(std::string_view text);

@@ -1,6 +1,7 @@
 #include "server/pages/admin_action_table.hpp"
 
 #include "server/pages/opinion_words.hpp"
+#include "text/typed_address.hpp"
 #include "workflows/app/freeze_version.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/domain/names.hpp"
@@ -116,7 +117,7 @@ ActionOutcome execute_answered_for(
 ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {
     wf::CorrectAddress command;
     command.slot = number(typed, "slot");
-    command.email.text = text(typed, "email");
+    command.email.text = text::read_address(text(typed, "email")).text;
     command.reason = text(typed, "reason");
     command.opinion = number(typed, "opinion");
     command.seat = number(typed, "seat");
@@ -127,7 +128,7 @@ ActionOutcome substitute_holder(const Dossier& dossier, const Asked& asked, cons
     wf::SubstituteHolder command;
     command.slot = number(typed, "slot");
     command.holder.name = text(typed, "name");
-    command.holder.email.text = text(typed, "email");
+    command.holder.email.text = text::read_address(text(typed, "email")).text;
     command.holder.locale = wf::from_name<wf::Locale>(typed.get("locale")).value_or(wf::Locale::Fr);
     command.holder.zone =
         wf::from_name<wf::HolidayZone>(typed.get("zone")).value_or(wf::HolidayZone::Metropole);

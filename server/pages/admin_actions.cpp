@@ -7,6 +7,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/form_command.hpp"
 #include "server/pages/opinion_words.hpp"
+#include "server/pages/typed_email.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -256,6 +257,10 @@ bool is_elsewhere(const Dossier& dossier, const AdminAction& action, wf::Refusal
 void refuse(ActionPage& page, const wf::Refused& refused) {
     const auto& visit = page.dossier.visit;
     auto words = refusal_words(visit, refused);
+    if (refused.refusal == wf::Refusal::InvalidValue && refused.subject == "email") {
+        const auto fault = email_fault(visit, page.typed.get("email"));
+        words = fault.empty() ? words : fault;
+    }
     page.status = status_of(refused.refusal);
     std::string field = has_field(page.action, refused.subject) ? refused.subject : "";
     if (refused.refusal == wf::Refusal::NeedsAcknowledgement) {

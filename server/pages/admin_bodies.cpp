@@ -2,6 +2,7 @@
 
 #include "server/pages/admin_list.hpp"
 #include "server/pages/dead_end.hpp"
+#include "text/pasted.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -89,7 +90,7 @@ std::string person_words(const Visit& visit, const std::optional<wf::PersonId>& 
 std::vector<wf::PersonId> people_named(const Visit& visit, std::string_view typed) {
     auto address = typed.substr(typed.rfind('(') + 1);
     address = address.substr(0, address.find(')'));
-    const auto email = wf::parse_email(address);
+    const auto email = wf::parse_email(text::pasted_address(address));
     if (!email) {
         return {};
     }

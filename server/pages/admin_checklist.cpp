@@ -76,6 +76,7 @@ std::string draft_remedy(const Dossier& dossier, const ChecklistItem& item) {
         case Kind::SlotEmailMissing:
         case Kind::SharedAddress:
         case Kind::AdministratorAddress:
+        case Kind::DoubtfulAddress:
             return slot_input(dossier, slot, "email");
         case Kind::AnnexMissing:
             return dossier.address + "/annexes?kind=" + http::percent_encode(item.subject) +

@@ -1,5 +1,6 @@
 #include "server/pages/admin_dossier.hpp"
 
+#include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -72,6 +73,20 @@ std::string two_places(const Dossier& dossier, std::string_view pair) {
            place_words(dossier, second < pair.size() ? pair.substr(second) : std::string_view{});
 }
 
+/// Whose address it is, and how it was probably meant.
+std::string doubt_words(const Dossier& dossier, std::string_view subject) {
+    const auto place = place_words(dossier, subject);
+    const auto* slot = dossier.state().slot(parse_whole(subject).value_or(0));
+    const auto meant =
+        slot == nullptr ? std::nullopt : workflows::doubtful_address(slot->holder.email);
+    return !meant || meant->empty()
+               ? place
+               : dossier.visit.fill(
+                     "admin.meant",
+                     {{"place", place}, {"address", slot->holder.email.text}, {"meant", *meant}}
+                 );
+}
+
 /// What is attested, and of whom when it is `key,n`.
 std::string attestation_words(const Dossier& dossier, std::string_view subject) {
     const auto comma = subject.find(',');
@@ -107,6 +122,8 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
             return slot_words(dossier, parse_whole(item.subject).value_or(0));
         case Kind::AdministratorAddress:
             return place_words(dossier, item.subject);
+        case Kind::DoubtfulAddress:
+            return doubt_words(dossier, item.subject);
         case Kind::SharedAddress:
         case Kind::SamePersonTwice:
             return two_places(dossier, item.subject);

@@ -1,5 +1,7 @@
 #include "server/pages/admin_draft.hpp"
 
+#include "server/pages/typed_email.hpp"
+#include "text/pasted.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -153,19 +155,19 @@ std::vector<wf::Slot> slots_of(const Dossier& dossier, const DraftForm& form, Dr
         if (typed.removed || typed.blank()) {
             continue;
         }
-        const auto wrong = [&](std::string_view member, std::string_view key) {
+        const auto wrong = [&](std::string_view member, std::string words) {
             // Read again in the summary, far from its row: the message names the place.
             const auto place = visit.fill("admin.edit.slot", {{"n", std::to_string(row + 1)}});
             change.errors.push_back(
                 {row_name("slot", row, member),
-                 visit.fill("admin.edit.in_row", {{"row", place}, {"error", visit.word(key)}})}
+                 visit.fill("admin.edit.in_row", {{"row", place}, {"error", std::move(words)}})}
             );
         };
         wf::Slot slot;
         slot.n = typed.n;
         const auto rank = parse_whole(typed.rank);
         if (!rank || *rank < 1 || *rank > 99) {
-            wrong("rank", "admin.field.rank_wrong");
+            wrong("rank", visit.word("admin.field.rank_wrong"));
         }
         slot.rank = rank.value_or(1);
         const auto party = std::find(
@@ -174,16 +176,18 @@ std::vector<wf::Slot> slots_of(const Dossier& dossier, const DraftForm& form, Dr
             static_cast<std::size_t>(parse_whole(typed.party).value_or(-1))
         );
         if (party == change.party_rows.end()) {
-            wrong("party", "admin.field.party_wrong");
+            wrong("party", visit.word("admin.field.party_wrong"));
         } else {
             slot.party = static_cast<int>(party - change.party_rows.begin());
         }
         slot.office = typed.office;
         slot.stamp = typed.stamp;
         slot.holder.name = typed.name;
-        slot.holder.email.text = typed.email;
-        if (!typed.email.empty() && !wf::parse_email(typed.email)) {
-            wrong("email", "admin.field.email_wrong");
+        slot.holder.email.text = text::pasted_address(typed.email);
+        if (!slot.holder.email.text.empty()) {
+            if (auto fault = email_fault(visit, typed.email); !fault.empty()) {
+                wrong("email", std::move(fault));
+            }
         }
         slot.holder.locale = wf::from_name<Locale>(typed.locale).value_or(Locale::Fr);
         slot.holder.zone =

@@ -4,6 +4,7 @@
 #include "server/http/csrf.hpp"
 #include "server/http/encoding.hpp"
 #include "server/pages/admin_visit.hpp"
+#include "text/pasted.hpp"
 #include "workflows/app/sign_in.hpp"
 #include "workflows/domain/text.hpp"
 
@@ -119,11 +120,8 @@ Response log_in(const Pages& pages, const Services& services, const Request& req
     app::Credentials credentials;
     credentials.login = draft.login;
     credentials.password = form.get("password").substr(0, kLongestCredential);
-    for (const char c : form.get("totp").substr(0, kLongestCredential)) {
-        if (c >= '0' && c <= '9') {
-            credentials.totp += c;
-        }
-    }
+    credentials.totp =
+        text::pasted_digits(form.get("totp").substr(0, kLongestCredential)).value_or("");
     const Device device(services, draft.login);
     credentials.network = http::client_network(request.client_address);
     credentials.device = device.known(request);

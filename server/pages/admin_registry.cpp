@@ -1,7 +1,10 @@
 #include "server/pages/admin_registry.hpp"
 
 #include "server/pages/admin_list.hpp"
+#include "server/pages/typed_email.hpp"
+#include "text/pasted.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/domain/siret.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,7 +18,17 @@ using http::Response;
 
 namespace {
 
-constexpr std::size_t kSiretDigits = 14;
+std::string_view siret_words(wf::SiretFault fault) {
+    switch (fault) {
+        case wf::SiretFault::NotDigits:
+            return "admin.siret.not_digits";
+        case wf::SiretFault::WrongLength:
+            return "admin.siret.wrong_length";
+        case wf::SiretFault::WrongKey:
+            break;
+    }
+    return "admin.siret.wrong_key";
+}
 
 /// What is typed in the form of one record.
 struct Record {
@@ -183,11 +196,10 @@ Response save_person(const Visit& visit) {
     app::Person person;
     person.id = id_of<wf::PersonId>(record, form.command);
     person.contact.name = checked_line(visit, record, record.name, "name", true);
-    const auto email = wf::parse_email(record.email);
-    if (!email) {
-        record.errors.push_back({"email", visit.word("admin.field.email_wrong")});
+    person.contact.email.text = text::pasted_address(record.email);
+    if (auto fault = email_fault(visit, record.email); !fault.empty()) {
+        record.errors.push_back({"email", std::move(fault)});
     }
-    person.contact.email = email.value_or(wf::EmailAddress{});
     person.contact.locale = wf::from_name<Locale>(record.locale).value_or(Locale::Fr);
     person.contact.zone =
         wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);
@@ -232,15 +244,10 @@ Response save_organisation(const Visit& visit) {
     organisation.id = id_of<wf::OrganisationId>(record, form.command);
     organisation.name = checked_line(visit, record, record.name, "name", true);
     organisation.place = checked_line(visit, record, record.place, "place", false);
-    std::copy_if(
-        record.siret.begin(),
-        record.siret.end(),
-        std::back_inserter(organisation.siret),
-        [](char c) { return c != ' '; }
-    );
-    const bool digits = organisation.siret.find_first_not_of("0123456789") == std::string::npos;
-    if (!organisation.siret.empty() && (organisation.siret.size() != kSiretDigits || !digits)) {
-        record.errors.push_back({"siret", visit.word("admin.field.siret_wrong")});
+    if (auto siret = wf::parse_siret(record.siret)) {
+        organisation.siret = *std::move(siret);
+    } else {
+        record.errors.push_back({"siret", visit.word(siret_words(siret.error()))});
     }
     organisation.zone =
         wf::from_name<wf::HolidayZone>(record.zone).value_or(wf::HolidayZone::Metropole);

@@ -175,8 +175,8 @@ void add_link_pages(
     router.post("/lien-perdu", [&services, &pages, later](const Request& request) {
         const auto form = request.form();
         const auto ref = ref_in(form.get("address"));
-        return app::decode_link(ref) ? request_new_link(pages, services, later, request, ref)
-                                     : show_malformed(pages, request, form.get("address"));
+        return ref.empty() ? show_malformed(pages, request, form.get("address"))
+                           : request_new_link(pages, services, later, request, ref);
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include "server/http/client_network.hpp"
 #include "server/pages/open_link.hpp"
+#include "text/characters.hpp"
+#include "text/pasted.hpp"
 #include "workflows/app/counter_key.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/link.hpp"
@@ -72,6 +74,26 @@ void send_again(
     static_cast<void>(outcome.has_value());
 }
 
+/// The first public part in `text` that says where it leads: it stands first, or after a slash
+/// where there is any.
+std::string first_ref(std::string_view text) {
+    const bool has_slash = text.find('/') != std::string_view::npos;
+    const std::size_t length = app::encode({}).size();
+    for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
+        auto begin = dot;
+        while (begin > 0 && text::is_ascii_alphanumeric(text[begin - 1])) {
+            --begin;
+        }
+        const bool bounded =
+            begin == 0 || text[begin - 1] == '/' || (!has_slash && text[begin - 1] == ' ');
+        const auto ref = text.substr(begin, dot - begin + length);
+        if (bounded && app::decode_link(ref)) {
+            return std::string(ref);
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 http::Response request_new_link(
@@ -84,25 +106,24 @@ http::Response request_new_link(
     later([&services,
            ref = std::string(ref),
            client = http::client_network(request.client_address),
-           now = services.clock.now() - request.waited()] { send_again(services, ref, client, now); });
+           now = services.clock.now() - request.waited()] {
+        send_again(services, ref, client, now);
+    });
     const auto locale = language_of(request);
     Model model;
     model.text("page_title", pages.words().text(locale, "new_link.title"));
     return pages.answer("link/new_link_sent", locale, std::move(model), 202);
 }
 
-std::string_view ref_in(std::string_view pasted) {
-    for (const std::string_view mark : {"/l/", "/s/"}) {
-        const auto at = pasted.find(mark);
-        if (at != std::string_view::npos) {
-            pasted.remove_prefix(at + mark.size());
-            break;
+std::string ref_in(std::string_view pasted) {
+    // First with its blanks, which bound a part that stands alone, then without: a mail program
+    // may have broken it.
+    for (const auto blanks : {text::Blanks::Kept, text::Blanks::Dropped}) {
+        if (auto ref = first_ref(text::pasted_link(pasted, blanks)); !ref.empty()) {
+            return ref;
         }
     }
-    while (!pasted.empty() && pasted.front() == ' ') {
-        pasted.remove_prefix(1);
-    }
-    return pasted.substr(0, pasted.find_first_of("/?# \r\n"));
+    return {};
 }
 
 }  // namespace contreseing::server::pages

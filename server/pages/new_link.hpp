@@ -18,7 +18,8 @@ http::Response request_new_link(
     std::string_view ref
 );
 
-/// The public part of a pasted address (`https://…/l/<ref>/…`, `/s/<ref>` or the part itself).
-std::string_view ref_in(std::string_view pasted);
+/// The public part of a pasted address (`https://…/l/<ref>/…`, `/s/<ref>` or the part itself),
+/// whatever a mail filter wrapped it in (`text::pasted_link`); empty when none is in it.
+std::string ref_in(std::string_view pasted);
 
 }  // namespace contreseing::server::pages

@@ -3,6 +3,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/overtaken.hpp"
 #include "server/pages/signing_view.hpp"
+#include "text/pasted.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_document.hpp"
 #include "workflows/domain/decide.hpp"
@@ -32,17 +33,10 @@ std::optional<int> parse_number(std::string_view text) {
     return error == std::errc{} && stop == end ? std::optional(number) : std::nullopt;
 }
 
-/// People paste codes with blanks in the middle.
-std::string digits_of(std::string_view typed) {
-    std::string digits;
-    for (const char c : typed) {
-        if (c >= '0' && c <= '9') {
-            digits += c;
-        } else if (c != ' ' && c != '-') {
-            return {};
-        }
-    }
-    return digits.size() == kCodeDigits ? digits : std::string{};
+/// Empty when it is no code.
+std::string code_of(std::string_view typed) {
+    const auto digits = text::pasted_digits(typed);
+    return digits && digits->size() == kCodeDigits ? *digits : std::string{};
 }
 
 std::vector<int> acknowledged_in(const http::Fields& fields) {
@@ -204,7 +198,7 @@ Response sign(
     form.sha256 = *sha256;
     form.consent = std::string(fields.get("consent"));
     form.acknowledged_annexes = acknowledged_in(fields);
-    form.code = digits_of(fields.get("code"));
+    form.code = code_of(fields.get("code"));
     form.local_time =
         Format(pages.words(), services.engine.zone(), Locale::Fr).signature_time(open.now);
 

@@ -5,10 +5,10 @@ POSIX = "POSIX"
 
 # room: (other rooms it may include, libraries besides the standard one)
 ROOMS = {
-    "text": ((), ("utf8proc",)),
+    "text": ((), ("libidn2", "utf8proc")),
     "workflows/domain": (("text",), ()),
-    "workflows/app": (("workflows/domain",), ()),
-    "workflows/codec": (("workflows/domain",), ("nlohmann/json",)),
+    "workflows/app": (("text", "workflows/domain"), ()),
+    "workflows/codec": (("text", "workflows/domain"), ("nlohmann/json",)),
     "crypto": ((), ("OpenSSL", "argon2", POSIX)),
     "documents/pdf": ((), ("qpdf", "HarfBuzz")),
     "documents/pades": (("crypto", "documents/pdf"), ()),
@@ -19,21 +19,21 @@ ROOMS = {
     ),
     "documents/typeset": (("documents/worker",), ("mustache", POSIX)),
     "mail": ((), ("Poco", "mustache", POSIX)),
-    "sql": (("workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
-    "server/http": ((), ("Pistache", POSIX)),
-    "server/api": (("workflows/*", "server/http"), ("nlohmann/json",)),
-    "server/pages": (("workflows/*", "server/http"), ("nlohmann/json", "mustache")),
+    "sql": (("text", "workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
+    "server/http": (("text",), ("Pistache", POSIX)),
+    "server/api": (("text", "workflows/*", "server/http"), ("nlohmann/json",)),
+    "server/pages": (("text", "workflows/*", "server/http"), ("nlohmann/json", "mustache")),
     "server/jobs": (("workflows/*",), ()),
     "server/adapters": (
-        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("text", "workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
         ("toml++", "spdlog", "date", "nlohmann/json", POSIX),
     ),
     "server/cli": (
-        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("text", "workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
         ("CLI11", "nlohmann/json", POSIX),
     ),
     "server/app": (
-        ("workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
+        ("text", "workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),
         ("prometheus-cpp", POSIX),
     ),
 }
@@ -48,6 +48,7 @@ LIBRARIES = {
     "HarfBuzz": ("hb.h", "hb-"),
     "poppler": ("poppler-",),
     "mustache": ("kainjow/",),
+    "libidn2": ("idn2.h",),
     "Poco": ("Poco/",),
     "libpqxx": ("pqxx/",),
     "libpq": ("libpq-fe.h",),

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "text/characters.hpp"
+#include "text/utf8.hpp"
 #include "workflows/app/ports/slice.hpp"
-#include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -27,8 +28,8 @@ std::vector<Row> cut(std::vector<Row> all, const workflows::app::Slice<Key>& sli
 inline std::string plain(const std::string& text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const auto scalar = workflows::next_scalar(text, at);
-        workflows::append_scalar(out, workflows::folded(scalar.value_or(U'?')));
+        const auto scalar = text::next_scalar(text, at);
+        text::append_scalar(out, text::folded(scalar.value_or(U'?')));
         at += scalar ? 0 : 1;
     }
     return out;

@@ -1,7 +1,7 @@
 #include "workflows/codec/canonical.hpp"
 
+#include "text/utf8.hpp"
 #include "workflows/codec/json_text.hpp"
-#include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -30,8 +30,8 @@ bool utf16_less(const std::string& a, const std::string& b) {
     std::size_t at_a = 0;
     std::size_t at_b = 0;
     while (true) {
-        const auto x = next_scalar(a, at_a);
-        const auto y = next_scalar(b, at_b);
+        const auto x = text::next_scalar(a, at_a);
+        const auto y = text::next_scalar(b, at_b);
         if (!x || !y) {
             return !x && y;
         }

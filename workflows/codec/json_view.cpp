@@ -1,6 +1,6 @@
 #include "workflows/codec/json_view.hpp"
 
-#include "workflows/domain/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <charconv>
 
@@ -157,7 +157,7 @@ private:
             if (!scalar || (*scalar >= 0xD800 && *scalar <= 0xDFFF)) {
                 return false;
             }
-            append_scalar(out, *scalar);
+            text::append_scalar(out, *scalar);
             return true;
         }
         const auto letter = at_ < text_.size() ? kLetters.find(text_[at_]) : std::string::npos;

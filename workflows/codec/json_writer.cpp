@@ -1,6 +1,6 @@
 #include "workflows/codec/json_writer.hpp"
 
-#include "workflows/domain/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace contreseing::workflows::codec {
 
@@ -60,10 +60,10 @@ void append_json_string(std::string& out, std::string_view text) {
             ++at;
         } else {
             const auto before = at;
-            if (next_scalar(text, at)) {
+            if (text::next_scalar(text, at)) {
                 out.append(text, before, at - before);
             } else {
-                append_scalar(out, 0xFFFD);
+                text::append_scalar(out, 0xFFFD);
                 ++at;
             }
         }

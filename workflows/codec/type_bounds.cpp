@@ -1,7 +1,7 @@
 #include "workflows/codec/type_bounds.hpp"
 
+#include "text/utf8.hpp"
 #include "workflows/codec/type_description.hpp"
-#include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ std::string to(int least, int most) {
 
 std::size_t characters(std::string_view text) {
     std::size_t count = 0;
-    for (std::size_t at = 0; next_scalar(text, at);) {
+    for (std::size_t at = 0; text::next_scalar(text, at);) {
         ++count;
     }
     return count;

@@ -7,7 +7,8 @@ namespace contreseing::workflows {
 namespace {
 
 bool is_about_address(std::string_view item) {
-    return item.starts_with("shared_address:") || item.starts_with("administrator_address:");
+    return item.starts_with("shared_address:") || item.starts_with("administrator_address:") ||
+           item.starts_with("doubtful_address:");
 }
 
 bool is_attestation_of_slot(std::string_view item) {
@@ -77,9 +78,10 @@ void use_acknowledgements(
     const auto is_used = [&needed](const std::string& item) {
         return !needed || std::find(needed->begin(), needed->end(), item) != needed->end();
     };
-    const auto administrators = "administrator_address:" + place;
-    if (!is_used(administrators)) {
-        state.acknowledgements.erase(administrators);
+    for (const auto* const kind : {"administrator_address:", "doubtful_address:"}) {
+        if (const auto item = kind + place; !is_used(item)) {
+            state.acknowledgements.erase(item);
+        }
     }
     for (const auto& [item, reason] : state.acknowledged_ahead) {
         if (names(item, place) && is_used(item)) {

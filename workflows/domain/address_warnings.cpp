@@ -1,5 +1,7 @@
 #include "workflows/domain/address_warnings.hpp"
 
+#include "workflows/domain/address_slips.hpp"
+
 #include <algorithm>
 
 namespace contreseing::workflows {
@@ -28,6 +30,9 @@ std::vector<std::string> warnings(
     );
     if (administrators) {
         warn(Kind::AdministratorAddress, name(place));
+    }
+    if (doubtful_address(address)) {
+        warn(Kind::DoubtfulAddress, name(place));
     }
     for (const auto& other : places) {
         if (other.n != place.n && same_mailbox(other.holder.email, address)) {

@@ -9,7 +9,8 @@
 namespace contreseing::workflows {
 
 /// Keys of the warnings that `address` calls for at that place of a frozen text: an
-/// administrator's own, `administrator_address:3`, or another place's, `shared_address:1,3`.
+/// administrator's own, `administrator_address:3`, one that is probably misspelt,
+/// `doubtful_address:3`, or another place's, `shared_address:1,3`.
 std::vector<std::string> warnings_of_slot(
     const Surroundings& around, const State& state, const Slot& slot, const EmailAddress& address
 );

@@ -1,8 +1,10 @@
+#include "text/characters.hpp"
+#include "text/utf8.hpp"
+#include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/placeholders.hpp"
 #include "workflows/domain/printed_texts.hpp"
-#include "workflows/domain/utf8.hpp"
 
 #include <algorithm>
 
@@ -140,8 +142,8 @@ void check_slots(const ConventionType& type, const State& state, Checklist& list
 std::u32string folded_name(std::string_view name) {
     std::u32string out;
     std::size_t at = 0;
-    while (const auto scalar = next_scalar(name, at)) {
-        out.push_back(folded(*scalar));
+    while (const auto scalar = text::next_scalar(name, at)) {
+        out.push_back(text::folded(*scalar));
     }
     return out;
 }
@@ -168,6 +170,9 @@ void check_people(const State& state, const std::vector<Contact>& administrators
         );
         if (administrators_own) {
             list.warn(Kind::AdministratorAddress, std::to_string(a->n));
+        }
+        if (doubtful_address(email)) {
+            list.warn(Kind::DoubtfulAddress, std::to_string(a->n));
         }
     }
 }

@@ -169,6 +169,7 @@ struct ChecklistItem {
         Attestation,           ///< subject: its key, or `key,n` for slot n; acknowledged
         PossiblePlaceholder,   ///< subject: as of a blank; prose may read like that; acknowledged
         NotDrawable,           ///< subject: as of a blank; the act cannot print what it holds
+        DoubtfulAddress,       ///< subject: slot n; acknowledged (`gmail.con`)
     };
     Kind kind = Kind::RequiredField;
     std::string subject;

@@ -185,7 +185,8 @@ bool is_about_seats(const Opinion& opinion, std::string_view item) {
     using Kind = ChecklistItem::Kind;
     for (const auto& a : opinion.seats) {
         const auto id = seat_id(opinion, a);
-        if (item == ChecklistItem{Kind::AdministratorAddress, id, {}}.key()) {
+        if (item == ChecklistItem{Kind::AdministratorAddress, id, {}}.key() ||
+            item == ChecklistItem{Kind::DoubtfulAddress, id, {}}.key()) {
             return true;
         }
         for (const auto& b : opinion.seats) {
@@ -219,7 +220,7 @@ bool is_acknowledgeable(const Surroundings& around, const State& state, std::str
     }
     for (const auto& a : state.slots) {
         const std::string n = std::to_string(a.n);
-        if (is(Kind::AdministratorAddress, n)) {
+        if (is(Kind::AdministratorAddress, n) || is(Kind::DoubtfulAddress, n)) {
             return true;
         }
         for (const auto& b : state.slots) {

@@ -1,5 +1,7 @@
 #include "workflows/domain/deciding.hpp"
 
+#include "text/mailbox.hpp"
+
 #include <algorithm>
 
 namespace contreseing::workflows {
@@ -18,7 +20,7 @@ void Deciding::emit(Event event) {
 }
 
 void Deciding::send(Message message) {
-    if (!parse_email(message.to.email.text)) {
+    if (!text::is_mailbox(message.to.email.text)) {
         return;  // erased: nobody can be told any more
     }
     decision_.messages.push_back(std::move(message));

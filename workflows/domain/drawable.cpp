@@ -1,6 +1,6 @@
 #include "workflows/domain/drawable.hpp"
 
-#include "workflows/domain/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -89,7 +89,7 @@ bool is_drawable(char32_t scalar, DrawnIn where) {
 std::u32string undrawable(std::string_view text, DrawnIn where) {
     std::u32string missing;
     std::size_t at = 0;
-    while (const auto scalar = next_scalar(text, at)) {
+    while (const auto scalar = text::next_scalar(text, at)) {
         if (!is_drawable(*scalar, where) && missing.find(*scalar) == std::u32string::npos) {
             missing.push_back(*scalar);
         }
@@ -108,7 +108,7 @@ std::string characters_named(std::u32string_view characters) {
         }
         names += names.empty() ? "" : ", ";
         if (has_a_picture(scalar)) {
-            append_scalar(names, scalar);
+            text::append_scalar(names, scalar);
             names += " (U+" + number + ')';
         } else {
             names += "U+" + number;

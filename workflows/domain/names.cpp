@@ -233,28 +233,15 @@ constexpr std::string_view kLocaleNames[] = {
 static_assert(std::size(kLocaleNames) == static_cast<std::size_t>(Locale::En) + 1);
 
 constexpr std::string_view kChecklistItemKindNames[] = {
-    "required_field",
-    "choice_missing",
-    "placeholder_left",
-    "party_unnamed",
-    "required_slot_missing",
-    "slot_unnamed",
-    "slot_email_missing",
-    "annex_missing",
-    "shared_address",
-    "administrator_address",
-    "same_person_twice",
-    "opinion_pending",
-    "opinion_unfavourable",
-    "term_unspecified",
-    "body_without_member",
-    "attestation",
-    "possible_placeholder",
-    "not_drawable",
+    "required_field",        "choice_missing",        "placeholder_left",    "party_unnamed",
+    "required_slot_missing", "slot_unnamed",          "slot_email_missing",  "annex_missing",
+    "shared_address",        "administrator_address", "same_person_twice",   "opinion_pending",
+    "opinion_unfavourable",  "term_unspecified",      "body_without_member", "attestation",
+    "possible_placeholder",  "not_drawable",          "doubtful_address",
 };
 static_assert(
     std::size(kChecklistItemKindNames) ==
-    static_cast<std::size_t>(ChecklistItem::Kind::NotDrawable) + 1
+    static_cast<std::size_t>(ChecklistItem::Kind::DoubtfulAddress) + 1
 );
 
 constexpr std::string_view kChecklistItemVerdictNames[] = {

@@ -1,6 +1,7 @@
 #include "workflows/domain/placeholders.hpp"
 
-#include "workflows/domain/utf8.hpp"
+#include "text/characters.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,10 +39,10 @@ public:
     explicit Reading(std::string_view text) {
         std::size_t at = 0;
         std::size_t start = 0;
-        while (const auto scalar = next_scalar(text, at)) {
+        while (const auto scalar = text::next_scalar(text, at)) {
             offsets_.push_back(start);
             capitals_.push_back(*scalar >= U'A' && *scalar <= U'Z');
-            letters_.push_back(folded(*scalar));
+            letters_.push_back(text::folded(*scalar));
             start = at;
         }
         offsets_.push_back(start);

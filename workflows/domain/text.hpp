@@ -7,10 +7,7 @@
 
 namespace contreseing::workflows {
 
-/// The lower case of an ASCII letter; any other byte as it is.
-constexpr char lower_ascii(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+/// Lower case of ASCII letters; any other byte as it is.
 std::string lower_ascii(std::string_view text);
 
 /// Where `words` first stands in `text` at `from` or after it, ASCII case aside, with no letter or
@@ -18,9 +15,8 @@ std::string lower_ascii(std::string_view text);
 /// ASCII or whatever is not ASCII, blanks, invisible characters and general punctuation apart.
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t from = 0);
 
-/// A mailbox address that is safe in SMTP and in a header: one `@`, ASCII, no blank, no control
-/// character, no quote, comma or angle bracket, at most 254 characters (RFC 5321, 4.5.3.1).
-/// Kept exactly as typed, never rewritten; compared without case.
+/// A mailbox below a top-level domain that is safe in SMTP and in a header (`text::is_mailbox`).
+/// Kept exactly as given, never rewritten; compared without case.
 struct EmailAddress {
     std::string text;
     bool operator==(const EmailAddress&) const = default;

@@ -473,14 +473,34 @@ TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->contact.locale, Locale::En);
     EXPECT_EQ(server.post("/api/v1/people", R"({"name":"D","email":"d@x.example"})").status(), 201);
+    const std::pair<const char*, const char*> addresses[] = {
+        {"d@exemple", "must end in a top-level domain, such as .fr"},
+        {"d@lycée.fr", "must have its domain in ASCII: d@xn--lyce-dpa.fr"},
+        {"é@x.fr", "must be ASCII before the @ (SMTPUTF8 is not supported)"},
+        {"a@x.fr, b@x.fr", "must be one e-mail address, not several"},
+        {"d", "must be one e-mail address"},
+    };
+    for (const auto& [address, told] : addresses) {
+        const auto answer = server.post(
+            "/api/v1/people", std::string(R"({"name":"D","email":")") + address + "\"}"
+        );
+        EXPECT_EQ(answer.status(), 422);
+        EXPECT_EQ(json_of(answer).at("errors").at(0).at("message"), told);
+    }
     EXPECT_EQ(
         problem_in(put("/api/v1/people/7", R"({"name":"D","email":"d@x.example"})")),
         "400 urn:contreseing:bad-request"
     );
 
     const auto organisation = std::string("/api/v1/organisations/") + kKey;
-    EXPECT_EQ(put(organisation, R"({"name":"Ville","siret":"12345678901234"})").status(), 200);
-    for (const std::string siret : {"1234567890123", "1234567890123x"}) {
+    EXPECT_EQ(
+        put(organisation, R"({"name":"Ville","siret":"732 829\u00a0320-00074"})").status(), 200
+    );
+    EXPECT_EQ(
+        world.registry.organisation(CampusId{"demo"}, *parse_id<OrganisationId>(kKey))->siret,
+        "73282932000074"
+    );
+    for (const std::string siret : {"1234567890123", "1234567890123x", "12345678900012"}) {
         const auto answer = put(organisation, R"({"name":"Ville","siret":")" + siret + "\"}");
         EXPECT_EQ(problem_in(answer), "422 urn:contreseing:invalid-body");
         EXPECT_EQ(json_of(answer).at("errors").at(0).at("field"), "/siret");

@@ -438,6 +438,22 @@ TEST(Checklist, AsksToAcknowledgeSharedAndOwnAddresses) {
     EXPECT_THAT(warnings(scene), ElementsAre("same_person_twice:1,2", "shared_address:2,3"));
 }
 
+TEST(Checklist, AsksWhetherALikelySlipIsMeant) {
+    Scene scene = drafting();
+    scene.fill();
+    EditDraft edit;
+    edit.slots = scene.state.slots;
+    (*edit.slots)[1].holder.email.text = "anne@orange.f";
+    scene.act(edit);
+    EXPECT_EQ(scene.state.slots[1].holder.email.text, "anne@orange.f");
+    EXPECT_THAT(warnings(scene), ElementsAre("doubtful_address:2"));
+    scene.act(AcknowledgeWarning{"doubtful_address:2", "C’est bien elle."});
+    EXPECT_THAT(warnings(scene), ElementsAre());
+    (*edit.slots)[1].holder.email.text = "anne@orange.fe";
+    scene.act(edit);
+    EXPECT_THAT(warnings(scene), ElementsAre("doubtful_address:2"));
+}
+
 TEST(Checklist, ForgetsAnAcknowledgementWhenThePersonChanges) {
     Scene scene = drafting();
     scene.fill();

@@ -162,6 +162,31 @@ TEST_F(AdminRegistry, EditPeopleAndBodies) {
     EXPECT_EQ(world.show("/admin/bodies/unheard_of").status(), 404);
 }
 
+TEST_F(AdminRegistry, TakeWhatIsPastedAndNameWhatIsWrong) {
+    const std::string person = "name=Ann+Exemple&email=";
+    EXPECT_EQ(
+        world.submit("/admin/people", person + "Ann+Exemple+%3Cann%40lycee.example%3E").status(),
+        303
+    );
+    EXPECT_EQ(world.registry.people(world.campus)[0].contact.email.text, "ann@lycee.example");
+    const auto accented = world.submit("/admin/people", person + "ann%40lyc%C3%A9e.example");
+    EXPECT_EQ(accented.status(), 422);
+    EXPECT_THAT(accented.body(), HasSubstr("ann@xn--lyce-dpa.example"));
+    EXPECT_THAT(
+        world.submit("/admin/people", person + "ann%40exemple").body(),
+        HasSubstr("Il manque la fin de cette adresse")
+    );
+    const std::string organisation = "name=Ville&siret=";
+    EXPECT_EQ(
+        world.submit("/admin/organisations", organisation + "732%C2%A0829.320-00074").status(), 303
+    );
+    EXPECT_EQ(world.registry.organisations(world.campus)[0].siret, "73282932000074");
+    const auto wrong = world.submit("/admin/organisations", organisation + "12345678900012");
+    EXPECT_EQ(wrong.status(), 422);
+    EXPECT_THAT(wrong.body(), HasSubstr("sa clé de contrôle est fausse"));
+    EXPECT_THAT(wrong.body(), HasSubstr("value=\"12345678900012\""));
+}
+
 TEST_F(AdminRegistry, ExportHostileNamesAsTextInOneCell) {
     const workflows::Day since = std::chrono::year(2026) / 3 / 12;
     for (const auto* name : {"=cmd|' /C calc'!A0", "Atelier\r\n=1+1;\"x\""}) {

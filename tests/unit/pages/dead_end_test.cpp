@@ -1,5 +1,6 @@
 #include "server/pages/dead_end.hpp"
 
+#include "server/http/encoding.hpp"
 #include "server/pages/new_link.hpp"
 #include "tests/unit/pages/world.hpp"
 
@@ -234,10 +235,43 @@ TEST_F(DeadEnds, AWithdrawnLinkNamesTheContactAndIsNotSentAgain) {
 }
 
 TEST(RefIn, IsFoundInWhateverWasPasted) {
-    EXPECT_EQ(ref_in("https://x.example/l/ptms.AB/secret"), "ptms.AB");
-    EXPECT_EQ(ref_in("https://x.example/s/ptms.AB?x#y"), "ptms.AB");
-    EXPECT_EQ(ref_in("  ptms.AB \n"), "ptms.AB");
-    EXPECT_EQ(ref_in(""), "");
+    app::LinkRef link;
+    link.campus = {"ptms"};
+    link.participant = 3;
+    const auto ref = app::encode(link);
+    const auto address = "https://x.example/l/" + ref + "/s-e_cret";
+    std::string second;
+    for (const char c : address) {
+        second += c == '/'   ? "_"
+                  : c == ':' ? "-3A"
+                  : c == '-' ? "-2D"
+                  : c == '_' ? "-5F"
+                             : std::string(1, c);
+    }
+    for (const std::string& pasted : {
+             address,
+             "https://x.example/s/" + ref + "?x#y",
+             "  " + ref + " \n",
+             "mon lien : " + ref + ".",
+             "<" + address + ">,",
+             "« " + address + " »",
+             address.substr(0, 30) + "\r\n" + address.substr(30),
+             address.substr(0, 30) + "=\r\n" + address.substr(30),
+             "https://safe.example/?url=" + http::percent_encode(address) + "&data=05%7C02",
+             "https://twice.example/?u=" + http::percent_encode(http::percent_encode(address)),
+             "https://urldefense.proofpoint.com/v2/url?u=" + second + "&d=DwMF",
+             "https://urldefense.com/v3/__" + address + "__;!!x$",
+         }) {
+        EXPECT_EQ(ref_in(pasted), ref) << pasted;
+    }
+    for (const std::string& pasted :
+         {std::string{},
+          std::string("n'importe quoi"),
+          std::string("https://protect.example/s/opaque?domain=x.example"),
+          ref.substr(0, ref.size() - 1),
+          "https://x.example/l/x" + ref.substr(1, ref.size() - 2)}) {
+        EXPECT_EQ(ref_in(pasted), "") << pasted;
+    }
 }
 
 }  // namespace contreseing::server::pages::tests

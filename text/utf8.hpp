@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace contreseing::workflows {
+namespace contreseing::text {
 
 /// The scalar value that starts at `at`, which moves past it; nullopt (and `at` unchanged) where
 /// the bytes are not well-formed UTF-8: overlong forms, surrogates, truncated or beyond U+10FFFF.
@@ -17,8 +17,4 @@ bool is_utf8(std::string_view text);
 
 void append_scalar(std::string& out, char32_t scalar);
 
-/// Lower case without accent for ASCII and the letters of French; any other scalar as it is.
-/// Enough to compare names and to find « À DÉFINIR », not a full case folding.
-char32_t folded(char32_t scalar);
-
-}  // namespace contreseing::workflows
+}  // namespace contreseing::text

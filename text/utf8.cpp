@@ -1,6 +1,6 @@
-#include "workflows/domain/utf8.hpp"
+#include "text/utf8.hpp"
 
-namespace contreseing::workflows {
+namespace contreseing::text {
 
 namespace {
 
@@ -84,50 +84,4 @@ void append_scalar(std::string& out, char32_t scalar) {
     }
 }
 
-char32_t folded(char32_t scalar) {
-    if (scalar >= U'A' && scalar <= U'Z') {
-        return scalar + 32;
-    }
-    // Latin-1 capitals lie 32 below their small letters, U+00D7 (×) apart.
-    if (scalar >= 0xC0 && scalar <= 0xDE && scalar != 0xD7) {
-        scalar += 32;
-    }
-    switch (scalar) {
-        case U'à':
-        case U'á':
-        case U'â':
-        case U'ã':
-        case U'ä':
-            return U'a';
-        case U'ç':
-            return U'c';
-        case U'è':
-        case U'é':
-        case U'ê':
-        case U'ë':
-            return U'e';
-        case U'ì':
-        case U'í':
-        case U'î':
-        case U'ï':
-            return U'i';
-        case U'ñ':
-            return U'n';
-        case U'ò':
-        case U'ó':
-        case U'ô':
-        case U'ö':
-            return U'o';
-        case U'ù':
-        case U'ú':
-        case U'û':
-        case U'ü':
-            return U'u';
-        case U'ÿ':
-            return U'y';
-        default:
-            return scalar;
-    }
-}
-
-}  // namespace contreseing::workflows
+}  // namespace contreseing::text

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string_view>
+
+namespace contreseing::text {
+
+// What a character is to this house, whoever typed, pasted or sent it.
+
+/// U+0000-001F and U+007F-009F.
+bool is_control(char32_t scalar);
+
+/// U+2028 and U+2029, which break a line as `\n` does.
+bool is_line_separator(char32_t scalar);
+
+/// White space and the byte order mark, which is trimmed with it.  Source: Unicode 15, White_Space.
+bool is_blank(char32_t scalar);
+
+/// Shown as nothing by itself, though it may change its neighbours: joiners, zero-width spaces,
+/// soft hyphens, variation selectors, fillers, tags.  Source: Unicode 15,
+/// Default_Ignorable_Code_Point; and the empty braille cell.
+bool is_invisible(char32_t scalar);
+
+/// Text after it is shown in another order than it is stored.  Source: Unicode 15, Bidi_Control.
+bool is_bidi_control(char32_t scalar);
+
+/// Hyphens, dashes and the minus sign.  Source: Unicode 15, Dash.
+bool is_dash(char32_t scalar);
+
+/// Straight, curved, angular and full-width quotation marks, apostrophes included.
+/// Source: Unicode 15, Quotation_Mark.
+bool is_quote(char32_t scalar);
+
+/// The ASCII character of which `scalar` is a wide or narrow form (`１`, `＠`, `．`, and the stop
+/// that Japanese keyboards type for a dot); any other as it is.
+/// Source: Unicode 15, compatibility mappings of U+FF01-FF5E, U+FE52, U+FE6B and U+3002.
+char32_t narrowed(char32_t scalar);
+
+/// A letter or digit of any script: what is neither blank, invisible nor general punctuation.
+bool is_letter_or_digit(char32_t scalar);
+
+/// Lower case without accent for ASCII and the letters of French; any other scalar as it is.
+/// Enough to compare names and to find « À DÉFINIR », not a full case folding.
+char32_t folded(char32_t scalar);
+
+/// The lower case of an ASCII letter; any other byte as it is.
+constexpr char lower_ascii(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+constexpr bool is_ascii_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_ascii_alphanumeric(char c) {
+    return is_ascii_digit(c) || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+}
+
+}  // namespace contreseing::text
