@@ -2,7 +2,9 @@
 
 #include "mail/encoding.hpp"
 #include "mail/error.hpp"
-#include "mail/utf8.hpp"
+#include "text/characters.hpp"
+#include "text/file_name.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,14 +75,13 @@ void check_mailbox(const Mailbox& mailbox, std::string_view field) {
 
 void check_body(std::string_view body, std::string_view field) {
     for (std::size_t at = 0; at < body.size();) {
-        const Character c = character_at(body, at);
-        const bool blank = c.code == '\n' || c.code == '\t';
-        if (c.length == 0 || (is_control(c.code) && !blank)) {
+        const auto scalar = text::next_scalar(body, at);
+        const bool blank = scalar == U'\n' || scalar == U'\t';
+        if (!scalar || text::is_line_separator(*scalar) || (text::is_control(*scalar) && !blank)) {
             throw Error(
                 Error::Code::UnsafeText, std::string(field) + " holds a control or bad character"
             );
         }
-        at += c.length;
     }
 }
 
@@ -122,11 +123,12 @@ std::string percent_encoded(std::string_view text) {
     return out;
 }
 
-/// A file name in numbered pieces, so that 200 characters of any script fit in short lines.
-/// Source: RFC 2231 3 and 4.
-std::string disposition(const std::string& file_name) {
+/// A file name in numbered pieces, so that 200 characters of any script fit in short lines, then
+/// in ASCII for programs that know no pieces. In that order: Python's reader takes the first.
+/// Source: RFC 2231 3 and 4; RFC 2183 2.3.
+std::string disposition(const std::string& file_name, const std::string& ascii_name) {
     constexpr std::size_t kPiece = 54;
-    const std::string encoded = percent_encoded(file_name);
+    const std::string encoded = ascii_name == file_name ? "" : percent_encoded(file_name);
     std::string value = "attachment;";
     std::size_t piece = 0;
     for (std::size_t at = 0; at < encoded.size(); ++piece) {
@@ -138,11 +140,11 @@ std::string disposition(const std::string& file_name) {
                 break;
             }
         }
-        value += (piece == 0 ? " filename*" : "; filename*") + std::to_string(piece) +
-                 "*=" + (piece == 0 ? "UTF-8''" : "") + encoded.substr(at, end - at);
+        value += " filename*" + std::to_string(piece) + "*=" + (piece == 0 ? "UTF-8''" : "") +
+                 encoded.substr(at, end - at) + ";";
         at = end;
     }
-    return fold_header("Content-Disposition", value);
+    return fold_header("Content-Disposition", value + " filename=\"" + ascii_name + '"');
 }
 
 std::string body_part(std::string_view type, const std::string& body) {
@@ -206,9 +208,12 @@ std::string compose(const Message& message) {
     const std::string limit = boundary(message.message_id, 'm');
     out += multipart_header("mixed", limit) + "--" + limit + "\r\n" + alternative(message);
     for (const Attachment& attachment : message.attachments) {
-        out += "--" + limit + "\r\n" + fold_header("Content-Type", attachment.content_type) +
-               disposition(attachment.file_name) + "Content-Transfer-Encoding: base64\r\n\r\n" +
-               base64_lines(attachment.bytes);
+        const auto ascii_name = text::ascii_file_name(attachment.file_name);
+        out +=
+            "--" + limit + "\r\n" +
+            fold_header("Content-Type", attachment.content_type + "; name=\"" + ascii_name + '"') +
+            disposition(attachment.file_name, ascii_name) +
+            "Content-Transfer-Encoding: base64\r\n\r\n" + base64_lines(attachment.bytes);
     }
     return out + "--" + limit + "--\r\n";
 }

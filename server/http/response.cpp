@@ -2,6 +2,7 @@
 
 #include "server/http/encoding.hpp"
 #include "server/http/error.hpp"
+#include "text/file_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,20 +26,6 @@ bool is_internal_path(std::string_view path) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                       c == '.' || c == '_' || c == '-' || c == '/';
            });
-}
-
-/// For clients that do not know `filename*`: everything unusual becomes an underscore.
-std::string ascii_name(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        const bool plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '%' && c != '/';
-        if (plain) {
-            out += c;
-        } else if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
-            out += '_';
-        }
-    }
-    return out;
 }
 
 std::string_view reason(int status) {
@@ -138,7 +125,7 @@ Response Response::file_content(
     out.header("Content-Type", content_type)
         .header(
             "Content-Disposition",
-            how + "; filename=\"" + ascii_name(file_name) + "\"; filename*=UTF-8''" +
+            how + "; filename=\"" + text::ascii_file_name(file_name) + "\"; filename*=UTF-8''" +
                 percent_encode(file_name)
         )
         .header("Cache-Control", "no-store");

@@ -18,7 +18,7 @@ ROOMS = {
         (POSIX, "Linux"),
     ),
     "documents/typeset": (("documents/worker",), ("mustache", POSIX)),
-    "mail": ((), ("Poco", "mustache", POSIX)),
+    "mail": (("text",), ("Poco", "mustache", POSIX)),
     "sql": (("text", "workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
     "server/api": (("text", "workflows/*", "server/http"), ("nlohmann/json",)),

@@ -59,7 +59,7 @@ TEST(Response, NamesAFileInBothForms) {
     EXPECT_EQ(response.headers().get("X-Accel-Redirect"), "/_blob/ab/cd.pdf");
     EXPECT_EQ(
         response.headers().get("Content-Disposition"),
-        "attachment; filename=\"_t_ _1___.pdf\"; "
+        "attachment; filename=\"Ete _1___.pdf\"; "
         "filename*=UTF-8''%C3%89t%C3%A9%20%221%22%0D%0A.pdf"
     );
     EXPECT_EQ(response.headers().get("Cache-Control"), "no-store");

@@ -152,6 +152,23 @@ TEST(MailCompose, AttachesACopy) {
         "multipart/mixed multipart/alternative text/plain text/html application/pdf"
     );
     EXPECT_EQ(seen["attachment.name"], name);
+    const std::string composed = compose(message);
+    const std::string ascii =
+        "Convention d'adhesion n_ 1 _ _signee_ - " + std::string(16, 'z') + ".pdf";
+    std::string unfolded = composed;
+    for (auto at = unfolded.find("\r\n "); at != std::string::npos; at = unfolded.find("\r\n ")) {
+        unfolded.erase(at, 2);
+    }
+    EXPECT_NE(
+        unfolded.find("Content-Type: application/pdf; name=\"" + ascii + '"'), std::string::npos
+    );
+    EXPECT_NE(unfolded.find("; filename=\"" + ascii + '"'), std::string::npos);
+    message.attachments[0].file_name = "acte.pdf";
+    const std::string plain = compose(message);
+    EXPECT_NE(
+        plain.find("Content-Disposition: attachment; filename=\"acte.pdf\"\r\n"), std::string::npos
+    );
+    EXPECT_EQ(seen_by_python(plain)["attachment.name"], "acte.pdf");
     EXPECT_EQ(seen["attachment.bytes"], pdf);
 }
 
