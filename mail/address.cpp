@@ -1,22 +1,20 @@
 #include "mail/address.hpp"
 
 #include "mail/error.hpp"
-#include "mail/utf8.hpp"
+#include "text/characters.hpp"
+#include "text/mailbox.hpp"
+#include "text/utf8.hpp"
 
 namespace contreseing::mail {
 namespace {
 
-bool is_alphanumeric(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_atom_character(char c) noexcept {
-    return is_alphanumeric(c) ||
+    return text::is_ascii_alphanumeric(c) ||
            std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
 bool is_host_character(char c) noexcept {
-    return is_alphanumeric(c) || c == '-';
+    return text::is_ascii_alphanumeric(c) || c == '-';
 }
 
 /// Non-empty runs of `allowed` characters joined by single dots.
@@ -38,19 +36,6 @@ bool is_dotted(std::string_view text, std::size_t longest_run, Allowed allowed) 
 
 }  // namespace
 
-bool is_safe_mailbox(std::string_view address) noexcept {
-    const auto at = address.find('@');
-    if (at == std::string_view::npos || address.size() > 254 || at > 64) {
-        return false;
-    }
-    const auto domain = address.substr(at + 1);
-    if (domain.empty() || domain.front() == '-' || domain.back() == '-') {
-        return false;
-    }
-    return is_dotted(address.substr(0, at), 64, is_atom_character) &&
-           is_dotted(domain, 63, is_host_character);
-}
-
 bool is_safe_message_id(std::string_view id) noexcept {
     if (id.size() < 2 || id.size() > 200 || id.front() != '<' || id.back() != '>') {
         return false;
@@ -61,19 +46,18 @@ bool is_safe_message_id(std::string_view id) noexcept {
            is_dotted(id.substr(at + 1, id.size() - at - 2), 63, is_host_character);
 }
 
-bool is_safe_line(std::string_view text) noexcept {
+bool is_safe_line(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        const Character c = character_at(text, at);
-        if (c.length == 0 || is_control(c.code)) {
+        const auto scalar = text::next_scalar(text, at);
+        if (!scalar || text::is_control(*scalar) || text::is_line_separator(*scalar)) {
             return false;
         }
-        at += c.length;
     }
     return true;
 }
 
 void require_mailbox(std::string_view address, std::string_view field) {
-    if (!is_safe_mailbox(address)) {
+    if (!text::is_mailbox(address)) {
         throw Error(Error::Code::UnsafeAddress, std::string(field) + " is not a safe mailbox");
     }
 }

@@ -12,22 +12,15 @@ struct Mailbox {
     bool operator==(const Mailbox&) const = default;
 };
 
-/// Whether `address` can be put in an SMTP command and in a header as it stands: one `@`, an
-/// ASCII dot-atom before it, host labels after it, at most 64 and 254 characters in all. Quoted
-/// local parts, address literals and SMTPUTF8 are refused: no recipient of ours has one, and
-/// each is a way in for a second recipient.
-/// Source: RFC 5321 4.1.2 and 4.5.3.1 (a line break in a recipient injects `RCPT TO`).
-[[nodiscard]] bool is_safe_mailbox(std::string_view address) noexcept;
-
 /// Whether `id` is `<local@domain>` of dot-atoms, at most 200 characters.  Source: RFC 5322 3.6.4.
 [[nodiscard]] bool is_safe_message_id(std::string_view id) noexcept;
 
 /// Whether `text` is valid UTF-8 without any control character (CR, LF, NUL and C1 included),
 /// so that it can be one line of a header.
 /// Source: RFC 3629 4 for the encoding.
-[[nodiscard]] bool is_safe_line(std::string_view text) noexcept;
+[[nodiscard]] bool is_safe_line(std::string_view text);
 
-/// Throws Error::UnsafeAddress, naming `field`, unless `is_safe_mailbox(address)`.
+/// Throws Error::UnsafeAddress, naming `field`, unless `text::is_mailbox(address)`.
 void require_mailbox(std::string_view address, std::string_view field);
 /// Throws Error::UnsafeText, naming `field`, unless `is_safe_line(text)`.
 void require_line(std::string_view text, std::string_view field);

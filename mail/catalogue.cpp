@@ -1,7 +1,9 @@
 #include "mail/catalogue.hpp"
 
 #include "mail/error.hpp"
-#include "mail/utf8.hpp"
+#include "text/characters.hpp"
+#include "text/safe.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -58,16 +60,15 @@ Keys keys_of(const std::string& source, const std::string& file) {
 std::string cleaned(const std::string& value, const std::string& key) {
     std::string out;
     for (std::size_t at = 0; at < value.size();) {
-        const Character c = character_at(value, at);
-        if (c.length == 0) {
+        const auto scalar = text::next_scalar(value, at);
+        if (!scalar) {
             throw Error(Error::Code::BadValue, key + " is not UTF-8");
         }
-        if (c.code == '\n' || (!is_control(c.code) && !is_bidi_override(c.code))) {
-            out += value.substr(at, c.length);
-        } else if (c.code == '\t' || c.code == 0x2028 || c.code == 0x2029) {
+        if (*scalar == U'\t' || text::is_line_separator(*scalar)) {
             out += ' ';
+        } else if (*scalar == U'\n' || (!text::is_control(*scalar) && !text::is_bidi_control(*scalar))) {
+            text::append_scalar(out, *scalar);
         }
-        at += c.length;
     }
     return out;
 }
@@ -265,7 +266,7 @@ Rendered Catalogue::render(
         data.set("link_domain", domain_of(*address));
     }
     return {
-        to_safe_line(fill(found->subject, data, found->sections, Escaping::None, label), 400),
+        text::to_safe_line(fill(found->subject, data, found->sections, Escaping::None, label), 400),
         without_gaps(fill(found->text, data, found->sections, Escaping::None, label)),
         fill(found->html, data, found->sections, Escaping::Html, label)};
 }

@@ -10,25 +10,14 @@ namespace contreseing::mail {
 [[nodiscard]] std::string base64(std::string_view bytes);
 /// Base64 in lines of 76 characters ended by CRLF.  Source: RFC 2045 6.8.
 [[nodiscard]] std::string base64_lines(std::string_view bytes);
-/// Decodes what there is: characters outside the alphabet are skipped, decoding ends at the
-/// padding.  Source: RFC 2045 6.8.
-[[nodiscard]] std::string decode_base64(std::string_view text);
-
 /// UTF-8 text (line breaks `\n` or CRLF, a lone CR is encoded) as quoted-printable: pure ASCII,
 /// lines of at most 76 characters, CRLF between lines.  Source: RFC 2045 6.7.
 [[nodiscard]] std::string quoted_printable(std::string_view text);
-/// The reverse, tolerant: a broken escape is kept as it is.
-[[nodiscard]] std::string decode_quoted_printable(std::string_view text);
-
 /// `text` for an unstructured header or a display name: as it is when it is plain ASCII words,
 /// else encoded words (UTF-8, base64) that never cut a character. Parts are separated by single
 /// spaces, where the caller may fold; `text` is one line (`is_safe_line`).
 /// Source: RFC 2047 2, 5; never inside quotes.
 [[nodiscard]] std::string encode_words(std::string_view text);
-/// Decodes the encoded words of a header in UTF-8, US-ASCII or ISO-8859-1(5); others are kept as
-/// they are.  Source: RFC 2047 6.
-[[nodiscard]] std::string decode_words(std::string_view header);
-
 /// A header line `name: value` CRLF, folded at spaces so that no line passes 76 characters
 /// unless one word does.  Source: RFC 5322 2.2.3.
 [[nodiscard]] std::string fold_header(std::string_view name, std::string_view value);

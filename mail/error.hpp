@@ -10,7 +10,7 @@ namespace contreseing::mail {
 class Error : public std::runtime_error {
 public:
     enum class Code {
-        UnsafeAddress,    ///< not a mailbox `is_safe_mailbox` accepts
+        UnsafeAddress,    ///< not a mailbox `text::is_mailbox` accepts
         UnsafeText,       ///< control character, line break or invalid UTF-8 where a line is meant
         BadTemplate,      ///< the catalogue on disk is incomplete or broken
         UnknownTemplate,  ///< no such name, version or language

@@ -1,8 +1,10 @@
 #include "mail/intake.hpp"
 
-#include "mail/encoding.hpp"
+#include "mail/plain_text.hpp"
 #include "mail/reader.hpp"
-#include "mail/utf8.hpp"
+#include "mail/report_words.hpp"
+#include "text/characters.hpp"
+#include "text/safe.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,22 +16,22 @@ namespace {
 
 using Kind = Incoming::Kind;
 
-constexpr std::size_t kLookedAt = 8U << 20U;
+constexpr std::size_t kLookedAt = 512U << 10U;
 constexpr std::size_t kLongestDetail = 300;
+constexpr std::size_t kLongestText = 1'200;
 constexpr std::size_t kLongestToken = 128;
 constexpr std::size_t kLongestStatusPart = 64U << 10U;
+constexpr std::size_t kLongestWords = 16U << 10U;
+constexpr std::size_t kMostAttachmentsNamed = 10;
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    for (char& c : out) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    }
+    std::transform(out.begin(), out.end(), out.begin(), text::lower_ascii);
     return out;
 }
 
 bool is_token_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return text::is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
 
 bool is_token(std::string_view text) {
@@ -80,19 +82,8 @@ std::string token_of(const Headers& headers, const ReturnPath& return_path) {
     return {};
 }
 
-/// `5.1.1` out of `5.1.1 (bad destination)`, or empty.  Source: RFC 3463 2.
-std::string enhanced_status(std::string_view text) {
-    const auto end = text.find_first_not_of("0123456789.");
-    const auto status = text.substr(0, end);
-    const bool well_formed = status.size() >= 5 && status.size() <= 9 && status[1] == '.' &&
-                             (status[0] == '2' || status[0] == '4' || status[0] == '5') &&
-                             std::count(status.begin(), status.end(), '.') == 2 &&
-                             status.find("..") == std::string_view::npos && status.back() != '.';
-    return well_formed ? std::string(status) : "";
-}
-
 std::string safe_detail(std::string_view text) {
-    return to_safe_line(text, kLongestDetail);
+    return text::to_safe_line(text, kLongestDetail);
 }
 
 /// How much a verdict matters when a report holds several.
@@ -113,9 +104,11 @@ std::optional<Incoming> read_recipient(const Headers& fields) {
         // Some servers leave the action out; the class of the status then tells.
         verdict.kind = verdict.status[0] == '5'   ? Kind::BouncePermanent
                        : verdict.status[0] == '4' ? Kind::BounceTemporary
-                                                  : Kind::Other;
-    } else if (action.empty()) {
-        return std::nullopt;  // the group about the message as a whole
+                                                  : Kind::Receipt;
+    } else if (action.starts_with("delivered") || action.starts_with("relayed") || action.starts_with("expanded")) {
+        verdict.kind = Kind::Receipt;
+    } else {
+        return std::nullopt;  // the group about the message as a whole, or an action of no standard
     }
     auto diagnostic = find_header(fields, "Diagnostic-Code");
     diagnostic.remove_prefix(std::min(diagnostic.size(), diagnostic.find(';') + 1));
@@ -123,76 +116,297 @@ std::optional<Incoming> read_recipient(const Headers& fields) {
     return verdict;
 }
 
-std::optional<Incoming> read_delivery_status(const std::string& body) {
+std::optional<Incoming> read_delivery_status(std::string_view body) {
     std::optional<Incoming> worst;
-    std::string_view rest = body;
-    while (!rest.empty()) {
-        auto [fields, after] = split_headers(rest);
-        if (auto verdict = read_recipient(fields)) {
-            if (!worst || weight(verdict->kind) > weight(worst->kind)) {
-                worst = std::move(verdict);
-            }
+    for (const Headers& fields : read_field_groups(body.substr(0, kLongestStatusPart))) {
+        auto verdict = read_recipient(fields);
+        if (verdict && (!worst || weight(verdict->kind) > weight(worst->kind))) {
+            worst = std::move(verdict);
         }
-        rest = after;
     }
     return worst;
 }
 
+std::string_view line_of(std::string_view text, std::size_t number) {
+    for (; number > 0 && !text.empty(); --number) {
+        text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+/// The words of a message, as far as its sender wrote them: without the mail that they are about.
+std::string words_of(const ParsedMessage& message) {
+    std::string html;
+    for (const Leaf& leaf : message.leaves) {
+        if (leaf.type == "text/plain" &&
+            leaf.body.find_first_not_of(" \t\r\n") != std::string::npos) {
+            return leaf.body.substr(0, kLongestWords);
+        }
+        if (leaf.type == "text/html" && html.empty()) {
+            html = text_of_html(std::string_view(leaf.body).substr(0, 4 * kLongestWords));
+        }
+    }
+    return html.substr(0, kLongestWords);
+}
+
+bool begins_quotation(std::string_view line) {
+    constexpr std::array<std::string_view, 10> kBegins{
+        "--- below this line",
+        "------ this is a copy",
+        "-----original message",
+        "-----message d'origine",
+        "----- original message",
+        "----- message d'origine",
+        "-------- message",
+        "________",
+        "de : ",
+        "from: "};
+    const std::string words = comparable(line);
+    const bool said = (words.starts_with("le ") && words.ends_with("a ecrit :")) ||
+                      (words.starts_with("on ") && words.ends_with("wrote:"));
+    return said || std::any_of(kBegins.begin(), kBegins.end(), [&words](std::string_view begin) {
+               return words.starts_with(begin);
+           });
+}
+
+std::string without_quotation(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (begins_quotation(line)) {
+            break;
+        }
+        if (!line.starts_with('>')) {
+            out.append(line) += '\n';
+        }
+    }
+    return out;
+}
+
+/// Whether `length` characters of a secret's alphabet follow each other, a digit or a capital
+/// within among them.
+bool looks_secret(std::string_view word, std::size_t length) {
+    std::size_t run = 0;
+    bool mixed = false;
+    char former = ' ';
+    for (const char c : word) {
+        const bool of_secret = text::is_ascii_alphanumeric(c) || c == '-' || c == '_';
+        run = of_secret ? run + 1 : 0;
+        mixed = of_secret && (mixed || text::is_ascii_digit(c) ||
+                              (text::lower_ascii(c) != c && former >= 'a' && former <= 'z'));
+        if (run >= length && mixed) {
+            return true;
+        }
+        former = c;
+    }
+    return false;
+}
+
+/// Our mails carry secrets in their addresses, and people send them back, broken over lines or
+/// not: no administrator may read, nor the journal keep, what opens a door. Of an address, its
+/// host is left.
+std::string without_secrets(std::string_view text) {
+    constexpr std::size_t kSecret = 16;
+    constexpr std::size_t kRestOfSecret = 5;
+    std::string out;
+    bool in_address = false;
+    while (!text.empty()) {
+        const auto blanks = std::min(text.size(), text.find_first_not_of(" \t\r\n"));
+        out += text.substr(0, blanks);
+        text.remove_prefix(blanks);
+        const auto word = text.substr(0, text.find_first_of(" \t\r\n"));
+        text.remove_prefix(word.size());
+        const auto scheme = word.find("://");
+        const bool address = scheme != std::string_view::npos ||
+                             word.find("/l/") != std::string_view::npos ||
+                             word.find("/s/") != std::string_view::npos;
+        if (address) {
+            const auto path =
+                word.find_first_of("/?#", scheme == std::string_view::npos ? 0 : scheme + 3);
+            out += word.substr(0, path);
+            out += path == std::string_view::npos ? "" : "/…";
+        } else if (looks_secret(word, in_address ? kRestOfSecret : kSecret)) {
+            out += "…";
+        } else {
+            out += word;
+            in_address = false;
+        }
+        in_address = in_address || address;
+    }
+    return out;
+}
+
+/// What people read of a message that no rule knows.
+std::string readable(
+    const ParsedMessage& message, std::string_view subject, std::string_view words
+) {
+    std::string all = std::string(subject) + '\n' + without_quotation(words);
+    std::size_t named = 0;
+    for (const Leaf& leaf : message.leaves) {
+        if (!leaf.type.starts_with("text/") && ++named <= kMostAttachmentsNamed) {
+            all += "\n[" + leaf.type + ']';
+        }
+    }
+    return text::to_safe_lines(without_secrets(all), kLongestText);
+}
+
 bool is_automatic(const Headers& headers) {
-    const std::string submitted = lower(find_header(headers, "Auto-Submitted"));
-    if (submitted.starts_with("auto-")) {
+    if (lower(find_header(headers, "Auto-Submitted")).starts_with("auto")) {
         return true;
     }
-    constexpr std::array<std::string_view, 4> kMarks{
-        "X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Autoreply-From"};
-    for (const auto mark : kMarks) {
-        if (!find_header(headers, mark).empty()) {
+    constexpr std::array<std::string_view, 7> kMarks{
+        "x-autoreply",
+        "x-autorespond",
+        "x-auto-reply",
+        "x-autogenerated",
+        "x-mail-autoreply",
+        "x-vacation",
+        "x-auto-response-suppress"};
+    for (const Header& header : headers) {
+        const std::string name = lower(header.name);
+        const std::string value = lower(header.value);
+        const bool marked =
+            std::any_of(kMarks.begin(), kMarks.end(), [&name](std::string_view mark) {
+                return name.starts_with(mark);
+            });
+        if (marked && value != "no" && value != "none" && value != "false") {
             return true;
         }
     }
     const std::string precedence = lower(find_header(headers, "Precedence"));
-    if (precedence == "auto_reply" || precedence == "auto-reply") {
-        return true;
-    }
-    constexpr std::array<std::string_view, 8> kSubjects{
-        "automatic reply",
-        "auto:",
-        "out of office",
-        "autoreply",
-        "réponse automatique",
-        "reponse automatique",
-        "message d'absence",
-        "absence du bureau"};
-    const std::string subject = lower(decode_words(find_header(headers, "Subject")));
-    return std::any_of(kSubjects.begin(), kSubjects.end(), [&](std::string_view start) {
-        return subject.starts_with(start);
+    const bool answers =
+        !find_header(headers, "In-Reply-To").empty() || !find_header(headers, "References").empty();
+    return precedence.starts_with("auto") ||
+           (answers && (precedence == "bulk" || precedence == "junk" || precedence == "list"));
+}
+
+bool is_from_a_mail_server(const Headers& headers) {
+    constexpr std::array<std::string_view, 7> kNames{
+        "mailer-daemon",
+        "mailer daemon",
+        "mail delivery s",
+        "mail-daemon",
+        "microsoftexchange",
+        "postmaster@",
+        "double-bounce"};
+    const std::string from = lower(find_header(headers, "From"));
+    return std::any_of(kNames.begin(), kNames.end(), [&from](std::string_view name) {
+        return from.find(name) != std::string::npos;
     });
+}
+
+/// qmail's report: a greeting, then a paragraph for each recipient, `<address>:` first.
+/// Source: https://cr.yp.to/proto/qsbmf.txt.
+std::optional<Incoming> read_qsbmf(std::string_view words) {
+    words.remove_prefix(std::min(words.size(), words.find_first_not_of(" \t\r\n")));
+    if (!words.starts_with("Hi. This is the")) {
+        return std::nullopt;
+    }
+    std::optional<Incoming> report;
+    while (!words.empty()) {
+        auto line = words.substr(0, words.find('\n'));
+        words.remove_prefix(std::min(words.size(), line.size() + 1));
+        while (line.ends_with('\r') || line.ends_with(' ')) {
+            line.remove_suffix(1);
+        }
+        if (report && line.empty()) {
+            break;
+        }
+        if (report) {
+            report->detail += std::string(line) + ' ';
+        } else if (line.starts_with('<') && line.ends_with(">:")) {
+            report = Incoming{};
+            report->kind = Kind::BouncePermanent;
+        }
+    }
+    if (report) {
+        const auto code = report->detail.find("(#");
+        report->status = code == std::string::npos
+                             ? ""
+                             : enhanced_status(std::string_view(report->detail).substr(code + 2));
+        report->detail = safe_detail(report->detail);
+    }
+    return report;
+}
+
+/// A report in plain words.
+std::optional<Incoming> read_plain_report(
+    const Headers& headers, const Subject& subject, std::string_view words
+) {
+    const bool from_server = is_from_a_mail_server(headers);
+    const bool failure = is_failure(subject);
+    const auto evidence = read_evidence(subject, comparable(words));
+    const bool no_sender = find_header(headers, "Return-Path") == "<>" && !is_automatic(headers);
+    const bool is_report = from_server || (failure && evidence.failed) ||
+                           (no_sender && (failure || evidence.coded || evidence.delayed));
+    if (!is_report || (!failure && !evidence.failed && !evidence.coded && !evidence.delayed)) {
+        return std::nullopt;
+    }
+    Incoming report;
+    const bool gave_up = failure && evidence.failed;
+    const bool still_tries =
+        !gave_up && (evidence.delayed || (!failure && evidence.status_class == '4'));
+    report.kind = still_tries ? Kind::BounceTemporary : Kind::BouncePermanent;
+    report.status = evidence.status;
+    const bool says_why = evidence.failed || evidence.coded;
+    report.detail =
+        safe_detail(says_why ? line_of(words, evidence.line) : find_header(headers, "Subject"));
+    return report;
+}
+
+Incoming read_verdict(const ParsedMessage& message) {
+    bool receipt = false;
+    for (const Leaf& leaf : message.leaves) {
+        if (leaf.type == "message/delivery-status" ||
+            leaf.type == "message/global-delivery-status") {
+            if (auto verdict = read_delivery_status(leaf.body)) {
+                return *verdict;
+            }
+        }
+        receipt = receipt || leaf.type == "message/disposition-notification" ||
+                  leaf.type == "message/global-disposition-notification";
+    }
+    const auto& headers = message.headers;
+    Incoming incoming;
+    incoming.detail = safe_detail(find_header(headers, "Subject"));
+    const auto words = words_of(message);
+    const auto subject = read_subject(incoming.detail);
+    const bool automatic = is_automatic(headers);
+    const bool known_by_its_subject = automatic && is_receipt(subject);
+    if (receipt || known_by_its_subject) {
+        incoming.kind = Kind::Receipt;
+        return incoming;
+    }
+    // Exim says it in a header when its administrator has turned reports off.
+    const bool failed = !find_header(headers, "X-Failed-Recipients").empty();
+    if (auto report = read_qsbmf(words)) {
+        return *report;
+    }
+    const std::string precedence = lower(find_header(headers, "Precedence"));
+    const bool robot = automatic || precedence == "bulk" || precedence == "junk";
+    if (!failed && !is_from_a_mail_server(headers) && is_absence(subject, robot)) {
+        incoming.kind = Kind::AutoReply;
+        return incoming;
+    }
+    if (auto report = read_plain_report(headers, subject, words)) {
+        return *report;
+    }
+    if (failed || automatic) {
+        incoming.kind = failed ? Kind::BouncePermanent : Kind::AutoReply;
+        return incoming;
+    }
+    incoming.text = readable(message, incoming.detail, words);
+    return incoming;
 }
 
 }  // namespace
 
 Incoming read_incoming(std::string_view raw, const ReturnPath& return_path) {
     const ParsedMessage message = read_parts(raw.substr(0, kLookedAt));
-    const std::string token = token_of(message.headers, return_path);
-    for (const Leaf& leaf : message.leaves) {
-        if (leaf.type != "message/delivery-status" &&
-            leaf.type != "message/global-delivery-status") {
-            continue;
-        }
-        if (auto verdict = read_delivery_status(leaf.body(kLongestStatusPart))) {
-            verdict->token = token;
-            return *verdict;
-        }
-    }
-    const std::string subject = safe_detail(decode_words(find_header(message.headers, "Subject")));
-    // Exim says it in a header when its administrator has turned reports off.
-    if (!find_header(message.headers, "X-Failed-Recipients").empty()) {
-        return {Kind::BouncePermanent, "", subject, token};
-    }
-    if (is_automatic(message.headers)) {
-        return {Kind::AutoReply, "", subject, token};
-    }
-    return {Kind::Other, "", subject, token};
+    auto incoming = read_verdict(message);
+    incoming.token = token_of(message.headers, return_path);
+    return incoming;
 }
 
 Incoming read_incoming(std::istream& in, const ReturnPath& return_path) {

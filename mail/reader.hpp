@@ -1,16 +1,15 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace contreseing::mail {
 
-/// A header as received: unfolded, not decoded.
+/// A header as a reader sees it: unfolded, its encoded words decoded, in UTF-8 whatever the bytes
+/// were (Windows-1252 when nothing says better), but for NUL and controls, which may be left.
 struct Header {
     std::string name;
     std::string value;
@@ -22,13 +21,9 @@ using Headers = std::vector<Header>;
 
 /// A part that has no parts of its own.
 struct Leaf {
-    Headers headers;
-    std::string type;          ///< lower case `type/subtype`; `text/plain` when none is named
-    std::string parent;        ///< type of the multipart it stands in, or empty
-    std::string_view encoded;  ///< body as received; looks into the text given to `read_parts`
-
-    /// The body without its transfer encoding, of at most `limit` bytes of encoded text.
-    [[nodiscard]] std::string body(std::size_t limit = 1U << 20U) const;
+    std::string type;    ///< lower case `type/subtype`; `text/plain` when none is named
+    std::string parent;  ///< type of the multipart it stands in, or empty
+    std::string body;    ///< without transfer encoding; of a text in UTF-8 where it could be
 };
 
 struct ParsedMessage {
@@ -36,15 +31,14 @@ struct ParsedMessage {
     std::vector<Leaf> leaves;  ///< in reading order
 };
 
-/// Takes a message apart without trusting it: at most 16 levels, 200 parts and 256 kB of headers
-/// each, no recursion; what goes beyond is left out. Never throws for what it reads.
-/// A `message/rfc822` part is opened too, except inside a `multipart/report`, where it is the
-/// mail that came back.
-/// Source: RFC 2045, RFC 2046 5.
+/// Takes a message apart without trusting it: at most 16 levels and 200 parts are kept; what goes
+/// beyond is left out. Never throws for what it reads. A message within a message is opened too,
+/// except inside a `multipart/report`, where it is the mail that came back.
+/// Source: RFC 5322, RFC 2045, RFC 2046 5, RFC 2047.
 [[nodiscard]] ParsedMessage read_parts(std::string_view raw);
 
-/// A header block and where the body begins, for `message/delivery-status` and its like.
-[[nodiscard]] std::pair<Headers, std::string_view> split_headers(std::string_view raw);
+/// The groups of fields of a `message/delivery-status` and its like, between empty lines.
+[[nodiscard]] std::vector<Headers> read_field_groups(std::string_view text);
 
 /// One of our own messages, readable: for the spool's page and the tests. Every field is plain
 /// UTF-8 from a stranger's point of view: escape it before showing.

@@ -4,7 +4,7 @@
 #include "mail/encoding.hpp"
 #include "mail/error.hpp"
 #include "mail/smtp_dialogue.hpp"
-#include "mail/utf8.hpp"
+#include "text/safe.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -93,7 +93,7 @@ DeliveryResult refused_mail(std::string_view stage, const SmtpReply& reply) {
 }
 
 DeliveryResult failed(std::string_view what) {
-    return {Outcome::Temporary, 0, to_safe_line(what, 500)};
+    return {Outcome::Temporary, 0, text::to_safe_line(what, 500)};
 }
 
 /// Opens the conversation up to the point where mail can be handed over; a result means that it

@@ -1,6 +1,6 @@
 #include "mail/smtp_dialogue.hpp"
 
-#include "mail/utf8.hpp"
+#include "text/safe.hpp"
 
 #include <array>
 
@@ -31,7 +31,7 @@ std::string SmtpReply::text() const {
     for (const std::string& line : lines) {
         all += ' ' + line;
     }
-    return to_safe_line(all, kLongestText);
+    return text::to_safe_line(all, kLongestText);
 }
 
 std::string SmtpDialogue::read_line(std::size_t& budget) {

@@ -69,6 +69,7 @@ json slot_view(const workflows::Slot& slot) {
         {"escalated", slot.escalated},
         {"undeliverable", slot.undeliverable},
         {"automatic_reply", slot.automatic_reply},
+        {"returned_mail", slot.returned_mail},
         {"link", nullptr},
         {"signature", nullptr}};
     if (slot.door) {
@@ -127,6 +128,7 @@ json opinion_view(const workflows::ConventionType& type, const workflows::Opinio
              {"chair", seat.chair},
              {"undeliverable", seat.undeliverable},
              {"automatic_reply", seat.automatic_reply},
+             {"returned_mail", seat.returned_mail},
              {"last_reminder_at", optional_text(seat.last_reminder_at)},
              {"link", link_view(seat.door)},
              {"address_changes", address_changes_view(seat.address_changes)},

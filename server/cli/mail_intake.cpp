@@ -13,19 +13,46 @@ namespace contreseing::server::cli {
 
 namespace {
 
+using Kind = mail::Incoming::Kind;
+
+/// nullopt for what is understood and changes nothing.
 std::optional<workflows::Command> command_for(
     const mail::Incoming& incoming, const workflows::EmailAddress& address
 ) {
     switch (incoming.kind) {
-        case mail::Incoming::Kind::BouncePermanent:
+        case Kind::BouncePermanent:
             return workflows::RecordDeliveryFailure{address, incoming.status, incoming.detail};
-        case mail::Incoming::Kind::AutoReply:
+        case Kind::AutoReply:
             return workflows::RecordAutomaticReply{address, incoming.detail};
-        case mail::Incoming::Kind::BounceTemporary:
-        case mail::Incoming::Kind::Other:
+        case Kind::Other:
+            return workflows::RecordReturnedMail{address, incoming.text};
+        case Kind::BounceTemporary:
+        case Kind::Receipt:
             break;
     }
     return std::nullopt;
+}
+
+/// What the operator reads in the log of the mail server.
+const char* what_it_is(Kind kind) {
+    switch (kind) {
+        case Kind::BouncePermanent:
+            return "a failure";
+        case Kind::BounceTemporary:
+            return "a delay, the mail server still tries";
+        case Kind::AutoReply:
+            return "an automatic reply";
+        case Kind::Receipt:
+            return "a receipt";
+        case Kind::Other:
+            break;
+    }
+    return "a message for people to read";
+}
+
+int say(const char* what, const char* outcome) {
+    std::printf("%s: %s.\n", what, outcome);
+    return 0;
 }
 
 }  // namespace
@@ -35,11 +62,11 @@ std::optional<workflows::Command> command_for(
 int take_in_mail(const Config& config, const std::string& recipient) {
     const mail::ReturnPath path{"b@" + config.mail.return_path_domain, recipient};
     const auto incoming = mail::read_incoming(std::cin, path);
+    const auto* const what = what_it_is(incoming.kind);
     const auto keys = crypto::SecretKeys::load(config.folders.secrets);
     const auto key = read_bounce_token(keys, incoming.token);
-    if (!key || incoming.kind == mail::Incoming::Kind::Other) {
-        std::puts("Nothing to record.");
-        return 0;
+    if (!key) {
+        return say(what, "came by no return path of ours, nothing to record");
     }
     Tools tools(config);
     const auto effects = tools.stores.effects.of_convention(key->campus, key->convention);
@@ -47,11 +74,12 @@ int take_in_mail(const Config& config, const std::string& recipient) {
         std::find_if(effects.begin(), effects.end(), [&key](const workflows::app::Effect& known) {
             return known.key.seq == key->seq && known.key.n == key->n;
         });
-    const auto command =
-        effect == effects.end() ? std::nullopt : command_for(incoming, effect->message.to.email);
+    if (effect == effects.end()) {
+        return say(what, "the message that it answers is gone, nothing to record");
+    }
+    const auto command = command_for(incoming, effect->message.to.email);
     if (!command) {
-        std::puts("Nothing to record.");
-        return 0;
+        return say(what, "understood, nothing to record");
     }
     auto engine = engine_of(tools, config);
     const workflows::app::Asked asked{
@@ -61,8 +89,7 @@ int take_in_mail(const Config& config, const std::string& recipient) {
         {workflows::Actor::Kind::System, "mail/intake", {}, {}},
         tools.clock.now()};
     const auto outcome = engine.execute(asked, *command);
-    std::puts(outcome ? "Recorded." : "Nothing to record: known already, or the address is gone.");
-    return 0;
+    return say(what, outcome ? "recorded" : "known already, or the address is gone");
 }
 
 }  // namespace contreseing::server::cli

@@ -71,6 +71,9 @@ std::vector<Model> seat_facts(
         const bool open = vote_runs(dossier, opinion);
         fact(visit.word(open ? "admin.opinion.revoked" : "admin.opinion.link_closed"), open);
     }
+    if (!seat.returned_mail.empty()) {
+        fact(visit.fill("admin.slot.returned_mail", {{"text", seat.returned_mail}}), !seat.answer);
+    }
     for (const auto& change : seat.address_changes) {
         fact(corrected_words(visit, change), false);
     }

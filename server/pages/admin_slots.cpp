@@ -106,6 +106,12 @@ std::vector<Model> slot_facts(const Dossier& dossier, const Slot& slot) {
     if (!slot.automatic_reply.empty() && slot.status != Slot::Status::Signed) {
         fact(visit.fill("admin.slot.automatic_reply", {{"reply", slot.automatic_reply}}), true);
     }
+    if (!slot.returned_mail.empty()) {
+        fact(
+            visit.fill("admin.slot.returned_mail", {{"text", slot.returned_mail}}),
+            slot.status != Slot::Status::Signed
+        );
+    }
     if (workflows::codes_are_burnt(slot) && invited) {
         fact(
             visit.fill("admin.slot.codes_burnt", {{"n", std::to_string(slot.codes.size())}}), true

@@ -226,6 +226,13 @@ private:
         set("reason", e.detail);
     }
     void tell(const wf::ConventionAbandoned& e) { reason(e.reason); }
+    void tell(const wf::MailReturned& e) {
+        mailbox(e.slot, e.seat);
+        if (!e.slot && !e.seat) {
+            set("person", e.address);
+        }
+        reason(e.text);
+    }
     void tell(const wf::AutomaticReplyReceived& e) {
         mailbox(e.slot, e.seat);
         reason(e.detail);

@@ -261,8 +261,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
                 std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
         }
         summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
-                             !slot->automatic_reply.empty() || codes_are_burnt(*slot) ||
-                             (slot->door && slot->door->revoked);
+                             !slot->automatic_reply.empty() || !slot->returned_mail.empty() ||
+                             codes_are_burnt(*slot) || (slot->door && slot->door->revoked);
     }
     const auto* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
     if (opinion != nullptr) {
@@ -271,8 +271,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
         summary.next_deadline = opinion->deadline;
         for (const auto& seat : opinion->seats) {
             keep_latest(summary.last_reminder_at, seat.last_reminder_at);
-            const bool unreached =
-                seat.undeliverable || !seat.automatic_reply.empty() || seat.door.revoked;
+            const bool unreached = seat.undeliverable || !seat.automatic_reply.empty() ||
+                                   !seat.returned_mail.empty() || seat.door.revoked;
             summary.needs_help = summary.needs_help || (unreached && !seat.answer);
         }
     }

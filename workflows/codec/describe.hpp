@@ -88,6 +88,7 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"address_changes", "ac"}, slot.address_changes);
     io({"undeliverable", "u"}, slot.undeliverable);
     io.personal({"automatic_reply", "ar"}, slot.automatic_reply);
+    io.personal({"returned_mail", "rm"}, slot.returned_mail);
 }
 
 void describe(auto& io, Like<Answer> auto& answer) {
@@ -111,6 +112,7 @@ void describe(auto& io, Like<Seat> auto& seat) {
     io({"address_changes", "ac"}, seat.address_changes);
     io({"undeliverable", "u"}, seat.undeliverable);
     io.personal({"automatic_reply", "ar"}, seat.automatic_reply);
+    io.personal({"returned_mail", "rm"}, seat.returned_mail);
 }
 
 void describe(auto& io, Like<Opinion> auto& opinion) {

@@ -214,6 +214,13 @@ void describe(auto& io, Like<AutomaticReplyReceived> auto& e) {
     io.personal({"detail", {}}, e.detail);
 }
 
+void describe(auto& io, Like<MailReturned> auto& e) {
+    io({"slot", {}}, e.slot);
+    io({"seat", {}}, e.seat);
+    io.personal({"address", {}}, e.address);
+    io.personal({"text", {}}, e.text);
+}
+
 void describe(auto& io, Like<JournalPlace> auto& place) {
     io({"seq", {}}, place.seq);
     io({"pointer", {}}, place.pointer);

@@ -40,6 +40,7 @@ void describe(auto& io, Like<State> auto& state) {
     io({"copies_renewed", "cr"}, state.copies_renewed);
     io({"copies_given_at", "ca"}, state.copies_given_at);
     io.personal({"end_reason", "er"}, state.end_reason);
+    io({"mails_kept", "mk"}, state.mails_kept);
 }
 
 std::string state_to_json(const State& state) {

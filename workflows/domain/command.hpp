@@ -174,6 +174,12 @@ struct RecordAutomaticReply {
     EmailAddress address;
     std::string detail;
 };
+/// A message from whoever reads that mailbox came to the return path of one of ours, and nothing
+/// here understands it: a person's answer, a report in unknown words.
+struct RecordReturnedMail {
+    EmailAddress address;
+    std::string text;
+};
 
 /// Mails the present members of the body, when no message to them waits or left.
 struct InformBody {};
@@ -223,6 +229,7 @@ using Command = std::variant<
     RecordAutomaticReply,
     InformBody,
     EraseValues,
-    RenewCopies>;
+    RenewCopies,
+    RecordReturnedMail>;
 
 }  // namespace contreseing::workflows

@@ -124,6 +124,7 @@ struct Slot {
     std::vector<AddressChange> address_changes;
     bool undeliverable = false;   ///< a bounce came back for the present address
     std::string automatic_reply;  ///< personal: what a robot last answered from that address
+    std::string returned_mail;    ///< personal: the last message of it that nothing understood
     bool operator==(const Slot&) const = default;
 
     /// The last code that `session` asked for by the present door, or null.
@@ -159,6 +160,7 @@ struct Seat {
     std::vector<AddressChange> address_changes;
     bool undeliverable = false;
     std::string automatic_reply;  ///< as of a slot
+    std::string returned_mail;
     bool operator==(const Seat&) const = default;
 };
 
@@ -230,6 +232,7 @@ struct State {
     int copies_renewed = 0;  ///< how often the links to the signed act were closed and given anew
     std::optional<Instant> copies_given_at;  ///< to the body when informed, or renewed
     std::string end_reason;                  ///< of Declined and Abandoned
+    int mails_kept = 0;  ///< of robots and of what nothing understood, that the journal holds
 
     bool operator==(const State&) const = default;
 

@@ -1,3 +1,4 @@
+#include "text/mailbox.hpp"
 #include "workflows/domain/deciding.hpp"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
 Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     const State& state = deciding.before();
     // An erased address is nobody's, and looks like every other one that was erased.
-    if (!parse_email(command.address.text)) {
+    if (!text::is_mailbox(command.address.text)) {
         return refuse(Refusal::NothingToDo);
     }
     DeliveryFailed failed;
@@ -88,31 +89,93 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     return std::move(deciding).done();
 }
 
+namespace {
+
+/// Who holds a link may write to its return path as often as they like: the journal keeps so many
+/// of their words, reports of failures apart.
+constexpr int kMostMailsKept = 100;
+
+/// Tells every place of that mailbox whose `last` words are others.
+template <class Event, class LastWords>
+void tell_places(
+    Deciding& deciding,
+    const EmailAddress& address,
+    const std::string& words,
+    Event told,
+    LastWords last
+) {
+    const State& state = deciding.before();
+    const auto is_news = [&](const auto& participant) {
+        return last(participant) != words && same_mailbox(participant.holder.email, address);
+    };
+    for (const auto& slot : state.slots) {
+        if (is_news(slot)) {
+            told.slot = slot.n;
+            deciding.emit(told);
+        }
+    }
+    told.slot.reset();
+    if (const Opinion* opinion = state.opinion()) {
+        for (const auto& seat : opinion->seats) {
+            if (is_news(seat)) {
+                told.seat = seat.n;
+                deciding.emit(told);
+            }
+        }
+    }
+}
+
+bool is_of_a_place(const State& state, const EmailAddress& address) {
+    const auto has_it = [&address](const auto& participant) {
+        return same_mailbox(participant.holder.email, address);
+    };
+    const Opinion* opinion = state.opinion();
+    return std::any_of(state.slots.begin(), state.slots.end(), has_it) ||
+           (opinion != nullptr && std::any_of(opinion->seats.begin(), opinion->seats.end(), has_it)
+           );
+}
+
+}  // namespace
+
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command) {
     const State& state = deciding.before();
-    if (!parse_email(command.address.text)) {
+    if (!text::is_mailbox(command.address.text) || state.mails_kept >= kMostMailsKept) {
         return refuse(Refusal::NothingToDo);
     }
     AutomaticReplyReceived received;
     received.detail = parse_paragraph(command.detail, 2'000).value_or("");
-    const auto is_news = [&](const auto& participant) {
-        return participant.automatic_reply != received.detail &&
-               same_mailbox(participant.holder.email, command.address);
-    };
-    for (const auto& slot : state.slots) {
-        if (is_news(slot)) {
-            received.slot = slot.n;
-            deciding.emit(received);
-        }
+    tell_places(
+        deciding,
+        command.address,
+        received.detail,
+        received,
+        [](const auto& participant) -> const std::string& { return participant.automatic_reply; }
+    );
+    if (deciding.state().events == state.events) {
+        return refuse(Refusal::NothingToDo);
     }
-    received.slot.reset();
-    if (const Opinion* opinion = state.opinion()) {
-        for (const auto& seat : opinion->seats) {
-            if (is_news(seat)) {
-                received.seat = seat.n;
-                deciding.emit(received);
-            }
-        }
+    return std::move(deciding).done();
+}
+
+Outcome rule(Deciding&& deciding, const RecordReturnedMail& command) {
+    const State& state = deciding.before();
+    MailReturned returned;
+    returned.address = command.address.text;
+    returned.text = parse_paragraph(command.text, 2'000).value_or("");
+    if (!text::is_mailbox(command.address.text) || returned.text.empty() ||
+        state.mails_kept >= kMostMailsKept) {
+        return refuse(Refusal::NothingToDo);
+    }
+    if (is_of_a_place(state, command.address)) {
+        tell_places(
+            deciding,
+            command.address,
+            returned.text,
+            returned,
+            [](const auto& participant) -> const std::string& { return participant.returned_mail; }
+        );
+    } else {
+        deciding.emit(returned);
     }
     if (deciding.state().events == state.events) {
         return refuse(Refusal::NothingToDo);

@@ -80,6 +80,7 @@ Outcome rule(Deciding&& deciding, const RecordBodyInformed& command);
 Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command);
 Outcome rule(Deciding&& deciding, const Abandon& command);
 Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command);
+Outcome rule(Deciding&& deciding, const RecordReturnedMail& command);
 Outcome rule(Deciding&& deciding, const InformBody& command);
 Outcome rule(Deciding&& deciding, const EraseValues& command);
 Outcome rule(Deciding&& deciding, const RenewCopies& command);

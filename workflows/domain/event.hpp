@@ -199,6 +199,13 @@ struct AutomaticReplyReceived {
     std::optional<int> seat;  ///< of the current opinion
     std::string detail;       ///< personal: what the robot said
 };
+/// Neither slot nor seat: of somebody else who was written to, an administrator for one.
+struct MailReturned {
+    std::optional<int> slot;
+    std::optional<int> seat;  ///< of the current opinion
+    std::string address;      ///< personal: who was written to
+    std::string text;         ///< personal: what came back, for people to read
+};
 
 /// Where a personal value stands in the journal.
 struct JournalPlace {
@@ -246,7 +253,8 @@ using Event = std::variant<
     AutomaticReplyReceived,
     BodyInformationSent,
     ValuesErased,
-    CopiesRenewed>;
+    CopiesRenewed,
+    MailReturned>;
 
 /// A frozen text, by its number and its digest.
 struct TextRef {

@@ -254,7 +254,17 @@ public:
         state_.stage = Stage::Abandoned;
         state_.end_reason = e.reason;
     }
+    void operator()(const MailReturned& e) {
+        ++state_.mails_kept;
+        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
+            slot->returned_mail = e.text;
+        }
+        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
+            seat->returned_mail = e.text;
+        }
+    }
     void operator()(const AutomaticReplyReceived& e) {
+        ++state_.mails_kept;
         if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
             slot->automatic_reply = e.detail;
         }
@@ -284,6 +294,7 @@ private:
         out.address_changes = slot.address_changes;
         out.undeliverable = slot.undeliverable;
         out.automatic_reply = slot.automatic_reply;
+        out.returned_mail = slot.returned_mail;
         return out;
     }
 
@@ -292,6 +303,7 @@ private:
         slot.undeliverable = false;
         slot.automatic_reply.clear();
         slot.codes.clear();
+        slot.returned_mail.clear();
         slot.reminders_sent = 0;
         slot.reminders_since.reset();
         slot.last_reminder_at.reset();
@@ -320,6 +332,7 @@ private:
         seat.link_resent_at.reset();
         seat.undeliverable = false;
         seat.automatic_reply.clear();
+        seat.returned_mail.clear();
         if (e.change.from != e.change.to) {
             seat.address_changes.push_back(e.change);
         }

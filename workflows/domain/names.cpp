@@ -285,6 +285,7 @@ constexpr std::string_view kCommandNames[] = {
     "inform_body",
     "erase_values",
     "renew_copies",
+    "record_returned_mail",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
 
@@ -323,6 +324,7 @@ constexpr std::string_view kEventNames[] = {
     "body_information_sent",
     "values_erased",
     "copies_renewed",
+    "mail_returned",
 };
 static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 

@@ -156,7 +156,7 @@ TEST_F(MailPostfix, CarriesEveryTemplateByteForByte) {
     EXPECT_EQ(mail.text, rendered.text + '\n');
     for (const Leaf& leaf : read_parts(mails[0]).leaves) {
         if (leaf.type == "application/pdf") {
-            EXPECT_EQ(leaf.body(), message.attachments[0].bytes);
+            EXPECT_EQ(leaf.body, message.attachments[0].bytes);
         }
     }
 }

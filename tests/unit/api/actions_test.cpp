@@ -223,6 +223,7 @@ TEST(Actions, NeverSignAnswerOrDeclineForAnother) {
           "record_body_informed",
           "record_delivery_failure",
           "record_automatic_reply",
+          "record_returned_mail",
           "create_convention",
           "freeze_version",
           "attach_annex",

@@ -412,6 +412,7 @@ TEST_F(Api, SendsAMembersLinkAgainAndShowsAutomaticReplies) {
     world.act(workflows::RecordAutomaticReply{seat.holder.email, "Away"});
     const auto shown = json_of(server.get(server.address()));
     EXPECT_EQ(shown.at("slots").at(0).at("automatic_reply"), "Absent");
+    EXPECT_EQ(shown.at("slots").at(0).at("returned_mail"), "");
     EXPECT_EQ(shown.at("opinions").at(0).at("seats").at(0).at("automatic_reply"), "Away");
 }
 

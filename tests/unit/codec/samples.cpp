@@ -48,6 +48,7 @@ Slot full_slot() {
     slot.address_changes = {AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."}};
     slot.undeliverable = true;
     slot.automatic_reply = "Absente jusqu’au 3.";
+    slot.returned_mail = "Je ne suis plus maire.";
     return slot;
 }
 
@@ -65,6 +66,7 @@ Seat full_seat() {
     seat.answer = Answer{OpinionChoice::Reserved, "Sous réserve.", kAt};
     seat.undeliverable = true;
     seat.automatic_reply = "Absente.";
+    seat.returned_mail = "Je n’y siège plus.";
     return seat;
 }
 
@@ -185,6 +187,7 @@ public:
         });
         out.undeliverable = coin();
         out.automatic_reply = text();
+        out.returned_mail = text();
         return out;
     }
     Seat seat() {
@@ -205,6 +208,7 @@ public:
         });
         out.undeliverable = coin();
         out.automatic_reply = text();
+        out.returned_mail = text();
         return out;
     }
     Opinion opinion() {
@@ -306,6 +310,7 @@ std::vector<Event> one_of_each_event() {
         DeliveryFailed{3, 2, "5.1.1", "user unknown"},
         ConventionAbandoned{"Arrêté."},
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
+        MailReturned{3, 2, "anne@ville.example", "Je ne suis plus maire."},
         BodyInformationSent{},
         ValuesErased{"Demande de Mme X.", {{1, "/actor/name"}, {2, "/body/reason"}}},
         CopiesRenewed{"Message perdu."},
@@ -401,6 +406,7 @@ State random_state(std::mt19937& random) {
     state.copies_renewed = dice.upto(3);
     state.copies_given_at = dice.maybe(instant);
     state.end_reason = text();
+    state.mails_kept = dice.upto(9);
     return state;
 }
 

@@ -541,6 +541,63 @@ TEST(AutomaticReply, ShowsOnASeatOfTheOpinion) {
     EXPECT_EQ(scene.state.opinion()->seats[0].automatic_reply, "");
 }
 
+TEST(ReturnedMail, StaysWithTheMailboxUntilItChanges) {
+    Scene scene = in_signature();
+    const RecordReturnedMail answer{{"S1@parties.example"}, "Re: À signer\nJe ne suis plus maire."};
+    EXPECT_TRUE(scene.act(answer).messages.empty());
+    EXPECT_EQ(scene.state.slot(1)->returned_mail, answer.text);
+    EXPECT_EQ(scene.state.slot(2)->returned_mail, "");
+    EXPECT_EQ(scene.state.slot(1)->automatic_reply, "");
+    EXPECT_FALSE(scene.state.slot(1)->undeliverable);
+    EXPECT_EQ(scene.refusal(answer).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(
+        scene.refusal(RecordReturnedMail{{"s1@parties.example"}, " "}).refusal, Refusal::NothingToDo
+    );
+    Scene reopened = scene;
+    reopened.act(ReopenDraft{"Coquille.", true});
+    EXPECT_EQ(reopened.state.slots[0].returned_mail, answer.text);
+    scene.act(correct(1, "exact@parties.example"));
+    EXPECT_EQ(scene.state.slot(1)->returned_mail, "");
+}
+
+TEST(ReturnedMail, OfNobodyInTheActIsKeptInTheJournalAlone) {
+    Scene scene = in_signature();
+    const auto decision = scene.act(RecordReturnedMail{{"x@y.example"}, "Bonjour."});
+    ASSERT_EQ(decision.events.size(), 1U);
+    const auto& told = std::get<MailReturned>(decision.events[0]);
+    EXPECT_EQ(told.address, "x@y.example");
+    EXPECT_FALSE(told.slot || told.seat);
+}
+
+TEST(ReturnedMail, IsKeptAHundredTimesAndNoMore) {
+    Scene scene = in_signature();
+    for (int n = 0; n < 100; ++n) {
+        const EmailAddress sender{n % 2 == 0 ? "s1@parties.example" : "x@y.example"};
+        scene.act(RecordReturnedMail{sender, "Message " + std::to_string(n)});
+    }
+    EXPECT_EQ(
+        scene.refusal(RecordReturnedMail{{"s1@parties.example"}, "Encore"}).refusal,
+        Refusal::NothingToDo
+    );
+    EXPECT_EQ(
+        scene.refusal(RecordAutomaticReply{{"s1@parties.example"}, "Absent"}).refusal,
+        Refusal::NothingToDo
+    );
+    scene.act(RecordDeliveryFailure{{"s1@parties.example"}, "5.1.1", "inconnu"});
+    EXPECT_TRUE(scene.state.slot(1)->undeliverable);
+}
+
+TEST(DoubtfulAddress, IsAcknowledgedBeforeACorrection) {
+    Scene scene = in_signature();
+    const auto slip = correct(1, "anne@gmail.con");
+    EXPECT_EQ(scene.refusal(slip), (Refused{Refusal::NeedsAcknowledgement, "doubtful_address:1"}));
+    scene.act(AcknowledgeWarning{"doubtful_address:1", "Vérifié au téléphone."});
+    scene.act(slip);
+    EXPECT_EQ(scene.state.acknowledgements.at("doubtful_address:1"), "Vérifié au téléphone.");
+    scene.act(correct(1, "anne@gmail.com"));
+    EXPECT_FALSE(scene.state.acknowledgements.contains("doubtful_address:1"));
+}
+
 TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
     Scene scene = in_signature();
     EXPECT_EQ(scene.refusal(Abandon{""}).refusal, Refusal::MissingReason);

@@ -88,6 +88,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         RecordDeliveryFailure{{"s1@parties.example"}, "5.1.1", ""},
         Abandon{"r"},
         RecordAutomaticReply{{"s1@parties.example"}, "Absent"},
+        RecordReturnedMail{{"s1@parties.example"}, "Je ne suis plus maire."},
         InformBody{},
         EraseValues{"r", {{1, "/actor/name"}}, scene.state.events},
         RenewCopies{"r"},

@@ -1,7 +1,8 @@
 #include "mail/address.hpp"
 
 #include "mail/error.hpp"
-#include "mail/utf8.hpp"
+#include "text/mailbox.hpp"
+#include "text/safe.hpp"
 
 #include <string>
 
@@ -18,7 +19,7 @@ TEST(MailAddress, AcceptsOrdinaryMailboxes) {
           "jean.dupont@ville.example",
           "o'neil+tag@sub.domain.example",
           "x_y-z@ac-lille.fr"}) {
-        EXPECT_TRUE(is_safe_mailbox(address)) << address;
+        EXPECT_TRUE(text::is_mailbox(address)) << address;
     }
 }
 
@@ -52,7 +53,7 @@ TEST(MailAddress, RefusesWhatCouldBecomeAnotherCommandOrHeader) {
              std::string(65, 'a') + "@b",
              "a@" + std::string(64, 'b'),
          }) {
-        EXPECT_FALSE(is_safe_mailbox(address)) << address;
+        EXPECT_FALSE(text::is_mailbox(address)) << address;
         EXPECT_THROW(require_mailbox(address, "to"), Error);
     }
 }
@@ -92,8 +93,10 @@ TEST(MailAddress, KnowsSafeMessageIds) {
 }
 
 TEST(MailAddress, TurnsAnythingIntoOneHarmlessLine) {
-    EXPECT_EQ(to_safe_line("550 no\r\n\tsuch \0user\xFF\u202Eevil"s, 100), "550 no such user?evil");
-    EXPECT_EQ(to_safe_line("ééé", 5), "éé");
+    EXPECT_EQ(
+        text::to_safe_line("550 no\r\n\tsuch \0user\xFF\u202Eevil"s, 100), "550 no such user?evil"
+    );
+    EXPECT_EQ(text::to_safe_line("ééé", 5), "éé");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "mail/encoding.hpp"
 
+#include "mail/reader.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
@@ -20,6 +22,16 @@ std::size_t longest_line(const std::string& text) {
     return longest;
 }
 
+/// What a reader of other hands makes of it.
+std::string decoded_body(const std::string& encoding, const std::string& encoded) {
+    const auto message =
+        read_parts("Content-Type: x/y\nContent-Transfer-Encoding: " + encoding + "\n\n" + encoded);
+    return message.leaves.empty() ? "" : message.leaves[0].body;
+}
+std::string decoded_words(const std::string& header) {
+    return std::string(find_header(read_parts("Subject: " + header + "\n\n").headers, "Subject"));
+}
+
 // RFC 4648, 10.
 TEST(MailEncoding, MatchesTheVectorsOfBase64) {
     const std::pair<const char*, const char*> vectors[] = {
@@ -32,21 +44,15 @@ TEST(MailEncoding, MatchesTheVectorsOfBase64) {
         {"foobar", "Zm9vYmFy"}};
     for (const auto& [plain, encoded] : vectors) {
         EXPECT_EQ(base64(plain), encoded);
-        EXPECT_EQ(decode_base64(encoded), plain);
+        EXPECT_EQ(decoded_body("base64", encoded), plain);
     }
-}
-
-TEST(MailEncoding, DecodesWhatItCanOfBadBase64) {
-    EXPECT_EQ(decode_base64("Zm\r\n9v*!\0Y"s), "foo");
-    EXPECT_EQ(decode_base64("====Zm9v"), "");
-    EXPECT_EQ(decode_base64("\xFF\xFE"), "");
 }
 
 TEST(MailEncoding, KeepsBase64LinesAt76) {
     const std::string lines = base64_lines(std::string(200, '\xA5'));
     EXPECT_EQ(longest_line(lines), 76U);
     EXPECT_TRUE(lines.ends_with("\r\n"));
-    EXPECT_EQ(decode_base64(lines), std::string(200, '\xA5'));
+    EXPECT_EQ(decoded_body("base64", lines), std::string(200, '\xA5'));
 }
 
 TEST(MailEncoding, QuotesTrailingBlanksAndEqualSigns) {
@@ -61,13 +67,9 @@ TEST(MailEncoding, QuotedPrintableComesBackTheSameAtEveryLineLength) {
             line += piece + piece;
             const std::string quoted = quoted_printable(line);
             EXPECT_LE(longest_line(quoted), 76U);
-            EXPECT_EQ(decode_quoted_printable(quoted), line);
+            EXPECT_EQ(decoded_body("quoted-printable", quoted), line);
         }
     }
-}
-
-TEST(MailEncoding, KeepsBrokenQuotedPrintable) {
-    EXPECT_EQ(decode_quoted_printable("a=ZZb="), "a=ZZb=");
 }
 
 TEST(MailEncoding, LeavesPlainWordsAlone) {
@@ -78,7 +80,7 @@ TEST(MailEncoding, EncodesWhatWouldReadAsAnEncodedWordOrLoseBlanks) {
     for (const char* const text : {"=?UTF-8?B?Zm9v?=", "two  blanks", " outer ", "é"}) {
         const std::string encoded = encode_words(text);
         EXPECT_TRUE(encoded.starts_with("=?UTF-8?B?")) << encoded;
-        EXPECT_EQ(decode_words(encoded), text);
+        EXPECT_EQ(decoded_words(encoded), text);
     }
 }
 
@@ -88,24 +90,14 @@ TEST(MailEncoding, NeverCutsACharacterBetweenEncodedWords) {
         text += i % 3 == 0 ? "é" : i % 3 == 1 ? "🙂" : "x";
     }
     const std::string encoded = encode_words(text);
-    EXPECT_EQ(decode_words(encoded), text);
+    EXPECT_EQ(decoded_words(encoded), text);
     for (std::size_t at = 0; at < encoded.size();) {
         const auto end = std::min(encoded.find(' ', at), encoded.size());
         EXPECT_LE(end - at, 75U);  // RFC 2047, 2
-        const std::string alone = decode_words(encoded.substr(at, end - at));
+        const std::string alone = decoded_words(encoded.substr(at, end - at));
         EXPECT_NE(static_cast<unsigned char>(alone.front()) & 0xC0U, 0x80U);
         at = end + 1;
     }
-}
-
-TEST(MailEncoding, DecodesTheWordsOfOthers) {
-    EXPECT_EQ(
-        decode_words("=?iso-8859-1?Q?R=E9ponse_automatique?= : x"), "Réponse automatique : x"
-    );
-    EXPECT_EQ(decode_words("=?utf-8?q?a?= =?utf-8?q?b?= c"), "ab c");
-    EXPECT_EQ(
-        decode_words("=?koi8-r?B?xyz?= =?UTF-8?X?a?= =?"), "=?koi8-r?B?xyz?= =?UTF-8?X?a?= =?"
-    );
 }
 
 TEST(MailEncoding, FoldsOnlyAtBlanks) {

@@ -230,6 +230,42 @@ TEST_F(AdminPages, ShowThatARobotAnswered) {
     EXPECT_THAT(page, HasSubstr(reply));
 }
 
+TEST_F(AdminPages, ShowWhatCameBackAndNothingUnderstood) {
+    world.open_round();
+    const auto email = world.state().slot(1)->holder.email;
+    world.execute(workflows::RecordReturnedMail{email, "Re: À signer\n<b>Non</b>, pas moi."});
+    const auto page = world.show(world.address()).body();
+    EXPECT_THAT(
+        page,
+        HasSubstr(
+            "Message reçu en retour, à lire : « Re: À signer\n&lt;b&gt;Non&lt;/b&gt;, pas moi."
+        )
+    );
+    EXPECT_THAT(page, HasSubstr("est arrivé à l’adresse de retour"));
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
+    world.execute(workflows::RecordReturnedMail{{"ancien@ville.example"}, "Écrivez ailleurs."});
+    EXPECT_THAT(
+        world.show(world.address()).body(),
+        HasSubstr("Un message de ancien@ville.example est arrivé")
+    );
+}
+
+TEST_F(AdminPages, AskWhetherALikelySlipIsMeant) {
+    world.open_round();
+    const auto page = world.submit(
+        world.address("/actions/correct_address"),
+        "slot=1&email=%20Anne.Roy%40hotmial.fr%C2%A0&reason=Faute."
+    );
+    EXPECT_EQ(page.status(), 422);
+    EXPECT_THAT(page.body(), HasSubstr("doubtful_address:1"));
+    EXPECT_THAT(page.body(), HasSubstr("Cette adresse est sans doute mal écrite."));
+    const auto wrong = world.submit(
+        world.address("/actions/correct_address"), "slot=1&email=anne.roy%40exemple&reason=Faute."
+    );
+    EXPECT_EQ(wrong.status(), 422);
+    EXPECT_THAT(wrong.body(), HasSubstr("Il manque la fin de cette adresse"));
+}
+
 TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
     world.freeze();
     world.ask_opinion();

@@ -1,0 +1,322 @@
+#include "mail/report_words.hpp"
+
+#include "text/characters.hpp"
+#include "text/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace contreseing::mail {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::string_view kAbsences[] = {
+    "abwesen",
+    "absence du bureau",
+    "auto-reply",
+    "auto reply",
+    "auto-response",
+    "auto response",
+    "automatic reply",
+    "automatic response",
+    "automatische antwort",
+    "autoreply",
+    "away from my mail",
+    "message d'absence",
+    "message automatique",
+    "out of office",
+    "out of the office",
+    "out-of-office",
+    "reponse automatique",
+    "respuesta automatica",
+    "risposta automatica",
+    "vacation",
+};
+constexpr std::string_view kAbsencesInFront[] = {
+    "absent",
+    "actuellement absent",
+    "annual leave",
+    "auto:",
+    "auto :",
+    "avis d'absence",
+    "away",
+    "conge",
+    "conges",
+    "en conge",
+    "en vacances",
+    "fermeture",
+    "i am away",
+    "i am out",
+    "i'm away",
+    "i'm out",
+    "je suis absent",
+    "je suis actuellement",
+    "je suis en conge",
+    "maternity leave",
+    "notification d'absence",
+    "on holiday",
+    "on leave",
+    "ooo",
+};
+constexpr std::string_view kReceipts[] = {
+    "accuse de lecture",
+    "confirmation de lecture",
+    "lu :",
+    "lu:",
+    "non lu :",
+    "non lu:",
+    "not read:",
+    "read :",
+    "read:",
+    "return receipt",
+};
+constexpr std::string_view kFailures[] = {
+    "could not be delivered",
+    "delivery failed",
+    "delivery failure",
+    "delivery has failed",
+    "delivery problem",
+    "delivery status notification (failure)",
+    "echec de distribution",
+    "echec de la distribution",
+    "echec de la remise",
+    "echec de livraison",
+    "echec de remise",
+    "failure notice",
+    "mail system error",
+    "message rejected",
+    "message rejete",
+    "n'a pas pu etre",
+    "non delivre",
+    "non distribu",
+    "non remis",
+    "non-delivery",
+    "remise impossible",
+    "retour a l'expediteur",
+    "returned mail",
+    "returned to sender",
+    "undeliver",
+    "unzustellbar",
+    "user unknown",
+};
+constexpr std::string_view kDelays[] = {
+    "(delay)",
+    "could not send message for past",
+    "de nouvelles tentatives",
+    "delivery delayed",
+    "do not need to resend",
+    "has been delayed",
+    "has not yet been delivered",
+    "message delayed",
+    "n'a pas encore ete",
+    "n'avez pas besoin de renvoyer",
+    "nouvelle tentative",
+    "remise differee",
+    "remise retardee",
+    "still trying",
+    "warning message only",
+    "will be retried",
+    "will continue to be",
+    "will continue to try",
+    "will keep trying",
+};
+constexpr std::string_view kReasons[] = {
+    "account disabled",
+    "address below was refused",
+    "address rejected",
+    "adresse inconnue",
+    "adresse n'existe",
+    "boite aux lettres pleine",
+    "boite est pleine",
+    "boite pleine",
+    "could not be delivered",
+    "destinataire inconnu",
+    "does not exist",
+    "domain not found",
+    "giving up",
+    "host not found",
+    "host unknown",
+    "inexistante",
+    "invalid recipient",
+    "mailbox full",
+    "mailbox is full",
+    "mailbox not found",
+    "mailbox unavailable",
+    "n'a pas pu etre",
+    "n'existe pas",
+    "no such mailbox",
+    "no such recipient",
+    "no such user",
+    "not our customer",
+    "over quota",
+    "permanent error",
+    "permanent fatal error",
+    "quota exceeded",
+    "recipient rejected",
+    "recipient unknown",
+    "undeliverable",
+    "unknown recipient",
+    "unknown user",
+    "unrouteable address",
+    "user unknown",
+    "utilisateur inconnu",
+    "was not found",
+    "wasn't found",
+};
+
+bool has_any(std::string_view text, Words words) {
+    return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
+        return text.find(word) != std::string_view::npos;
+    });
+}
+
+bool begins_with_any(std::string_view text, Words words) {
+    return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
+        return text.starts_with(word);
+    });
+}
+
+/// Takes `re:`, `re :`, `[externe]` or the like off the front.
+bool take_prefix(std::string_view& text, bool& replied) {
+    constexpr std::array<std::string_view, 9> kPrefixes{
+        "re", "tr", "fw", "fwd", "aw", "wg", "rv", "sv", "rep"};
+    while (text.starts_with(' ')) {
+        text.remove_prefix(1);
+    }
+    if (text.starts_with('[')) {
+        const auto end = text.find(']');
+        if (end != std::string_view::npos && end < 30 && end + 1 < text.size()) {
+            text.remove_prefix(end + 1);
+            return true;
+        }
+        return false;
+    }
+    for (const auto prefix : kPrefixes) {
+        auto rest = text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
+        if (rest.starts_with(' ')) {
+            rest.remove_prefix(1);
+        }
+        if (rest.starts_with(':')) {
+            text = rest.substr(1);
+            replied = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A code of SMTP or an enhanced status that `line` holds, its class first.
+void read_codes(std::string_view line, Evidence& found, std::size_t number) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        const bool begins = i == 0 || (!text::is_ascii_alphanumeric(line[i - 1]) &&
+                                       line[i - 1] != '.' && line[i - 1] != '-');
+        if (!begins || (c != '4' && c != '5')) {
+            continue;
+        }
+        const auto status = enhanced_status(line.substr(i));
+        const auto code = line.substr(i, 4);
+        const bool reply = code.size() >= 3 && text::is_ascii_digit(code[1]) &&
+                           text::is_ascii_digit(code[2]) &&
+                           (code.size() == 3 || code[3] == ' ' || code[3] == '-');
+        const bool worse = c > found.status_class;
+        if ((!status.empty() || reply) && (worse || found.status.empty())) {
+            found.line = worse || !found.coded ? number : found.line;
+            found.coded = true;
+            found.status_class = std::max(found.status_class, c);
+            found.status = status.empty() || status[0] < found.status_class ? found.status : status;
+        }
+    }
+}
+
+}  // namespace
+
+std::string comparable(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto scalar = text::next_scalar(text, at);
+        if (!scalar) {
+            ++at;
+            continue;
+        }
+        if (*scalar == U'\n') {
+            out += '\n';
+        } else if (text::is_blank(*scalar) || text::is_control(*scalar)) {
+            if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
+                out += ' ';
+            }
+        } else if (*scalar == 0x2019 || *scalar == 0x2018) {
+            out += '\'';
+        } else if (text::is_dash(*scalar)) {
+            out += '-';
+        } else if (!text::is_invisible(*scalar)) {
+            text::append_scalar(out, text::folded(text::narrowed(*scalar)));
+        }
+    }
+    return out;
+}
+
+Subject read_subject(std::string_view subject) {
+    const std::string words = comparable(subject);
+    Subject out;
+    std::string_view rest = words;
+    while (take_prefix(rest, out.replied)) {
+    }
+    out.words = rest;
+    return out;
+}
+
+bool is_absence(const Subject& subject, bool automatic) {
+    const std::string_view words = subject.words;
+    if (has_any(words, kAbsences) || begins_with_any(words, kAbsencesInFront)) {
+        return true;
+    }
+    constexpr std::string_view kAbsence = "absence";
+    const auto after = words.substr(std::min(words.size(), kAbsence.size()));
+    return words.starts_with(kAbsence) &&
+           (automatic || (!after.starts_with(" de") && !after.starts_with(" d'") &&
+                          (after.empty() || !text::is_ascii_alphanumeric(after.front()))));
+}
+
+bool is_receipt(const Subject& subject) {
+    return begins_with_any(subject.words, kReceipts);
+}
+
+bool is_failure(const Subject& subject) {
+    return !subject.replied && has_any(subject.words, kFailures);
+}
+
+Evidence read_evidence(const Subject& subject, std::string_view text) {
+    Evidence found;
+    found.delayed = !subject.replied && has_any(subject.words, kDelays);
+    std::size_t number = 0;
+    for (std::string_view rest = text; !rest.empty(); ++number) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        found.delayed = found.delayed || has_any(line, kDelays);
+        if (has_any(line, kReasons)) {
+            found.line = found.failed || found.coded ? found.line : number;
+            found.failed = true;
+        }
+        read_codes(line, found, number);
+    }
+    found.failed = found.failed || found.status_class == '5';
+    return found;
+}
+
+std::string enhanced_status(std::string_view text) {
+    const auto end = text.find_first_not_of("0123456789.");
+    auto status = text.substr(0, end);
+    if (status.ends_with('.') && end != std::string_view::npos) {
+        status.remove_suffix(1);  // the end of a sentence
+    }
+    const bool well_formed = status.size() >= 5 && status.size() <= 9 && status[1] == '.' &&
+                             (status[0] == '2' || status[0] == '4' || status[0] == '5') &&
+                             std::count(status.begin(), status.end(), '.') == 2 &&
+                             status.find("..") == std::string_view::npos && status.back() != '.';
+    return well_formed ? std::string(status) : "";
+}
+
+}  // namespace contreseing::mail

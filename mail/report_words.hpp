@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace contreseing::mail {
+
+// What programs say in plain words, in English and French: known from what their users meet.
+// Everything here reads text that `comparable` made.
+
+/// Without case, accents, typesetting or runs of blanks, in lines, so that words can be compared.
+[[nodiscard]] std::string comparable(std::string_view text);
+
+struct Subject {
+    std::string words;     ///< without what stands before it: `Re:`, `RE :`, `TR:`, `[Externe]`
+    bool replied = false;  ///< there was a `Re:` or a `TR:`
+};
+[[nodiscard]] Subject read_subject(std::string_view subject);
+
+/// « Absence », « Out of office », « Réponse automatique »… Of « Absence de … » only a robot's: a
+/// person may write about the absence of a quorum.
+[[nodiscard]] bool is_absence(const Subject& subject, bool automatic);
+/// « Lu : », “Read:”.
+[[nodiscard]] bool is_receipt(const Subject& subject);
+[[nodiscard]] bool is_failure(const Subject& subject);
+
+/// The words of a mail server about a mail that it gives back.
+struct Evidence {
+    bool delayed = false;     ///< it says that it still tries
+    bool failed = false;      ///< it gives a reason
+    bool coded = false;       ///< a reply of SMTP, or an enhanced status, says so
+    char status_class = '0';  ///< '5', '4' or '0': of the code
+    std::string status;       ///< enhanced, `5.1.1`, or empty
+    std::size_t line = 0;     ///< which line of the text says it best
+};
+[[nodiscard]] Evidence read_evidence(const Subject& subject, std::string_view text);
+
+/// `5.1.1` at the beginning of `text`, or empty.  Source: RFC 3463 2.
+[[nodiscard]] std::string enhanced_status(std::string_view text);
+
+}  // namespace contreseing::mail
