@@ -1,5 +1,5 @@
+#include "sql/convention_search.hpp"
 #include "sql/convention_store.hpp"
-#include "sql/parameters.hpp"
 #include "sql/session.hpp"
 #include "sql/values.hpp"
 #include "sql/words.hpp"
@@ -56,13 +56,8 @@ constexpr Statement kInforming{
         WHERE campus_id = $1 AND convention_id = $2
             AND kind = 'body_information' AND status IN ('pending', 'delivered')))"};
 
-/// In force, and no message to the body to inform waits or left: nothing more happens by itself.
-constexpr std::string_view kForgottenBody =
-    "(c.to_inform AND NOT EXISTS (SELECT FROM effect e"
-    " WHERE e.campus_id = c.campus_id AND e.convention_id = c.id"
-    " AND e.kind = 'body_information' AND e.status IN ('pending', 'delivered')))";
-
-constexpr int kMaxPage = 200;
+constexpr Statement kPatterns{
+    "convention_patterns", "SELECT unnest(word_patterns($1))"};
 
 SummaryRow summary_of(const pqxx::row& row) {
     SummaryRow summary;
@@ -81,51 +76,66 @@ SummaryRow summary_of(const pqxx::row& row) {
     return summary;
 }
 
+std::vector<SummaryRow> rows_of(Work& work, const ListStatement& statement) {
+    const pqxx::result found =
+        statement.name.empty()
+            ? work.run_once(statement.text, statement.parameters.values())
+            : work.run(statement.name, statement.text, statement.parameters.values());
+    std::vector<SummaryRow> rows;
+    for (const pqxx::row& row : found) {
+        rows.push_back(summary_of(row));
+    }
+    return rows;
+}
+
+std::vector<std::string> patterns_of(Work& work, const std::string& text) {
+    std::vector<std::string> patterns;
+    if (!text.empty()) {
+        for (const pqxx::row& row : work.run(kPatterns, text)) {
+            patterns.push_back(row[0].as<std::string>());
+        }
+    }
+    return patterns;
+}
+
+/// The patterns that more than one in eight of the newest conventions match; none when all are.
+std::vector<std::string> common_of(
+    Work& work, const CampusId& campus, const SearchedWords& words
+) {
+    auto all = words.everywhere;
+    all.insert(all.end(), words.in_parties.begin(), words.in_parties.end());
+    const auto statement = how_common(campus, all);
+    const auto row = work.run_once(statement.text, statement.parameters.values())[0];
+    std::vector<std::string> common;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto holding = row[static_cast<pqxx::row_size_type>(i + 1)].as<int>();
+        if (holding > row[0].as<int>() / 8) {
+            common.push_back(all[i]);
+        }
+    }
+    return common.size() == all.size() ? std::vector<std::string>{} : common;
+}
+
 }  // namespace
 
 std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
-    Parameters parameters;
-    std::string name = "convention_list";
-    std::string wanted = "campus_id = " + parameters.bind(query.campus.text);
-    if (query.stage) {
-        name += "_stage";
-        wanted += " AND stage = " + parameters.bind(word(*query.stage));
+    const auto whole = list_without_words(query);
+    if (!whole.name.empty()) {
+        return read(pool_, [&](Work& work) { return rows_of(work, whole); });
     }
-    if (query.only_needing_help) {
-        name += "_help";
-        wanted += " AND (needs_help OR " + std::string(kForgottenBody) + ")";
-    }
-    if (query.after) {
-        name += "_after";
-        const std::string after = parameters.bind(to_string(*query.after));
-        wanted +=
-            " AND (created_at, id) < ((SELECT created_at FROM convention"
-            " WHERE campus_id = $1 AND id = " +
-            after + "), " + after + "::uuid)";
-    }
-    if (!query.search.empty()) {
-        wanted +=
-            " AND reference || ' ' || title ILIKE " + parameters.bind(containing(query.search));
-    }
-    // Two limits: the planner believes the literal one, the reader gets the other.
-    const std::string text =
-        "SELECT id, reference, title, type_key, stage, pen_holder, micros(since),"
-        " micros(last_reminder_at), micros(next_deadline), needs_help OR " +
-        std::string(kForgottenBody) +
-        ", micros(created_at),"
-        " (SELECT count(*) FROM effect e WHERE e.campus_id = $1 AND e.convention_id = c.id"
-        " AND e.status = 'pending' AND e.last_error <> '')"
-        " FROM (SELECT * FROM convention c WHERE " +
-        wanted +
-        " ORDER BY created_at DESC, id DESC LIMIT 200) c ORDER BY created_at DESC, id DESC LIMIT " +
-        parameters.bind(std::clamp(query.limit, 1, kMaxPage));
-    return read(pool_, [&](Work& work) {
-        const pqxx::result found = query.search.empty()
-                                       ? work.run(name, text, parameters.values())
-                                       : work.plan_and_run(text, parameters.values());
-        std::vector<SummaryRow> rows;
-        for (const pqxx::row& row : found) {
-            rows.push_back(summary_of(row));
+    return search(pool_, [&](Work& work) -> std::vector<SummaryRow> {
+        SearchedWords words{patterns_of(work, query.search), patterns_of(work, query.party), {}};
+        if (words.everywhere.empty() && words.in_parties.empty()) {
+            return rows_of(work, whole);
+        }
+        const std::vector<std::string> nothing{""};
+        if (words.everywhere == nothing || words.in_parties == nothing) {
+            return {};
+        }
+        auto rows = rows_of(work, list_among_first(query, words));
+        if (static_cast<int>(rows.size()) < query.limit) {
+            words.common = common_of(work, query.campus, words);
+            rows = rows_of(work, list_by_words(query, words));
         }
         return rows;
     });

@@ -41,13 +41,13 @@ constexpr Statement kPeople{
     WHERE campus_id = $1 AND ($2::uuid IS NULL OR id = $2)
         AND ($3::uuid IS NULL OR (name COLLATE "fr-x-icu", id) > (
             SELECT name, id FROM person WHERE campus_id = $1 AND id = $3))
-        AND ($5::text IS NULL OR plain(name || ' ' || email) LIKE plain($5))
+        AND ($5::text IS NULL OR words LIKE ALL ((SELECT word_patterns($5))::text[]))
     ORDER BY name COLLATE "fr-x-icu", id LIMIT $4)"};
 
 constexpr Statement kCountPeople{
     "registry_count_people",
     R"(SELECT count(*) FROM person WHERE campus_id = $1
-        AND ($2::text IS NULL OR plain(name || ' ' || email) LIKE plain($2)))"};
+        AND ($2::text IS NULL OR words LIKE ALL ((SELECT word_patterns($2))::text[])))"};
 
 constexpr Statement kSavePerson{
     "registry_save_person",
@@ -62,13 +62,13 @@ constexpr Statement kOrganisations{
         AND ($2::uuid IS NULL OR id = $2)
         AND ($3::uuid IS NULL OR (name COLLATE "fr-x-icu", id) > (
             SELECT name, id FROM organisation WHERE campus_id = $1 AND id = $3))
-        AND ($5::text IS NULL OR plain(name) LIKE plain($5))
+        AND ($5::text IS NULL OR words LIKE ALL ((SELECT word_patterns($5))::text[]))
     ORDER BY name COLLATE "fr-x-icu", id LIMIT $4)"};
 
 constexpr Statement kCountOrganisations{
     "registry_count_organisations",
     R"(SELECT count(*) FROM organisation
-    WHERE campus_id = $1 AND ($2::text IS NULL OR plain(name) LIKE plain($2)))"};
+    WHERE campus_id = $1 AND ($2::text IS NULL OR words LIKE ALL ((SELECT word_patterns($2))::text[])))"};
 
 constexpr Statement kSaveOrganisation{
     "registry_save_organisation",
@@ -132,8 +132,8 @@ std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
     });
 }
 
-Null pattern_of(const std::string& search) {
-    return search.empty() ? std::nullopt : Null(containing(search));
+Null null_if_empty(const std::string& search) {
+    return search.empty() ? std::nullopt : Null(search);
 }
 
 std::vector<Person> load_people(
@@ -146,7 +146,7 @@ std::vector<Person> load_people(
     return read(pool, [&](Work& work) {
         std::vector<Person> all;
         for (const pqxx::row& row : work.run(
-                 kPeople, campus.text, id, id_or_null(slice.after), slice.limit, pattern_of(search)
+                 kPeople, campus.text, id, id_or_null(slice.after), slice.limit, null_if_empty(search)
              )) {
             all.push_back({as_id<PersonId>(row[0]), as_contact(row, 1)});
         }
@@ -169,7 +169,7 @@ std::vector<Organisation> load_organisations(
                  id,
                  id_or_null(slice.after),
                  slice.limit,
-                 pattern_of(search)
+                 null_if_empty(search)
              )) {
             all.push_back({
                 as_id<OrganisationId>(row[0]),
@@ -254,7 +254,7 @@ std::vector<Person> Registry::people(
 }
 
 std::int64_t Registry::count_people(const CampusId& campus, const std::string& search) {
-    return count(pool_, kCountPeople, campus.text, pattern_of(search));
+    return count(pool_, kCountPeople, campus.text, null_if_empty(search));
 }
 
 std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
@@ -282,7 +282,7 @@ std::vector<Organisation> Registry::organisations(
 }
 
 std::int64_t Registry::count_organisations(const CampusId& campus, const std::string& search) {
-    return count(pool_, kCountOrganisations, campus.text, pattern_of(search));
+    return count(pool_, kCountOrganisations, campus.text, null_if_empty(search));
 }
 
 std::optional<Organisation> Registry::organisation(

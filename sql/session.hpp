@@ -68,8 +68,8 @@ public:
         return transaction_.exec_prepared(name, pqxx::prepare::make_dynamic_params(parameters));
     }
 
-    /// Planned for these very parameters: dearer, for searches whose best plan depends on them.
-    pqxx::result plan_and_run(
+    /// For a text that depends on what is asked; see `search`.
+    pqxx::result run_once(
         const std::string& text, const std::vector<std::optional<std::string>>& parameters
     ) {
         session_.line().call();
@@ -196,6 +196,16 @@ auto attempt(Pool& pool, Attempt kind, F f) {
 template <class F>
 auto read(Pool& pool, F f) {
     return attempt<pqxx::nontransaction>(pool, Attempt::Read, std::move(f));
+}
+
+/// Reads whose best plan depends on their parameters, and is worth making each time. The session
+/// asks for generic plans, of statements without a name too.
+template <class F>
+auto search(Pool& pool, F f) {
+    return attempt<pqxx::work>(pool, Attempt::Read, [&f](Work& work) {
+        work.run_once("SET LOCAL plan_cache_mode = force_custom_plan", {});
+        return f(work);
+    });
 }
 
 /// Exactly one writing statement in autocommit: one round trip, and group commit at its best.

@@ -11,6 +11,9 @@
 
 namespace contreseing::sql {
 
+using workflows::ConventionCreated;
+using workflows::DraftEdited;
+using workflows::HolderSubstituted;
 using workflows::MemberRegistered;
 using workflows::Message;
 using workflows::Recorded;
@@ -43,6 +46,7 @@ public:
         effects();
         timers();
         members();
+        words();
         statement_.text += " SELECT one FROM c";
         return std::move(statement_);
     }
@@ -255,6 +259,43 @@ private:
             );
             return;
         }
+    }
+
+    /// What the act is searched by, when that changes: a row of its own (migration 011).
+    void words() {
+        const bool changes =
+            !transition_.erased.empty() ||
+            std::ranges::any_of(transition_.entries, [](const Recorded& recorded) {
+                return std::holds_alternative<ConventionCreated>(recorded.event) ||
+                       std::holds_alternative<DraftEdited>(recorded.event) ||
+                       std::holds_alternative<HolderSubstituted>(recorded.event);
+            });
+        if (!changes) {
+            return;
+        }
+        const auto& state = transition_.after;
+        std::string parties;
+        std::string people;
+        const auto add = [](std::string& names, const std::string& name) {
+            names += name + '\n';
+        };
+        for (const auto& party : state.parties) {
+            add(parties, party.name);
+            add(people, party.represented_by);
+        }
+        for (const auto& slot : state.slots) {
+            add(people, slot.holder.name);
+        }
+        part(
+            "w",
+            ", w AS (INSERT INTO convention_search AS x SELECT r.* FROM c, search_row($1, $2, " +
+                bind(workflows::to_text(state.created_at)) + "::timestamptz, " +
+                bind(state.type_key) + ", " + statement_.parameters.bind(state.type_version) +
+                "::int, " + bind(transition_.summary.reference) + ", " +
+                bind(transition_.summary.title) + ", " + bind(parties) + ", " + bind(people) +
+                ") r ON CONFLICT (campus_id, id) DO UPDATE SET (title, parties, words) ="
+                " (excluded.title, excluded.parties, excluded.words))"
+        );
     }
 
     void part(std::string_view mark, const std::string& clause) {

@@ -27,17 +27,6 @@ constexpr std::array<std::uint8_t, 256> kNibble = [] {
 
 }  // namespace
 
-std::string containing(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') {
-            pattern += '\\';
-        }
-        pattern += c;
-    }
-    return pattern + '%';
-}
-
 std::string bytea(std::span<const std::uint8_t> bytes) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text = "\\x";

@@ -39,9 +39,6 @@ std::optional<std::string> id_or_null(const std::optional<IdType>& id) {
     return id ? std::optional(to_string(*id)) : std::nullopt;
 }
 
-/// Pattern for ILIKE that finds `text` as it was typed: its `%` and `_` are no wildcards.
-std::string containing(std::string_view text);
-
 /// Columns of time are read through `micros(…)` and written as `to_text`.
 workflows::Instant as_instant(const pqxx::field& micros);
 std::optional<workflows::Instant> as_optional_instant(const pqxx::field& micros);

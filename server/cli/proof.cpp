@@ -158,10 +158,15 @@ NamedConvention find_convention(
     query.campus = campus;
     query.search = text;
     query.limit = 200;
-    for (const auto& row : tools.stores.conventions.list(query)) {
-        if (row.summary.reference == text) {
-            return {campus, row.id};
+    for (bool more = true; more;) {
+        const auto rows = tools.stores.conventions.list(query);
+        for (const auto& row : rows) {
+            if (row.summary.reference == text) {
+                return {campus, row.id};
+            }
+            query.after = row.id;
         }
+        more = rows.size() == static_cast<std::size_t>(query.limit);
     }
     throw std::runtime_error("--convention: neither an id nor a reference of this campus");
 }

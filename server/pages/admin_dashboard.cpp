@@ -1,10 +1,13 @@
 #include "server/pages/admin_dashboard.hpp"
 
 #include "server/http/encoding.hpp"
+#include "server/pages/csv.hpp"
 #include "workflows/app/start_convention.hpp"
+#include "workflows/app/summary_order.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -17,35 +20,94 @@ namespace {
 constexpr int kRows = 50;
 constexpr int kMostStuck = 100;
 
+constexpr std::string_view kBoard = "/admin/";
+constexpr std::string_view kCsv = "/admin/conventions.csv";
+constexpr int kCsvPage = 200;
+constexpr std::size_t kCsvRows = 3'000;  // of the longest titles, still within one answer
+
+std::optional<int> parse_year(std::string_view text) {
+    const auto year = parse_whole(text);
+    return year && *year >= 1900 && *year <= 9999 ? year : std::nullopt;
+}
+
 app::SummaryQuery query_of(const Visit& visit) {
     const auto& asked = visit.request.query;
     app::SummaryQuery query;
     query.campus = visit.campus();
-    // One more than is shown says whether there is a next page.
-    query.limit = kRows + 1;
     query.stage = workflows::from_name<workflows::Stage>(asked.get("stage"));
     query.search = workflows::parse_line(asked.get("q")).value_or("");
+    query.party = workflows::parse_line(asked.get("party")).value_or("");
+    if (const auto type = asked.get("type"); !type.empty()) {
+        query.type_key = type;
+    }
+    query.year = parse_year(asked.get("year"));
     query.only_needing_help = asked.find("help").has_value();
+    query.order = app::summary_order(asked.get("sort")).value_or(app::SummaryOrder::Newest);
     query.after = workflows::parse_id<workflows::ConventionId>(asked.get("after"));
     return query;
 }
 
-std::string address_of(const app::SummaryQuery& query, std::string_view after = {}) {
-    std::string address = "/admin/?";
-    if (query.stage) {
-        address += "stage=" + std::string(workflows::name_of(*query.stage)) + "&";
-    }
-    if (query.only_needing_help) {
-        address += "help=1&";
-    }
-    if (!query.search.empty()) {
-        address += "q=" + http::percent_encode(query.search) + "&";
-    }
-    if (!after.empty()) {
-        address += "after=" + std::string(after) + "&";
-    }
-    address.pop_back();
+/// The address that asks `query` of `page`.
+std::string address_of(std::string_view page, const app::SummaryQuery& query) {
+    std::string address(page);
+    auto add = [&address, separator = '?'](std::string_view name, std::string_view value
+                     ) mutable {
+        if (!value.empty()) {
+            address += separator + std::string(name) + '=' + http::percent_encode(value);
+            separator = '&';
+        }
+    };
+    add("stage", query.stage ? workflows::name_of(*query.stage) : std::string_view{});
+    add("help", query.only_needing_help ? "1" : "");
+    add("q", query.search);
+    add("party", query.party);
+    add("type", query.type_key.value_or(""));
+    add("year", query.year ? std::to_string(*query.year) : std::string{});
+    add("sort", query.order == app::SummaryOrder::Newest ? "" : app::name_of(query.order));
+    add("after", query.after ? to_string(*query.after) : std::string{});
     return address;
+}
+
+/// Titles of the kinds of act by their keys.
+std::map<std::string, std::string> type_titles(const Visit& visit) {
+    std::map<std::string, std::string> titles;
+    for (const auto& type : visit.services.types.current(visit.campus())) {
+        titles[type->key] = localised(type->title, visit.locale);
+    }
+    return titles;
+}
+
+void add_filters(Model& model, const Visit& visit, const app::SummaryQuery& query) {
+    auto titles = type_titles(visit);
+    if (query.type_key) {
+        titles.try_emplace(*query.type_key, *query.type_key);  // one that is published no more
+    }
+    std::vector<Model> types;
+    for (const auto& [key, title] : titles) {
+        types.push_back(choice(key, title, query.type_key == key));
+    }
+    const auto year = visit.request.query.get("year");
+    if (!year.empty() && !query.year) {
+        add_errors(model, {{"year", visit.word("admin.dashboard.year_invalid")}});
+    }
+    model.list("types", std::move(types))
+        .list(
+            "sorts",
+            choices_of(
+                visit, app::kSummaryOrders, "admin.dashboard.sorts", app::name_of(query.order)
+            )
+        )
+        .text("caption", visit.word("admin.dashboard.captions." + std::string(app::name_of(query.order))))
+        .text("search", query.search)
+        .text("party", query.party)
+        .text("year", year)
+        .text("stage_name", query.stage ? workflows::name_of(*query.stage) : std::string_view{})
+        .flag("help_only", query.only_needing_help)
+        .flag(
+            "filtered",
+            query.stage || query.only_needing_help || query.type_key || !year.empty() ||
+                !query.search.empty() || !query.party.empty()
+        );
 }
 
 std::vector<Model> stages_model(
@@ -60,7 +122,7 @@ std::vector<Model> stages_model(
         Model model;
         model.text("stage_label", stage_word(visit, stage))
             .number("stage_count", count)
-            .text("stage_address", address_of(filtered))
+            .text("stage_address", address_of(kBoard, filtered))
             .flag("stage_current", query.stage == stage);
         stages.push_back(std::move(model));
     }
@@ -141,7 +203,9 @@ Response new_convention_page(
 }  // namespace
 
 Response show_dashboard(const Visit& visit) {
-    const auto query = query_of(visit);
+    auto query = query_of(visit);
+    // One more than is shown says whether there is a next page.
+    query.limit = kRows + 1;
     auto rows = visit.services.conventions.list(query);
     const bool more = rows.size() > static_cast<std::size_t>(kRows);
     if (more) {
@@ -152,30 +216,84 @@ Response show_dashboard(const Visit& visit) {
     for (const auto& row : rows) {
         lines.push_back(row_model(visit, row));
     }
-    auto all = query;
+    auto first = query;
+    first.after.reset();
+    auto all = first;
     all.stage.reset();
-    all.after.reset();
     std::int64_t total = 0;
     auto model = visit.model("dashboard", visit.word("admin.dashboard.title"));
     model.list("stages", stages_model(visit, query, total))
         .number("total", total)
-        .text("all_address", address_of(all))
+        .text("all_address", address_of(kBoard, all))
         .flag("all_current", !query.stage.has_value())
         .list("rows", std::move(lines))
-        .text("search", query.search)
-        .text("stage_name", query.stage ? workflows::name_of(*query.stage) : std::string_view{})
-        .flag("help_only", query.only_needing_help)
-        .flag("filtered", query.stage || query.only_needing_help || !query.search.empty());
+        .text("csv_address", address_of(kCsv, first));
+    add_filters(model, visit, query);
     if (more) {
-        model.text("next_address", address_of(query, to_string(rows.back().id)));
+        auto next = query;
+        next.after = rows.back().id;
+        model.text("next_address", address_of(kBoard, next));
     }
     if (query.after) {
-        auto first = query;
-        first.after.reset();
-        model.text("first_address", address_of(first));
+        model.text("first_address", address_of(kBoard, first));
     }
     add_stuck(model, visit);
     return visit.answer("dashboard", std::move(model));
+}
+
+Response export_conventions(const Visit& visit) {
+    const auto titles = type_titles(visit);
+    const auto day = [&visit](const std::optional<workflows::Instant>& instant) {
+        const auto& zone = visit.services.engine.zone();
+        return instant ? workflows::to_text(zone.local_day(*instant)) : std::string{};
+    };
+    std::string csv = csv_line(
+        {visit.word("act.reference"),
+         visit.word("admin.dashboard.col_title"),
+         visit.word("admin.dashboard.type"),
+         visit.word("admin.dashboard.col_stage"),
+         visit.word("admin.dashboard.col_pen"),
+         visit.word("admin.dashboard.col_since"),
+         visit.word("admin.dashboard.col_reminded"),
+         visit.word("admin.dashboard.col_deadline"),
+         visit.word("admin.dashboard.col_help"),
+         visit.word("admin.dashboard.col_created"),
+         visit.word("admin.members.convention")}
+    );
+    auto query = query_of(visit);
+    query.limit = kCsvPage;
+    std::size_t count = 0;
+    for (bool more = true; more;) {
+        const auto rows = visit.services.conventions.list(query);
+        for (const auto& row : rows) {
+            const auto& summary = row.summary;
+            const auto type = titles.find(summary.type_key);
+            csv += csv_line(
+                {summary.reference,
+                 summary.title,
+                 type == titles.end() ? summary.type_key : type->second,
+                 stage_word(visit, summary.stage),
+                 pen_words(visit, summary),
+                 day(summary.since),
+                 day(summary.last_reminder_at),
+                 day(summary.next_deadline),
+                 summary.needs_help ? visit.word("admin.dashboard.help") : std::string{},
+                 day(row.created_at),
+                 visit.services.public_url + "/admin/conventions/" + to_string(row.id)}
+            );
+            query.after = row.id;
+        }
+        count += rows.size();
+        more = rows.size() == static_cast<std::size_t>(kCsvPage) && count < kCsvRows;
+    }
+    query.limit = 1;
+    if (count == kCsvRows && !visit.services.conventions.list(query).empty()) {
+        csv += csv_line(
+            {visit.word("admin.dashboard.csv_goes_on"),
+             visit.services.public_url + address_of(kCsv, query)}
+        );
+    }
+    return csv_file(csv, "conventions.csv");
 }
 
 Response show_new_convention(const Visit& visit) {

@@ -1,6 +1,7 @@
 #include "server/pages/admin_members.hpp"
 
 #include "server/pages/admin_list.hpp"
+#include "server/pages/csv.hpp"
 
 #include <map>
 #include <utility>
@@ -81,37 +82,17 @@ Response show_members(const Visit& visit) {
     return visit.answer("members", std::move(model));
 }
 
-std::string csv_cell(std::string_view text) {
-    std::string cell = "\"";
-    if (!text.empty() &&
-        std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
-        cell += '\'';
-    }
-    for (const char c : text) {
-        cell += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return cell + "\"";
-}
-
 Response export_members(const Visit& visit) {
-    const auto row = [](std::initializer_list<std::string_view> cells) {
-        std::string line;
-        for (const auto cell : cells) {
-            // French spreadsheets split a file at semicolons, and read UTF-8 by its mark.
-            line += (line.empty() ? "" : ";") + csv_cell(cell);
-        }
-        return line + "\r\n";
-    };
-    std::string csv = "\xEF\xBB\xBF" + row(
-                                           {visit.word("admin.members.organisation"),
-                                            visit.word("admin.members.college"),
-                                            visit.word("admin.members.status"),
-                                            visit.word("admin.members.since"),
-                                            visit.word("admin.members.reference"),
-                                            visit.word("admin.members.convention")}
-                                       );
+    std::string csv = csv_line(
+        {visit.word("admin.members.organisation"),
+         visit.word("admin.members.college"),
+         visit.word("admin.members.status"),
+         visit.word("admin.members.since"),
+         visit.word("admin.members.reference"),
+         visit.word("admin.members.convention")}
+    );
     for (const auto& line : lines_of(visit, visit.services.registry.members(visit.campus()))) {
-        csv += row(
+        csv += csv_line(
             {line.organisation,
              line.college,
              line.status,
@@ -120,9 +101,7 @@ Response export_members(const Visit& visit) {
              visit.services.public_url + line.address}
         );
     }
-    auto response = Response::text(std::move(csv), "text/csv; charset=utf-8; header=present");
-    response.header("Content-Disposition", "attachment; filename=\"membres.csv\"");
-    return response;
+    return csv_file(csv, "membres.csv");
 }
 
 }  // namespace contreseing::server::pages

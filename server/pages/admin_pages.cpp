@@ -37,6 +37,7 @@ void add_admin_pages(http::Router& router, const Services& services, const Pages
     };
 
     get("/admin/", show_dashboard);
+    get("/admin/conventions.csv", export_conventions);
     get("/admin/conventions/new", show_new_convention);
     post("/admin/conventions/new", start_new_convention);
     get("/admin/conventions/:id", show_convention);

@@ -165,10 +165,14 @@ def crowd(it, like, count, bytes_of=None):
             f" generate_series({first + 1}, {first + many}) g;"
             "insert into convention (campus_id, id, ver, stage, needs_help, head, created_at, updated_at,"
             " since, last_reminder_at, next_deadline, type_key, type_version, reference, title, pen_holder,"
-            " state) select c.campus_id, n.id, ver, stage, needs_help, head, created_at, updated_at, since,"
+            " state) select c.campus_id, n.id, ver, stage, needs_help, head, created_at - g * interval '1 minute',"
+            " updated_at, since,"
             " last_reminder_at, next_deadline, type_key, type_version, 'CROWD-' || txid_current() || '-' || g,"
             " 'Convention de partenariat ' || g, pen_holder, replace(state, c.id::text, n.id::text)"
             f" from convention c, n where c.id = '{like}';"
+            "insert into convention_search select r.* from n join convention c on c.id = n.id"
+            " cross join lateral search_row(c.campus_id, c.id, c.created_at, c.type_key, c.type_version,"
+            " c.reference, c.title, 'Commune de ' || substr(md5(g::text), 1, 8), 'Camille Exemple-' || g) r;"
             "insert into convention_event select e.campus_id, n.id, seq, gen_random_uuid(),"
             " replace(body, e.convention_id::text, n.id::text), hash from convention_event e, n"
             f" where e.convention_id = '{like}';"
@@ -177,5 +181,6 @@ def crowd(it, like, count, bytes_of=None):
             f" from convention_timer t, n where t.convention_id = '{like}';" + bytes_too
         )
     it.sql("vacuum analyze contreseing.convention")
+    it.sql("vacuum analyze contreseing.convention_search")
     it.sql("vacuum analyze contreseing.convention_event")
     it.sql("vacuum analyze contreseing.convention_timer")

@@ -318,6 +318,166 @@ TYPED_TEST(ConventionStoreConformance, FiltersByStageHelpAndText) {
     );
 }
 
+TYPED_TEST(ConventionStoreConformance, FindsConventionsByTheirWordsHoweverTheyAreTyped) {
+    SampleAct school(1);
+    SampleAct other(2);
+    auto creation = school.create("CST-2026-042");
+    auto& created = std::get<ConventionCreated>(creation.entries[0].event);
+    created.title = "L’École d’été";
+    created.parties[1].name = "Communauté des Hautes-Vallées";
+    created.parties[1].represented_by = "Mme Noëlle Castel";
+    created.slots[0].holder.name = "Jean-François Œuvrard";
+    creation.after = evolve(State{}, creation.entries[0]);
+    creation.after.id = school.id;
+    creation.summary.title = created.title;
+    this->commit(school, creation);
+    this->commit(other, other.create("ADH-2025-007"));
+    const auto found = [&](const std::string& search) {
+        std::vector<ConventionId> ids;
+        for (const auto& row : this->conventions.list(query([&](auto& q) { q.search = search; }))) {
+            ids.push_back(row.id);
+        }
+        return ids;
+    };
+    using Ids = std::vector<ConventionId>;
+    for (const char* search :
+         {"école",
+          "ecole",
+          "ÉCOLE",
+          "e\u0301cole",
+          "été école",
+          "l'ecole",
+          "l’école",
+          "l\u02BCécole",
+          "ecole d ete",
+          "cole",
+          "hautes vallees",
+          "Hautes-Vallées",
+          "hautes\u2011vallées",
+          "vallées\u00A0hautes",
+          "castel",
+          "CASTEL noelle",
+          "Castel, Noëlle",
+          "oeuvrard",
+          "jean francois",
+          "CST-2026-042",
+          "2026 cst",
+          "cst 042",
+          "école 2026 castel"}) {
+        EXPECT_EQ(found(search), Ids{school.id}) << search;
+    }
+    for (const char* search : {"ecoles", "castel 2025", "ole x", "'", "-", "« »"}) {
+        EXPECT_EQ(found(search), Ids{}) << search;
+    }
+    EXPECT_EQ(found(""), (Ids{other.id, school.id}));
+    EXPECT_EQ(found("202"), (Ids{other.id, school.id}));
+}
+
+TYPED_TEST(ConventionStoreConformance, FindsAnActByTheNamesThatItHasNow) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    const auto count = [&](const std::string& search) {
+        return this->conventions.list(query([&](auto& q) { q.search = search; })).size();
+    };
+    EXPECT_EQ(count("berthe"), 1U);
+    HolderSubstituted substituted;
+    substituted.slot = 1;
+    substituted.from = contact("berthe");
+    substituted.to = contact("Ségolène");
+    this->commit(act, act.next({substituted}));
+    EXPECT_EQ(count("berthe"), 0U);
+    EXPECT_EQ(count("segolene"), 1U);
+    DraftEdited edited;
+    edited.title = "Échange";
+    edited.parties = {{"member", "Lycée Pasteur", "", std::nullopt, HolidayZone::Metropole}};
+    this->commit(act, act.next({edited}));
+    EXPECT_EQ(count("echange pasteur segolene"), 1U);
+    EXPECT_EQ(count("atelier"), 0U);
+}
+
+TYPED_TEST(ConventionStoreConformance, SiftsByTypeYearAndParty) {
+    SampleAct first(1);
+    SampleAct second(2);
+    this->commit(first, first.create("ADH-2025-001"));
+    auto creation = second.create("PAR-2026-001");
+    auto& created = std::get<ConventionCreated>(creation.entries[0].event);
+    created.type_key = "partenariat";
+    created.parties[1].name = "Mairie d’Alès";
+    creation.after = evolve(State{}, creation.entries[0]);
+    creation.after.id = second.id;
+    creation.summary.type_key = created.type_key;
+    this->commit(second, creation);
+    const auto ids = [&](auto fill) {
+        std::vector<ConventionId> found;
+        for (const auto& row : this->conventions.list(query(fill))) {
+            found.push_back(row.id);
+        }
+        return found;
+    };
+    using Ids = std::vector<ConventionId>;
+    EXPECT_EQ(ids([](auto& q) { q.type_key = "partenariat"; }), Ids{second.id});
+    EXPECT_EQ(ids([](auto& q) { q.type_key = "nothing"; }), Ids{});
+    EXPECT_EQ(ids([](auto& q) { q.year = 2025; }), Ids{first.id});
+    EXPECT_EQ(ids([](auto& q) { q.year = 2024; }), Ids{});
+    EXPECT_EQ(ids([](auto& q) { q.party = "ales mairie"; }), Ids{second.id});
+    EXPECT_EQ(ids([](auto& q) { q.party = "campus"; }), (Ids{second.id, first.id}));
+    // A word of the title only is no party.
+    EXPECT_EQ(ids([](auto& q) { q.party = "adhésion"; }), Ids{});
+    const auto all_at_once = [](auto& q) {
+        q.search = "adhesion";
+        q.party = "ales";
+        q.type_key = "partenariat";
+        q.year = 2026;
+        q.stage = Stage::Drafting;
+        q.order = SummaryOrder::Deadline;
+    };
+    EXPECT_EQ(ids(all_at_once), Ids{second.id});
+}
+
+TYPED_TEST(ConventionStoreConformance, SortsAndPagesByTitleAndByDeadline) {
+    int n = 0;
+    for (const char* title : {"Zone", "école", "Été", "abri", "ecole"}) {
+        SampleAct act(++n);
+        auto creation = act.create("ADH-2026-00" + std::to_string(n));
+        std::get<ConventionCreated>(creation.entries[0].event).title = title;
+        creation.after.title = title;
+        creation.summary.title = title;
+        if (n != 2) {
+            creation.summary.next_deadline = instant(100 - n);
+        }
+        this->commit(act, creation);
+    }
+    for (const char* search : {"", "adh"}) {
+        for (const auto order : {SummaryOrder::Title, SummaryOrder::Deadline}) {
+            std::vector<std::string> titles;
+            std::optional<ConventionId> after;
+            for (int page = 0; page < 4; ++page) {
+                const auto rows = this->conventions.list(query([&](auto& q) {
+                    q.search = search;
+                    q.order = order;
+                    q.limit = 2;
+                    q.after = after;
+                }));
+                for (const auto& row : rows) {
+                    titles.push_back(row.summary.title);
+                    after = row.id;
+                }
+            }
+            EXPECT_EQ(titles.size(), 5U);
+            if (order == SummaryOrder::Title) {
+                std::replace(titles.begin(), titles.end(), std::string("école"), std::string("ecole"));
+                EXPECT_EQ(
+                    titles, (std::vector<std::string>{"abri", "ecole", "ecole", "Été", "Zone"})
+                ) << search;
+            } else {
+                EXPECT_EQ(
+                    titles, (std::vector<std::string>{"ecole", "abri", "Été", "Zone", "école"})
+                ) << search;
+            }
+        }
+    }
+}
+
 TYPED_TEST(ConventionStoreConformance, ProposesTheNumberAfterTheGreatest) {
     EXPECT_EQ(this->conventions.next_reference(kCampus, "ADH", 2026), "ADH-2026-001");
     int n = 0;

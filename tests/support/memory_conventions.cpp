@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <stdexcept>
 #include <tuple>
 
@@ -56,11 +57,48 @@ State folded(const ConventionId& id, const std::vector<JournalEntry>& journal) {
     return state;
 }
 
-bool matches(const SummaryQuery& query, const Summary& summary) {
+int year_of(const std::string& reference) {
+    const auto dash = reference.find('-');
+    return dash == std::string::npos ? 0 : std::atoi(reference.c_str() + dash + 1);
+}
+
+/// `summary` as it is listed, which `row` keeps without what other rows say.
+bool matches(
+    const SummaryQuery& query, const Summary& summary, const MemoryDatabase::Convention& row
+) {
+    const auto& state = row.loaded.state;
+    std::string parties;
+    for (const auto& party : state.parties) {
+        parties += party.name + '\n';
+    }
+    std::string all = summary.reference + '\n' + summary.title + '\n' + parties;
+    for (const auto& party : state.parties) {
+        all += party.represented_by + '\n';
+    }
+    for (const auto& slot : state.slots) {
+        all += slot.holder.name + '\n';
+    }
     return (!query.stage || summary.stage == *query.stage) &&
            (!query.only_needing_help || summary.needs_help) &&
-           lower(summary.reference + ' ' + summary.title).find(lower(query.search)) !=
-               std::string::npos;
+           (!query.type_key || state.type_key == *query.type_key) &&
+           (!query.year || year_of(summary.reference) == *query.year) &&
+           holds_words(all, query.search) && holds_words(parties, query.party);
+}
+
+bool comes_before(const SummaryQuery& query, const SummaryRow& a, const SummaryRow& b) {
+    const auto deadline = [](const SummaryRow& row) {
+        return row.summary.next_deadline.value_or(Instant::max());
+    };
+    switch (query.order) {
+        case SummaryOrder::Newest:
+            break;
+        case SummaryOrder::Title:
+            return std::tuple(plain(a.summary.title), a.id) <
+                   std::tuple(plain(b.summary.title), b.id);
+        case SummaryOrder::Deadline:
+            return std::tuple(deadline(a), a.id) < std::tuple(deadline(b), b.id);
+    }
+    return std::tie(a.created_at, a.id) > std::tie(b.created_at, b.id);
 }
 
 }  // namespace
@@ -196,7 +234,7 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
             summary.needs_help ||
             (summary.to_inform &&
              body_messages(db_, key, {EffectStatus::Pending, EffectStatus::Delivered}) == 0);
-        if (key.first != query.campus || !matches(query, summary)) {
+        if (key.first != query.campus || !matches(query, summary, row)) {
             continue;
         }
         int stuck = 0;
@@ -207,10 +245,9 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
         }
         rows.push_back({key.second, std::move(summary), row.created_at, stuck});
     }
-    const auto newer = [](const SummaryRow& a, const SummaryRow& b) {
-        return std::tie(a.created_at, a.id) > std::tie(b.created_at, b.id);
-    };
-    std::sort(rows.begin(), rows.end(), newer);
+    std::sort(rows.begin(), rows.end(), [&query](const SummaryRow& a, const SummaryRow& b) {
+        return comes_before(query, a, b);
+    });
     if (query.after) {
         const auto last = std::find_if(rows.begin(), rows.end(), [&query](const SummaryRow& row) {
             return row.id == *query.after;

@@ -182,7 +182,8 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
         folded = evolve(std::move(folded), entry.recorded);
     }
     EXPECT_EQ(folded, loaded->state);
-    for (const auto* table : {"convention", "convention_event", "personal_value", "effect"}) {
+    for (const auto* table :
+         {"convention", "convention_event", "convention_search", "personal_value", "effect"}) {
         const auto rows = superuser(
             "SELECT lower(string_agg(t::text, '')) FROM contreseing." + std::string(table) + " t"
         );

@@ -1,5 +1,7 @@
 #include "tests/unit/pages/admin_world.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,6 +36,43 @@ TEST_F(AdminPages, ListConventionsAPageAtATime) {
     EXPECT_THAT(world.show("/admin/?q=num%C3%A9ro+59").body(), HasSubstr("numéro 59"));
     EXPECT_THAT(world.show("/admin/?stage=in_force").body(), HasSubstr("Aucune convention"));
     EXPECT_THAT(world.show("/admin/?help=1").body(), HasSubstr("Aucune convention"));
+}
+
+TEST_F(AdminPages, KeepFiltersAndOrderInTheAddressOfEachLink) {
+    for (int i = 0; i < 60; ++i) {
+        world.start("Convention numéro " + std::to_string(i));
+    }
+    const std::string asked =
+        "stage=drafting&q=num%C3%A9ro&party=campus&type=adhesion&year=2026&sort=title";
+    const auto page = world.show("/admin/?" + asked).body();
+    EXPECT_THAT(page, HasSubstr("Convention numéro"));
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=drafting&amp;q=num%C3%A9ro&amp;party=campus"
+                                "&amp;type=adhesion&amp;year=2026&amp;sort=title&amp;after="));
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/conventions.csv?stage=drafting&amp;q=num%C3%A9ro"));
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=signed&amp;q=num%C3%A9ro"));
+    EXPECT_THAT(page, HasSubstr("name=\"year\" id=\"year\" value=\"2026\""));
+    EXPECT_THAT(page, HasSubstr("<option value=\"title\" selected>"));
+    EXPECT_THAT(page, HasSubstr("<option value=\"adhesion\" selected>"));
+    EXPECT_THAT(world.show("/admin/?year=2020").body(), HasSubstr("Aucune convention"));
+    EXPECT_THAT(world.show("/admin/?type=other").body(), HasSubstr("Aucune convention"));
+    EXPECT_THAT(world.show("/admin/?party=nobody").body(), HasSubstr("Aucune convention"));
+    const auto wrong = world.show("/admin/?year=26").body();
+    EXPECT_THAT(wrong, HasSubstr("Écrivez l’année en quatre chiffres"));
+    EXPECT_THAT(wrong, HasSubstr("value=\"26\""));
+}
+
+TEST_F(AdminPages, ExportTheListThatIsShownAndNothingAsAFormula) {
+    world.start("=1+1");
+    for (int i = 0; i < 205; ++i) {
+        world.start("Convention numéro " + std::to_string(i));
+    }
+    const auto file = world.show("/admin/conventions.csv?sort=title");
+    EXPECT_EQ(header(file, "Content-Disposition"), "attachment; filename=\"conventions.csv\"");
+    EXPECT_THAT(file.body(), testing::StartsWith("\xEF\xBB\xBF\"Référence\";\"Titre\";"));
+    EXPECT_THAT(file.body(), HasSubstr(";\"'=1+1\";"));
+    EXPECT_EQ(std::count(file.body().begin(), file.body().end(), '\n'), 207);
+    const auto few = world.show("/admin/conventions.csv?q=numero+204");
+    EXPECT_EQ(std::count(few.body().begin(), few.body().end(), '\n'), 2);
 }
 
 TEST_F(AdminPages, StartAConventionOnceWhenTheFormIsSentTwice) {

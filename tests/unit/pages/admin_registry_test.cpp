@@ -1,4 +1,4 @@
-#include "server/pages/admin_members.hpp"
+#include "server/pages/csv.hpp"
 #include "tests/unit/pages/admin_world.hpp"
 
 #include <gmock/gmock.h>

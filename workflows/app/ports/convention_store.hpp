@@ -102,11 +102,26 @@ struct SummaryRow {
     int stuck_effects = 0;
 };
 
+enum class SummaryOrder {
+    Newest,    ///< created last first
+    Title,     ///< as French sorts
+    Deadline,  ///< the next one first, those without any last
+};
+
+/// Words are looked for in any order, wherever they stand in a word, without regard to accents,
+/// case, apostrophes, dashes or the composition of letters; words of one or two letters only where a
+/// word begins. A text without a letter or digit finds nothing.
 struct SummaryQuery {
     CampusId campus;
     std::optional<Stage> stage;
-    std::string search;  ///< in reference and title; empty: all
+    /// In reference, title, kind of act, names of parties, of those who represent them and of
+    /// signatories; empty: all.
+    std::string search;
+    std::string party;  ///< in the names of the parties; empty: all
+    std::optional<std::string> type_key;
+    std::optional<int> year;  ///< of the reference
     bool only_needing_help = false;
+    SummaryOrder order = SummaryOrder::Newest;
     std::optional<ConventionId> after;  ///< cursor: last id of the page before
     int limit = 50;                     ///< at most 200
 };

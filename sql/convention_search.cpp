@@ -1,0 +1,209 @@
+#include "sql/convention_search.hpp"
+
+#include "sql/words.hpp"
+
+#include <algorithm>
+
+namespace contreseing::sql {
+
+using workflows::app::SummaryOrder;
+using workflows::app::SummaryQuery;
+
+namespace {
+
+/// In force, and no message to the body to inform waits or left: nothing more happens by itself.
+constexpr std::string_view kForgottenBody =
+    "(c.to_inform AND NOT EXISTS (SELECT FROM effect e"
+    " WHERE e.campus_id = c.campus_id AND e.convention_id = c.id"
+    " AND e.kind = 'body_information' AND e.status IN ('pending', 'delivered')))";
+
+constexpr int kMaxPage = 200;
+constexpr std::string_view kPage = "200";  // kMaxPage, where the planner should see it
+constexpr std::string_view kFirst = "1000";
+constexpr std::string_view kSample = "300";
+
+class Builder {
+public:
+    explicit Builder(const SummaryQuery& query)
+        : query_(query),
+          of_act_(
+              query.stage || query.only_needing_help || query.order == SummaryOrder::Deadline
+          ),
+          of_search_(
+              query.type_key || query.year || !query.search.empty() || !query.party.empty() ||
+              query.order == SummaryOrder::Title
+          ),
+          lead_(query.order != SummaryOrder::Title && (of_act_ || !of_search_) ? "c" : "s") {
+        statement_.parameters.bind(query.campus.text);
+    }
+
+    ListStatement without_words() && {
+        if (of_search_) {
+            finish(wanted({}, kPage), {});
+            return std::move(statement_);
+        }
+        statement_.text = columns() + " FROM (SELECT c.* FROM convention c WHERE " + conditions() +
+                          order(lead_) + " LIMIT " + std::string(kPage) + ") c" + order(lead_) +
+                          limit();
+        statement_.name = "convention_list" + parts_;
+        return std::move(statement_);
+    }
+
+    ListStatement among_first(const SearchedWords& words) && {
+        const auto first = wanted({}, kFirst);
+        finish(first, having(words, {}));
+        return std::move(statement_);
+    }
+
+    ListStatement by_words(const SearchedWords& words) && {
+        finish(wanted(having(words, words.common), kPage), {});
+        return std::move(statement_);
+    }
+
+private:
+    std::string bind(std::string value) { return statement_.parameters.bind(std::move(value)); }
+
+    /// Rows of `convention_search` that the query asks for and `more` lets through, read along
+    /// the act's own indexes where its own columns decide.
+    std::string wanted(const std::string& more, std::string_view most) {
+        std::string text = "SELECT s.* FROM convention_search s";
+        if (of_act_) {
+            text += " JOIN convention c ON c.campus_id = s.campus_id AND c.id = s.id";
+        }
+        return text + " WHERE " + conditions() + more + order(lead_) + " LIMIT " +
+               std::string(most);
+    }
+
+    void finish(const std::string& rows, const std::string& more) {
+        statement_.text = columns() + " FROM (" + rows +
+                          ") s JOIN convention c ON c.campus_id = $1 AND c.id = s.id WHERE true" +
+                          more + order("s") + limit();
+    }
+
+    std::string conditions() {
+        std::string text = lead_ + ".campus_id = $1";
+        const auto and_that = [&](const std::string& condition, std::string_view part) {
+            text += " AND " + condition;
+            parts_ += part;
+        };
+        if (query_.stage) {
+            and_that("c.stage = " + bind(std::string(word(*query_.stage))), "_stage");
+        }
+        if (query_.only_needing_help) {
+            and_that("(c.needs_help OR " + std::string(kForgottenBody) + ")", "_help");
+        }
+        if (query_.type_key) {
+            and_that("s.type_key = " + bind(*query_.type_key), "_type");
+        }
+        if (query_.year) {
+            and_that("s.year = " + bind(std::to_string(*query_.year)), "_year");
+        }
+        if (query_.order == SummaryOrder::Deadline) {
+            parts_ += "_deadline";
+        }
+        if (query_.after) {
+            and_that(after(bind(to_string(*query_.after))), "_after");
+        }
+        return text;
+    }
+
+    [[nodiscard]] std::string after(const std::string& id) const {
+        const std::string found = " WHERE campus_id = $1 AND id = " + id + "), " + id + "::uuid)";
+        switch (query_.order) {
+            case SummaryOrder::Newest:
+                break;
+            case SummaryOrder::Title:
+                return "(s.title COLLATE \"fr-x-icu\", s.id) > ("
+                       "(SELECT title FROM convention_search" +
+                       found;
+            case SummaryOrder::Deadline:
+                return "(coalesce(c.next_deadline, 'infinity'), c.id) > ("
+                       "(SELECT coalesce(next_deadline, 'infinity') FROM convention" +
+                       found;
+        }
+        return "(" + lead_ + ".created_at, " + lead_ +
+               ".id) < ((SELECT created_at FROM convention" + found;
+    }
+
+    /// `from` is the table along whose index the list is read; both hold the date and the id.
+    [[nodiscard]] std::string order(const std::string& from) const {
+        switch (query_.order) {
+            case SummaryOrder::Newest:
+                break;
+            case SummaryOrder::Title:
+                return " ORDER BY s.title COLLATE \"fr-x-icu\", s.id";
+            case SummaryOrder::Deadline:
+                return " ORDER BY coalesce(c.next_deadline, 'infinity'), c.id";
+        }
+        return " ORDER BY " + from + ".created_at DESC, " + from + ".id DESC";
+    }
+
+    std::string limit() {
+        return " LIMIT " + statement_.parameters.bind(std::clamp(query_.limit, 1, kMaxPage));
+    }
+
+    /// That the words are there; those of `apart` where no index looks for them.
+    std::string having(const SearchedWords& words, const std::vector<std::string>& apart) {
+        std::string text;
+        const auto like = [&](const std::string& pattern, const std::string& bound) {
+            const bool common = std::ranges::find(apart, pattern) != apart.end();
+            text += (common ? " AND s.words || '' LIKE " : " AND s.words LIKE ") + bound;
+        };
+        for (const auto& pattern : words.everywhere) {
+            like(pattern, bind(pattern));
+        }
+        for (const auto& pattern : words.in_parties) {
+            const auto bound = bind(pattern);
+            like(pattern, bound);
+            text += " AND s.parties LIKE " + bound;
+        }
+        return text;
+    }
+
+    static std::string columns() {
+        return "SELECT c.id, c.reference, c.title, c.type_key, c.stage, c.pen_holder,"
+               " micros(c.since), micros(c.last_reminder_at), micros(c.next_deadline),"
+               " c.needs_help OR " +
+               std::string(kForgottenBody) +
+               ", micros(c.created_at), (SELECT count(*) FROM effect e WHERE e.campus_id = $1"
+               " AND e.convention_id = c.id AND e.status = 'pending' AND e.last_error <> '')";
+    }
+
+    const SummaryQuery& query_;
+    const bool of_act_;       ///< columns of `convention` decide
+    const bool of_search_;    ///< columns of `convention_search` decide
+    const std::string lead_;  ///< alias of the table along which the list is read
+    ListStatement statement_;
+    std::string parts_;
+};
+
+}  // namespace
+
+ListStatement list_without_words(const SummaryQuery& query) {
+    return Builder(query).without_words();
+}
+
+ListStatement list_among_first(const SummaryQuery& query, const SearchedWords& words) {
+    return Builder(query).among_first(words);
+}
+
+ListStatement list_by_words(const SummaryQuery& query, const SearchedWords& words) {
+    return Builder(query).by_words(words);
+}
+
+ListStatement how_common(
+    const workflows::CampusId& campus, const std::vector<std::string>& patterns
+) {
+    ListStatement statement;
+    const auto from = statement.parameters.bind(campus.text);
+    statement.text = "SELECT count(*)";
+    for (const auto& pattern : patterns) {
+        statement.text +=
+            ", count(*) FILTER (WHERE words LIKE " + statement.parameters.bind(pattern) + ")";
+    }
+    statement.text += " FROM (SELECT words FROM convention_search WHERE campus_id = " + from +
+                      " ORDER BY created_at DESC, id DESC LIMIT " + std::string(kSample) + ") s";
+    return statement;
+}
+
+}  // namespace contreseing::sql

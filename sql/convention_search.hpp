@@ -1,0 +1,47 @@
+#pragma once
+
+// Private to this library: lists of conventions as statements, apart from whoever runs them so
+// that a test can ask PostgreSQL how it would.
+
+#include "sql/parameters.hpp"
+#include "workflows/app/ports/convention_store.hpp"
+
+#include <string>
+#include <vector>
+
+namespace contreseing::sql {
+
+struct ListStatement {
+    std::string name;  ///< of a text that does not depend on what is asked; else empty
+    std::string text;
+    Parameters parameters;
+};
+
+/// Patterns over plain words, as `word_patterns` gives them, for the texts of a query.
+struct SearchedWords {
+    std::vector<std::string> everywhere;
+    std::vector<std::string> in_parties;
+    /// Those of `everywhere` and `in_parties` that most conventions hold: the index would give
+    /// nearly all of them for such a word, which is dearer than looking at what the others leave.
+    std::vector<std::string> common;
+};
+
+/// What `query` asks for, its words aside.
+ListStatement list_without_words(const workflows::app::SummaryQuery& query);
+
+/// The rows with these words among the first thousand of the list: for words that many hold. As
+/// many rows as the query's limit are the answer; fewer may not be all.
+ListStatement list_among_first(
+    const workflows::app::SummaryQuery& query, const SearchedWords& words
+);
+
+/// The rows with these words, found by the words: for words that few hold.
+ListStatement list_by_words(const workflows::app::SummaryQuery& query, const SearchedWords& words);
+
+/// One row: of the newest conventions of the campus, how many there are, then how many hold each
+/// of `patterns`.
+ListStatement how_common(
+    const workflows::CampusId& campus, const std::vector<std::string>& patterns
+);
+
+}  // namespace contreseing::sql
