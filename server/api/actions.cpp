@@ -117,7 +117,7 @@ Party read_party(JsonReader& in) {
     party.role = in.line("role");
     party.name = in.line("name", Need::Optional);
     party.represented_by = in.line("represented_by", Need::Optional);
-    if (const auto id = in.line("organisation", Need::Optional, 36); !id.empty()) {
+    if (const auto id = in.line("organisation", Need::Nullable, 36); !id.empty()) {
         party.organisation = parse_id<OrganisationId>(id);
         if (!party.organisation) {
             in.fault("organisation", "must be a UUID");

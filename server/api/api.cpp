@@ -4,6 +4,8 @@
 #include "server/api/json_body.hpp"
 #include "workflows/domain/names.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace contreseing::server::api {
 
 using workflows::Refusal;
@@ -30,24 +32,19 @@ int status_of(Refusal refusal) {
     }
 }
 
-http::Problem problem_of(const workflows::Refused& refused, const ApiOptions& options) {
-    const std::string name(workflows::name_of(refused.refusal));
-    http::Problem problem;
-    problem.status = status_of(refused.refusal);
-    problem.type = "urn:contreseing:refusal:" + name;
-    problem.title = name;
-    problem.detail = options.explain(name);
-    if (!refused.subject.empty()) {
-        problem.errors.push_back({refused.subject, problem.detail});
-    }
-    for (const auto& further : refused.also) {
-        const std::string why(workflows::name_of(further.refusal));
-        problem.errors.push_back({further.subject, options.explain(why)});
-    }
-    return problem;
+ProblemDetails::ProblemDetails(const std::string& description)
+    : by_type_(std::make_shared<const std::map<std::string, std::string>>(
+          nlohmann::json::parse(description).at("x-problems")
+      )) {}
+
+std::string ProblemDetails::of(const std::string& type) const {
+    const auto found = by_type_->find(type);
+    return found == by_type_->end() ? std::string{} : found->second;
 }
 
 namespace {
+
+constexpr std::string_view kRefusal = "urn:contreseing:refusal:";
 
 std::optional<http::Problem> problem_of_exception(const std::exception& error) {
     http::Problem problem;
@@ -75,21 +72,46 @@ std::optional<http::Problem> problem_of_exception(const std::exception& error) {
 
 }  // namespace
 
+http::Problem problem_of(const workflows::Refused& refused, const ProblemDetails& details) {
+    const auto why = [&details](Refusal refusal) {
+        return details.of(std::string(kRefusal) + std::string(workflows::name_of(refusal)));
+    };
+    http::Problem problem;
+    problem.status = status_of(refused.refusal);
+    problem.title = workflows::name_of(refused.refusal);
+    problem.type = std::string(kRefusal) + problem.title;
+    problem.detail = why(refused.refusal);
+    if (!refused.subject.empty()) {
+        problem.errors.push_back({refused.subject, problem.detail});
+    }
+    for (const auto& further : refused.also) {
+        problem.errors.push_back({further.subject, why(further.refusal)});
+    }
+    return problem;
+}
+
 void add_api(
-    http::Router& router, const workflows::app::Services& services, const ApiOptions& options
+    http::Router& router,
+    const workflows::app::Services& services,
+    const std::string& description
 ) {
-    router.map_errors(problem_of_exception);
+    const ProblemDetails details(description);
+    router.map_errors([details](const std::exception& error) {
+        auto problem = problem_of_exception(error);
+        if (problem) {
+            problem->detail = details.of(problem->type);
+        }
+        return problem;
+    });
     router.get(
         "/api/v1/openapi.json",
-        [description = options.description](const http::Request&) {
-            return http::Response::json(description);
-        },
+        [description](const http::Request&) { return http::Response::json(description); },
         http::Lane::Plain
     );
-    add_convention_routes(router, services, options);
-    add_document_routes(router, services, options);
+    add_convention_routes(router, services, details);
+    add_document_routes(router, services, details);
     add_registry_routes(router, services);
-    add_effect_routes(router, services);
+    add_effect_routes(router, services, details);
 }
 
 }  // namespace contreseing::server::api

@@ -1,5 +1,6 @@
 #include "server/api/caller.hpp"
 
+#include "server/http/encoding.hpp"
 #include "workflows/app/fresh_id.hpp"
 
 #include <algorithm>
@@ -8,17 +9,31 @@
 
 namespace contreseing::server::api {
 
+namespace {
+
+/// The token of `Bearer TOKEN`; the scheme in any case, blanks after it.
+/// Source: RFC 9110 11.1 and 11.4, RFC 6750 2.1.
+std::string_view bearer_token(std::string_view header) {
+    constexpr std::string_view kScheme = "Bearer";
+    if (!http::equals_ignoring_case(header.substr(0, kScheme.size()), kScheme)) {
+        throw Unauthorised();
+    }
+    const auto rest = header.substr(kScheme.size());
+    const auto token = rest.find_first_not_of(' ');
+    if (token == 0 || token == std::string_view::npos) {
+        throw Unauthorised();
+    }
+    return rest.substr(token);
+}
+
+}  // namespace
+
 Caller authenticate(
     const http::Request& request,
     const workflows::app::Services& services,
     std::initializer_list<std::string_view> reads
 ) {
-    constexpr std::string_view kScheme = "Bearer ";
-    const auto header = request.header("authorization");
-    if (!header.starts_with(kScheme)) {
-        throw Unauthorised();
-    }
-    const auto token = header.substr(kScheme.size());
+    const auto token = bearer_token(request.header("authorization"));
     const auto hash =
         services.digest.sha256({reinterpret_cast<const std::uint8_t*>(token.data()), token.size()});
     const auto known = services.accounts.token(hash);
@@ -36,10 +51,21 @@ Caller authenticate(
         services.clock.now() - request.waited()};
 }
 
+std::optional<std::string_view> asked(const http::Request& request, std::string_view name) {
+    const auto value = request.query.find(name);
+    if (value && value->empty()) {
+        throw BadRequest("the query parameter " + std::string(name) + " is empty: leave it out");
+    }
+    if (request.query.all(name).size() > 1) {
+        throw BadRequest("the query parameter " + std::string(name) + " comes more than once");
+    }
+    return value;
+}
+
 workflows::ConventionId convention_of(const http::Request& request) {
     const auto id = workflows::parse_id<workflows::ConventionId>(request.param("id"));
     if (!id) {
-        throw BadRequest("the address does not hold a convention's id");
+        throw BadRequest("the address does not hold a convention's id, which is a UUID");
     }
     return *id;
 }

@@ -46,6 +46,10 @@ workflows::app::Asked asked_by(
     std::string_view upload = {}
 );
 
+/// What the address says of `name`; nothing when it does not. Said empty it is a mistake: a list
+/// is not narrowed by it. Throws `BadRequest`.
+std::optional<std::string_view> asked(const http::Request& request, std::string_view name);
+
 workflows::ConventionId convention_of(const http::Request& request);
 workflows::CommandId command_of(
     const http::Request& request, const workflows::app::Services& services

@@ -5,6 +5,7 @@
 #include "server/api/views.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/app/start_convention.hpp"
+#include "workflows/app/summary_order.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <limits>
@@ -30,13 +31,13 @@ workflows::Surroundings surroundings(
 
 http::Response answer(
     const Services& services,
-    const ApiOptions& options,
+    const ProblemDetails& details,
     const workflows::CampusId& campus,
     const Expected<workflows::app::Outcome, workflows::Refused>& outcome,
     int status = 200
 ) {
     if (!outcome) {
-        return to_response(problem_of(outcome.error(), options));
+        return to_response(problem_of(outcome.error(), details));
     }
     const auto around = surroundings(services, campus, *outcome->type, outcome->state);
     auto view = convention_view(around, outcome->state);
@@ -44,25 +45,64 @@ http::Response answer(
     return http::Response::json(view.dump(), status);
 }
 
+/// One line of text out of the query; empty when `value` is none.
+std::string line_of(
+    const http::Request& request,
+    std::string_view name,
+    std::size_t most,
+    std::optional<std::string_view> value
+) {
+    const auto line = workflows::parse_line(value.value_or(""), most);
+    if (!line || request.query.all(name).size() > 1) {
+        throw BadRequest(
+            std::string(name) + " must be one line of text of at most " + std::to_string(most) +
+            " characters, and come once"
+        );
+    }
+    return *line;
+}
+
 http::Response list_conventions(const http::Request& request, const Services& services) {
-    const auto caller = authenticate(request, services, {"q", "stage", "needs_help", "limit", "cursor"});
+    const auto caller = authenticate(
+        request,
+        services,
+        {"q", "party", "stage", "type", "year", "needs_help", "sort", "limit", "cursor"}
+    );
     workflows::app::SummaryQuery query;
     query.campus = caller.campus;
     const auto slice =
         slice_of<workflows::ConventionId>(request, workflows::parse_id<workflows::ConventionId>);
     query.limit = slice.limit;
     query.after = slice.after;
-    query.search = request.query.get("q");
-    const auto needs_help = request.query.get("needs_help");
-    if (!needs_help.empty() && needs_help != "true" && needs_help != "false") {
-        throw BadRequest("needs_help must be true or false");
+    query.search = line_of(request, "q", 200, request.query.find("q"));
+    query.party = line_of(request, "party", 200, asked(request, "party"));
+    if (const auto needs_help = asked(request, "needs_help")) {
+        if (*needs_help != "true" && *needs_help != "false") {
+            throw BadRequest("needs_help must be true or false");
+        }
+        query.only_needing_help = *needs_help == "true";
     }
-    query.only_needing_help = needs_help == "true";
-    if (const auto stage = request.query.get("stage"); !stage.empty()) {
-        query.stage = workflows::from_name<workflows::Stage>(stage);
+    if (const auto stage = asked(request, "stage")) {
+        query.stage = workflows::from_name<workflows::Stage>(*stage);
         if (!query.stage) {
             throw BadRequest("stage is not one of the stages of a convention");
         }
+    }
+    if (const auto type = asked(request, "type")) {
+        query.type_key = line_of(request, "type", 60, type);
+    }
+    if (const auto year = asked(request, "year")) {
+        query.year = whole_number(*year, 1900, 9999);
+        if (!query.year) {
+            throw BadRequest("year must be a year such as 2026");
+        }
+    }
+    if (const auto sort = asked(request, "sort")) {
+        const auto order = workflows::app::summary_order(*sort);
+        if (!order) {
+            throw BadRequest("sort must be newest, title or deadline");
+        }
+        query.order = *order;
     }
     return page_of(
         services.conventions.list(query),
@@ -82,7 +122,7 @@ http::Response count_by_stage(const http::Request& request, const Services& serv
 }
 
 http::Response create_convention(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
@@ -98,7 +138,7 @@ http::Response create_convention(
     const auto outcome = workflows::app::start_convention(
         services.engine, services.registry, services.types, wanted
     );
-    return answer(services, options, caller.campus, outcome, 201);
+    return answer(services, details, caller.campus, outcome, 201);
 }
 
 /// The view of the convention in the address; 404 as a refusal would.
@@ -108,17 +148,17 @@ std::optional<Engine::View> view_of(
     return services.engine.view(caller.campus, convention_of(request));
 }
 
-http::Response not_found(const ApiOptions& options) {
-    return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, options));
+http::Response not_found(const ProblemDetails& details) {
+    return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, details));
 }
 
 http::Response show_convention(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto view = view_of(request, services, caller);
     if (!view) {
-        return not_found(options);
+        return not_found(details);
     }
     const auto& state = view->loaded.state;
     auto shown = convention_view(surroundings(services, caller.campus, *view->type, state), state);
@@ -127,12 +167,12 @@ http::Response show_convention(
 }
 
 http::Response show_checklist(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto view = view_of(request, services, caller);
     if (!view) {
-        return not_found(options);
+        return not_found(details);
     }
     const auto& state = view->loaded.state;
     const auto around = surroundings(services, caller.campus, *view->type, state);
@@ -143,7 +183,7 @@ http::Response show_checklist(
 }
 
 http::Response show_journal(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services, {"limit", "cursor"});
     const auto slice = slice_of<int>(request, [](std::string_view cursor) {
@@ -152,7 +192,7 @@ http::Response show_journal(
     const auto entries = services.conventions.journal(caller.campus, convention_of(request), slice);
     // Every convention has a first entry: only a later page may be empty.
     if (entries.empty() && (!slice.after || !view_of(request, services, caller))) {
-        return not_found(options);
+        return not_found(details);
     }
     return page_of(
         entries,
@@ -163,7 +203,7 @@ http::Response show_journal(
 }
 
 http::Response act(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
@@ -171,20 +211,21 @@ http::Response act(
     if (!command) {
         http::Problem problem;
         problem.status = 404;
+        problem.type = "urn:contreseing:unknown-action";
         problem.title = "There is no such action";
         return to_response(problem);
     }
     body.finish();
     return answer(
         services,
-        options,
+        details,
         caller.campus,
         services.engine.execute(asked_by(caller, request, services), *command)
     );
 }
 
 http::Response ask_opinion(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
@@ -194,7 +235,7 @@ http::Response ask_opinion(
     body.finish();
     return answer(
         services,
-        options,
+        details,
         caller.campus,
         workflows::app::request_opinion(
             services.engine, services.registry, asked_by(caller, request, services), wanted
@@ -205,7 +246,7 @@ http::Response ask_opinion(
 }  // namespace
 
 void add_convention_routes(
-    http::Router& router, const Services& services, const ApiOptions& options
+    http::Router& router, const Services& services, const ProblemDetails& details
 ) {
     router.get("/api/v1/conventions", [&services](const http::Request& request) {
         return list_conventions(request, services);
@@ -213,34 +254,34 @@ void add_convention_routes(
     router.get("/api/v1/stages", [&services](const http::Request& request) {
         return count_by_stage(request, services);
     });
-    router.post("/api/v1/conventions", [&services, options](const http::Request& request) {
-        return create_convention(request, services, options);
+    router.post("/api/v1/conventions", [&services, details](const http::Request& request) {
+        return create_convention(request, services, details);
     });
-    router.get("/api/v1/conventions/:id", [&services, options](const http::Request& request) {
-        return show_convention(request, services, options);
+    router.get("/api/v1/conventions/:id", [&services, details](const http::Request& request) {
+        return show_convention(request, services, details);
     });
     router.get(
         "/api/v1/conventions/:id/checklist",
-        [&services, options](const http::Request& request) {
-            return show_checklist(request, services, options);
+        [&services, details](const http::Request& request) {
+            return show_checklist(request, services, details);
         }
     );
     router.get(
         "/api/v1/conventions/:id/journal",
-        [&services, options](const http::Request& request) {
-            return show_journal(request, services, options);
+        [&services, details](const http::Request& request) {
+            return show_journal(request, services, details);
         }
     );
     router.post(
         "/api/v1/conventions/:id/opinion",
-        [&services, options](const http::Request& request) {
-            return ask_opinion(request, services, options);
+        [&services, details](const http::Request& request) {
+            return ask_opinion(request, services, details);
         }
     );
     router.post(
         "/api/v1/conventions/:id/actions/:action",
-        [&services, options](const http::Request& request) {
-            return act(request, services, options);
+        [&services, details](const http::Request& request) {
+            return act(request, services, details);
         }
     );
 }

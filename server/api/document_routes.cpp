@@ -25,12 +25,12 @@ constexpr int kMostNumbered = 1'000'000;
 
 http::Response stopped(
     const std::variant<workflows::Refused, workflows::app::DocumentProblem>& why,
-    const ApiOptions& options,
+    const ProblemDetails& details,
     std::string_view field = {}
 ) {
     const auto* refused = std::get_if<workflows::Refused>(&why);
     return to_response(
-        refused != nullptr ? problem_of(*refused, options)
+        refused != nullptr ? problem_of(*refused, details)
                            : problem_of(std::get<workflows::app::DocumentProblem>(why), field)
     );
 }
@@ -50,7 +50,7 @@ http::Response done(const workflows::app::Outcome& outcome, int status) {
 }
 
 http::Response freeze(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     JsonBody(request.body).finish();
@@ -65,11 +65,11 @@ http::Response freeze(
          services.random},
         asked_by(caller, request, services)
     );
-    return outcome ? done(*outcome, 200) : stopped(outcome.error(), options);
+    return outcome ? done(*outcome, 200) : stopped(outcome.error(), details);
 }
 
 http::Response preview(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto pdf = workflows::app::preview(
@@ -80,13 +80,13 @@ http::Response preview(
         convention_of(request)
     );
     if (!pdf) {
-        return stopped(pdf.error(), options);
+        return stopped(pdf.error(), details);
     }
     return http::Response::text(std::string(pdf->begin(), pdf->end()), "application/pdf");
 }
 
 http::Response attach(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto upload = request.multipart();
@@ -122,12 +122,12 @@ http::Response attach(
         ),
         {*kind, *title, bytes, confirmed}
     );
-    return outcome ? done(*outcome, 201) : stopped(outcome.error(), options, "/file");
+    return outcome ? done(*outcome, 201) : stopped(outcome.error(), details, "/file");
 }
 
 http::Response send(
     const Services& services,
-    const ApiOptions& options,
+    const ProblemDetails& details,
     const workflows::CampusId& campus,
     const workflows::DocumentId& document,
     const std::string& name,
@@ -135,7 +135,7 @@ http::Response send(
 ) {
     const auto published = services.files.publish(campus, document, revision);
     if (!published) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, options));
+        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, details));
     }
     constexpr std::string_view kPdf = "application/pdf";
     constexpr auto kSave = http::Disposition::Attachment;
@@ -145,30 +145,30 @@ http::Response send(
 }
 
 http::Response document(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto view = services.engine.view(caller.campus, convention_of(request));
     const auto* version = view ? view->loaded.state.frozen() : nullptr;
     if (version == nullptr) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, options));
+        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, details));
     }
     return send(
-        services, options, caller.campus, version->document, view->loaded.state.reference + ".pdf"
+        services, details, caller.campus, version->document, view->loaded.state.reference + ".pdf"
     );
 }
 
 http::Response annex(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto view = services.engine.view(caller.campus, convention_of(request));
     const auto n = whole_number(request.param("n"), 1, kMostNumbered);
     const auto* known = view && n ? workflows::app::find_annex(view->loaded.state, *n) : nullptr;
     if (known == nullptr) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "annex"}, options));
+        return to_response(problem_of({workflows::Refusal::NotFound, "annex"}, details));
     }
-    return send(services, options, caller.campus, known->document, known->title + ".pdf", kBase);
+    return send(services, details, caller.campus, known->document, known->title + ".pdf", kBase);
 }
 
 /// Why each frozen text was opened again, by its number.
@@ -187,13 +187,13 @@ std::map<int, std::string> reasons_in(const std::vector<workflows::app::JournalE
 }
 
 http::Response list_versions(
-    const http::Request& request, const Services& services, const ApiOptions& options
+    const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto id = convention_of(request);
     const auto view = services.engine.view(caller.campus, id);
     if (!view) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, options));
+        return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, details));
     }
     const auto reasons = reasons_in(services.conventions.journal(caller.campus, id));
     nlohmann::json shown{{"items", nlohmann::json::array()}};
@@ -215,7 +215,7 @@ http::Response list_versions(
 }
 
 http::Response version(
-    const http::Request& request, const Services& services, const ApiOptions& options, int revision
+    const http::Request& request, const Services& services, const ProblemDetails& details, int revision
 ) {
     const auto caller = authenticate(request, services);
     const auto view = services.engine.view(caller.campus, convention_of(request));
@@ -226,69 +226,69 @@ http::Response version(
             if (known.n == *n) {
                 const auto name = state.reference + " - version " + std::to_string(known.n);
                 return send(
-                    services, options, caller.campus, known.document, name + ".pdf", revision
+                    services, details, caller.campus, known.document, name + ".pdf", revision
                 );
             }
         }
     }
-    return to_response(problem_of({workflows::Refusal::NotFound, "version"}, options));
+    return to_response(problem_of({workflows::Refusal::NotFound, "version"}, details));
 }
 
 }  // namespace
 
 void add_document_routes(
-    http::Router& router, const Services& services, const ApiOptions& options
+    http::Router& router, const Services& services, const ProblemDetails& details
 ) {
     using http::Lane;
     router.post(
         "/api/v1/conventions/:id/freeze",
-        [&services, options](const http::Request& request) {
-            return freeze(request, services, options);
+        [&services, details](const http::Request& request) {
+            return freeze(request, services, details);
         },
         Lane::Documents
     );
     router.get(
         "/api/v1/conventions/:id/preview",
-        [&services, options](const http::Request& request) {
-            return preview(request, services, options);
+        [&services, details](const http::Request& request) {
+            return preview(request, services, details);
         },
         Lane::Documents
     );
     router.post(
         "/api/v1/conventions/:id/annexes",
-        [&services, options](const http::Request& request) {
-            return attach(request, services, options);
+        [&services, details](const http::Request& request) {
+            return attach(request, services, details);
         },
         Lane::Documents
     );
     router.get(
         "/api/v1/conventions/:id/annexes/:n",
-        [&services, options](const http::Request& request) {
-            return annex(request, services, options);
+        [&services, details](const http::Request& request) {
+            return annex(request, services, details);
         }
     );
     router.get(
         "/api/v1/conventions/:id/versions",
-        [&services, options](const http::Request& request) {
-            return list_versions(request, services, options);
+        [&services, details](const http::Request& request) {
+            return list_versions(request, services, details);
         }
     );
     router.get(
         "/api/v1/conventions/:id/versions/:n",
-        [&services, options](const http::Request& request) {
-            return version(request, services, options, kBase);
+        [&services, details](const http::Request& request) {
+            return version(request, services, details, kBase);
         }
     );
     router.get(
         "/api/v1/conventions/:id/versions/:n/document",
-        [&services, options](const http::Request& request) {
-            return version(request, services, options, kNewest);
+        [&services, details](const http::Request& request) {
+            return version(request, services, details, kNewest);
         }
     );
     router.get(
         "/api/v1/conventions/:id/document",
-        [&services, options](const http::Request& request) {
-            return document(request, services, options);
+        [&services, details](const http::Request& request) {
+            return document(request, services, details);
         }
     );
 }

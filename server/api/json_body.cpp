@@ -32,9 +32,15 @@ void JsonReader::fault(std::string_view key, std::string message) {
 const json* JsonReader::find(std::string_view key, Need need) {
     known_.emplace_back(key);
     const auto found = value_.find(std::string(key));
-    if (found == value_.end() || found->is_null()) {
+    if (found == value_.end()) {
         if (need == Need::Required) {
             fault(key, "is missing");
+        }
+        return nullptr;
+    }
+    if (found->is_null()) {
+        if (need != Need::Nullable) {
+            fault(key, "must not be null: leave it out, or give it a value");
         }
         return nullptr;
     }
@@ -162,7 +168,7 @@ std::optional<workflows::Instant> JsonReader::instant(std::string_view key, Need
                        ? workflows::parse_instant(found->get_ref<const std::string&>())
                        : std::nullopt;
     if (!instant) {
-        fault(key, "must be an instant such as 2026-03-12T09:00:00Z");
+        fault(key, "must be an RFC 3339 date-time, such as 2026-03-12T09:00:00+01:00");
     }
     return instant;
 }

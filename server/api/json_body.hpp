@@ -28,7 +28,8 @@ private:
     std::vector<http::FieldProblem> problems_;
 };
 
-enum class Need { Required, Optional };
+/// What may be left out, and where null says so: only where the API's own answers write null.
+enum class Need { Required, Optional, Nullable };
 
 /// Reads one JSON object field by field. Every fault is collected; `finish` throws them all at
 /// once, a field nobody asked for included, so that a client mends its request in one go.

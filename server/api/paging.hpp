@@ -21,8 +21,8 @@ inline std::optional<int> whole_number(std::string_view text, int least, int mos
 /// `limit` of a list, 50 when it is not said. Throws `BadRequest`.
 inline int limit_of(const http::Request& request) {
     constexpr int kMost = 200;
-    const auto text = request.query.get("limit");
-    const auto limit = text.empty() ? std::optional(50) : whole_number(text, 1, kMost);
+    const auto text = asked(request, "limit");
+    const auto limit = text ? whole_number(*text, 1, kMost) : std::optional(50);
     if (!limit) {
         throw BadRequest("limit must be a whole number from 1 to 200");
     }
@@ -34,8 +34,8 @@ inline int limit_of(const http::Request& request) {
 template <class Key, class Parse>
 workflows::app::Slice<Key> slice_of(const http::Request& request, Parse parse) {
     workflows::app::Slice<Key> slice{limit_of(request), {}};
-    if (const auto cursor = request.query.get("cursor"); !cursor.empty()) {
-        slice.after = parse(cursor);
+    if (const auto cursor = asked(request, "cursor")) {
+        slice.after = parse(*cursor);
         if (!slice.after) {
             throw BadRequest("cursor is not one this server gave");
         }

@@ -86,7 +86,7 @@ http::Response save_organisation(const http::Request& request, const Services& s
 }
 
 std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view key) {
-    const auto text = in.line(key, Need::Optional, 36);
+    const auto text = in.line(key, Need::Nullable, 36);
     if (text.empty()) {
         return std::nullopt;
     }

@@ -463,17 +463,7 @@ void Application::Parts::add_routes(http::Router& router) {
             config.server.public_url
         );
     }
-    api::ApiOptions options;
-    options.description = read_file(config.folders.share / "openapi.json");
-    options.explain = [this](const std::string& code) {
-        for (const auto& key : {"refusal." + code + ".what_to_do", "document_problem." + code}) {
-            if (pages.words().has(key)) {
-                return pages.words().text(workflows::Locale::Fr, key);
-            }
-        }
-        return std::string{};
-    };
-    api::add_api(router, services, options);
+    api::add_api(router, services, read_file(config.folders.share / "openapi.json"));
 }
 
 void Application::Parts::show_life(const std::string& life, const Node& node) {

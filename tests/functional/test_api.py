@@ -1,6 +1,7 @@
 """The API and its description: compared both ways. Answers are held against it in every test of the
 functional tier (described.py)."""
 
+import datetime
 import json
 import re
 import unittest
@@ -94,6 +95,65 @@ class Api(FunctionalTest):
         self.assertTrue(held("GET", path, 500, "application/problem+json", b"{}"))
         self.assertTrue(held("GET", path, 404, "text/html", b""))
         self.assertTrue(held("GET", path, 404, "application/problem+json", b'{"status": 403}'))
+
+    def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(self):
+        for method in ("TRACE", "BREW", "OPTIONS", "PROPFIND", "DELETE", "PATCH"):
+            for path, allow in ((f"/conventions/{self.act.id}", "GET, HEAD"), ("/conventions", "GET, HEAD, POST"),
+                                (f"/conventions/{self.act.id}/annexes", "POST"),
+                                ("/people/" + str(uuid.uuid4()), "PUT")):
+                with self.subTest(f"{method} {path}"):
+                    page = self.play.api_page(method, path)
+                    self.assertEqual(page.status, 405, page.body)
+                    self.assertEqual(page.headers["Allow"], allow)
+                    self.assertEqual(page.headers["Content-Type"], "application/problem+json")
+                    self.assertEqual(json.loads(page.body)["status"], 405)
+        page = self.play.browser().request("BREW", "/admin/login", None, {"Accept": "text/html"})
+        self.assertEqual((page.status, page.headers["Allow"]), (405, "GET, HEAD, POST"))
+        page = self.play.browser().request("POST", "/static/contreseing.css", b"", {})
+        self.assertEqual((page.status, page.headers["Allow"]), (405, "GET, HEAD"))
+
+    def test_a_token_is_known_however_its_scheme_is_written(self):
+        for scheme, status in (("bearer ", 200), ("BEARER  ", 200), ("Bearer", 401), ("Basic ", 401)):
+            page = self.play.api_page("GET", "/stages", token=False,
+                                      headers={"Authorization": scheme + self.it.token})
+            self.assertEqual(page.status, status, scheme)
+            self.assertEqual(page.headers.get("WWW-Authenticate"), None if status == 200 else "Bearer")
+
+    def test_a_date_time_of_any_offset_is_taken(self):
+        act = self.play.in_signature("partenariat")
+        slot = act.show()["slots"][0]
+        later = datetime.datetime.fromisoformat(slot["link"]["expires_at"]) + datetime.timedelta(days=2)
+        day, next_day = later.date(), later.date() + datetime.timedelta(days=1)
+        for until, expected in ((f"{day}T23:59:59+01:00", f"{day}T22:59:59"),
+                                (f"{next_day}t00:00:00.5z", f"{next_day}T00:00:00.5")):
+            act.do("extend_link", slot=slot["n"], until=until)
+            self.assertTrue(act.show()["slots"][0]["link"]["expires_at"].startswith(expected))
+        page = self.play.api_page("POST", f"/conventions/{act.id}/actions/extend_link",
+                                  json.dumps({"slot": slot["n"], "until": "demain"}).encode(),
+                                  {"Content-Type": "application/json"})
+        self.assertEqual((page.status, json.loads(page.body)["errors"][0]["field"]), (422, "/until"))
+
+    def test_a_part_of_a_document_is_given(self):
+        page = self.play.api_page("GET", f"/conventions/{self.act.id}/document", headers={"Range": "bytes=0-7"})
+        self.assertEqual((page.status, page.body), (206, b"%PDF-1.7"))
+        page = self.play.api_page("GET", f"/conventions/{self.act.id}/document", headers={"Range": "bytes=999999999-"})
+        self.assertEqual(page.status, 416)
+
+    def test_no_answer_speaks_as_a_page_does(self):
+        unknown = uuid.uuid4()
+        for method, path, body in (
+            ("GET", f"/conventions/{unknown}", None), ("GET", f"/conventions/{unknown}/effects", None),
+            ("GET", "/nowhere", None), ("DELETE", "/conventions", None), ("GET", "/conventions?limit=", None),
+            ("POST", f"/conventions/{self.act.id}/actions/open_round", b"{}"),
+            ("POST", f"/conventions/{self.act.id}/actions/abandon", b"{}"),
+            ("POST", f"/conventions/{self.act.id}/annexes", b"x"),
+            ("POST", f"/conventions/{self.act.id}/effects/1/99/retry", b"{}"),
+        ):
+            with self.subTest(path):
+                page = self.play.api_page(method, path, body, {"Content-Type": "application/json"} if body else {})
+                self.assertGreaterEqual(page.status, 400)
+                problem = json.loads(page.body)
+                self.assertTrue(" ".join([problem["title"], problem.get("detail", "")]).isascii(), problem)
 
     def test_lists_hold_something_to_be_held_against(self):
         for path in ("/conventions", "/conventions/{id}/journal", "/conventions/{id}/effects",

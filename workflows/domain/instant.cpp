@@ -51,13 +51,16 @@ public:
         rest_.remove_prefix(1);
         return true;
     }
-    /// One to six decimals, as microseconds.
+    bool accept_letter(char upper) {
+        return accept(upper) || accept(static_cast<char>(upper - 'A' + 'a'));
+    }
+    /// One decimal or more, as microseconds.
     int decimals() {
         int value = 0;
         int width = 0;
-        while (width < 6 && !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
-            value = value * 10 + number(1);
-            ++width;
+        for (; !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; ++width) {
+            const int digit = number(1);
+            value = width < 6 ? value * 10 + digit : value;
         }
         if (width == 0) {
             return fail();
@@ -66,6 +69,23 @@ public:
             value *= 10;
         }
         return value;
+    }
+    /// `Z` or `+01:00`: how far local time is ahead of UTC.
+    minutes offset() {
+        if (accept_letter('Z')) {
+            return minutes{0};
+        }
+        const int sign = accept('-') ? -1 : 1;
+        if (sign == 1) {
+            expect('+');
+        }
+        const int hour = number(2);
+        expect(':');
+        const int minute = number(2);
+        if (hour > 23 || minute > 59) {
+            fail();
+        }
+        return sign * (hours{hour} + minutes{minute});
     }
     [[nodiscard]] bool done() const { return !failed_ && rest_.empty(); }
     [[nodiscard]] bool failed() const { return failed_; }
@@ -133,18 +153,25 @@ std::optional<Day> parse_day(std::string_view text) {
 std::optional<Instant> parse_instant(std::string_view text) {
     Cursor cursor(text);
     const auto day = read_day(cursor);
-    cursor.expect('T');
+    if (!cursor.accept_letter('T')) {
+        return std::nullopt;
+    }
     const int hour = cursor.number(2);
     cursor.expect(':');
     const int minute = cursor.number(2);
     cursor.expect(':');
     const int second = cursor.number(2);
     const int micros = cursor.accept('.') ? cursor.decimals() : 0;
-    cursor.expect('Z');
-    if (!day || !cursor.done() || hour > 23 || minute > 59 || second > 59) {
+    const minutes ahead = cursor.offset();
+    // Second 60 is a leap second (RFC 3339 5.6): the next minute's first, as POSIX counts it.
+    if (!day || !cursor.done() || hour > 23 || minute > 59 || second > 60) {
         return std::nullopt;
     }
-    return sys_days{*day} + hours{hour} + minutes{minute} + seconds{second} + microseconds{micros};
+    const Instant instant = sys_days{*day} + hours{hour} + minutes{minute} + seconds{second} +
+                            microseconds{micros} - ahead;
+    const Day utc{floor<days>(instant)};
+    const bool writable = utc.year() >= std::chrono::year{0} && utc.year() <= std::chrono::year{9999};
+    return writable ? std::optional(instant) : std::nullopt;
 }
 
 }  // namespace contreseing::workflows

@@ -15,7 +15,7 @@ using Day = std::chrono::year_month_day;
 
 /// RFC 3339 in UTC, always with six decimals and `Z`: `2026-03-12T09:00:00.000000Z`.
 std::string to_text(Instant instant);
-/// The form `to_text` writes, decimals optional; anything else is nullopt.
+/// An RFC 3339 date-time of any offset, years 0000 to 9999; decimals past the sixth are dropped.
 std::optional<Instant> parse_instant(std::string_view text);
 
 /// ISO 8601 `2026-03-12`.

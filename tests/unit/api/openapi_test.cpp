@@ -1,6 +1,7 @@
 #include "server/api/actions.hpp"
 #include "server/api/json_body.hpp"
 #include "tests/unit/api/server_of_api.hpp"
+#include "workflows/domain/names.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -27,7 +28,8 @@ std::string as_route(std::string method, std::string path) {
 
 /// A value that `schema` accepts, with every property that it names.
 json sample(const json& schema) {
-    const auto type = schema.at("type").get<std::string>();
+    const auto type = schema.at("type").is_array() ? schema.at("type")[0].get<std::string>()
+                                                   : schema.at("type").get<std::string>();
     if (type == "object") {
         json value = json::object();
         const auto properties = schema.value("properties", json::object());
@@ -155,6 +157,145 @@ TEST_F(OpenApi, SaysTheFieldsOfEachActionAsTheyAreRead) {
     }
     const auto names = action_names();
     EXPECT_EQ(described, std::set<std::string>(names.begin(), names.end()));
+}
+
+/// Whether `schema` lets null be said.
+bool nullable(const json& schema) {
+    const auto type = schema.value("type", json());
+    return type.is_array() && std::find(type.begin(), type.end(), "null") != type.end();
+}
+
+TEST_F(OpenApi, LetsNullBeSaidWhereItIsReadAndNowhereElse) {
+    int members = 0;
+    for (const auto& schema : description.at("components").at("schemas").at("Action").at("anyOf")) {
+        const auto action = schema.at("title").get<std::string>();
+        const auto whole = sample(schema);
+        for (const auto& [name, property] : schema.value("properties", json::object()).items()) {
+            auto changed = whole;
+            changed[name] = nullptr;
+            EXPECT_EQ(taken(action, changed), nullable(property)) << action << ' ' << name;
+            const auto inner = property.value("items", json::object());
+            const auto parts = inner.value("properties", json::object());
+            for (const auto& [key, part] : parts.items()) {
+                changed = whole;
+                changed[name][0][key] = nullptr;
+                EXPECT_EQ(taken(action, changed), nullable(part)) << action << ' ' << key;
+                ++members;
+            }
+        }
+    }
+    EXPECT_GT(members, 10);
+    const auto& schemas = description.at("components").at("schemas");
+    const struct {
+        const char* schema;
+        const char* address;
+        const char* method;
+    } registry[] = {
+        {"NewPerson", "/api/v1/people", "POST"},
+        {"NewOrganisation", "/api/v1/organisations", "POST"},
+        {"NewBody", "/api/v1/bodies/directoire", "PUT"},
+    };
+    for (const auto& [name, address, method] : registry) {
+        auto whole = sample(schemas.at(name));
+        whole["siret"] = "";
+        if (std::string(name) != "NewOrganisation") {
+            whole.erase("siret");
+        }
+        const auto status = [&](const json& body) {
+            return server.ask({method, address, body.dump()}).status();
+        };
+        EXPECT_LT(status(whole), 300) << whole;
+        for (const auto& [key, property] : schemas.at(name).at("properties").items()) {
+            auto changed = whole;
+            changed[key] = nullptr;
+            EXPECT_EQ(status(changed), 422) << name << ' ' << key;
+        }
+    }
+    auto body = sample(schemas.at("NewBody"));
+    for (const auto& [key, property] :
+         schemas.at("NewBody").at("properties").at("seats").at("items").at("properties").items()) {
+        auto changed = body;
+        changed["seats"][0][key] = nullptr;
+        const auto status = server.ask({"PUT", "/api/v1/bodies/directoire", changed.dump()}).status();
+        EXPECT_EQ(status, nullable(property) ? 200 : 422) << key;
+    }
+}
+
+TEST_F(OpenApi, DescribesTheQueryAsItIsRead) {
+    for (const auto& [path, operations] : description.at("paths").items()) {
+        if (!operations.contains("get") || path.find('{') != std::string::npos) {
+            continue;
+        }
+        for (auto parameter : operations.at("get").value("parameters", json::array())) {
+            if (parameter.contains("$ref")) {
+                parameter = description.at(
+                    json::json_pointer(parameter.at("$ref").get<std::string>().substr(1))
+                );
+            }
+            const auto name = parameter.at("name").get<std::string>();
+            auto schema = parameter.at("schema");
+            if (schema.contains("$ref")) {
+                schema = description.at(
+                    json::json_pointer(schema.at("$ref").get<std::string>().substr(1))
+                );
+            }
+            const bool may_be_empty =
+                schema.at("type") == "string" && !schema.contains("enum") &&
+                schema.value("minLength", 0) == 0;
+            const auto status = [&](const std::string& value) {
+                return server.get(path + "?" + name + "=" + value).status();
+            };
+            EXPECT_EQ(status(""), may_be_empty ? 200 : 400) << path << ' ' << name;
+            for (const auto& value : schema.value("enum", json::array())) {
+                EXPECT_EQ(status(value.get<std::string>()), 200) << name << value;
+            }
+            if (schema.at("type") == "boolean") {
+                EXPECT_EQ(status("true"), 200) << name;
+                EXPECT_EQ(status("false"), 200) << name;
+            }
+            if (schema.at("type") == "integer") {
+                const int least = schema.at("minimum").get<int>();
+                const int most = schema.at("maximum").get<int>();
+                EXPECT_EQ(status(std::to_string(least)), 200) << name;
+                EXPECT_EQ(status(std::to_string(most)), 200) << name;
+                EXPECT_EQ(status(std::to_string(least - 1)), 400) << name;
+                EXPECT_EQ(status(std::to_string(most + 1)), 400) << name;
+            }
+        }
+    }
+}
+
+TEST_F(OpenApi, SaysWhatEachProblemMeansInWordsForPrograms) {
+    const auto& details = description.at("x-problems");
+    for (const auto name : workflows::names_of<workflows::Refusal>()) {
+        EXPECT_TRUE(details.contains("urn:contreseing:refusal:" + std::string(name))) << name;
+    }
+    for (const auto& [type, detail] : details.items()) {
+        const auto text = detail.get<std::string>();
+        EXPECT_GT(text.size(), 30U) << type;
+        EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }))
+            << type;
+    }
+}
+
+TEST_F(OpenApi, DescribesEveryStatusThatTheEdgeOrTheServerMayGive) {
+    for (const auto& [path, operations] : description.at("paths").items()) {
+        for (const auto& [method, operation] : operations.items()) {
+            if (method == "parameters") {
+                continue;
+            }
+            const auto& responses = operation.at("responses");
+            for (const char* status : {"405", "429", "4XX", "500", "502", "503", "504"}) {
+                EXPECT_TRUE(responses.contains(status)) << method << ' ' << path << ' ' << status;
+            }
+            EXPECT_EQ(responses.contains("413"), method != "get") << method << ' ' << path;
+            const bool file = path.ends_with("/document") || path.find("/annexes/{") != path.npos ||
+                              path.ends_with("/versions/{n}");
+            for (const char* status : {"206", "304", "416"}) {
+                EXPECT_EQ(responses.contains(status), file) << method << ' ' << path << ' ' << status;
+            }
+        }
+    }
 }
 
 TEST_F(OpenApi, IsReadWithoutAToken) {

@@ -139,7 +139,11 @@ TEST_F(Api, NamesTheRefusalAndExplainsIt) {
     const auto answer = server.act("edit_draft", R"({"title": "Autre"})");
     EXPECT_EQ(problem_in(answer), "409 urn:contreseing:refusal:draft_is_frozen");
     EXPECT_EQ(json_of(answer).at("title"), "draft_is_frozen");
-    EXPECT_EQ(json_of(answer).at("detail"), "explained: draft_is_frozen");
+    EXPECT_EQ(
+        json_of(answer).at("detail"),
+        "The text is frozen and does not change: POST actions/reopen_draft first, which makes a"
+        " new version."
+    );
 }
 
 TEST_F(Api, CarriesAnActionOutOnceUnderOneKey) {
@@ -244,7 +248,20 @@ TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {
           "stage=unknown",
           "needs_help=1",
           "search=adh",
-          "cursor=abc"}) {
+          "cursor=abc",
+          "limit=",
+          "stage=",
+          "cursor=",
+          "needs_help=",
+          "type=",
+          "party=",
+          "sort=",
+          "sort=oldest",
+          "year=26",
+          "year=2026x",
+          "limit=1&limit=2",
+          "q=a&q=b",
+          "q=a%0Ab"}) {
         const auto answer = server.get("/api/v1/conventions?" + query);
         EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request") << query;
     }
@@ -278,8 +295,69 @@ TEST_F(Api, FindsConventionsByStageTextAndNeed) {
     EXPECT_EQ(count("stage=drafting"), 1U);
     EXPECT_EQ(count("stage=signed"), 0U);
     EXPECT_EQ(count("q=adh"), 1U);
+    EXPECT_EQ(count("q="), 1U);
     EXPECT_EQ(count("q=nothing"), 0U);
     EXPECT_EQ(count("needs_help=true"), 0U);
+    EXPECT_EQ(count("needs_help=false"), 1U);
+    EXPECT_EQ(count("type=adhesion&year=2026&sort=deadline"), 1U);
+    EXPECT_EQ(count("type=nothing"), 0U);
+    EXPECT_EQ(count("year=2020"), 0U);
+    EXPECT_EQ(count("party=nobody"), 0U);
+}
+
+TEST_F(Api, KnowsATokenHoweverTheSchemeIsWritten) {
+    const auto status = [this](const std::string& authorization) {
+        http::Request request;
+        request.method = "GET";
+        EXPECT_TRUE(http::parse_target("/api/v1/conventions", request));
+        request.headers.add("authorization", authorization);
+        return server.router.handle(std::move(request)).status();
+    };
+    for (const char* good : {"Bearer good-token", "bearer good-token", "BEARER  good-token"}) {
+        EXPECT_EQ(status(good), 200) << good;
+    }
+    for (const char* bad :
+         {"Bearergood-token", "Bearer", "Bearer ", "Basic good-token", "good-token", "Bearer x"}) {
+        EXPECT_EQ(status(bad), 401) << bad;
+    }
+    const auto answer = server.ask({"GET", "/api/v1/conventions", {}, ""});
+    EXPECT_EQ(answer.headers().get("WWW-Authenticate"), "Bearer");
+}
+
+TEST_F(Api, SaysThatAnUnknownActOrMessageIsNotThere) {
+    world.create();
+    const std::string unknown = "/api/v1/conventions/" + std::string(kKey);
+    const auto not_found = "404 urn:contreseing:refusal:not_found";
+    for (const char* part :
+         {"", "/checklist", "/journal", "/effects", "/versions", "/versions/1", "/document",
+          "/annexes/1"}) {
+        EXPECT_EQ(problem_in(server.get(unknown + part)), not_found) << part;
+    }
+    for (const std::string& act : {unknown, server.address()}) {
+        EXPECT_EQ(problem_in(server.post(act + "/effects/1/0/retry")), not_found);
+        EXPECT_EQ(
+            problem_in(server.post(act + "/effects/1/0/abandon", R"({"reason":"x"})")), not_found
+        );
+    }
+    EXPECT_EQ(json_of(server.get(server.address() + "/effects")).at("items").size(), 0U);
+    EXPECT_EQ(
+        problem_in(server.act("no_such_action")), "404 urn:contreseing:unknown-action"
+    );
+}
+
+TEST_F(Api, TakesADateTimeOfAnyOffset) {
+    world.reach_signature();
+    for (const char* until :
+         {"2026-12-24T23:59:59+01:00", "2026-12-24t22:59:59z", "2026-12-24T22:59:59.123456789Z"}) {
+        const auto answer = server.act(
+            "extend_link", std::string(R"({"slot":1,"until":")") + until + "\"}"
+        );
+        EXPECT_EQ(answer.status(), 200) << until << answer.body();
+    }
+    EXPECT_EQ(
+        problem_in(server.act("extend_link", R"({"slot":1,"until":"2026-12-24T23:59:59"})")),
+        "422 urn:contreseing:invalid-body"
+    );
 }
 
 TEST_F(Api, ShowsTheChecklistOfADraft) {
