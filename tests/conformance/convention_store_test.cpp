@@ -1,5 +1,6 @@
 #include "tests/conformance/stores_under_test.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <thread>

@@ -43,10 +43,10 @@ TEST_F(AdminPages, KeepFiltersAndOrderInTheAddressOfEachLink) {
         world.start("Convention numéro " + std::to_string(i));
     }
     const std::string asked =
-        "stage=drafting&q=num%C3%A9ro&party=campus&type=adhesion&year=2026&sort=title";
+        "stage=drafting&q=num%C3%A9ro&type=adhesion&year=2026&sort=title";
     const auto page = world.show("/admin/?" + asked).body();
     EXPECT_THAT(page, HasSubstr("Convention numéro"));
-    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=drafting&amp;q=num%C3%A9ro&amp;party=campus"
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=drafting&amp;q=num%C3%A9ro"
                                 "&amp;type=adhesion&amp;year=2026&amp;sort=title&amp;after="));
     EXPECT_THAT(page, HasSubstr("href=\"/admin/conventions.csv?stage=drafting&amp;q=num%C3%A9ro"));
     EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=signed&amp;q=num%C3%A9ro"));
