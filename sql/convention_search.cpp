@@ -33,7 +33,13 @@ public:
               query.type_key || query.year || !query.search.empty() || !query.party.empty() ||
               query.order == SummaryOrder::Title
           ),
-          lead_(query.order != SummaryOrder::Title && (of_act_ || !of_search_) ? "c" : "s") {
+          lead_(query.order != SummaryOrder::Title && (of_act_ || !of_search_) ? "c" : "s"),
+          along_(
+              lead_ == "c" || query.order != SummaryOrder::Newest ? ""
+              : query.year                                        ? "year"
+              : query.type_key                                    ? "type_key"
+                                                                  : ""
+          ) {
         statement_.parameters.bind(query.campus.text);
     }
 
@@ -93,10 +99,10 @@ private:
             and_that("(c.needs_help OR " + std::string(kForgottenBody) + ")", "_help");
         }
         if (query_.type_key) {
-            and_that("s.type_key = " + bind(*query_.type_key), "_type");
+            and_that(is("type_key", bind(*query_.type_key)), "_type");
         }
         if (query_.year) {
-            and_that("s.year = " + bind(std::to_string(*query_.year)), "_year");
+            and_that(is("year", bind(std::to_string(*query_.year))), "_year");
         }
         if (query_.order == SummaryOrder::Deadline) {
             parts_ += "_deadline";
@@ -105,6 +111,13 @@ private:
             and_that(after(bind(to_string(*query_.after))), "_after");
         }
         return text;
+    }
+
+    /// Of the column along which the list is read, as a range: an equality would leave the planner
+    /// free to read all newer rows instead, which it does where few years or types are known.
+    [[nodiscard]] std::string is(std::string_view column, const std::string& value) const {
+        const auto of = "s." + std::string(column);
+        return column == along_ ? of + " BETWEEN " + value + " AND " + value : of + " = " + value;
     }
 
     [[nodiscard]] std::string after(const std::string& id) const {
@@ -135,7 +148,8 @@ private:
             case SummaryOrder::Deadline:
                 return " ORDER BY coalesce(c.next_deadline, 'infinity'), c.id";
         }
-        return " ORDER BY " + from + ".created_at DESC, " + from + ".id DESC";
+        const auto first = along_.empty() ? "" : "s." + std::string(along_) + ", ";
+        return " ORDER BY " + first + from + ".created_at DESC, " + from + ".id DESC";
     }
 
     std::string limit() {
@@ -173,11 +187,25 @@ private:
     const bool of_act_;       ///< columns of `convention` decide
     const bool of_search_;    ///< columns of `convention_search` decide
     const std::string lead_;  ///< alias of the table along which the list is read
+    const std::string_view along_;  ///< the column first in the index along which it is read
     ListStatement statement_;
     std::string parts_;
 };
 
 }  // namespace
+
+SearchedNames searched_names(const workflows::State& state) {
+    SearchedNames names;
+    const auto add = [](std::string& to, const std::string& name) { to += name + '\n'; };
+    for (const auto& party : state.parties) {
+        add(names.parties, party.name);
+        add(names.people, party.represented_by);
+    }
+    for (const auto& slot : state.slots) {
+        add(names.people, slot.holder.name);
+    }
+    return names;
+}
 
 ListStatement list_without_words(const SummaryQuery& query) {
     return Builder(query).without_words();

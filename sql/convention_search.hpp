@@ -1,7 +1,7 @@
 #pragma once
 
-// Private to this library: lists of conventions as statements, apart from whoever runs them so
-// that a test can ask PostgreSQL how it would.
+// Private to this library: what conventions are searched by, and their lists as statements, apart
+// from whoever runs them so that a test can ask PostgreSQL how it would.
 
 #include "sql/parameters.hpp"
 #include "workflows/app/ports/convention_store.hpp"
@@ -10,6 +10,14 @@
 #include <vector>
 
 namespace contreseing::sql {
+
+/// The names in an act's state that it is searched by, one a line.
+struct SearchedNames {
+    std::string parties;
+    std::string people;  ///< representatives and signatories
+};
+
+SearchedNames searched_names(const workflows::State& state);
 
 struct ListStatement {
     std::string name;  ///< of a text that does not depend on what is asked; else empty

@@ -1,5 +1,6 @@
 #include "sql/personal_values.hpp"
 
+#include "sql/convention_search.hpp"
 #include "sql/effect_words.hpp"
 #include "sql/journal_rows.hpp"
 #include "sql/values.hpp"
@@ -54,6 +55,13 @@ constexpr Statement kEraseInMessage{
 
 constexpr Statement kState{
     "personal_state", "UPDATE convention SET state = $3 WHERE campus_id = $1 AND id = $2"};
+
+constexpr Statement kWords{
+    "personal_words",
+    R"(UPDATE convention_search x SET (title, parties, words) = (r.title, r.parties, r.words)
+    FROM convention c CROSS JOIN LATERAL search_row(
+        c.campus_id, c.id, c.created_at, c.type_key, c.type_version, c.reference, c.title, $3, $4) r
+    WHERE c.campus_id = $1 AND c.id = $2 AND x.campus_id = $1 AND x.id = $2)"};
 
 /// Messages of the convention with what they keep of people; nullopt when one still waits.
 std::optional<std::vector<Effect>> settled_messages(
@@ -134,6 +142,8 @@ bool erase_values(Work& work, const Transition& transition) {
         state = evolve(std::move(state), open_entry(transition.convention, stored));
     }
     work.run(kState, campus, id, workflows::codec::state_to_json(state));
+    const auto names = searched_names(state);
+    work.run(kWords, campus, id, names.parties, names.people);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "sql/transition_statement.hpp"
 
+#include "sql/convention_search.hpp"
 #include "sql/values.hpp"
 #include "sql/words.hpp"
 #include "workflows/app/ports/effect_store.hpp"
@@ -261,10 +262,10 @@ private:
         }
     }
 
-    /// What the act is searched by, when that changes: a row of its own (migration 011).
+    /// What the act is searched by, when that changes: a row of its own (migration 011). An erasure
+    /// writes it once the values are gone.
     void words() {
         const bool changes =
-            !transition_.erased.empty() ||
             std::ranges::any_of(transition_.entries, [](const Recorded& recorded) {
                 return std::holds_alternative<ConventionCreated>(recorded.event) ||
                        std::holds_alternative<DraftEdited>(recorded.event) ||
@@ -274,25 +275,14 @@ private:
             return;
         }
         const auto& state = transition_.after;
-        std::string parties;
-        std::string people;
-        const auto add = [](std::string& names, const std::string& name) {
-            names += name + '\n';
-        };
-        for (const auto& party : state.parties) {
-            add(parties, party.name);
-            add(people, party.represented_by);
-        }
-        for (const auto& slot : state.slots) {
-            add(people, slot.holder.name);
-        }
+        const auto names = searched_names(state);
         part(
             "w",
             ", w AS (INSERT INTO convention_search AS x SELECT r.* FROM c, search_row($1, $2, " +
                 bind(workflows::to_text(state.created_at)) + "::timestamptz, " +
                 bind(state.type_key) + ", " + statement_.parameters.bind(state.type_version) +
                 "::int, " + bind(transition_.summary.reference) + ", " +
-                bind(transition_.summary.title) + ", " + bind(parties) + ", " + bind(people) +
+                bind(transition_.summary.title) + ", " + bind(names.parties) + ", " + bind(names.people) +
                 ") r ON CONFLICT (campus_id, id) DO UPDATE SET (title, parties, words) ="
                 " (excluded.title, excluded.parties, excluded.words))"
         );

@@ -336,7 +336,7 @@ class Addresses(EdgeTest):
         self.edge.stop_app()
         for path, kind in (("/hello", "text/html"), ("/api/v1/conventions", "application/problem+json")):
             status, headers, _ = self.edge.ask("TRACE", path)
-            self.assertEqual((status, headers["Content-Type"].split(";")[0]), (502, kind))
+            self.assertEqual((status, headers["Content-Type"].split(";")[0]), (503, kind))
         self.edge.start_app()
         self.assertIsNone(self.edge.ask("GET", "/nowhere")[1]["Allow"])
         self.assertEqual(self.edge.ask("GET", "/_err/405.html")[0], 404)

@@ -118,8 +118,8 @@ TEST_F(MailPostfix, DeliversOverVerifiedTls) {
     EXPECT_NE(mails[0].find("Delivered-To: maire@test.example"), std::string::npos);
     const ReadableMail mail = read_mail(mails[0]);
     EXPECT_EQ(mail.subject, message.subject);
-    EXPECT_EQ(mail.text, message.text + '\n');
-    EXPECT_EQ(mail.html, message.html + '\n');
+    EXPECT_EQ(mail.text, message.text);
+    EXPECT_EQ(mail.html, message.html);
 
     std::ifstream log(root() / "log" / "postfix.log");
     const std::string lines{std::istreambuf_iterator<char>(log), {}};
@@ -153,7 +153,7 @@ TEST_F(MailPostfix, CarriesEveryTemplateByteForByte) {
     ASSERT_EQ(mails.size(), 1U);
     const ReadableMail mail = read_mail(mails[0]);
     EXPECT_EQ(mail.subject, rendered.subject);
-    EXPECT_EQ(mail.text, rendered.text + '\n');
+    EXPECT_EQ(mail.text, rendered.text);
     for (const Leaf& leaf : read_parts(mails[0]).leaves) {
         if (leaf.type == "application/pdf") {
             EXPECT_EQ(leaf.body, message.attachments[0].bytes);

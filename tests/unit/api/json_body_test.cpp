@@ -80,12 +80,16 @@ TEST(JsonBody, ReadsWhatIsRightWithoutAWord) {
     EXPECT_EQ(title, "Adhésion");
 }
 
-TEST(JsonBody, TakesAnEmptyTextForAnEmptyObjectAndNullForAbsent) {
+TEST(JsonBody, TakesAnEmptyTextForAnEmptyObjectAndNullOnlyWhereItMayBeSaid) {
     const auto optional = [](JsonBody& body) {
         EXPECT_EQ(body.fields().line("title", Need::Optional), "");
     };
     EXPECT_EQ(judge("", optional).status, 200);
-    EXPECT_EQ(judge(R"({"title": null})", optional).status, 200);
+    EXPECT_EQ(judge(R"({"title": null})", optional).fields, Names{"/title"});
+    const auto nullable = [](JsonBody& body) {
+        EXPECT_EQ(body.fields().line("title", Need::Nullable), "");
+    };
+    EXPECT_EQ(judge(R"({"title": null})", nullable).status, 200);
     const auto required = [](JsonBody& body) { (void)body.fields().line("title"); };
     EXPECT_EQ(judge("", required).fields, Names{"/title"});
     EXPECT_EQ(judge(R"({"title": null})", required).fields, Names{"/title"});

@@ -170,7 +170,8 @@ TEST_F(OpenApi, LetsNullBeSaidWhereItIsReadAndNowhereElse) {
     for (const auto& schema : description.at("components").at("schemas").at("Action").at("anyOf")) {
         const auto action = schema.at("title").get<std::string>();
         const auto whole = sample(schema);
-        for (const auto& [name, property] : schema.value("properties", json::object()).items()) {
+        const auto properties = schema.value("properties", json::object());
+        for (const auto& [name, property] : properties.items()) {
             auto changed = whole;
             changed[name] = nullptr;
             EXPECT_EQ(taken(action, changed), nullable(property)) << action << ' ' << name;
@@ -211,9 +212,9 @@ TEST_F(OpenApi, LetsNullBeSaidWhereItIsReadAndNowhereElse) {
             EXPECT_EQ(status(changed), 422) << name << ' ' << key;
         }
     }
-    auto body = sample(schemas.at("NewBody"));
-    for (const auto& [key, property] :
-         schemas.at("NewBody").at("properties").at("seats").at("items").at("properties").items()) {
+    const auto body = sample(schemas.at("NewBody"));
+    const auto& seats = schemas.at("NewBody").at("properties").at("seats");
+    for (const auto& [key, property] : seats.at("items").at("properties").items()) {
         auto changed = body;
         changed["seats"][0][key] = nullptr;
         const auto status = server.ask({"PUT", "/api/v1/bodies/directoire", changed.dump()}).status();
@@ -285,7 +286,7 @@ TEST_F(OpenApi, DescribesEveryStatusThatTheEdgeOrTheServerMayGive) {
                 continue;
             }
             const auto& responses = operation.at("responses");
-            for (const char* status : {"405", "429", "4XX", "500", "502", "503", "504"}) {
+            for (const char* status : {"405", "429", "4XX", "500", "503", "504"}) {
                 EXPECT_TRUE(responses.contains(status)) << method << ' ' << path << ' ' << status;
             }
             EXPECT_EQ(responses.contains("413"), method != "get") << method << ' ' << path;

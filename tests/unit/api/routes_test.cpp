@@ -537,7 +537,7 @@ TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
         problem_in(server.post(server.address() + "/effects/x/0/retry")),
         "400 urn:contreseing:bad-request"
     );
-    EXPECT_EQ(server.post(server.address() + "/effects/9999/0/retry").status(), 409);
+    EXPECT_EQ(server.post(server.address() + "/effects/9999/0/retry").status(), 404);
 }
 
 TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {

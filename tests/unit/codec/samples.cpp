@@ -310,10 +310,10 @@ std::vector<Event> one_of_each_event() {
         DeliveryFailed{3, 2, "5.1.1", "user unknown"},
         ConventionAbandoned{"Arrêté."},
         AutomaticReplyReceived{3, 2, "Absente jusqu’au 3."},
-        MailReturned{3, 2, "anne@ville.example", "Je ne suis plus maire."},
         BodyInformationSent{},
         ValuesErased{"Demande de Mme X.", {{1, "/actor/name"}, {2, "/body/reason"}}},
         CopiesRenewed{"Message perdu."},
+        MailReturned{3, 2, "anne@ville.example", "Je ne suis plus maire."},
     };
 }
 

@@ -71,7 +71,7 @@ TEST(StateCodec, TakesTheBestKnownBeginningForARowThatKeptNone) {
 
 TEST(StateCodec, IsCompact) {
     EXPECT_LT(state_to_json(State{}).size(), 100U);
-    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'000U);
+    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'200U);
 }
 
 TEST(StateCodec, WritesBytesThatAreNotUtf8AsReplacementCharacters) {

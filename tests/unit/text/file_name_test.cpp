@@ -20,10 +20,12 @@ TEST(AsciiFileName, HoldsNothingThatAQuotedStringOrAPathReadsOtherwise) {
 }
 
 TEST(AsciiFileName, IsShortAndKeepsItsEnding) {
-    const auto name = ascii_file_name(std::string(200, 'z') + ".pdf");
+    std::string typed(200, 'z');
+    typed += ".pdf";
+    const auto name = ascii_file_name(typed);
     EXPECT_EQ(name.size(), 60U);
     EXPECT_TRUE(name.ends_with("z.pdf"));
-    EXPECT_EQ(ascii_file_name("a." + std::string(200, 'z')).size(), 60U);
+    EXPECT_EQ(ascii_file_name(std::string("a.").append(200, 'z')).size(), 60U);
 }
 
 }  // namespace
