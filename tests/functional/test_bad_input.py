@@ -157,7 +157,7 @@ class Uploads(FunctionalTest):
             )
             page = self.play.api_page("POST", f"/conventions/{self.act.id}/annexes", body, headers)
             self.assertEqual(page.status, status)
-            self.assertIn(b"Mo" if status == 413 else b"/file", page.body)
+            self.assertIn(b"20 MB" if status == 413 else b"/file", page.body)
 
     def test_scripts_and_files_are_refused_or_taken_out(self):
         canary = b"CANARY-" + uuid.uuid4().hex.encode()

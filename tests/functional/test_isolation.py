@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -19,9 +18,9 @@ import scenery  # noqa: E402
 class Uploads(FunctionalTest):
     def readers(self):
         """The processes of this server that read an upload."""
-        server = str(self.it.pid_of("contreseing"))
-        found = subprocess.run(["pgrep", "-P", server, "-f", "contreseing-worker"], capture_output=True, text=True)
-        return {int(pid) for pid in found.stdout.split()}
+        tasks = pathlib.Path(f"/proc/{self.it.pid_of('contreseing')}/task").glob("*/children")
+        children = {int(pid) for task in tasks for pid in task.read_text().split()}
+        return {pid for pid in children if b"contreseing-worker" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()}
 
     def draft(self):
         return self.it.api("POST", "/conventions", {"type": "adhesion", "title": "Téléversements"})["id"]
@@ -29,17 +28,23 @@ class Uploads(FunctionalTest):
     def hang(self, statuses, token):
         """An upload whose reader stands still."""
         draft = self.draft()
-        before = self.readers()
-
-        def send():
-            statuses.append(scenery.upload(self.it, draft, scenery.bomb_pdf(), token))
-
-        sent = threading.Thread(target=send)
-        sent.start()
-        reader, = installation.until(lambda: self.readers() - before, self.it.logs)
-        os.kill(reader, signal.SIGSTOP)
-        self.addCleanup(lambda: pathlib.Path(f"/proc/{reader}").exists() and os.kill(reader, signal.SIGCONT))
-        return sent, reader
+        for _ in range(50):  # a reader that was too quick to be stopped is tried again
+            before, answered = self.readers(), []
+            sent = threading.Thread(
+                target=lambda: answered.append(scenery.upload(self.it, draft, scenery.bomb_pdf(), token))
+            )
+            sent.start()
+            while sent.is_alive():
+                try:
+                    reader, = self.readers() - before
+                    os.kill(reader, signal.SIGSTOP)
+                except (ValueError, OSError):
+                    continue
+                self.addCleanup(lambda: pathlib.Path(f"/proc/{reader}").exists() and os.kill(reader, signal.SIGCONT))
+                whole = threading.Thread(target=lambda: (sent.join(), statuses.extend(answered)))
+                whole.start()
+                return whole, reader
+        self.fail("no reader of an upload could be stopped")
 
     def test_no_signature_and_no_sign_in_waits_for_uploads(self):
         act = self.play.in_signature()

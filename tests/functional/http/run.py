@@ -347,12 +347,15 @@ class NoRoom(EdgeTest):
         uploads = self.edge.folder / "uploads"
         uploads.chmod(0o500)  # to nginx as good as a full disk: it cannot write the file
         try:
-            for path, kind in (("/admin/conventions/1/annexes", "text/html; charset=utf-8"),
-                               ("/api/v1/conventions/1/documents", "application/problem+json")):
+            for path, kind, told in (
+                ("/admin/conventions/1/annexes", "text/html; charset=utf-8",
+                 "n’a pas la place de recevoir ce que vous avez envoyé"),
+                ("/api/v1/conventions/1/documents", "application/problem+json", "no room for what was sent"),
+            ):
                 status, headers, body = self.edge.ask("POST", path, b"x" * 100_000, {"Content-Type": "text/plain"})
                 self.assertEqual((status, headers["Content-Type"]), (503, kind))
                 self.assertGreater(int(headers["Retry-After"]), 0)
-                self.assertIn("n’a pas la place de recevoir ce que vous avez envoyé".encode(), body)
+                self.assertIn(told.encode(), body)
         finally:
             uploads.chmod(0o700)
 
@@ -538,7 +541,8 @@ class ErrorPages(unittest.TestCase):
         for page in pages:
             style = re.findall("<style>(.*?)</style>", page.read_text(), re.S)
             self.assertEqual([base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in style], [allowed])
-            self.assertEqual(json.loads(page.with_suffix(".json").read_text())["status"], int(page.stem[:3]))
+            if page.stem != "405":  # of static files alone: the server refuses the others
+                self.assertEqual(json.loads(page.with_suffix(".json").read_text())["status"], int(page.stem[:3]))
 
 
 if __name__ == "__main__":
