@@ -105,7 +105,7 @@ std::optional<Incoming> read_recipient(const Headers& fields) {
         verdict.kind = verdict.status[0] == '5'   ? Kind::BouncePermanent
                        : verdict.status[0] == '4' ? Kind::BounceTemporary
                                                   : Kind::Receipt;
-    } else if (action.starts_with("delivered") || action.starts_with("relayed") || action.starts_with("expanded")) {
+    } else if (action.starts_with("deliver") || action.starts_with("relayed") || action.starts_with("expanded")) {
         verdict.kind = Kind::Receipt;
     } else {
         return std::nullopt;  // the group about the message as a whole, or an action of no standard
@@ -125,6 +125,10 @@ std::optional<Incoming> read_delivery_status(std::string_view body) {
         }
     }
     return worst;
+}
+
+bool is_delivery_status(const Leaf& leaf) {
+    return leaf.type == "message/delivery-status" || leaf.type == "message/global-delivery-status";
 }
 
 std::string_view line_of(std::string_view text, std::size_t number) {
@@ -281,19 +285,47 @@ bool is_automatic(const Headers& headers) {
            (answers && (precedence == "bulk" || precedence == "junk" || precedence == "list"));
 }
 
-bool is_from_a_mail_server(const Headers& headers) {
-    constexpr std::array<std::string_view, 7> kNames{
+/// Who is about to be taken for a robot or a mail server, or for neither.
+struct Sender {
+    bool automatic = false;  ///< it says so
+    bool robot = false;      ///< it says so, or sends to many, or wants no answer
+    bool server = false;     ///< a mail server, by its name or by its having none
+    bool nobody = false;     ///< its envelope has no sender
+};
+
+Sender read_sender(const ParsedMessage& message, const Subject& subject) {
+    constexpr std::array<std::string_view, 8> kNames{
         "mailer-daemon",
         "mailer daemon",
         "mail delivery s",
         "mail-daemon",
         "microsoftexchange",
         "postmaster@",
-        "double-bounce"};
+        "double-bounce",
+        "<>"};
+    const auto& headers = message.headers;
     const std::string from = lower(find_header(headers, "From"));
-    return std::any_of(kNames.begin(), kNames.end(), [&from](std::string_view name) {
-        return from.find(name) != std::string::npos;
-    });
+    const std::string precedence = lower(find_header(headers, "Precedence"));
+    Sender sender;
+    sender.automatic = is_automatic(headers);
+    sender.nobody = find_header(headers, "Return-Path") == "<>";
+    sender.robot = sender.automatic || sender.nobody || precedence == "bulk" ||
+                   precedence == "junk" || precedence == "list" ||
+                   std::any_of(headers.begin(), headers.end(), [](const Header& header) {
+                       return lower(header.name).starts_with("list-");
+                   });
+    const bool reports =
+        std::any_of(message.leaves.begin(), message.leaves.end(), [](const Leaf& leaf) {
+            return is_delivery_status(leaf);
+        });
+    // A postmaster who answers is a person.
+    const bool answers = subject.replied && !sender.robot;
+    sender.server =
+        !answers &&
+        (reports || std::any_of(kNames.begin(), kNames.end(), [&from](std::string_view name) {
+             return from.find(name) != std::string::npos;
+         }));
+    return sender;
 }
 
 /// qmail's report: a greeting, then a paragraph for each recipient, `<address>:` first.
@@ -332,72 +364,90 @@ std::optional<Incoming> read_qsbmf(std::string_view words) {
 
 /// A report in plain words.
 std::optional<Incoming> read_plain_report(
-    const Headers& headers, const Subject& subject, std::string_view words
+    const Headers& headers,
+    const Sender& sender,
+    const Subject& subject,
+    const Evidence& evidence,
+    std::string_view words
 ) {
-    const bool from_server = is_from_a_mail_server(headers);
     const bool failure = is_failure(subject);
-    const auto evidence = read_evidence(subject, comparable(words));
-    const bool no_sender = find_header(headers, "Return-Path") == "<>" && !is_automatic(headers);
-    const bool is_report = from_server || (failure && evidence.failed) ||
-                           (no_sender && (failure || evidence.coded || evidence.delayed));
+    const bool of_nobody = sender.nobody && !sender.automatic;
+    const bool is_report =
+        sender.server || (failure && evidence.failed) ||
+        (of_nobody && (failure || is_delay(subject) || (evidence.worded && evidence.coded)));
     if (!is_report || (!failure && !evidence.failed && !evidence.coded && !evidence.delayed)) {
         return std::nullopt;
     }
     Incoming report;
-    const bool gave_up = failure && evidence.failed;
+    const bool gave_up = evidence.given_up || (failure && evidence.failed);
     const bool still_tries =
         !gave_up && (evidence.delayed || (!failure && evidence.status_class == '4'));
     report.kind = still_tries ? Kind::BounceTemporary : Kind::BouncePermanent;
     report.status = evidence.status;
-    const bool says_why = evidence.failed || evidence.coded;
+    const bool says_why = evidence.worded || evidence.given_up || evidence.coded;
     report.detail =
         safe_detail(says_why ? line_of(words, evidence.line) : find_header(headers, "Subject"));
     return report;
 }
 
 Incoming read_verdict(const ParsedMessage& message) {
-    bool receipt = false;
+    const auto& headers = message.headers;
+    Incoming incoming;
+    incoming.detail = safe_detail(find_header(headers, "Subject"));
+    const auto words = words_of(message);
+    const auto subject = read_subject(incoming.detail);
+    const auto sender = read_sender(message, subject);
+    const auto to_be_read = [&] {
+        incoming.text = readable(message, incoming.detail, words);
+        return incoming;
+    };
+    bool receipt = sender.automatic && is_receipt(subject);
+    bool complaint = false;
     for (const Leaf& leaf : message.leaves) {
-        if (leaf.type == "message/delivery-status" ||
-            leaf.type == "message/global-delivery-status") {
+        // What a person passes on is no report to us.
+        if (is_delivery_status(leaf) && (sender.server || !subject.forwarded)) {
             if (auto verdict = read_delivery_status(leaf.body)) {
                 return *verdict;
             }
         }
         receipt = receipt || leaf.type == "message/disposition-notification" ||
                   leaf.type == "message/global-disposition-notification";
+        complaint = complaint || leaf.type == "message/feedback-report";
     }
-    const auto& headers = message.headers;
-    Incoming incoming;
-    incoming.detail = safe_detail(find_header(headers, "Subject"));
-    const auto words = words_of(message);
-    const auto subject = read_subject(incoming.detail);
-    const bool automatic = is_automatic(headers);
-    const bool known_by_its_subject = automatic && is_receipt(subject);
-    if (receipt || known_by_its_subject) {
+    if (receipt) {
         incoming.kind = Kind::Receipt;
         return incoming;
     }
-    // Exim says it in a header when its administrator has turned reports off.
-    const bool failed = !find_header(headers, "X-Failed-Recipients").empty();
+    if (complaint) {
+        return to_be_read();
+    }
     if (auto report = read_qsbmf(words)) {
         return *report;
     }
-    const std::string precedence = lower(find_header(headers, "Precedence"));
-    const bool robot = automatic || precedence == "bulk" || precedence == "junk";
-    if (!failed && !is_from_a_mail_server(headers) && is_absence(subject, robot)) {
+    // Exim says it in a header when its administrator has turned reports off.
+    const bool failed = !find_header(headers, "X-Failed-Recipients").empty();
+    const auto said = comparable(words);
+    const bool departed = tells_departure(said);
+    if (!failed && !sender.server && is_absence(subject, sender.robot)) {
+        if (departed) {
+            return to_be_read();
+        }
         incoming.kind = Kind::AutoReply;
         return incoming;
     }
-    if (auto report = read_plain_report(headers, subject, words)) {
+    const auto evidence = read_evidence(subject, said);
+    if (auto report = read_plain_report(headers, sender, subject, evidence, words)) {
         return *report;
     }
-    if (failed || automatic) {
-        incoming.kind = failed ? Kind::BouncePermanent : Kind::AutoReply;
+    if (failed) {
+        incoming.kind = Kind::BouncePermanent;
         return incoming;
     }
-    incoming.text = readable(message, incoming.detail, words);
-    return incoming;
+    if (sender.automatic && !sender.server && !evidence.failed && !departed) {
+        incoming.kind = Kind::AutoReply;
+        return incoming;
+    }
+    return to_be_read();
 }
 
 }  // namespace

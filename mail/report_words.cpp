@@ -13,33 +13,22 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 constexpr std::string_view kAbsences[] = {
-    "abwesen",
-    "absence du bureau",
-    "auto-reply",
-    "auto reply",
-    "auto-response",
-    "auto response",
-    "automatic reply",
-    "automatic response",
-    "automatische antwort",
-    "autoreply",
-    "away from my mail",
-    "message d'absence",
-    "message automatique",
-    "out of office",
-    "out of the office",
-    "out-of-office",
-    "reponse automatique",
-    "respuesta automatica",
+    "absence du bureau",   "abwesenheitsnotiz",   "auto reply",
+    "auto response",       "auto-reply",          "auto-response",
+    "automatic reply",     "automatic response",  "automatische antwort",
+    "autoreply",           "away from my mail",   "message automatique",
+    "message d'absence",   "out of office",       "out of the office",
+    "out-of-office",       "reponse automatique", "respuesta automatica",
     "risposta automatica",
-    "vacation",
 };
 constexpr std::string_view kAbsencesInFront[] = {
+    "absence",
     "absent",
+    "abwesen",
     "actuellement absent",
     "annual leave",
-    "auto:",
     "auto :",
+    "auto:",
     "avis d'absence",
     "away",
     "conge",
@@ -59,6 +48,7 @@ constexpr std::string_view kAbsencesInFront[] = {
     "on holiday",
     "on leave",
     "ooo",
+    "vacation",
 };
 constexpr std::string_view kReceipts[] = {
     "accuse de lecture",
@@ -73,18 +63,28 @@ constexpr std::string_view kReceipts[] = {
     "return receipt",
 };
 constexpr std::string_view kFailures[] = {
+    "address not found",
+    "bounce notification",
     "could not be delivered",
     "delivery failed",
     "delivery failure",
     "delivery has failed",
     "delivery problem",
     "delivery status notification (failure)",
+    "delivery status notification: error",
     "echec de distribution",
     "echec de la distribution",
     "echec de la remise",
     "echec de livraison",
     "echec de remise",
+    "failed delivery",
+    "failed mail",
+    "failure delivery",
     "failure notice",
+    "impossible de remettre",
+    "mail error",
+    "mail failed",
+    "mail failure",
     "mail system error",
     "message rejected",
     "message rejete",
@@ -93,22 +93,29 @@ constexpr std::string_view kFailures[] = {
     "non distribu",
     "non remis",
     "non-delivery",
+    "not delivered",
     "remise impossible",
     "retour a l'expediteur",
     "returned mail",
     "returned to sender",
+    "unable to deliver",
     "undeliver",
     "unzustellbar",
     "user unknown",
 };
 constexpr std::string_view kDelays[] = {
     "(delay)",
+    "could not send mail for past",
     "could not send message for past",
     "de nouvelles tentatives",
+    "delivery attempts will continue",
     "delivery delayed",
+    "do not need to re-send",
     "do not need to resend",
     "has been delayed",
+    "has been postponed",
     "has not yet been delivered",
+    "is delayed",
     "message delayed",
     "n'a pas encore ete",
     "n'avez pas besoin de renvoyer",
@@ -116,6 +123,7 @@ constexpr std::string_view kDelays[] = {
     "remise differee",
     "remise retardee",
     "still trying",
+    "temporary failure report",
     "warning message only",
     "will be retried",
     "will continue to be",
@@ -127,43 +135,100 @@ constexpr std::string_view kReasons[] = {
     "address below was refused",
     "address rejected",
     "adresse inconnue",
+    "adresse introuvable",
+    "adresse invalide",
     "adresse n'existe",
     "boite aux lettres pleine",
     "boite est pleine",
     "boite pleine",
+    "can't be delivered",
+    "cannot be delivered",
+    "compte desactive",
     "could not be delivered",
     "destinataire inconnu",
+    "destinataire introuvable",
+    "did not reach",
     "does not exist",
     "domain not found",
+    "failed permanently",
     "giving up",
     "host not found",
     "host unknown",
     "inexistante",
+    "invalid mailbox",
     "invalid recipient",
+    "invalid user address",
     "mailbox full",
     "mailbox is full",
     "mailbox not found",
     "mailbox unavailable",
+    "malformed address",
+    "n'a pas ete delivre",
+    "n'a pas ete distribue",
+    "n'a pas ete remis",
     "n'a pas pu etre",
+    "n'a pu etre",
     "n'existe pas",
     "no such mailbox",
     "no such recipient",
     "no such user",
+    "no valid recipients",
     "not our customer",
     "over quota",
     "permanent error",
     "permanent fatal error",
+    "permanently failed",
+    "quota depasse",
     "quota exceeded",
     "recipient rejected",
     "recipient unknown",
+    "unable to deliver",
     "undeliverable",
+    "unknown host",
     "unknown recipient",
     "unknown user",
     "unrouteable address",
+    "user doesn't exist",
+    "user not found",
     "user unknown",
     "utilisateur inconnu",
     "was not found",
     "wasn't found",
+};
+/// « In the queue too long »: whatever the code, nothing more is tried.
+constexpr std::string_view kGivenUp[] = {
+    "delivery time expired",
+    "envelope expired",
+    "gave up",
+    "giving up",
+    "in the queue too long",
+    "not going to try again",
+    "will not be retried",
+};
+/// What a robot says that somebody must read: the person has left, or wants no mail.
+constexpr std::string_view kDepartures[] = {
+    "a quitte",
+    "ai quitte",
+    "desinscri",
+    "has left",
+    "have left",
+    "n'est plus consultee",
+    "n'est plus en fonction",
+    "n'est plus en poste",
+    "n'est plus relevee",
+    "n'est plus utilisee",
+    "n'est plus valide",
+    "n'existe plus",
+    "n'exerce plus",
+    "n'occupe plus",
+    "ne fais plus partie",
+    "ne fait plus partie",
+    "ne suis plus",
+    "ne travaille plus",
+    "a la retraite",
+    "en retraite",
+    "no longer",
+    "unsubscribe",
 };
 
 bool has_any(std::string_view text, Words words) {
@@ -178,10 +243,24 @@ bool begins_with_any(std::string_view text, Words words) {
     });
 }
 
+struct Prefix {
+    std::string_view letters;
+    bool forwards = false;
+};
+
 /// Takes `re:`, `re :`, `[externe]` or the like off the front.
-bool take_prefix(std::string_view& text, bool& replied) {
-    constexpr std::array<std::string_view, 9> kPrefixes{
-        "re", "tr", "fw", "fwd", "aw", "wg", "rv", "sv", "rep"};
+bool take_prefix(std::string_view& text, Subject& subject) {
+    constexpr std::array<Prefix, 9> kPrefixes{{
+        {"re"},
+        {"tr", true},
+        {"fw", true},
+        {"fwd", true},
+        {"aw"},
+        {"wg", true},
+        {"rv", true},
+        {"sv"},
+        {"rep"},
+    }};
     while (text.starts_with(' ')) {
         text.remove_prefix(1);
     }
@@ -193,14 +272,15 @@ bool take_prefix(std::string_view& text, bool& replied) {
         }
         return false;
     }
-    for (const auto prefix : kPrefixes) {
-        auto rest = text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
+    for (const auto& [letters, forwards] : kPrefixes) {
+        auto rest = text.starts_with(letters) ? text.substr(letters.size()) : std::string_view{};
         if (rest.starts_with(' ')) {
             rest.remove_prefix(1);
         }
         if (rest.starts_with(':')) {
             text = rest.substr(1);
-            replied = true;
+            subject.replied = true;
+            subject.forwarded = subject.forwarded || forwards;
             return true;
         }
     }
@@ -262,7 +342,7 @@ Subject read_subject(std::string_view subject) {
     const std::string words = comparable(subject);
     Subject out;
     std::string_view rest = words;
-    while (take_prefix(rest, out.replied)) {
+    while (take_prefix(rest, out)) {
     }
     out.words = rest;
     return out;
@@ -270,14 +350,12 @@ Subject read_subject(std::string_view subject) {
 
 bool is_absence(const Subject& subject, bool automatic) {
     const std::string_view words = subject.words;
-    if (has_any(words, kAbsences) || begins_with_any(words, kAbsencesInFront)) {
-        return true;
-    }
-    constexpr std::string_view kAbsence = "absence";
-    const auto after = words.substr(std::min(words.size(), kAbsence.size()));
-    return words.starts_with(kAbsence) &&
-           (automatic || (!after.starts_with(" de") && !after.starts_with(" d'") &&
-                          (after.empty() || !text::is_ascii_alphanumeric(after.front()))));
+    return automatic ? has_any(words, kAbsences) || begins_with_any(words, kAbsencesInFront)
+                     : !subject.forwarded && has_any(words, kAbsences);
+}
+
+bool tells_departure(std::string_view text) {
+    return has_any(text, kDepartures);
 }
 
 bool is_receipt(const Subject& subject) {
@@ -288,21 +366,28 @@ bool is_failure(const Subject& subject) {
     return !subject.replied && has_any(subject.words, kFailures);
 }
 
+bool is_delay(const Subject& subject) {
+    return !subject.replied && has_any(subject.words, kDelays);
+}
+
 Evidence read_evidence(const Subject& subject, std::string_view text) {
     Evidence found;
-    found.delayed = !subject.replied && has_any(subject.words, kDelays);
+    found.delayed = is_delay(subject);
     std::size_t number = 0;
     for (std::string_view rest = text; !rest.empty(); ++number) {
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(rest.size(), line.size() + 1));
         found.delayed = found.delayed || has_any(line, kDelays);
-        if (has_any(line, kReasons)) {
-            found.line = found.failed || found.coded ? found.line : number;
-            found.failed = true;
+        const bool given_up = has_any(line, kGivenUp);
+        const bool reason = has_any(line, kReasons);
+        if ((given_up || reason) && !found.given_up && !found.worded && !found.coded) {
+            found.line = number;
         }
+        found.given_up = found.given_up || given_up;
+        found.worded = found.worded || reason;
         read_codes(line, found, number);
     }
-    found.failed = found.failed || found.status_class == '5';
+    found.failed = found.worded || found.given_up || found.status_class == '5';
     return found;
 }
 
@@ -312,7 +397,10 @@ std::string enhanced_status(std::string_view text) {
     if (status.ends_with('.') && end != std::string_view::npos) {
         status.remove_suffix(1);  // the end of a sentence
     }
+    // Three digits at most: `4.12.2026` is a day.
+    const auto detail = status.substr(std::min(status.size(), status.rfind('.') + 1));
     const bool well_formed = status.size() >= 5 && status.size() <= 9 && status[1] == '.' &&
+                             detail.size() <= 3 &&
                              (status[0] == '2' || status[0] == '4' || status[0] == '5') &&
                              std::count(status.begin(), status.end(), '.') == 2 &&
                              status.find("..") == std::string_view::npos && status.back() != '.';

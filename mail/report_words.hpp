@@ -13,22 +13,28 @@ namespace contreseing::mail {
 [[nodiscard]] std::string comparable(std::string_view text);
 
 struct Subject {
-    std::string words;     ///< without what stands before it: `Re:`, `RE :`, `TR:`, `[Externe]`
-    bool replied = false;  ///< there was a `Re:` or a `TR:`
+    std::string words;       ///< without what stands before it: `Re:`, `RE :`, `TR:`, `[Externe]`
+    bool replied = false;    ///< there was a `Re:` or a `TR:`
+    bool forwarded = false;  ///< there was a `TR:` or the like
 };
 [[nodiscard]] Subject read_subject(std::string_view subject);
 
-/// « Absence », « Out of office », « Réponse automatique »… Of « Absence de … » only a robot's: a
-/// person may write about the absence of a quorum.
+/// « Réponse automatique », “Out of office”: what robots call themselves. « Absence », « Congés »,
+/// « Fermeture » begin the mails of people too: only a robot's are taken for one.
 [[nodiscard]] bool is_absence(const Subject& subject, bool automatic);
+/// « Ne travaille plus ici »: a robot's words that somebody has to read.
+[[nodiscard]] bool tells_departure(std::string_view text);
 /// « Lu : », “Read:”.
 [[nodiscard]] bool is_receipt(const Subject& subject);
 [[nodiscard]] bool is_failure(const Subject& subject);
+[[nodiscard]] bool is_delay(const Subject& subject);
 
 /// The words of a mail server about a mail that it gives back.
 struct Evidence {
     bool delayed = false;     ///< it says that it still tries
-    bool failed = false;      ///< it gives a reason
+    bool given_up = false;    ///< it says that it does not
+    bool worded = false;      ///< it gives a reason in words
+    bool failed = false;      ///< one of both, or a code of class 5
     bool coded = false;       ///< a reply of SMTP, or an enhanced status, says so
     char status_class = '0';  ///< '5', '4' or '0': of the code
     std::string status;       ///< enhanced, `5.1.1`, or empty

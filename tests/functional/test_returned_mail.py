@@ -100,6 +100,16 @@ class ReturnedMail(FunctionalTest):
         self.act.do("correct_address", slot=1, email="autre.personne@demo.example", reason="Élection.")
         self.assertEqual(self.act.slot(1)["returned_mail"], "")
 
+    def test_what_a_person_wrote_and_who_left_show_with_their_words(self):
+        for subject, body, automatic in (
+            ("Congés", "C’est M. Petit qui signera.", {}),
+            ("Réponse automatique : À signer", "Mme Roy ne travaille plus à la mairie.", {"Auto_Submitted": "auto-replied"}),
+        ):
+            self.assert_told(self.give(self.mail(subject, body, **automatic)), "recorded")
+            self.assertIn(body, self.act.slot(1)["returned_mail"])
+            self.assertEqual(self.act.slot(1)["automatic_reply"], "")
+            self.assertIn(body, self.page())
+
     def test_a_receipt_and_a_delay_change_nothing(self):
         before = len(self.act.journal())
         receipt = (
