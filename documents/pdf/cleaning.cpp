@@ -3,11 +3,13 @@
 #include "documents/pdf/error.hpp"
 #include "documents/pdf/object_walk.hpp"
 
+#include <algorithm>
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace contreseing::documents::pdf {
 namespace {
@@ -61,6 +63,23 @@ bool remove_actions(QPDFObjectHandle dictionary, const Whereabouts& where) {
     dictionary.removeKey("/PieceInfo");
     dictionary.removeKey("/AF");
     return removed && (where.draws || where.of_stream);
+}
+
+/// A part of a drawing that no table has, or that was deleted: nothing for libqpdf, and for others
+/// what an older table or a search finds.
+bool lacks_a_part(QPDFObjectHandle dictionary, const Whereabouts& where) {
+    const auto absent = [](QPDFObjectHandle value) { return value.isIndirect() && value.isNull(); };
+    for (const auto& [key, value] : dictionary.getDictAsMap()) {
+        if (!where.draws && key != "/Contents" && key != "/Resources") {
+            continue;
+        }
+        QPDFObjectHandle part = value;
+        const auto items = part.isArray() ? part.getArrayAsVector() : std::vector{part};
+        if (std::any_of(items.begin(), items.end(), absent)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// Streams whose data lie in another file.
@@ -285,6 +304,7 @@ Cleaning clean(QPDF& pdf) {
         root.replaceKey("/Names", kept);
     }
     visit_dictionaries(pdf, [&](QPDFObjectHandle dictionary, const Whereabouts& where) {
+        done.drawing_touched = done.drawing_touched || lacks_a_part(dictionary, where);
         if (!where.chosen_names) {
             refuse_external_data(dictionary, where);
             forget_dropped(dictionary, links);

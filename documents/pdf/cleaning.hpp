@@ -16,7 +16,7 @@ void refuse_forms_of_one_reader(QPDF& pdf);
 /// Where cleaning may have changed what a page shows.
 struct Cleaning {
     std::vector<int> redrawn;      ///< pages whose annotations and fields were drawn, from 1
-    bool drawing_touched = false;  ///< something was taken out of a drawing itself
+    bool drawing_touched = false;  ///< a drawing itself lost something, or lacks it
 };
 
 /// Removes whatever acts, hides or travels along; see `prepare`. Throws `Error{HiddenContent}`.

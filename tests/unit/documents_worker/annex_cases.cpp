@@ -363,6 +363,18 @@ void add_damages(std::vector<AnnexCase>& cases) {
             return text_of(handmade(bodies));
         }()),
         "damaged");
+    add("a content that was deleted and that poppler still finds",
+        bytes_of([&] {
+            const std::string text = text_of(good);
+            const std::size_t table = text.rfind("xref\n0 ");
+            return text + "xref\n4 1\n0000000000 00001 f\r\ntrailer\n<</Root 1 0 R/Size 6/Prev " +
+                   std::to_string(table) + ">>\nstartxref\n" + std::to_string(text.size()) +
+                   "\n%%EOF\n";
+        }()),
+        "would_lose page_changed 1 1");
+    add("a state that nothing uses and that is not there",
+        handmade(written({}, {}, {}, "/F1", "/ExtGState<</G 99 0 R>>")),
+        "taken");
     add("a content that is no reference", edited("/Contents 4 0 R", "/Contents 4 0 Q"), "damaged");
     add("not a PDF", bytes_of("PK\x03\x04"), "not_a_pdf");
 }
