@@ -1,6 +1,7 @@
 #include "documents/pdf/revision_diff.hpp"
 
 #include "documents/pdf/inflation.hpp"
+#include "documents/pdf/lexer.hpp"
 
 #include <algorithm>
 
@@ -76,6 +77,27 @@ bool is_empty_rectangle(QPDFObjectHandle rect) {
     return corners.llx == corners.urx && corners.lly == corners.ury;
 }
 
+/// Four numbers and one that is not empty: readers scale by it, and clip to it.
+bool has_area(QPDFObjectHandle rect) {
+    if (!rect.isRectangle()) {
+        return false;
+    }
+    const auto corners = rect.getArrayAsRectangle();
+    return corners.llx < corners.urx && corners.lly < corners.ury;
+}
+
+/// Absent, or one that keeps an area an area.
+bool is_sound_matrix(QPDFObjectHandle matrix) {
+    if (matrix.isNull()) {
+        return true;
+    }
+    if (!matrix.isMatrix()) {
+        return false;
+    }
+    const auto m = matrix.getArrayAsMatrix();
+    return m.a * m.d != m.b * m.c;
+}
+
 }  // namespace
 
 bool FieldLock::covers(const std::string& field) const {
@@ -115,6 +137,7 @@ public:
         }
         check_trailer();
         find_unchanged();
+        check_info();
         check_catalog();
         check_store();
         check_form();
@@ -189,14 +212,67 @@ private:
     }
 
     void find_unchanged() {
+        const std::set<int> hubs = hubs_of_updates();
         for (const int number : std::set<int>(changed_)) {
             const WrittenObject& now = update_.objects.at(number);
             if (!now.stream && !before_.is_stream(number) &&
                 before_.object(number).unparseResolved() == written(now.value)) {
-                report(StructureProblem::RedefinedUnchanged, label(number));
+                if (!hubs.contains(number)) {
+                    report(StructureProblem::RedefinedUnchanged, label(number));
+                }
                 settle(number);
             }
         }
+    }
+
+    /// What honest updates grow from, and some programs write again where nothing grew. No page is
+    /// drawn from it, and a change in it would be judged here as well.
+    std::set<int> hubs_of_updates() const {
+        std::set<int> hubs = {before_.root_number()};
+        for (const QPDFObjectHandle& hub :
+             {written_at(before_, {"/AcroForm"}),
+              written_at(before_, {"/AcroForm", "/Fields"}),
+              info()}) {
+            if (hub.isIndirect()) {
+                hubs.insert(QPDFObjectHandle(hub).getObjectID());
+            }
+        }
+        for (const int container : history_.store_.containers) {
+            if (!history_.shared_.contains(container)) {
+                hubs.insert(container);
+            }
+        }
+        return hubs;
+    }
+
+    /// Which program wrote last, and when. Source: ISO 32000-2, 14.3.3.
+    void check_info() {
+        QPDFObjectHandle reference = info();
+        if (!reference.isIndirect() || !is_changed(reference.getObjectID())) {
+            return;
+        }
+        const int number = reference.getObjectID();
+        const WrittenObject& now = update_.objects.at(number);
+        if (now.stream || before_.is_stream(number) || !before_.object(number).isDictionary() ||
+            !QPDFObjectHandle(now.value).isDictionary()) {
+            return;
+        }
+        const Entries after = QPDFObjectHandle(now.value).getDictAsMap();
+        const auto changed = changed_keys(before_.object(number).getDictAsMap(), after);
+        const bool texts = std::all_of(changed.begin(), changed.end(), [&](const std::string& key) {
+            const auto value = after.find(key);
+            return value != after.end() && !QPDFObjectHandle(value->second).isIndirect() &&
+                   QPDFObjectHandle(value->second).isString();
+        });
+        if (texts && only(changed, {"/Producer", "/ModDate"})) {
+            settle(number);
+        }
+    }
+
+    QPDFObjectHandle info() const {
+        const Entries trailer = before_.trailer().getDictAsMap();
+        const auto found = trailer.find("/Info");
+        return found == trailer.end() ? QPDFObjectHandle::newNull() : found->second;
     }
 
     void check_catalog() {
@@ -356,8 +432,7 @@ private:
         }
         QPDFObjectHandle page = after_.written(field, "/P");
         QPDFObjectHandle look = after_.at(field, "/AP");
-        const bool shows_nothing =
-            after_.at(field, "/Rect").isNull() || is_empty_rectangle(after_.at(field, "/Rect"));
+        const bool shows_nothing = !has_place(after_, field);
         return only(
                    keys,
                    {"/Type",
@@ -375,7 +450,25 @@ private:
                is_name(after_.at(field, "/FT"), "/Sig") && after_.at(field, "/T").isString() &&
                shows_nothing && is_signature(after_.written(field, "/V"), "/ETSI.RFC3161") &&
                (page.isNull() || is_name(before_.at(page, "/Type"), "/Page")) &&
-               (look.isNull() || is_new_appearance(look));
+               (look.isNull() || is_blank_appearance(look));
+    }
+
+    /// A field that readers may draw. Without a rectangle, or with an empty one, some draw its
+    /// appearance over the whole page.
+    static bool has_place(const Standing& document, QPDFObjectHandle field) {
+        QPDFObjectHandle rect = document.at(field, "/Rect");
+        return !rect.isNull() && !is_empty_rectangle(rect);
+    }
+
+    /// An appearance by this update that draws nothing, wherever readers put it.
+    bool is_blank_appearance(QPDFObjectHandle look) {
+        if (!is_new_appearance(look)) {
+            return false;
+        }
+        const int number = after_.written(look, "/N").getObjectID();
+        const std::string_view drawn = as_text(update_.objects.at(number).data);
+        return std::all_of(drawn.begin(), drawn.end(), is_blank) &&
+               after_.at(after_.object(number), "/Filter").isNull();
     }
 
     /// A reference to a signature dictionary that this update writes.
@@ -442,10 +535,12 @@ private:
         QPDFObjectHandle value = after_.written(after, "/V");
         const bool timestamp = is_signature(value, "/ETSI.RFC3161");
         // Which other kinds there are, the signature's own judgement says.
+        // A document time-stamp stands in nobody's place.
         const bool fine = only(changed, {"/V", "/AP"}) && changed.contains("/V") &&
                           before_.at(before, "/V").isNull() && value.isIndirect() &&
                           added_.contains(value.getObjectID()) &&
                           after_.resolved(value).isDictionary() &&
+                          !(timestamp && has_place(before_, before)) &&
                           (!changed.contains("/AP") || keeps_frame(before, after));
         if (!fine) {
             report(StructureProblem::FieldModified, label(number));
@@ -459,13 +554,17 @@ private:
 
     /// A signature may only draw where its field was foreseen.
     bool keeps_frame(QPDFObjectHandle before, QPDFObjectHandle after) {
-        if (!is_new_appearance(after_.at(after, "/AP"))) {
+        QPDFObjectHandle look = after_.at(after, "/AP");
+        if (!has_place(before_, before)) {
+            return is_blank_appearance(look);
+        }
+        if (!is_new_appearance(look)) {
             return false;
         }
         QPDFObjectHandle then = before_.written(before_.at(before, "/AP"), "/N");
-        QPDFObjectHandle now = after_.at(after_.at(after, "/AP"), "/N");
+        QPDFObjectHandle now = after_.at(look, "/N");
         if (!then.isIndirect() || !before_.is_stream(then.getObjectID())) {
-            return true;
+            return has_area(after_.at(now, "/BBox")) && is_sound_matrix(after_.at(now, "/Matrix"));
         }
         return written(before_.at(then, "/BBox")) == written(after_.at(now, "/BBox")) &&
                written(before_.at(then, "/Matrix")) == written(after_.at(now, "/Matrix"));

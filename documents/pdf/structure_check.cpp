@@ -291,6 +291,16 @@ void sort_signatures(std::vector<SignatureFound>& signatures) {
     });
 }
 
+/// One signature that fills several fields would sign for several persons.
+void check_shared(StructureReport& report) {
+    std::set<std::array<std::size_t, 4>> seen;
+    for (const SignatureFound& signature : report.signatures) {
+        if (signature.has_ranges() && !seen.insert(signature.byte_range).second) {
+            report.findings.push_back({StructureProblem::SignatureShared, signature.field});
+        }
+    }
+}
+
 /// A signature that lies in the bytes, as `/ByteRange` and a gap of hexadecimal digits, and is not
 /// among those of the form: a form may not be made to hide what was signed.
 void check_unreported(ByteView file, Reader& reader, StructureReport& report) {
@@ -466,6 +476,7 @@ StructureReport check_structure(ByteView file) {
             }
         }
         sort_signatures(report.signatures);
+        check_shared(report);
         check_unreported(file, reader, report);
         check_later_revisions(file, reader, revisions, fields, report);
         report_complaints(reader, report);
@@ -537,6 +548,8 @@ std::string_view code(StructureProblem problem) noexcept {
             return "permissions_malformed";
         case StructureProblem::FieldRepeated:
             return "field_repeated";
+        case StructureProblem::SignatureShared:
+            return "signature_shared";
         case StructureProblem::SectionMalformed:
             return "section_malformed";
         case StructureProblem::SectionRepeated:

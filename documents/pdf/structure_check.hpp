@@ -27,6 +27,7 @@ enum class StructureProblem : std::uint8_t {
     SignatureUnreported,   ///< a signature lies in the bytes that the form does not have
     PermissionsMalformed,  ///< a DocMDP level that no standard knows
     FieldRepeated,         ///< two signature fields of one name
+    SignatureShared,       ///< two fields that one signature fills
     // What an update after the first signature may not be.
     SectionMalformed,       ///< its cross-reference section is not exact
     SectionRepeated,        ///< it has a second one

@@ -312,11 +312,55 @@ private:
         if (at < place_.section) {
             unaccounted(at, place_.section);
         }
+        check_hidden_objects();
+    }
+
+    /// A string or a stream may spell an object, which readers that repair a file would find.
+    void check_hidden_objects() {
+        static constexpr std::string_view kKeyword = "obj";
+        std::set<std::size_t> known;
+        for (const auto& [offset, number] : by_offset_) {
+            known.insert(offset);
+        }
+        known.insert(place_.section);
+        for (std::size_t at = text().find(kKeyword, place_.start); at != std::string_view::npos;
+             at = text().find(kKeyword, at + 1)) {
+            const std::size_t start = start_of_head(at);
+            if (start < at && !known.contains(start)) {
+                report(
+                    StructureProblem::UnaccountedBytes,
+                    "an object hidden at " + std::to_string(start)
+                );
+            }
+        }
+    }
+
+    /// Where `N G ` starts that ends at `at`; `at` when nothing of the kind does.
+    [[nodiscard]] std::size_t start_of_head(std::size_t at) const {
+        std::size_t start = at;
+        for (int i = 0; i < 2; ++i) {
+            const std::size_t behind = start;
+            while (start > place_.start && is_blank(text()[start - 1])) {
+                --start;
+            }
+            const std::size_t end = start;
+            while (start > place_.start && text()[start - 1] >= '0' && text()[start - 1] <= '9') {
+                --start;
+            }
+            // « 1 0obj » is a head for some; two numbers are always apart.
+            if (start == end || (i == 1 && end == behind)) {
+                return at;
+            }
+        }
+        return start;
     }
 
     void check_type(const std::string& name, const WrittenObject& object) {
         if (!object.stream) {
             return;
+        }
+        if (QPDFObjectHandle(object.value).hasKey("/F")) {
+            report(StructureProblem::ObjectOutsideRevision, name + " has its data in another file");
         }
         QPDFObjectHandle type = QPDFObjectHandle(object.value).getKey("/Type");
         if (is_name(type, "/ObjStm")) {

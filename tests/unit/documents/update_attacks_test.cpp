@@ -3,13 +3,17 @@
 // Source: readers' habits with generations, doubled entries and recovered objects; ISO
 // 32000-1, 7.5.
 
+#include "crypto/openssl_ptr.hpp"
 #include "tests/unit/documents/fixtures.hpp"
 #include "tests/unit/documents/handmade_update.hpp"
 
 #include <array>
+#include <functional>
 #include <ostream>
 
 #include <gtest/gtest.h>
+#include <openssl/ec.h>
+#include <openssl/x509.h>
 
 namespace contreseing::tests {
 namespace {
@@ -911,12 +915,305 @@ const Attack kChangeAttacks[] = {
      }},
 };
 
+/// `field` filled by `value`, drawn by a stream of `dictionary`, which may lack what readers need.
+std::string filled_and_drawn(
+    const std::string& file,
+    const std::string& field,
+    const std::string& value,
+    const std::string& dictionary,
+    const MakeCms& make
+) {
+    const Found found = object_with(file, "/T (" + field + ")");
+    IncrementalUpdate update(tail_of(file));
+    const int signature = update.alloc();
+    const int drawing = update.alloc();
+    const std::string look = "/AP << /N " + reference(drawing) + " >>";
+    const std::size_t at = found.body.find("/AP << ");
+    update.put_stream(
+        drawing, "/Type/XObject/Subtype/Form" + dictionary, "1 0 0 rg 0 0 600 800 re f"
+    );
+    update.put(
+        found.object,
+        with(
+            at == std::string::npos
+                ? with(found.body, look)
+                : std::string(found.body).replace(at, found.body.find(">>", at) + 2 - at, look),
+            "/V " + reference(signature)
+        )
+    );
+    update.put(signature, value);
+    return filled(file + update.finish("x"), make);
+}
+
+/// A renewed time-stamp whose field has more in it.
+std::string renewal_with(const std::string& in_field, const std::string& of_drawing) {
+    const std::string file = signed_text();
+    const Found form = object_with(file, "/SigFlags 3");
+    const Found page = object_with(file, "/Type /Page ");
+    IncrementalUpdate update(tail_of(file));
+    const int field = update.alloc();
+    const int token = update.alloc();
+    const int drawing = update.alloc();
+    const std::string first = reference(field) + " ";
+    update.put(form.object, replaced(form.body, "/Fields [ ", "/Fields [ " + first));
+    update.put(page.object, replaced(page.body, "/Annots [ ", "/Annots [ " + first));
+    update.put_stream(
+        drawing, "/Type/XObject/Subtype/Form" + of_drawing, "1 0 0 rg 0 0 600 800 re f"
+    );
+    update.put(
+        field,
+        "<</FT/Sig/T(Horodatage2)/Type/Annot/Subtype/Widget/F 132/P " + reference(page.object) +
+            "/AP<</N " + reference(drawing) + ">>/V " + reference(token) + in_field + ">>"
+    );
+    update.put(token, empty_timestamp());
+    return filled(file + update.finish("x"), stamp(60));
+}
+
+/// The field of the first signatory signed, and changed by `change`.
+std::string signed_and_changed(const std::function<std::string(std::string)>& change) {
+    const Found field = object_with(sealed(), "/T (Signataire1)");
+    IncrementalUpdate update(tail_of(sealed()));
+    const int signature = update.alloc();
+    update.put(field.object, with(change(field.body), "/V " + reference(signature)));
+    update.put(signature, empty_signature());
+    return filled(sealed() + update.finish("x"), person(1));
+}
+
+std::string catalog_again(HandmadeUpdate update) {
+    const Found catalog = object_with(signed_text(), "/Type /Catalog");
+    update.object(catalog.object, catalog.body);
+    return update.finish();
+}
+
+/// A certificate that anybody can make, with an object of a PDF in its name.
+std::string certificate_with(const std::string& name) {
+    const crypto::KeyPtr key(EVP_EC_gen("P-256"));
+    const crypto::X509Ptr certificate(X509_new());
+    X509_NAME_add_entry_by_txt(
+        X509_get_subject_name(certificate.get()),
+        "description",
+        MBSTRING_UTF8,
+        reinterpret_cast<const unsigned char*>(name.data()),
+        static_cast<int>(name.size()),
+        -1,
+        0
+    );
+    X509_set_pubkey(certificate.get(), key.get());
+    X509_sign(certificate.get(), key.get(), EVP_sha256());
+    return text_of(crypto::Certificate::share(certificate.get()).der());
+}
+
+std::string hidden_page() {
+    return "\n" + number(static_cast<std::size_t>(page_content(signed_text()))) + " 0 obj\n" +
+           kFalsePage + "\nendobj\n";
+}
+
+std::string info_with(const std::string& from, const std::string& to) {
+    const Found info = object_with(signed_text(), "/Producer ");
+    return updated(
+        signed_text(),
+        info.object,
+        from.empty() ? with(info.body, to) : replaced(info.body, from, to)
+    );
+}
+
+// What looks like one of the allowed changes.
+const Attack kDisguises[] = {
+    // MuPDF draws an appearance without a rectangle over the whole page, PDFium one without /BBox.
+    {"RenewalWithoutARectangleThatDraws",
+     Problem::FieldAdded,
+     [] { return renewal_with("", "/BBox[0 0 600 800]"); }},
+    {"RenewalWithoutAFrameThatDraws",
+     Problem::FieldAdded,
+     [] { return renewal_with("/Rect[0 0 0 0]", ""); }},
+    {"RenewalOfAWrongRectangle",
+     Problem::FieldAdded,
+     [] { return renewal_with("/Rect[0 0 0]", "/BBox[0 0 600 800]"); }},
+    {"TimestampThatDrawsOverThePage",
+     Problem::FieldModified,
+     [] {
+         return filled_and_drawn(signed_text(), "Horodatage", empty_timestamp(), "", stamp(30));
+     }},
+    {"TimestampThatPosesAsASignatory",
+     Problem::FieldModified,
+     [] {
+         return filled_and_drawn(
+             sealed(),
+             "Signataire1",
+             empty_timestamp(),
+             "/BBox[0 0 140 60]/Matrix[1 0 0 1 0 0]",
+             stamp(30)
+         );
+     }},
+    {"TimestampInThePlaceOfASignatory",
+     Problem::FieldModified,
+     [] {
+         const Found field = object_with(sealed(), "/T (Signataire1)");
+         IncrementalUpdate update(tail_of(sealed()));
+         const int token = update.alloc();
+         update.put(field.object, with(field.body, "/V " + reference(token)));
+         update.put(token, empty_timestamp());
+         return filled(sealed() + update.finish("x"), stamp(30));
+     }},
+    {"OneSignatureForTwoSignatories",
+     Problem::SignatureShared,
+     [] {
+         IncrementalUpdate update(tail_of(sealed()));
+         const int signature = update.alloc();
+         for (const char* name : {"/T (Signataire1)", "/T (Signataire2)"}) {
+             const Found field = object_with(sealed(), name);
+             update.put(field.object, with(field.body, "/V " + reference(signature)));
+         }
+         update.put(signature, empty_signature());
+         return filled(sealed() + update.finish("x"), person(1));
+     }},
+    {"SignatureThatDrawsWithoutAFrame",
+     Problem::FieldModified,
+     [] { return filled_and_drawn(sealed(), "Signataire1", empty_signature(), "", person(1)); }},
+    {"SignatureThatDrawsInAFieldNobodyDrew",
+     Problem::FieldModified,
+     [] {
+         auto bodies = one_page("/AcroForm<</Fields[4 0 R 5 0 R]>>", "/Annots[5 0 R]");
+         bodies.emplace_back("<</FT/Sig/T (Cachet) >>");
+         bodies.emplace_back(
+             "<</FT/Sig/Type/Annot/Subtype/Widget/Rect[9 9 99 99]/T (Signataire1) >>"
+         );
+         return filled_and_drawn(
+             text_of(certified(handmade(bodies))), "Signataire1", empty_signature(), "", person(1)
+         );
+     }},
+    {"SignatureDrawnByAnotherFile",
+     Problem::ObjectOutsideRevision,
+     [] {
+         return filled_and_drawn(
+             sealed(),
+             "Signataire1",
+             empty_signature(),
+             "/BBox[0 0 140 60]/Matrix[1 0 0 1 0 0]/F(http://exemple.fr/dessin)",
+             person(1)
+         );
+     }},
+    {"SignatureOfSeveralStates",
+     Problem::FieldModified,
+     [] {
+         return signed_and_changed([](const std::string& body) { return with(body, "/AS/Oui"); });
+     }},
+    {"SignatureUnderAnotherCaption",
+     Problem::FieldModified,
+     [] {
+         return signed_and_changed([](const std::string& body) {
+             return with(body, "/MK<</CA(Bon pour accord)>>");
+         });
+     }},
+    {"SignatureThatMovesItsField",
+     Problem::FieldModified,
+     [] {
+         return signed_and_changed([](const std::string& body) {
+             return replaced(body, "/Rect [ ", "/Rect [ 1");
+         });
+     }},
+    // What only a reader that repairs files would find, inside what is there for another reason.
+    {"ObjectHiddenInACertificate",
+     Problem::UnaccountedBytes,
+     [] {
+         const Found catalog = object_with(signed_text(), "/Type /Catalog");
+         IncrementalUpdate update(tail_of(signed_text()));
+         const int certificate = update.alloc();
+         update.put_stream(certificate, "", certificate_with(hidden_page()));
+         update.put(
+             catalog.object, with(catalog.body, "/DSS<</Certs[" + reference(certificate) + "]>>")
+         );
+         return signed_text() + update.finish("x");
+     }},
+    {"ObjectHiddenInAReason",
+     Problem::UnaccountedBytes,
+     [] {
+         return signed_update(sealed(), "Signataire1", person(1), "/Reason(" + hidden_page() + ")");
+     }},
+    // What may be written again, and is not all that is written.
+    {"CatalogWrittenAgainAndNothingElse",
+     Problem::UpdateWithoutPurpose,
+     [] { return catalog_again(HandmadeUpdate(signed_text())); }},
+    {"CatalogWrittenAgainBesideAnOrphan",
+     Problem::ObjectUnexplained,
+     [] {
+         HandmadeUpdate update(signed_text());
+         update.object(update.alloc(), kFalsePage);
+         return catalog_again(std::move(update));
+     }},
+    {"CatalogWrittenAgainBesideAFalsePage",
+     Problem::ObjectModified,
+     [] {
+         HandmadeUpdate update(signed_text());
+         update.object(page_content(signed_text()), kFalsePage);
+         return catalog_again(std::move(update));
+     }},
+    {"CatalogWrittenAgainAsAStream",
+     Problem::Unreadable,
+     [] {
+         const Found catalog = object_with(signed_text(), "/Type /Catalog");
+         return updated(
+             signed_text(),
+             catalog.object,
+             stream_body(catalog.body.substr(2, catalog.body.size() - 4), "")
+         );
+     }},
+    {"InfoOfAnotherTitle",
+     Problem::ObjectModified,
+     [] { return info_with("", "/Title(Un autre acte)"); }},
+    {"InfoWhoseProducerIsContent",
+     Problem::ObjectModified,
+     [] { return info_with("", "/ModDate " + reference(page_content(signed_text()))); }},
+    {"InfoWrittenAgainAndNothingElse",
+     Problem::UpdateWithoutPurpose,
+     [] { return info_with("", "/ModDate(D:20260312100000Z)"); }},
+    {"PagesLabelled",
+     Problem::CatalogModified,
+     [] { return catalog_with(signed_text(), "/PageLabels<</Nums[0<</P(Annexe )>>]>>"); }},
+    {"ReaderToldWhatToShow",
+     Problem::CatalogModified,
+     [] { return catalog_with(signed_text(), "/ViewerPreferences<</HideWindowUI true>>"); }},
+    {"FileAttachedLater",
+     Problem::CatalogModified,
+     [] { return catalog_with(signed_text(), "/AF[<</Type/Filespec/F(faux.pdf)>>]"); }},
+    // /W without types: every row is an object in use.
+    {"ContentByASectionWithoutTypes",
+     Problem::ObjectModified,
+     [] {
+         HandmadeUpdate update(signed_text());
+         const int content = page_content(signed_text());
+         const std::size_t at = update.unlisted(content, kFalsePage);
+         const int self = update.alloc();
+         const std::size_t section = update.size();
+         std::string rows;
+         for (const std::size_t offset : {at, section}) {
+             for (unsigned shift = 32; shift > 0; shift -= 8) {
+                 rows += static_cast<char>((offset >> (shift - 8)) & 0xFFU);
+             }
+         }
+         update.unlisted(
+             self,
+             stream_body(
+                 "/Type/XRef/W[0 4 0]/Index[" + number(static_cast<std::size_t>(content)) + " 1 " +
+                     number(static_cast<std::size_t>(self)) + " 1]/Size " +
+                     number(static_cast<std::size_t>(update.tail.next_object)) + "/Prev " +
+                     number(update.tail.last_xref) + "/Root " + update.tail.root + "/Info " +
+                     update.tail.info,
+                 rows
+             )
+         );
+         update.write("startxref\n" + number(section) + "\n%%EOF\n");
+         return update.take();
+     }},
+};
+
 std::string name_of(const testing::TestParamInfo<Attack>& one) {
     return one.param.name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Store, UpdateAttack, testing::ValuesIn(kStoreAttacks), name_of);
 INSTANTIATE_TEST_SUITE_P(Section, UpdateAttack, testing::ValuesIn(kSectionAttacks), name_of);
+INSTANTIATE_TEST_SUITE_P(Disguise, UpdateAttack, testing::ValuesIn(kDisguises), name_of);
 INSTANTIATE_TEST_SUITE_P(Change, UpdateAttack, testing::ValuesIn(kChangeAttacks), name_of);
 
 }  // namespace
