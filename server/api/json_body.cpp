@@ -73,6 +73,14 @@ std::string JsonReader::line(std::string_view key, Need need, std::size_t most) 
     return *text;
 }
 
+std::string JsonReader::name(std::string_view key) {
+    auto text = line(key);
+    if (!text.empty() && !workflows::parse_name(text)) {
+        fault(key, "must hold at least one letter or digit");
+    }
+    return text;
+}
+
 std::string JsonReader::paragraph(std::string_view key, Need need) {
     const auto* found = find(key, need);
     if (found == nullptr) {

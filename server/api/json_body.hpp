@@ -41,6 +41,8 @@ public:
     );
 
     std::string line(std::string_view key, Need need = Need::Required, std::size_t most = 200);
+    /// As `line`, and a letter or a digit stands in it: what somebody or something is called.
+    std::string name(std::string_view key);
     std::string paragraph(std::string_view key, Need need = Need::Required);
     int number(std::string_view key, Need need = Need::Required, int fallback = 0);
     bool flag(std::string_view key, bool fallback);

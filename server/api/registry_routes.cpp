@@ -4,6 +4,7 @@
 #include "server/api/paging.hpp"
 #include "server/api/read_enum.hpp"
 #include "server/api/views.hpp"
+#include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/siret.hpp"
 
 #include <nlohmann/json.hpp>
@@ -44,14 +45,37 @@ IdType id_of(const http::Request& request, const Services& services) {
     return *id;
 }
 
+/// A likely slip is asked about once for each address, and not for the one kept already.
+void check_slip(
+    JsonReader& in,
+    const workflows::app::Person& person,
+    const Caller& caller,
+    const Services& services
+) {
+    const bool confirmed = in.flag("email_confirmed", false);
+    const auto meant = workflows::doubtful_address(person.contact.email);
+    if (!meant || confirmed) {
+        return;
+    }
+    const auto kept = services.registry.person(caller.campus, person.id);
+    if (!kept || kept->contact.email != person.contact.email) {
+        in.fault(
+            "email",
+            "is probably misspelt" + (meant->empty() ? *meant : " (" + *meant + "?)") +
+                ": correct it, or send `email_confirmed` true where it is right"
+        );
+    }
+}
+
 http::Response save_person(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
     auto& in = body.fields();
     workflows::app::Person person;
     person.id = id_of<workflows::PersonId>(request, services);
-    person.contact.name = in.line("name");
+    person.contact.name = in.name("name");
     person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
+    check_slip(in, person, caller, services);
     person.contact.locale = read_enum(in, "locale", workflows::Locale::Fr);
     person.contact.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     body.finish();
@@ -65,7 +89,7 @@ http::Response save_organisation(const http::Request& request, const Services& s
     auto& in = body.fields();
     workflows::app::Organisation organisation;
     organisation.id = id_of<workflows::OrganisationId>(request, services);
-    organisation.name = in.line("name");
+    organisation.name = in.name("name");
     organisation.place = in.line("place", Need::Optional);
     const auto siret = workflows::parse_siret(in.line("siret", Need::Optional, 40));
     organisation.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
@@ -113,7 +137,7 @@ std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
         JsonReader in((*raw)[i], path, body.problems());
         workflows::app::BodySeat seat;
         seat.n = in.number("n");
-        seat.organisation = in.line("organisation");
+        seat.organisation = in.name("organisation");
         seat.vote = read_enum(in, "vote", workflows::VoteKind::Deliberative);
         seat.chair = in.flag("chair", false);
         seat.holder = person_id(in, "holder");
@@ -142,7 +166,7 @@ http::Response save_body(const http::Request& request, const Services& services)
         body.id = workflows::BodyId{command_of(request, services).bytes};
     }
     body.kind = *kind;
-    body.name = in.fields().line("name");
+    body.name = in.fields().name("name");
     body.seats = read_seats(in);
     in.finish();
     services.registry.save(caller.campus, body);

@@ -59,6 +59,44 @@ ActionOutcome freeze(const Dossier& dossier, const Asked& asked, const Fields&) 
     );
 }
 
+/// An address that somebody must answer for is answered for first, in an entry of its own; the
+/// reason typed for another one is not asked for again.
+template <class Run>
+ActionOutcome run_answered_for(
+    const Dossier& dossier, const Asked& asked, const Fields& typed, Run run
+) {
+    auto outcome = run(asked);
+    const auto item = typed.get("ack_item");
+    if (!outcome && outcome.error().refusal == wf::Refusal::NeedsAcknowledgement &&
+        outcome.error().subject == item) {
+        auto first = asked;
+        first.command = {
+            dossier.visit.services.digest.name_uuid(asked.command.bytes, "acknowledge_warning")};
+        const auto answered = dossier.visit.services.engine.execute(
+            first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")}
+        );
+        if (!answered) {
+            const bool reason = answered.error().refusal == wf::Refusal::MissingReason;
+            return app::stop(
+                reason ? wf::Refused{wf::Refusal::MissingReason, "ack_reason"} : answered.error()
+            );
+        }
+        outcome = run(asked);
+    }
+    if (!outcome) {
+        return app::stop(outcome.error());
+    }
+    return std::move(*outcome);
+}
+
+ActionOutcome execute_answered_for(
+    const Dossier& dossier, const Asked& asked, const Fields& typed, const wf::Command& command
+) {
+    return run_answered_for(dossier, asked, typed, [&](const Asked& as) {
+        return dossier.visit.services.engine.execute(as, command);
+    });
+}
+
 ActionOutcome request_opinion(const Dossier& dossier, const Asked& asked, const Fields& typed) {
     app::OpinionAsked wanted;
     wanted.question = text(typed, "question");
@@ -68,13 +106,11 @@ ActionOutcome request_opinion(const Dossier& dossier, const Asked& asked, const 
             return app::stop(wf::Refusal::InvalidValue, "deadline");
         }
     }
-    auto outcome = app::request_opinion(
-        dossier.visit.services.engine, dossier.visit.services.registry, asked, wanted
-    );
-    if (!outcome) {
-        return app::stop(outcome.error());
-    }
-    return std::move(*outcome);
+    return run_answered_for(dossier, asked, typed, [&](const Asked& as) {
+        return app::request_opinion(
+            dossier.visit.services.engine, dossier.visit.services.registry, as, wanted
+        );
+    });
 }
 
 ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fields& typed) {
@@ -83,35 +119,6 @@ ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fiel
         return app::stop(wf::Refusal::InvalidValue, "until");
     }
     return execute(dossier, asked, wf::ExtendLink{number(typed, "slot"), *until});
-}
-
-/// An address that somebody must answer for is answered for first, in an entry of its own; the
-/// reason typed for another one is not asked for again.
-ActionOutcome execute_answered_for(
-    const Dossier& dossier, const Asked& asked, const Fields& typed, const wf::Command& command
-) {
-    auto& engine = dossier.visit.services.engine;
-    auto outcome = engine.execute(asked, command);
-    if (outcome) {
-        return std::move(*outcome);
-    }
-    const auto item = typed.get("ack_item");
-    if (outcome.error().refusal != wf::Refusal::NeedsAcknowledgement ||
-        outcome.error().subject != item) {
-        return app::stop(outcome.error());
-    }
-    auto first = asked;
-    first.command = {
-        dossier.visit.services.digest.name_uuid(asked.command.bytes, "acknowledge_warning")};
-    const auto answered =
-        engine.execute(first, wf::AcknowledgeWarning{std::string(item), text(typed, "ack_reason")});
-    if (!answered) {
-        const bool reason = answered.error().refusal == wf::Refusal::MissingReason;
-        return app::stop(
-            reason ? wf::Refused{wf::Refusal::MissingReason, "ack_reason"} : answered.error()
-        );
-    }
-    return execute(dossier, asked, command);
 }
 
 ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {

@@ -8,6 +8,8 @@
 #include "server/pages/form_command.hpp"
 #include "server/pages/opinion_words.hpp"
 #include "server/pages/typed_email.hpp"
+#include "workflows/app/request_opinion.hpp"
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -254,6 +256,28 @@ bool is_elsewhere(const Dossier& dossier, const AdminAction& action, wf::Refusal
     return !dossier.allows(action.name) && status_of(refusal) == 409;
 }
 
+/// « Zoé Exemple, Lycée (zoe@gmail.con, au lieu de zoe@gmail.com ?) »: of which seat of the body
+/// that is about to be asked a warning is; empty when it is of none.
+std::string seat_to_come(const Dossier& dossier, std::string_view item) {
+    const auto& services = dossier.visit.services;
+    const auto& spec = dossier.type().opinion;
+    const auto body =
+        spec ? services.registry.body(dossier.visit.campus(), spec->body_kind) : std::nullopt;
+    if (!body) {
+        return {};
+    }
+    wf::Opinion next;
+    next.n = static_cast<int>(dossier.state().opinions.size()) + 1;
+    for (const auto& seat : app::seats_to_ask(services.registry, dossier.visit.campus(), *body)) {
+        if (item.ends_with(':' + wf::seat_id(next, seat))) {
+            return doubt_words(
+                dossier.visit, seat.holder.name + ", " + seat.organisation, seat.holder.email
+            );
+        }
+    }
+    return {};
+}
+
 void refuse(ActionPage& page, const wf::Refused& refused) {
     const auto& visit = page.dossier.visit;
     auto words = refusal_words(visit, refused);
@@ -267,6 +291,8 @@ void refuse(ActionPage& page, const wf::Refused& refused) {
         page.ack_item = refused.subject;
         words += " " +
                  visit.word("admin.warned." + refused.subject.substr(0, refused.subject.find(':')));
+        const auto who = seat_to_come(page.dossier, refused.subject);
+        words += who.empty() ? who : " " + who;
         field = "ack_reason";
         page.status = 422;
     } else if (refused.subject == "ack_reason") {

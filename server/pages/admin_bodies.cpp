@@ -166,9 +166,9 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
         if (!n || *n < 1 || *n > kMostSeatNumber || !numbers.insert(*n).second) {
             wrong("n", "admin.bodies.number_wrong");
         }
-        const auto organisation = wf::parse_line(row.organisation);
+        const auto organisation = wf::parse_name(row.organisation);
         if (!organisation || organisation->empty()) {
-            wrong("organisation", "admin.field.line_missing");
+            wrong("organisation", "admin.field.name_missing");
         }
         seat.organisation = organisation.value_or("");
         seat.vote = wf::from_name<wf::VoteKind>(row.vote).value_or(wf::VoteKind::Deliberative);
@@ -308,9 +308,9 @@ Response save_body(const Visit& visit) {
         body.id = wf::BodyId{posted.command.bytes};
     }
     body.kind = *kind;
-    const auto name = wf::parse_line(form.name);
+    const auto name = wf::parse_name(form.name);
     if (!name || name->empty()) {
-        form.errors.push_back({"name", visit.word("admin.field.line_missing")});
+        form.errors.push_back({"name", visit.word("admin.field.name_missing")});
     }
     body.name = name.value_or("");
     body.seats = seats_of(visit, form);

@@ -73,18 +73,10 @@ std::string two_places(const Dossier& dossier, std::string_view pair) {
            place_words(dossier, second < pair.size() ? pair.substr(second) : std::string_view{});
 }
 
-/// Whose address it is, and how it was probably meant.
 std::string doubt_words(const Dossier& dossier, std::string_view subject) {
     const auto place = place_words(dossier, subject);
     const auto* slot = dossier.state().slot(parse_whole(subject).value_or(0));
-    const auto meant =
-        slot == nullptr ? std::nullopt : workflows::doubtful_address(slot->holder.email);
-    return !meant || meant->empty()
-               ? place
-               : dossier.visit.fill(
-                     "admin.meant",
-                     {{"place", place}, {"address", slot->holder.email.text}, {"meant", *meant}}
-                 );
+    return slot == nullptr ? place : doubt_words(dossier.visit, place, slot->holder.email);
 }
 
 /// What is attested, and of whom when it is `key,n`.
@@ -208,6 +200,17 @@ std::string slot_words(const Dossier& dossier, int slot) {
     return found->holder.name.empty() ? found->office
            : found->office.empty()    ? found->holder.name
                                       : found->holder.name + ", " + found->office;
+}
+
+std::string doubt_words(
+    const Visit& visit, const std::string& place, const workflows::EmailAddress& email
+) {
+    const auto meant = workflows::doubtful_address(email);
+    return !meant || meant->empty()
+               ? place
+               : visit.fill(
+                     "admin.meant", {{"place", place}, {"address", email.text}, {"meant", *meant}}
+                 );
 }
 
 std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {

@@ -37,6 +37,10 @@ std::optional<Dossier> open_dossier(const Visit& visit);
 
 /// « Camille Exemple, présidente », or the office alone while nobody is named.
 std::string slot_words(const Dossier& dossier, int slot);
+/// Whose address it is, and how it was probably meant: « Zoé (zoe@gmail.con, au lieu de … ?) ».
+std::string doubt_words(
+    const Visit& visit, const std::string& place, const workflows::EmailAddress& email
+);
 /// What an item of a checklist asks for.
 std::string checklist_words(const Dossier& dossier, const workflows::ChecklistItem& item);
 /// The item of either checklist with that key.

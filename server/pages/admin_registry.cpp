@@ -3,6 +3,7 @@
 #include "server/pages/admin_list.hpp"
 #include "server/pages/typed_email.hpp"
 #include "text/pasted.hpp"
+#include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/siret.hpp"
 
@@ -39,6 +40,8 @@ struct Record {
     std::string siret;
     std::string locale = "fr";
     std::string zone = "metropole";
+    std::string confirmed_email;  ///< the doubtful address that somebody says is right
+    std::string doubtful_email;   ///< the one that somebody is asked about
     std::vector<FieldError> errors;
 };
 
@@ -52,6 +55,8 @@ Record record_of(const Fields& typed) {
         text("siret"),
         text("locale"),
         text("zone"),
+        text("confirmed_email"),
+        {},
         {}};
 }
 
@@ -61,6 +66,8 @@ void add_record(Model& model, const Visit& visit, const Record& record) {
         .text("email", record.email)
         .text("place", record.place)
         .text("siret", record.siret)
+        .text("doubtful_email", record.doubtful_email)
+        .flag("confirmed", record.confirmed_email == record.doubtful_email)
         .list("locales", choices_of(visit, wf::names_of<Locale>(), "admin.locale", record.locale))
         .list(
             "zones", choices_of(visit, wf::names_of<wf::HolidayZone>(), "admin.zone", record.zone)
@@ -87,14 +94,29 @@ bool same_record(const app::Organisation& a, const app::Organisation& b) {
     return a.name == b.name && a.place == b.place && a.siret == b.siret && a.zone == b.zone;
 }
 
-std::string checked_line(
-    const Visit& visit, Record& record, const std::string& typed, std::string field, bool required
-) {
-    const auto line = wf::parse_line(typed);
-    if (!line || (required && line->empty())) {
-        record.errors.push_back({std::move(field), visit.word("admin.field.line_missing")});
+std::string checked_name(const Visit& visit, Record& record) {
+    const auto name = wf::parse_name(record.name);
+    if (!name || name->empty()) {
+        record.errors.push_back({"name", visit.word("admin.field.name_missing")});
     }
-    return line.value_or("");
+    return name.value_or("");
+}
+
+/// A likely slip is asked about once for each address, and not for the one kept already.
+void check_slip(const Visit& visit, Record& record, const app::Person& person) {
+    const auto meant = wf::doubtful_address(person.contact.email);
+    const auto kept = visit.services.registry.person(visit.campus(), person.id);
+    if (!meant || (kept && kept->contact.email == person.contact.email)) {
+        return;
+    }
+    record.doubtful_email = person.contact.email.text;
+    if (record.confirmed_email != record.doubtful_email) {
+        const std::string key = "admin.email.doubtful";
+        record.errors.push_back(
+            {"email",
+             meant->empty() ? visit.word(key + "_end") : visit.fill(key, {{"meant", *meant}})}
+        );
+    }
 }
 
 Response people_page(
@@ -195,10 +217,12 @@ Response save_person(const Visit& visit) {
     auto record = record_of(form.fields);
     app::Person person;
     person.id = id_of<wf::PersonId>(record, form.command);
-    person.contact.name = checked_line(visit, record, record.name, "name", true);
+    person.contact.name = checked_name(visit, record);
     person.contact.email.text = text::pasted_address(record.email);
     if (auto fault = email_fault(visit, record.email); !fault.empty()) {
         record.errors.push_back({"email", std::move(fault)});
+    } else {
+        check_slip(visit, record, person);
     }
     person.contact.locale = wf::from_name<Locale>(record.locale).value_or(Locale::Fr);
     person.contact.zone =
@@ -242,8 +266,12 @@ Response save_organisation(const Visit& visit) {
     auto record = record_of(form.fields);
     app::Organisation organisation;
     organisation.id = id_of<wf::OrganisationId>(record, form.command);
-    organisation.name = checked_line(visit, record, record.name, "name", true);
-    organisation.place = checked_line(visit, record, record.place, "place", false);
+    organisation.name = checked_name(visit, record);
+    if (auto place = wf::parse_line(record.place)) {
+        organisation.place = *std::move(place);
+    } else {
+        record.errors.push_back({"place", visit.word("admin.field.line_missing")});
+    }
     if (auto siret = wf::parse_siret(record.siret)) {
         organisation.siret = *std::move(siret);
     } else {

@@ -93,6 +93,102 @@ class Paste(FunctionalTest):
         act.do("correct_address", **wrong)
         self.assertEqual(act.address(1), "anne.roy@hotmial.fr")
 
+    def test_a_likely_slip_is_confirmed_in_the_register_of_people(self):
+        pages = self.play.administrator()
+        slip = "anne.roy@gmail.con"
+        page = pages.open("/admin/people")
+        self.assertEqual(record(page).choices("confirmed_email"), [])
+        page = pages.submit(record(page), name="", email=slip)
+        self.assertEqual(page.status, 422)
+        self.assertIn("anne.roy@gmail.com", page.text)
+        self.assertEqual(record(page).choices("confirmed_email"), [slip])
+        # The box stays ticked while something else is mended, and is of that address alone.
+        page = pages.submit(record(page), name="", email=slip, confirmed_email=slip)
+        self.assertEqual(page.status, 422)
+        self.assertIn(("confirmed_email", slip), record(page).values())
+        page = pages.submit(record(page), name="Anne Roy", email="anne.roy@gmail.cim", confirmed_email=slip)
+        self.assertEqual(page.status, 422)
+        self.assertNotIn("confirmed_email", dict(record(page).values()))
+        page = pages.submit(record(page), name="Anne Roy", email=slip, confirmed_email=slip)
+        self.assertEqual(page.status, 200, page.text)
+        kept = [p for p in self.it.api("GET", "/people?limit=200")["items"] if p["email"] == slip]
+        self.assertEqual([p["name"] for p in kept], ["Anne Roy"])
+        # Confirmed once, it is not asked about again when something else of the record changes.
+        page = pages.open(f"/admin/people/{kept[0]['id']}")
+        page = pages.submit(record(page), name="Anne Le Roy")
+        self.assertEqual(page.status, 200, page.text)
+
+    def test_a_program_is_asked_about_a_likely_slip_too(self):
+        person = {"name": "Luc Petit", "email": "luc@orange.f"}
+        problem = self.it.api("POST", "/people", person, status=422)
+        self.assertEqual(problem["errors"][0]["field"], "/email")
+        self.assertIn("luc@orange.fr", problem["errors"][0]["message"])
+        self.assertIn("email_confirmed", problem["errors"][0]["message"])
+        made = self.it.api("POST", "/people", person | {"email_confirmed": True}, status=201)
+        changed = person | {"name": "Luc Le Petit"}
+        self.assertEqual(self.it.api("PUT", f"/people/{made['id']}", changed, status=200)["name"], "Luc Le Petit")
+        self.it.api("PUT", f"/people/{made['id']}", person | {"email": "luc@orange.ft"}, status=422)
+
+    def test_a_likely_slip_is_confirmed_before_a_vote_is_opened(self):
+        made = [
+            self.it.api("POST", "/people", {"name": name, "email": email, "email_confirmed": True})
+            for name, email in (("Zoé Un", "zoe@gmail.con"), ("Zoé Deux", "zoe@hotmial.fr"))
+        ]
+        body = next(b for b in self.it.api("GET", "/bodies")["items"] if b["kind"] == "directoire")
+        seats = [dict(seat) for seat in body["seats"]]
+        for seat, person in zip(seats, made):
+            seat["holder"] = person["id"]
+            seat["substitute_acts"] = False
+        doubtful = [f"doubtful_address:opinion/1/seat/{seat['n']}" for seat in seats[:2]]
+        self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": seats})
+        try:
+            act = self.play.start("adhesion")
+            act.freeze()
+            refused = self.it.api("POST", f"/conventions/{act.id}/opinion", {}, status=409)
+            self.assertTrue(refused["type"].endswith("needs_acknowledgement"))
+            self.assertIn(doubtful[0], str(refused["errors"]))
+            act.do("acknowledge_warning", item=doubtful[0], reason="Vérifié.")
+            act.do("acknowledge_warning", 404, item="doubtful_address:opinion/2/seat/1", reason="Vérifié.")
+            act.do("acknowledge_warning", 404, item="doubtful_address:opinion/1/seat/01", reason="Vérifié.")
+            # The other one by the page, which says whose address it is.
+            pages = self.play.administrator()
+            address = f"/admin/conventions/{act.id}/actions/request_opinion"
+            page = pages.open(address)
+            page = pages.submit(page.form(address))
+            self.assertEqual(page.status, 422)
+            self.assertIn("Zoé Deux", page.text)
+            self.assertIn("zoe@hotmail.fr", page.text)
+            page = pages.submit(page.form(address), ack_reason="Vérifié au téléphone.")
+            self.assertEqual(page.status, 200, page.text)
+            self.assertEqual(act.show()["stage"], "under_opinion")
+            self.assertEqual(act.seats()[1]["holder"]["email"], "zoe@hotmial.fr")
+            # What was confirmed served that vote: another doubtful address is asked about anew.
+            act.do("correct_address", 409, opinion=1, seat=seats[0]["n"], email="zoe@gmail.cim", reason="Faute.")
+        finally:
+            self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": body["seats"]})
+
+    # Names
+
+    def test_a_name_of_marks_alone_is_refused_by_name(self):
+        pages = self.play.administrator()
+        body = next(b for b in self.it.api("GET", "/bodies")["items"] if b["kind"] == "directoire")
+        for marks in ("—", "- -", "« … »", "***"):
+            for path, sent in (
+                ("/people", {"name": marks, "email": "x@ville.example"}),
+                ("/organisations", {"name": marks}),
+            ):
+                problem = self.it.api("POST", path, sent, status=422)
+                self.assertEqual([e["field"] for e in problem["errors"]], ["/name"])
+                page = pages.open("/admin" + path)
+                page = pages.submit(record(page), **sent)
+                self.assertEqual(page.status, 422)
+                self.assertIn("au moins une lettre ou un chiffre", page.text)
+            problem = self.it.api("PUT", "/bodies/directoire", {"name": marks, "seats": body["seats"]}, status=422)
+            self.assertEqual(problem["errors"][0]["field"], "/name")
+            seats = [body["seats"][0] | {"organisation": marks}]
+            problem = self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": seats}, status=422)
+            self.assertEqual(problem["errors"][0]["field"], "/seats/0/organisation")
+
     # SIRET
 
     def test_a_siret_is_taken_as_written_and_a_wrong_key_refused_by_name(self):

@@ -4,9 +4,7 @@
 
 namespace contreseing::workflows::app {
 
-namespace {
-
-std::vector<Seat> seats_of(Registry& registry, const CampusId& campus, const Body& body) {
+std::vector<Seat> seats_to_ask(Registry& registry, const CampusId& campus, const Body& body) {
     std::vector<Seat> seats;
     for (const auto& place : body.seats) {
         const auto& who = place.substitute_acts ? place.substitute : place.holder;
@@ -24,8 +22,6 @@ std::vector<Seat> seats_of(Registry& registry, const CampusId& campus, const Bod
     }
     return seats;
 }
-
-}  // namespace
 
 Expected<Outcome, Refused> request_opinion(
     Engine& engine, Registry& registry, const Asked& asked, const OpinionAsked& wanted
@@ -45,7 +41,7 @@ Expected<Outcome, Refused> request_opinion(
 
     RequestOpinion command;
     command.body_name = body->name;
-    command.seats = seats_of(registry, asked.campus, *body);
+    command.seats = seats_to_ask(registry, asked.campus, *body);
     command.question = wanted.question;
     if (command.question.empty() && spec->question.contains("fr")) {
         command.question = spec->question.at("fr");

@@ -71,6 +71,16 @@ std::vector<std::string> warnings_of_seat(
     });
 }
 
+std::vector<std::string> warnings_of_request(const Opinion& opinion) {
+    std::vector<std::string> keys;
+    for (const auto& seat : opinion.seats) {
+        if (doubtful_address(seat.holder.email)) {
+            keys.push_back(ChecklistItem{Kind::DoubtfulAddress, seat_id(opinion, seat), {}}.key());
+        }
+    }
+    return keys;
+}
+
 std::optional<Refused> refuse_unacknowledged(
     const State& state, const std::vector<std::string>& warnings
 ) {

@@ -22,6 +22,10 @@ std::vector<std::string> warnings_of_seat(
     const EmailAddress& address
 );
 
+/// Of every seat of an opinion that is about to be asked, whose addresses come from a register:
+/// those that are probably misspelt.
+std::vector<std::string> warnings_of_request(const Opinion& opinion);
+
 /// Name of a seat in the keys above, and of who answers from it: `opinion/1/seat/2`.
 std::string seat_id(const Opinion& opinion, const Seat& seat);
 

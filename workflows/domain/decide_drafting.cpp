@@ -1,6 +1,7 @@
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
 #include "workflows/domain/draft_values.hpp"
+#include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/printed_texts.hpp"
 
 #include <algorithm>
@@ -199,6 +200,21 @@ bool is_about_seats(const Opinion& opinion, std::string_view item) {
     return false;
 }
 
+/// A warning that the address of a seat calls for before its opinion is asked.
+bool is_about_seats_to_come(const State& state, std::string_view item) {
+    Opinion next;
+    next.n = static_cast<int>(state.opinions.size()) + 1;
+    for (int n = 1; n <= kMaxSeatNumber; ++n) {
+        Seat seat;
+        seat.n = n;
+        const auto id = seat_id(next, seat);
+        if (item == ChecklistItem{ChecklistItem::Kind::DoubtfulAddress, id, {}}.key()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// A warning, attestations apart, that somebody can take upon himself: of the draft, one that its
 /// checklist shows; of a frozen text, also one of an address that is to be corrected.
 bool is_acknowledgeable(const Surroundings& around, const State& state, std::string_view item) {
@@ -231,7 +247,8 @@ bool is_acknowledgeable(const Surroundings& around, const State& state, std::str
         }
     }
     const Opinion* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
-    return opinion != nullptr && is_about_seats(*opinion, item);
+    return opinion != nullptr ? is_about_seats(*opinion, item)
+                              : around.type.opinion && is_about_seats_to_come(state, item);
 }
 
 }  // namespace

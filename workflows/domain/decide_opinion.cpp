@@ -1,3 +1,4 @@
+#include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxSeats = 60;
-constexpr int kMaxSeatNumber = 999;
 /// Furthest deadline: a bound for typing errors, not a rule of the acts.
 constexpr std::chrono::days kLongestVote{366};
 /// After the deadline the link still shows the question and the answer given.
@@ -113,6 +113,9 @@ Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
     opinion.requested_at = now;
     opinion.deadline = command.deadline;
     opinion.seats = seats;
+    if (const auto doubtful = refuse_unacknowledged(state, warnings_of_request(opinion))) {
+        return Unexpected{*doubtful};
+    }
     const int n = opinion.n;
     deciding.emit(OpinionRequested{std::move(opinion)});
     for (const auto& seat : seats) {

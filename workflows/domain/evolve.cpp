@@ -84,6 +84,9 @@ public:
         }
     }
     void operator()(const OpinionRequested& e) {
+        for (const auto& seat : e.opinion.seats) {
+            workflows::use_acknowledgements(state_, seat_id(e.opinion, seat), std::nullopt);
+        }
         state_.opinions.push_back(e.opinion);
         state_.stage = Stage::UnderOpinion;
     }

@@ -5,6 +5,9 @@
 
 namespace contreseing::workflows {
 
+/// Seats are numbered from 1 to this: a bound for typing errors.
+constexpr int kMaxSeatNumber = 999;
+
 /// The voices that count: those of the deliberative seats. Consultative seats and guests stand
 /// nowhere here. Source: docs/acts.md.
 struct Tally {

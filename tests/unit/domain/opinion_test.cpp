@@ -70,6 +70,25 @@ TEST(OpinionRequest, RefusesABodyThatCannotVote) {
     EXPECT_EQ(with([](auto& r) { r.seats.resize(61); }).subject, "seats");
 }
 
+TEST(OpinionRequest, WantsAnAddressThatIsProbablyMisspeltConfirmed) {
+    Scene scene = frozen();
+    auto request = scene.opinion_request();
+    request.seats[1].holder.email.text = "zoe@gmail.con";
+    const std::string item = "doubtful_address:opinion/1/seat/2";
+    const auto refused = scene.refusal(request);
+    EXPECT_EQ(refused.refusal, Refusal::NeedsAcknowledgement);
+    EXPECT_EQ(refused.subject, item);
+    for (const auto* const other :
+         {"doubtful_address:opinion/2/seat/2", "doubtful_address:opinion/1/seat/02"}) {
+        EXPECT_EQ(scene.refusal(AcknowledgeWarning{other, "Vu."}).refusal, Refusal::NotFound);
+    }
+    scene.act(AcknowledgeWarning{item, "Vu."});
+    scene.act(request);
+    EXPECT_EQ(scene.state.stage, Stage::UnderOpinion);
+    EXPECT_TRUE(scene.state.acknowledged_ahead.empty());  // it served
+    EXPECT_EQ(scene.state.acknowledgements.at(item), "Vu.");
+}
+
 TEST(OpinionRequest, IsNotMadeWhereTheTypeAsksNone) {
     Scene scene(partnership());
     scene.create();
