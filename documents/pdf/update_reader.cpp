@@ -318,6 +318,7 @@ private:
     /// A string or a stream may spell an object, which readers that repair a file would find.
     void check_hidden_objects() {
         static constexpr std::string_view kKeyword = "obj";
+        static constexpr std::string_view kDelimiters = "()<>[]{}/%";
         std::set<std::size_t> known;
         for (const auto& [offset, number] : by_offset_) {
             known.insert(offset);
@@ -326,7 +327,10 @@ private:
         for (std::size_t at = text().find(kKeyword, place_.start); at != std::string_view::npos;
              at = text().find(kKeyword, at + 1)) {
             const std::size_t start = start_of_head(at);
-            if (start < at && !known.contains(start)) {
+            const std::string_view behind = text().substr(at + kKeyword.size(), 1);
+            const bool whole = behind.empty() || is_blank(behind.front()) ||
+                               kDelimiters.find(behind.front()) != std::string_view::npos;
+            if (whole && start < at && !known.contains(start)) {
                 report(
                     StructureProblem::UnaccountedBytes,
                     "an object hidden at " + std::to_string(start)

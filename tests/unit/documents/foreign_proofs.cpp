@@ -4,6 +4,7 @@
 #include "tests/unit/documents/fixtures.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
@@ -25,9 +26,32 @@ long seconds(crypto::Instant instant) {
     return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
 
-const Outside& outside() {
-    static const Outside made = [] {
-        crypto::KeyPtr key(check(EVP_RSA_gen(2048), "EVP_RSA_gen"));
+crypto::KeyPtr make_key(OutsideKey kind) {
+    switch (kind) {
+        case OutsideKey::Rsa2048:
+            return crypto::KeyPtr(check(EVP_RSA_gen(2048), "EVP_RSA_gen"));
+        case OutsideKey::Rsa3072:
+            return crypto::KeyPtr(check(EVP_RSA_gen(3072), "EVP_RSA_gen"));
+        case OutsideKey::Rsa4096:
+            return crypto::KeyPtr(check(EVP_RSA_gen(4096), "EVP_RSA_gen"));
+        case OutsideKey::P256:
+            return crypto::KeyPtr(check(EVP_EC_gen("P-256"), "EVP_EC_gen"));
+        case OutsideKey::P384:
+            return crypto::KeyPtr(check(EVP_EC_gen("P-384"), "EVP_EC_gen"));
+        case OutsideKey::P521:
+            break;
+    }
+    return crypto::KeyPtr(check(EVP_EC_gen("P-521"), "EVP_EC_gen"));
+}
+
+const Outside& outside(OutsideKey kind) {
+    static std::map<OutsideKey, Outside> made;
+    const auto known = made.find(kind);
+    if (known != made.end()) {
+        return known->second;
+    }
+    auto fresh = [kind] {
+        crypto::KeyPtr key = make_key(kind);
         const crypto::X509Ptr certificate(X509_new());
         X509_set_version(certificate.get(), 2);
         ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 7);
@@ -55,7 +79,7 @@ const Outside& outside() {
         X509_sign(certificate.get(), key.get(), EVP_sha256());
         return Outside{std::move(key), crypto::Certificate::share(certificate.get())};
     }();
-    return made;
+    return made.emplace(kind, std::move(fresh)).first->second;
 }
 
 Bytes digest_of(ByteView bytes, const EVP_MD* digest) {
@@ -113,18 +137,22 @@ void add_attribute(CMS_SignerInfo* info, int nid, int type, const Bytes& value) 
 
 }  // namespace
 
-const crypto::Certificate& outside_root() {
-    return outside().certificate;
+const crypto::Certificate& outside_root(OutsideKey key) {
+    return outside(key).certificate;
 }
 
 Bytes outside_token(
-    ByteView covered, const EVP_MD* imprint, const EVP_MD* digest, crypto::Instant instant
+    ByteView covered,
+    const EVP_MD* imprint,
+    const EVP_MD* digest,
+    crypto::Instant instant,
+    OutsideKey key
 ) {
     const crypto::OpenSslPtr<TS_RESP_CTX, TS_RESP_CTX_free> context(TS_RESP_CTX_new());
     TS_RESP_CTX* const ctx = context.get();
     const crypto::Asn1ObjectPtr policy(OBJ_txt2obj("1.3.6.1.4.1.99999.1", 1));
-    TS_RESP_CTX_set_signer_cert(ctx, outside().certificate.handle());
-    TS_RESP_CTX_set_signer_key(ctx, outside().key.get());
+    TS_RESP_CTX_set_signer_cert(ctx, outside(key).certificate.handle());
+    TS_RESP_CTX_set_signer_key(ctx, outside(key).key.get());
     TS_RESP_CTX_set_signer_digest(ctx, digest);
     TS_RESP_CTX_set_ess_cert_id_digest(ctx, EVP_sha256());
     TS_RESP_CTX_set_def_policy(ctx, policy.get());
@@ -142,7 +170,7 @@ Bytes outside_token(
     );
 }
 
-MakeCms person_with(int slot, const EVP_MD* digest, const EVP_MD* imprint) {
+MakeCms person_with(int slot, const EVP_MD* digest, const EVP_MD* imprint, OutsideKey key) {
     return [=](ByteView covered) {
         const auto signer = authority().issue_single_use(
             {"Prénom Nom " + std::to_string(slot), "Maire", "Commune de Saint-Œuvre"}, at(slot)
@@ -203,7 +231,7 @@ MakeCms person_with(int slot, const EVP_MD* digest, const EVP_MD* imprint) {
         ASN1_STRING_set(
             CMS_SignerInfo_get0_signature(info), value.data(), static_cast<int>(value.size())
         );
-        const Bytes token = outside_token(value, imprint, digest, at(slot));
+        const Bytes token = outside_token(value, imprint, digest, at(slot), key);
         CMS_unsigned_add1_attr_by_NID(
             info,
             NID_id_smime_aa_timeStampToken,

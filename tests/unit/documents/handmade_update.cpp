@@ -81,7 +81,15 @@ std::string signed_text() {
 }
 
 Found object_with(const std::string& file, const std::string& needle) {
-    const std::size_t hit = file.rfind(needle);
+    std::size_t hit = file.rfind(needle);
+    if (hit == std::string::npos) {
+        // Others write a key and its string without a blank.
+        std::string close = needle;
+        if (const std::size_t blank = close.find(" ("); blank != std::string::npos) {
+            close.erase(blank, 1);
+        }
+        hit = file.rfind(close);
+    }
     if (hit == std::string::npos) {
         throw std::runtime_error("no object with " + needle);
     }
@@ -303,13 +311,13 @@ std::string with_store(const std::string& file) {
     return file + update.finish("x");
 }
 
-std::string archived(const std::string& file) {
+std::string archived(const std::string& file, const MakeCms& make) {
     const Found field = object_with(file, "/T (Horodatage)");
     IncrementalUpdate update(tail_of(file));
     const int token = update.alloc();
     update.put(field.object, with(field.body, "/V " + reference(token)));
     update.put(token, empty_timestamp());
-    return filled(file + update.finish("x"), stamp(30));
+    return filled(file + update.finish("x"), make);
 }
 
 std::string renewed_with_store(const std::string& file, const std::string& name, int minutes) {

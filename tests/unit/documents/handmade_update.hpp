@@ -97,7 +97,7 @@ std::string signed_update(
 /// `file` with a document security store that grows by a certificate, a list and an answer.
 std::string with_store(const std::string& file);
 /// `file` with an archive time-stamp in `Horodatage`, or renewed in a new field of that name.
-std::string archived(const std::string& file);
+std::string archived(const std::string& file, const MakeCms& make = stamp(30));
 std::string renewed(const std::string& file, const std::string& name, int minutes);
 /// The same with new validation data in that revision.
 std::string renewed_with_store(const std::string& file, const std::string& name, int minutes);
