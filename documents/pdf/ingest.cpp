@@ -196,11 +196,32 @@ ByteView without_tail(ByteView bytes) {
                : bytes.first(end + 5);
 }
 
+/// Writes into each node of the page tree how many pages are below it: some readers believe what
+/// it says. libqpdf has walked the tree and found no loop. Throws `Error{Damaged}` where a node
+/// says fewer, since some readers never showed the others.
+int correct_counts(QPDFObjectHandle node) {
+    QPDFObjectHandle kids = node.getKey("/Kids");
+    if (!kids.isArray()) {
+        return 1;
+    }
+    int pages = 0;
+    for (const QPDFObjectHandle& kid : kids.getArrayAsVector()) {
+        pages += correct_counts(kid);
+    }
+    QPDFObjectHandle said = node.getKey("/Count");
+    if (said.isInteger() && said.getIntValue() < pages) {
+        throw Error(ErrorKind::Damaged, "/Count hides pages from some readers");
+    }
+    node.replaceKey("/Count", QPDFObjectHandle::newInteger(pages));
+    return pages;
+}
+
 CleanedAnnex clean_and_survey(ByteView bytes, const IngestLimits& limits) {
     Reader reader(without_tail(bytes), Recovery::Attempted);
     QPDF& pdf = reader.pdf();
     CleanedAnnex out;
     out.pages = static_cast<int>(open_pages(pdf, limits).size());
+    correct_counts(pdf.getRoot().getKey("/Pages"));
     refuse_forms_of_one_reader(pdf);
     refuse_signed(pdf);
     out.losses = survey(pdf);

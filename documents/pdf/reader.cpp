@@ -42,6 +42,11 @@ bool is_lost(const QPDFExc& complaint) {
            });
 }
 
+/// What a damaged file calls /Encrypt need not be one. Source: ISO 32000-1, table 20.
+bool names_an_encryption(QPDFObjectHandle trailer) {
+    return trailer.isDictionary() && trailer.getKey("/Encrypt").getKeyIfDict("/Filter").isName();
+}
+
 }  // namespace
 
 Reader::Reader(ByteView bytes, Recovery recovery) : bytes_(bytes) {
@@ -59,7 +64,8 @@ Reader::Reader(ByteView bytes, Recovery recovery) : bytes_(bytes) {
         }
     } catch (const QPDFExc& e) {
         const bool locked =
-            e.getErrorCode() == qpdf_e_password || e.getErrorCode() == qpdf_e_unsupported;
+            e.getErrorCode() == qpdf_e_password ||
+            (e.getErrorCode() == qpdf_e_unsupported && names_an_encryption(pdf_.getTrailer()));
         throw Error(locked ? ErrorKind::Encrypted : ErrorKind::Damaged, e.what());
     } catch (const std::logic_error& e) {
         throw Error(ErrorKind::Damaged, e.what());

@@ -353,6 +353,26 @@ void add_damages(std::vector<AnnexCase>& cases) {
             return text.substr(0, text.size() / 2);
         }()),
         "damaged");
+    // Its content is a trailer to who repairs by searching, and the font its encryption.
+    add("the word trailer in a file without startxref",
+        bytes_of([&] {
+            auto bodies = written({}, {});
+            bodies[3] = stream(
+                {}, "BT /F1 12 Tf 72 700 Td (\ntrailer\n<</Root 1 0 R/Encrypt 5 0 R>>\n) Tj ET"
+            );
+            const auto text = text_of(handmade(bodies));
+            return text.substr(0, text.rfind("startxref"));
+        }()),
+        "damaged");
+    add("an encryption that is none", edited("/Size 6", "/Size 6/Encrypt<<>>"), "damaged");
+    add("more pages than there are", edited("/Count 1", "/Count 3"), "taken");
+    add("pages that some readers do not count",
+        bytes_of([&] {
+            auto bodies = written({}, {}, {"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"});
+            bodies[1] = "<</Type/Pages/Kids[3 0 R 6 0 R]/Count 1>>";
+            return text_of(handmade(bodies));
+        }()),
+        "damaged");
     add("half of it", bytes_of(text_of(good).substr(0, good.size() / 2)), "damaged");
     add("a content that is not there", edited("4 0 obj", "4 0 xxx"), "damaged");
     add("a font that is not there", edited("5 0 obj", "5 0 xxx"), "damaged");
