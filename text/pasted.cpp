@@ -1,9 +1,11 @@
 #include "text/pasted.hpp"
 
 #include "text/characters.hpp"
+#include "text/mailbox.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace contreseing::text {
 
@@ -57,19 +59,6 @@ bool take_back(std::string_view& text, std::u32string_view marks) {
     return found;
 }
 
-bool take_word(std::string_view& text, std::string_view lower_word) {
-    const auto front = text.substr(0, lower_word.size());
-    const bool found = std::equal(
-        front.begin(),
-        front.end(),
-        lower_word.begin(),
-        lower_word.end(),
-        [](char a, char b) { return lower_ascii(a) == b; }
-    );
-    text.remove_prefix(found ? lower_word.size() : 0);
-    return found;
-}
-
 int hex_value(char c) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     const auto at = kDigits.find(lower_ascii(c));
@@ -92,11 +81,99 @@ std::string unescaped(std::string_view text, char mark) {
     return out;
 }
 
+constexpr std::u32string_view kFrontMarks = U" <[(\"'`«‹“‘„";
+constexpr std::u32string_view kBackMarks = U" >])\"'`»›”’.,;:";
+
+/// Takes off the words that stand before a number: « Votre code : », « N° ». A letter alone may be
+/// a digit that was misread.
+void take_label(std::string_view& text) {
+    auto label = text.substr(0, text.find_first_of("0123456789"));
+    if (label.size() == text.size()) {
+        return;
+    }
+    const auto whole = label.size();
+    const bool apart = label.ends_with(' ') || label.ends_with(':');
+    while (label.ends_with(' ')) {
+        label.remove_suffix(1);
+    }
+    const auto last_word = label.substr(label.rfind(' ') + 1);
+    if (apart && (last_word.size() > 1 || last_word == ":")) {
+        text.remove_prefix(whole);
+    }
+}
+
+bool is_same_address(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return lower_ascii(x) == lower_ascii(y);
+    });
+}
+
+/// The one address in `text` that stands there twice, in brackets or behind a colon, as mail
+/// programs copy it; empty when there is none or another one. Nothing that bounds it can stand in
+/// an address.
+std::string_view marked_address(std::string_view text) {
+    constexpr std::string_view kBounds = " \t<>[]()\",;:";
+    std::string_view found;
+    bool marked = false;
+    for (std::size_t at = 0; (at = text.find_first_not_of(kBounds, at)) < text.size();) {
+        const auto begin = at;
+        at = std::min(text.size(), text.find_first_of(kBounds, at));
+        auto word = text.substr(begin, at - begin);
+        const auto sign = word.find('@');
+        if (sign == std::string_view::npos) {
+            continue;
+        }
+        word = word.substr(0, word.find('?', sign));  // `?subject=`, of a copied link
+        if (!is_mailbox(word) || (!found.empty() && !is_same_address(found, word))) {
+            return {};
+        }
+        const auto before = text.substr(0, begin);
+        const auto mark = before.find_last_not_of(' ');
+        marked = marked || !found.empty() ||
+                 (mark != std::string_view::npos &&
+                  std::string_view("<[(:").find(before[mark]) != std::string_view::npos);
+        found = word;
+    }
+    return marked ? found : std::string_view{};
+}
+
+int base64_value(char c) {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const auto at = kDigits.find(c == '-' ? '+' : c == '_' ? '/' : c);
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+/// The address that `text` holds in base64, of either alphabet; empty when it holds none.
+std::string in_base64(std::string_view text) {
+    constexpr std::string_view kHttp = "aHR0c";
+    const auto begin = text.find(kHttp);
+    std::string out;
+    unsigned bits = 0;
+    int count = 0;
+    for (std::size_t i = begin; i < text.size() && base64_value(text[i]) >= 0; ++i) {
+        bits = (bits << 6U) | static_cast<unsigned>(base64_value(text[i]));
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            out += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<std::string> pasted_digits(std::string_view typed) {
+    const std::string whole = as_typed(typed);
+    std::string_view text = whole;
+    take_label(text);
+    while (take_front(text, kFrontMarks)) {
+    }
+    while (take_back(text, kBackMarks)) {
+    }
     std::string digits;
-    for (const char c : as_typed(typed)) {
+    for (const char c : text) {
         if (is_ascii_digit(c)) {
             digits += c;
         } else if (c != ' ' && c != '-' && c != '.') {
@@ -107,36 +184,33 @@ std::optional<std::string> pasted_digits(std::string_view typed) {
 }
 
 std::string pasted_address(std::string_view typed) {
-    const std::string whole = as_typed(typed);
-    std::string_view text = whole;
-    const auto open = text.find('<');
-    if (open != std::string_view::npos && open == text.rfind('<')) {
-        const auto inside = text.substr(open + 1, text.find('>', open) - open - 1);
-        const bool alone =
-            inside.find('@') != std::string_view::npos &&
-            text.substr(0, open).find('@') == std::string_view::npos &&
-            text.substr(open + 1 + inside.size()).find('@') == std::string_view::npos;
-        text = alone ? inside : text;
-    }
-    while (take_front(text, U" <[(\"'`«‹“‘„")) {
-    }
-    if (take_word(text, "mailto:")) {
-        text = text.substr(0, text.find('?'));  // `?subject=`, of a copied link
-        while (take_front(text, U" ")) {
+    std::string whole = as_typed(typed);
+    for (const auto& [escape, mark] : {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}}) {
+        for (auto at = whole.find(escape); at != std::string::npos; at = whole.find(escape, at)) {
+            whole.replace(at, std::string_view(escape).size(), mark);
         }
     }
-    while (take_back(text, U" >])\"'`»›”’.,;:")) {
+    if (whole.find('@') == std::string::npos) {
+        whole = unescaped(whole, '%');
     }
-    std::string address;
-    for (const char c : text) {
-        if (c == '@' && address.ends_with(' ')) {
-            address.pop_back();
+    std::string closed;  // no blank on either side of an `@`
+    for (const char c : whole) {
+        if (c == '@' && closed.ends_with(' ')) {
+            closed.pop_back();
         }
-        if (c != ' ' || !address.ends_with('@')) {
-            address += c;
+        if (c != ' ' || !closed.ends_with('@')) {
+            closed += c;
         }
     }
-    return address;
+    if (const auto marked = marked_address(closed); !marked.empty()) {
+        return std::string(marked);
+    }
+    std::string_view text = closed;
+    while (take_front(text, kFrontMarks)) {
+    }
+    while (take_back(text, kBackMarks)) {
+    }
+    return std::string(text);
 }
 
 std::string pasted_link(std::string_view typed, Blanks blanks) {
@@ -174,7 +248,8 @@ std::string pasted_link(std::string_view typed, Blanks blanks) {
         }
         text = std::move(inner);
     }
-    return text;
+    const auto decoded = in_base64(text);
+    return decoded.empty() ? text : text + "/" + decoded;
 }
 
 }  // namespace contreseing::text

@@ -23,11 +23,29 @@ TEST(PastedDigits, LeavesTheDigits) {
           "１２３　４５６"}) {
         EXPECT_EQ(pasted_digits(typed), "123456") << typed;
     }
+    for (const char* const typed :
+         {"Votre code : 123456",
+          "code 123456",
+          "N° 123456",
+          "« 123456 »",
+          "(123 456).",
+          "Code\u00A0:123456"}) {
+        EXPECT_EQ(pasted_digits(typed), "123456") << typed;
+    }
     EXPECT_EQ(pasted_digits(" \u00A0"), "");
 }
 
 TEST(PastedDigits, GuessesNothing) {
-    for (const char* const typed : {"12345a", "O23456", "123,456", "١٢٣٤٥٦", "123456\xFF", "½"}) {
+    for (const char* const typed :
+         {"12345a",
+          "O23456",
+          "code O 23456",
+          "code",
+          "12 code 34",
+          "123,456",
+          "١٢٣٤٥٦",
+          "123456\xFF",
+          "½"}) {
         EXPECT_EQ(pasted_digits(typed), std::nullopt) << typed;
     }
 }
@@ -49,10 +67,20 @@ TEST(PastedAddress, IsWithoutWhatWasCopiedWithIt) {
           "'anne.roy@ville.fr'",
           "anne.roy @ ville.fr",
           "anne.roy@\nville.fr",
+          "Anne Roy <anne.roy @ ville.fr>",
           "anne.roy\u200B@ville\u00AD.fr",
           "\u200Eanne.roy@ville.fr\u200F",
           "ａｎｎｅ．ｒｏｙ＠ｖｉｌｌｅ．ｆｒ",
-          "anne.roy＠ville。fr"}) {
+          "anne.roy＠ville。fr",
+          "anne.roy@ville.fr <anne.roy@ville.fr>",
+          "anne.roy@ville.fr<mailto:anne.roy@ville.fr>",
+          "[anne.roy@ville.fr](mailto:anne.roy@ville.fr)",
+          "Anne Roy [mailto:anne.roy@ville.fr]",
+          "Anne Roy (anne.roy@ville.fr)",
+          "Courriel : anne.roy@ville.fr",
+          "E-mail:anne.roy@ville.fr",
+          "anne.roy%40ville.fr",
+          "Anne Roy &lt;anne.roy@ville.fr&gt;"}) {
         EXPECT_EQ(pasted_address(typed), "anne.roy@ville.fr") << typed;
     }
     EXPECT_EQ(pasted_address("jean\u2011luc@ville.fr"), "jean-luc@ville.fr");
@@ -65,8 +93,10 @@ TEST(PastedAddress, KeepsWhatMayBeMeant) {
     EXPECT_EQ(pasted_address("a@b.fr, c@d.fr"), "a@b.fr, c@d.fr");
     EXPECT_EQ(pasted_address("a@b.fr <c@d.fr>"), "a@b.fr <c@d.fr");
     EXPECT_EQ(pasted_address("a?b@c.fr"), "a?b@c.fr");
+    EXPECT_EQ(pasted_address("Courriel : anne roy@ville.fr"), "Courriel : anne roy@ville.fr");
+    EXPECT_EQ(pasted_address("a@b.fr (a@c.fr)"), "a@b.fr (a@c.fr");
     EXPECT_EQ(pasted_address(""), "");
-    EXPECT_EQ(pasted_address("mailto:"), "");
+    EXPECT_EQ(pasted_address("mailto:"), "mailto");
 }
 
 const std::string kPlain = "https://campus.example/l/ptms.AbC-_9/x-Y_z";
@@ -87,6 +117,10 @@ TEST(PastedLink, IsFoundInWhatFiltersAndMailProgramsMakeOfIt) {
                          "!!token$"),
              std::string("https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fcampus.example%2fl%2f"
                          "ptms.AbC-_9%2fx-Y_z&c=E,1,k&typo=1"),
+             std::string(
+                 "https://eu-west-1.protection.sophos.com/?d=campus.example&u=aHR0cHM6Ly9jYW1wdXMu"
+                 "ZXhhbXBsZS9sL3B0bXMuQWJDLV85L3gtWV96&i=x"
+             ),
              std::string("https://a.example/?u=https%253A%252F%252Fcampus.example%252Fl%252Fptms."
                          "AbC-_9%252Fx-Y_z"),
          }) {
