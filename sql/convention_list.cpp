@@ -116,6 +116,25 @@ std::vector<std::string> common_of(
     return common.size() == all.size() ? std::vector<std::string>{} : common;
 }
 
+std::vector<SummaryRow> rows_with(
+    Work& work, const SummaryQuery& query, const ListStatement& whole, const std::string& search
+) {
+    SearchedWords words{patterns_of(work, search), patterns_of(work, query.party), {}};
+    if (words.everywhere.empty() && words.in_parties.empty()) {
+        return rows_of(work, whole);
+    }
+    const std::vector<std::string> nothing{""};
+    if (words.everywhere == nothing || words.in_parties == nothing) {
+        return {};
+    }
+    auto rows = rows_of(work, list_among_first(query, words));
+    if (static_cast<int>(rows.size()) < query.limit) {
+        words.common = common_of(work, query.campus, words);
+        rows = rows_of(work, list_by_words(query, words));
+    }
+    return rows;
+}
+
 }  // namespace
 
 std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
@@ -123,21 +142,12 @@ std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
     if (!whole.name.empty()) {
         return read(pool_, [&](Work& work) { return rows_of(work, whole); });
     }
-    return search(pool_, [&](Work& work) -> std::vector<SummaryRow> {
-        SearchedWords words{patterns_of(work, query.search), patterns_of(work, query.party), {}};
-        if (words.everywhere.empty() && words.in_parties.empty()) {
-            return rows_of(work, whole);
-        }
-        const std::vector<std::string> nothing{""};
-        if (words.everywhere == nothing || words.in_parties == nothing) {
-            return {};
-        }
-        auto rows = rows_of(work, list_among_first(query, words));
-        if (static_cast<int>(rows.size()) < query.limit) {
-            words.common = common_of(work, query.campus, words);
-            rows = rows_of(work, list_by_words(query, words));
-        }
-        return rows;
+    return search(pool_, [&](Work& work) {
+        auto rows = rows_with(work, query, whole, query.search);
+        // As it is typed first: « 2026-27 » is a school year too.
+        const auto numbered = with_reference_numbers(query.search);
+        return rows.empty() && numbered != query.search ? rows_with(work, query, whole, numbered)
+                                                        : rows;
     });
 }
 

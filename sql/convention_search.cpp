@@ -194,6 +194,28 @@ private:
 
 }  // namespace
 
+std::string with_reference_numbers(std::string_view search) {
+    constexpr std::size_t kYear = 4;
+    constexpr std::size_t kWidth = 3;
+    constexpr std::string_view kDigits = "0123456789";
+    std::string out;
+    std::size_t digits = 0;  // that end `out`
+    for (std::size_t at = 0; at < search.size();) {
+        auto number = search.substr(at + 1, search.find_first_not_of(kDigits, at + 1) - at - 1);
+        if (search[at] != '-' || digits != kYear || number.empty()) {
+            const bool digit = kDigits.find(search[at]) != std::string_view::npos;
+            digits = digit ? digits + 1 : 0;
+            out += search[at++];
+            continue;
+        }
+        at += 1 + number.size();
+        number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
+        out += '-' + std::string(kWidth - std::min(kWidth, number.size()), '0').append(number);
+        digits = 0;
+    }
+    return out;
+}
+
 SearchedNames searched_names(const workflows::State& state) {
     SearchedNames names;
     const auto add = [](std::string& to, const std::string& name) { to += name + '\n'; };

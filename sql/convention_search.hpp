@@ -7,6 +7,7 @@
 #include "workflows/app/ports/convention_store.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace contreseing::sql {
@@ -18,6 +19,10 @@ struct SearchedNames {
 };
 
 SearchedNames searched_names(const workflows::State& state);
+
+/// Numbers behind a year as references write them, so that `2026-7` and `2026-0007` find
+/// `2026-007`; the rest as it is.
+std::string with_reference_numbers(std::string_view search);
 
 struct ListStatement {
     std::string name;  ///< of a text that does not depend on what is asked; else empty

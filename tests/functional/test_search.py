@@ -45,6 +45,11 @@ class Search(FunctionalTest):
                 self.assertEqual(self.shown(q=typed), [self.school.reference])
                 self.assertEqual(self.listed(q=typed), [self.school.reference])
         self.assertIn(self.school.reference, self.shown(q=self.school.reference.replace("-", " ")))
+        kind, year, number = self.school.reference.split("-")
+        for typed in (f"{kind}-{year}-{int(number)}", f"{year}-{int(number)}", f"{kind}-{year}-0{number} castel"):
+            with self.subTest(typed):
+                self.assertIn(self.school.reference, self.shown(q=typed))
+                self.assertIn(self.school.reference, self.listed(q=typed))
         self.assertEqual(self.shown(q="castel abri"), [])
         self.assertEqual(self.listed(q="'"), [])
 
