@@ -90,7 +90,8 @@ std::u32string displayable(std::string_view utf8) {
 std::string text_string(std::string_view utf8) {
     static constexpr char kHex[] = "0123456789ABCDEF";
     const std::u32string text = displayable(utf8);
-    bool plain = true;
+    // Readers that repair files would take « 12 0 obj » for an object (`update_reader`).
+    bool plain = text.find(U"obj") == std::u32string::npos;
     for (const char32_t c : text) {
         plain = plain && c >= 0x20 && c < 0x7F;
     }

@@ -64,6 +64,11 @@ TEST(Text, EscapesAsciiAndWritesTheRestAsUtf16) {
     EXPECT_EQ(text_string("😀"), "<FEFFD83DDE00>");
 }
 
+/// The verifier refuses objects that strings spell, and our own strings come from people.
+TEST(Text, SpellsNoObject) {
+    EXPECT_EQ(text_string("1 0 obj"), "<FEFF0031002000300020006F0062006A>");
+}
+
 TEST(Text, WritesDatesInUtc) {
     using namespace std::chrono;
     EXPECT_EQ(pdf_date(sys_days{year{2026} / 3 / 12} + 9h + 5min + 7s), "D:20260312090507Z");
