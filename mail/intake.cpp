@@ -282,7 +282,7 @@ bool is_automatic(const Headers& headers) {
     const bool answers =
         !find_header(headers, "In-Reply-To").empty() || !find_header(headers, "References").empty();
     return precedence.starts_with("auto") ||
-           (answers && (precedence == "bulk" || precedence == "junk" || precedence == "list"));
+           (answers && (precedence == "bulk" || precedence == "junk"));
 }
 
 /// Who is about to be taken for a robot or a mail server, or for neither.
@@ -373,7 +373,7 @@ std::optional<Incoming> read_plain_report(
     const bool failure = is_failure(subject);
     const bool of_nobody = sender.nobody && !sender.automatic;
     const bool is_report =
-        sender.server || (failure && evidence.failed) ||
+        sender.server || (failure && evidence.failed && (evidence.coded || sender.robot)) ||
         (of_nobody && (failure || is_delay(subject) || (evidence.worded && evidence.coded)));
     if (!is_report || (!failure && !evidence.failed && !evidence.coded && !evidence.delayed)) {
         return std::nullopt;

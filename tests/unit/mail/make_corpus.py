@@ -186,6 +186,8 @@ for name, subject, body in (
 headers, body = report(FAILED, first="J’ai reçu ceci, que faire ?")
 mail("other-person-forwards-a-report", "other", "", "TR: Undelivered Mail", person("TR: Undelivered Mail", headers), body)
 mail("other-person-postmaster", "other", "", "Re: essai", person("Re: essai", sender="Informatique <postmaster@ville.example>"), "Boîte pleine : 550 messages, je m’en occupe.\n")
+mail("other-person-on-a-refusal", "other", "", "Message rejeté par le conseil", person(word("Message rejeté par le conseil")), "Le destinataire inconnu du projet n’existe pas.\n")
+mail("other-person-through-a-list", "other", "", "Re: essai", person("Re: essai", "In-Reply-To: <c1@campus.example>\nPrecedence: list\nList-Id: <mairie.ville.example>"), "Je suis d’accord.\n")
 mail("other-robot-of-who-left", "other", "", "Réponse automatique : À signer", person(word("Réponse automatique : À signer"), "Auto-Submitted: auto-replied"),
      "Mme Roy ne travaille plus à la mairie.\n")
 mail("other-robot-unsubscribes", "other", "", "unsubscribe", person("unsubscribe", "Auto-Submitted: auto-replied"), "Sent to unsubscribe from the message.\n")
