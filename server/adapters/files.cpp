@@ -34,7 +34,7 @@ std::string read_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream out;
     out << in.rdbuf();
-    if (!in.is_open() || in.bad()) {
+    if (!in.is_open() || in.bad() || fs::is_directory(file)) {  // a folder opens too
         throw std::runtime_error("cannot read " + file.string());
     }
     return out.str();

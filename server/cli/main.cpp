@@ -198,7 +198,7 @@ void add_erasure(CLI::App& journal, Asked& asked) {
 void add_proof(CLI::App& app, Asked& asked) {
     auto* verify = app.add_subcommand("verify", "Judge the signatures of a PDF");
     auto& wanted = asked.verification;
-    verify->add_option("file", wanted.file)->required()->check(CLI::ExistingFile);
+    verify->add_option("file", wanted.file)->required();
     verify->add_option("--trust", wanted.root, "Root certificate (PEM); default: ours");
     verify->add_option("--at", wanted.at, "As of then (2026-12-24T18:00:00Z); default: now");
     verify->add_option("--language", wanted.language, "Of the sentences at the end")
@@ -312,7 +312,12 @@ int main(int argc, char** argv) {
     add_administrators(app, asked);
     add_proof(app, asked);
     add_help(app, asked);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // Help is asked for by an error too, of code 0. Source: sysexits.h, EX_USAGE.
+        return app.exit(error) == 0 ? 0 : EX_USAGE;
+    }
 
     try {
         if (asked.check_config || asked.print_config) {
@@ -326,7 +331,7 @@ int main(int argc, char** argv) {
         }
         if (!asked.command) {
             std::fputs(app.help().c_str(), stderr);
-            return 2;
+            return EX_USAGE;
         }
         return asked.command(
             asked.needs_config ? server::load_config(asked.config_file) : server::Config{}

@@ -126,6 +126,14 @@ class MainJob(FunctionalTest):
         self.assertEqual(done.returncode, 2, done.stdout)
         self.assertIn("contreseing-worker is not there", done.stderr)
 
+    def test_our_own_verifier_says_that_a_file_cannot_be_read(self):
+        for path in (self.folder / "absent.pdf", self.folder):
+            done = self.it.cli("verify", str(path), "--trust", str(self.root), check=False)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertEqual(done.stderr, f"contreseing: cannot read {path}\n")
+        for words in (("verify",), ("verify", "--frobnicate"), ("frobnicate",), ("journal",)):
+            self.assertEqual(self.it.cli(*words, check=False).returncode, 64, words)
+
     def test_our_own_verifier_answers_in_english_and_as_of_another_time(self):
         words = ("verify", str(self.pdf), "--trust", str(self.root), "--language", "en", "--at")
         done = self.it.cli(*words, "2999-01-01T00:00:00Z")
