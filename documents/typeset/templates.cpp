@@ -180,7 +180,9 @@ private:
             return;
         }
         text += piece.text;
-        if (piece.kind == 'v') {
+        if (piece.kind == 0) {
+            keep_words(file, piece);
+        } else if (piece.kind == 'v') {
             if (const auto found = find(file, piece)) {
                 reading.printed.insert(found->path);
             }
@@ -188,6 +190,15 @@ private:
             section(file, pieces, at);
         } else if (piece.kind == '{' || piece.kind == '&' || piece.kind == '=') {
             fault(file, piece.line, "not closed, unescaped value or other delimiters");
+        }
+    }
+
+    void keep_words(const std::string& file, const Piece& piece) {
+        auto rest = piece.text;
+        for (int line = piece.line; !rest.empty(); ++line) {
+            const auto end = std::min(rest.find('\n'), rest.size());
+            reading.words.push_back({file, line, std::string(rest.substr(0, end))});
+            rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
 

@@ -24,8 +24,16 @@ struct TemplateFault {
     bool operator==(const TemplateFault&) const = default;
 };
 
+/// A line that the template itself prints, its tags of HTML included.
+struct TemplateWords {
+    std::string file;
+    int line = 0;
+    std::string text;
+};
+
 struct TemplateReading {
     std::vector<TemplateFault> faults;
+    std::vector<TemplateWords> words;
     std::set<std::string> printed;  ///< `fields.motive.text`: the values that it asks for
 };
 

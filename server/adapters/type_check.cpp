@@ -108,6 +108,18 @@ void find_undrawable(const ConventionType& type, std::vector<std::string>& fault
     }
 }
 
+void find_undrawable(const typeset::TemplateReading& reading, std::vector<std::string>& faults) {
+    for (const auto& words : reading.words) {
+        const auto missing = workflows::undrawable(words.text, workflows::DrawnIn::Text);
+        if (!missing.empty()) {
+            faults.push_back(
+                words.file + ':' + std::to_string(words.line) +
+                ": cannot be printed: " + workflows::characters_named(missing)
+            );
+        }
+    }
+}
+
 void find_misplaced(
     const workflows::State& sample,
     const typeset::Typeset& made,
@@ -145,6 +157,7 @@ std::vector<std::string> check_template(
             faults.push_back(fault.file + ':' + std::to_string(fault.line) + ": " + fault.what);
         }
         find_unprinted(type, reading.printed, file, faults);
+        find_undrawable(reading, faults);
         if (reading.faults.empty()) {
             const auto made = typesetter.typeset(templates.expand(type.template_name, model));
             find_misplaced(sample, made, file, faults);

@@ -87,6 +87,8 @@ class OwnTypes(FunctionalTest):
         self.assertEqual(code, 1)
         self.assertIn("grant/act.html:5: unknown name: fields.amout.text", said)
         self.assertIn("grant/act.html: never printed: fields.amount", said)
+        self.write("templates/grant/act.html", TEMPLATE.replace("Montant", "Montant 🎉"))
+        self.assertIn("grant/act.html:5: cannot be printed: 🎉 (U+1F389)", self.check()[1])
         self.write("templates/grant/act.html", TEMPLATE.replace("{{> signatures}}", ""))
         self.assertIn("grant/act.html: no signature place for a slot: signature-1", self.check()[1])
         twice = TEMPLATE.replace("{{> signatures}}", "{{> signatures}}{{> signatures}}")

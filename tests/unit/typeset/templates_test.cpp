@@ -115,6 +115,10 @@ TEST_F(TemplateFolder, RefusesANameThatTheModelDoesNotHave) {
             {"act/act.html", 5, "unknown name: draft"}})
     );
     EXPECT_EQ(reading.printed, (std::set<std::string>{"has_parties", "parties.name"}));
+    ASSERT_FALSE(reading.words.empty());
+    EXPECT_EQ(reading.words.front().file, "act/act.html");
+    EXPECT_EQ(reading.words.front().line, 1);
+    EXPECT_EQ(reading.words.front().text, "<p>");
     try {
         (void)templates.expand("act", model);
         ADD_FAILURE() << "expanded";
