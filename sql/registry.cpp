@@ -55,6 +55,11 @@ constexpr Statement kSavePerson{
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
     DO UPDATE SET (name, email, locale, zone) = ($3, $4, $5, $6))"};
 
+constexpr Statement kReplacePerson{
+    "registry_replace_person",
+    R"(UPDATE person SET (name, email, locale, zone) = ($3, $4, $5, $6)
+    WHERE campus_id = $1 AND id = $2 AND (name, email, locale, zone) = ($7, $8, $9, $10))"};
+
 constexpr Statement kOrganisations{
     "registry_organisations",
     R"(SELECT id, name, place, siret, zone FROM organisation
@@ -76,6 +81,11 @@ constexpr Statement kSaveOrganisation{
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
     DO UPDATE SET (name, place, siret, zone) = ($3, $4, $5, $6))"};
 
+constexpr Statement kReplaceOrganisation{
+    "registry_replace_organisation",
+    R"(UPDATE organisation SET (name, place, siret, zone) = ($3, $4, $5, $6)
+    WHERE campus_id = $1 AND id = $2 AND (name, place, siret, zone) = ($7, $8, $9, $10))"};
+
 // A body without seats is one row whose seat columns are null.
 constexpr Statement kBodies{
     "registry_bodies",
@@ -88,6 +98,9 @@ constexpr Statement kSaveBody{
     "registry_save_body",
     R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
     ON CONFLICT (campus_id, id) DO UPDATE SET (kind, name) = ($3, $4))"};
+
+constexpr Statement kLockBody{
+    "registry_lock_body", "SELECT 1 FROM body WHERE campus_id = $1 AND id = $2 FOR UPDATE"};
 
 constexpr Statement kClearSeats{
     "registry_clear_seats", "DELETE FROM body_seat WHERE campus_id = $1 AND body_id = $2"};
@@ -183,29 +196,51 @@ std::vector<Organisation> load_organisations(
     });
 }
 
-std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& kind) {
-    return read(pool, [&](Work& work) {
-        std::vector<Body> all;
-        for (const pqxx::row& row : work.run(kBodies, campus.text, kind)) {
-            const auto id = as_id<BodyId>(row[0]);
-            if (all.empty() || all.back().id != id) {
-                all.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), {}});
-            }
-            if (row[3].is_null()) {
-                continue;
-            }
-            all.back().seats.push_back({
-                row[3].as<int>(),
-                row[4].as<std::string>(),
-                from_word<workflows::VoteKind>(view(row[5])),
-                row[6].as<bool>(),
-                as_optional_id<PersonId>(row[7]),
-                as_optional_id<PersonId>(row[8]),
-                row[9].as<bool>(),
-            });
+std::vector<Body> load_bodies(Work& work, const CampusId& campus, const Null& kind) {
+    std::vector<Body> all;
+    for (const pqxx::row& row : work.run(kBodies, campus.text, kind)) {
+        const auto id = as_id<BodyId>(row[0]);
+        if (all.empty() || all.back().id != id) {
+            all.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), {}});
         }
-        return all;
-    });
+        if (row[3].is_null()) {
+            continue;
+        }
+        all.back().seats.push_back({
+            row[3].as<int>(),
+            row[4].as<std::string>(),
+            from_word<workflows::VoteKind>(view(row[5])),
+            row[6].as<bool>(),
+            as_optional_id<PersonId>(row[7]),
+            as_optional_id<PersonId>(row[8]),
+            row[9].as<bool>(),
+        });
+    }
+    return all;
+}
+
+std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& kind) {
+    return read(pool, [&](Work& work) { return load_bodies(work, campus, kind); });
+}
+
+void store(Work& work, const CampusId& campus, const Body& body) {
+    const std::string id = to_string(body.id);
+    work.run(kSaveBody, campus.text, id, body.kind, body.name);
+    work.run(kClearSeats, campus.text, id);
+    for (const BodySeat& seat : body.seats) {
+        work.run(
+            kSaveSeat,
+            campus.text,
+            id,
+            seat.n,
+            seat.organisation,
+            word(seat.vote),
+            seat.chair,
+            id_or_null(seat.holder),
+            id_or_null(seat.substitute),
+            seat.substitute_acts
+        );
+    }
 }
 
 template <class... Parameters>
@@ -275,6 +310,25 @@ void Registry::save(const CampusId& campus, const Person& person) {
     });
 }
 
+bool Registry::replace(const CampusId& campus, const Person& seen, const Person& record) {
+    return write(pool_, [&](Work& work) {
+        return work.run(
+                       kReplacePerson,
+                       campus.text,
+                       to_string(record.id),
+                       record.contact.name,
+                       record.contact.email.text,
+                       word(record.contact.locale),
+                       word(record.contact.zone),
+                       seen.contact.name,
+                       seen.contact.email.text,
+                       word(seen.contact.locale),
+                       word(seen.contact.zone)
+               )
+                   .affected_rows() == 1;
+    });
+}
+
 std::vector<Organisation> Registry::organisations(
     const CampusId& campus, const Slice<OrganisationId>& slice, const std::string& search
 ) {
@@ -305,6 +359,27 @@ void Registry::save(const CampusId& campus, const Organisation& organisation) {
     });
 }
 
+bool Registry::replace(
+    const CampusId& campus, const Organisation& seen, const Organisation& record
+) {
+    return write(pool_, [&](Work& work) {
+        return work.run(
+                       kReplaceOrganisation,
+                       campus.text,
+                       to_string(record.id),
+                       record.name,
+                       record.place,
+                       record.siret,
+                       word(record.zone),
+                       seen.name,
+                       seen.place,
+                       seen.siret,
+                       word(seen.zone)
+               )
+                   .affected_rows() == 1;
+    });
+}
+
 std::vector<Body> Registry::bodies(const CampusId& campus) {
     return load_bodies(pool_, campus, std::nullopt);
 }
@@ -314,25 +389,20 @@ std::optional<Body> Registry::body(const CampusId& campus, const std::string& ki
 }
 
 void Registry::save(const CampusId& campus, const Body& body) {
+    transact(pool_, [&](Work& work) { store(work, campus, body); });
+}
+
+bool Registry::replace(const CampusId& campus, const Body& seen, const Body& record) {
+    bool same = false;
     transact(pool_, [&](Work& work) {
-        const std::string id = to_string(body.id);
-        work.run(kSaveBody, campus.text, id, body.kind, body.name);
-        work.run(kClearSeats, campus.text, id);
-        for (const BodySeat& seat : body.seats) {
-            work.run(
-                kSaveSeat,
-                campus.text,
-                id,
-                seat.n,
-                seat.organisation,
-                word(seat.vote),
-                seat.chair,
-                id_or_null(seat.holder),
-                id_or_null(seat.substitute),
-                seat.substitute_acts
-            );
+        work.run(kLockBody, campus.text, to_string(seen.id));
+        const auto now = first_of(load_bodies(work, campus, seen.kind));
+        same = now == seen;
+        if (same) {
+            store(work, campus, record);
         }
     });
+    return same;
 }
 
 std::vector<Member> Registry::members(const CampusId& campus, const Slice<ConventionId>& slice) {

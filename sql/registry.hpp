@@ -25,6 +25,11 @@ public:
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
+    bool replace(
+        const workflows::CampusId& campus,
+        const workflows::app::Person& seen,
+        const workflows::app::Person& record
+    ) override;
 
     std::vector<workflows::app::Organisation> organisations(
         const workflows::CampusId& campus,
@@ -39,12 +44,22 @@ public:
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;
+    bool replace(
+        const workflows::CampusId& campus,
+        const workflows::app::Organisation& seen,
+        const workflows::app::Organisation& record
+    ) override;
 
     std::vector<workflows::app::Body> bodies(const workflows::CampusId& campus) override;
     std::optional<workflows::app::Body> body(
         const workflows::CampusId& campus, const std::string& kind
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
+    bool replace(
+        const workflows::CampusId& campus,
+        const workflows::app::Body& seen,
+        const workflows::app::Body& record
+    ) override;
 
     std::vector<workflows::app::Member> members(
         const workflows::CampusId& campus,

@@ -43,7 +43,8 @@ struct BodyForm {
     std::string kind;
     std::string name;
     std::vector<SeatRow> seats;
-    std::vector<FieldError> errors;
+    std::string seen = {};  ///< digest of the body that the page showed; empty: none
+    std::vector<FieldError> errors = {};
 };
 
 std::string kind_words(const Visit& visit, const std::string& kind) {
@@ -106,8 +107,30 @@ std::vector<wf::PersonId> people_named(const Visit& visit, std::string_view type
     return found;
 }
 
+std::string id_text(const std::optional<wf::PersonId>& id) {
+    return id ? to_string(*id) : std::string{};
+}
+
+std::vector<std::string> lines_of(const app::Body& body) {
+    std::vector<std::string> lines{body.name};
+    for (const auto& seat : body.seats) {
+        lines.insert(
+            lines.end(),
+            {std::to_string(seat.n),
+             seat.organisation,
+             std::string(wf::name_of(seat.vote)),
+             id_text(seat.holder),
+             id_text(seat.substitute),
+             std::to_string(
+                 static_cast<int>(seat.chair) + 2 * static_cast<int>(seat.substitute_acts)
+             )}
+        );
+    }
+    return lines;
+}
+
 BodyForm form_of(const Visit& visit, const app::Body& body) {
-    BodyForm form{body.kind, body.name, {}, {}};
+    BodyForm form{body.kind, body.name, {}, seen_digest(visit, lines_of(body))};
     for (const auto& seat : body.seats) {
         form.seats.push_back(
             {std::to_string(seat.n),
@@ -124,7 +147,8 @@ BodyForm form_of(const Visit& visit, const app::Body& body) {
 }
 
 BodyForm form_of(std::string kind, const Fields& typed) {
-    BodyForm form{std::move(kind), std::string(typed.get("name")), {}, {}};
+    BodyForm form{
+        std::move(kind), std::string(typed.get("name")), {}, std::string(typed.get("seen"))};
     for (std::size_t i = 0; i < kMostSeats; ++i) {
         const auto row = "seat." + std::to_string(i) + ".";
         if (!typed.find(row + "n")) {
@@ -202,6 +226,47 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
     return seats;
 }
 
+/// What is recorded of each value that the form would change, and of seats that it does not have.
+std::vector<FieldError> kept_values(
+    const Visit& visit, const BodyForm& now, const BodyForm& typed
+) {
+    std::vector<FieldError> kept{{"", visit.word("admin.registry.changed")}};
+    const auto say = [&](std::string field, const std::string& value, const std::string& other) {
+        if (value != other) {
+            kept.push_back({std::move(field), visit.fill("admin.edit.kept", {{"value", value}})});
+        }
+    };
+    say("name", now.name, typed.name);
+    const auto words = [&](const SeatRow& seat) {
+        std::string text = visit.word("admin.bodies.seat") + " " + seat.n + ", " +
+                           seat.organisation + ", " + visit.word("opinion.vote." + seat.vote);
+        for (const auto* person : {&seat.holder, &seat.substitute}) {
+            text += person->empty() ? "" : ", " + *person;
+        }
+        if (seat.chair) {
+            text += ", " + visit.word("admin.bodies.chair");
+        }
+        if (seat.substitute_acts) {
+            text += ", " + visit.word("admin.bodies.acts");
+        }
+        return text;
+    };
+    for (const auto& seat : now.seats) {
+        std::size_t i = 0;
+        while (i < typed.seats.size() && typed.seats[i].n != seat.n) {
+            ++i;
+        }
+        if (i == typed.seats.size()) {
+            say("", words(seat), {});
+        } else if (typed.seats[i].removed) {
+            say("seat." + std::to_string(i) + ".n", words(seat), {});
+        } else {
+            say("seat." + std::to_string(i) + ".n", words(seat), words(typed.seats[i]));
+        }
+    }
+    return kept;
+}
+
 std::string error_of(const BodyForm& form, const std::string& input) {
     for (const auto& error : form.errors) {
         if (error.field == input) {
@@ -245,6 +310,7 @@ Response body_page(const Visit& visit, BodyForm form, const std::string& command
     auto model = visit.model("bodies", kind_words(visit, form.kind));
     model.text("address", "/admin/bodies/" + form.kind)
         .text("name", form.name)
+        .text("seen", form.seen)
         .list("seats", std::move(rows))
         .list("known_people", std::move(suggested));
     if (visit.request.query.get("done") == "saved") {
@@ -289,7 +355,7 @@ Response show_body(const Visit& visit) {
         return admin_not_found(visit);
     }
     const auto body = visit.services.registry.body(visit.campus(), *kind);
-    return body_page(visit, body ? form_of(visit, *body) : BodyForm{*kind, {}, {}, {}}, {}, 200);
+    return body_page(visit, body ? form_of(visit, *body) : BodyForm{*kind, {}, {}}, {}, 200);
 }
 
 Response save_body(const Visit& visit) {
@@ -303,7 +369,9 @@ Response save_body(const Visit& visit) {
         return admin_not_found(visit);
     }
     auto form = form_of(*kind, posted.fields);
-    auto body = visit.services.registry.body(visit.campus(), *kind).value_or(app::Body{});
+    const auto read_body = [&] { return visit.services.registry.body(visit.campus(), *kind); };
+    const auto known = read_body();
+    auto body = known.value_or(app::Body{});
     if (body.id.is_nil()) {
         body.id = wf::BodyId{posted.command.bytes};
     }
@@ -317,7 +385,13 @@ Response save_body(const Visit& visit) {
     if (!form.errors.empty()) {
         return body_page(visit, std::move(form), to_string(posted.form), 422);
     }
-    visit.services.registry.save(visit.campus(), body);
+    if (!known) {
+        visit.services.registry.save(visit.campus(), body);
+    } else if (const auto kept = replace_seen(visit, form.seen, *known, body, lines_of, read_body)) {
+        form.errors = kept_values(visit, form_of(visit, *kept), form);
+        form.seen = seen_digest(visit, lines_of(*kept));
+        return body_page(visit, std::move(form), {}, 409);
+    }
     return Response::redirect("/admin/bodies/" + *kind + "?done=saved");
 }
 

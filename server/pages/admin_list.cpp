@@ -32,4 +32,14 @@ void add_total(Model& model, const Visit& visit, std::int64_t total) {
     model.text("total", visit.pages.words().count(visit.locale, "admin.registry.total", total));
 }
 
+std::string seen_digest(const Visit& visit, const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) {
+        text += line + '\n';
+    }
+    return to_hex(visit.services.digest.sha256(
+        {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}
+    ));
+}
+
 }  // namespace contreseing::server::pages

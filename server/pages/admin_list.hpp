@@ -4,6 +4,7 @@
 #include "workflows/app/ports/slice.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,30 @@ void add_list(Model& model, const ListQuery& query, std::string_view last);
 
 /// How many there are on all pages, of those searched for.
 void add_total(Model& model, const Visit& visit, std::int64_t total);
+
+/// Digest of a record's values, which its form carries: somebody else changed it meanwhile when the
+/// digest of what is recorded differs. `lines` hold no line break.
+std::string seen_digest(const Visit& visit, const std::vector<std::string>& lines);
+
+/// Saves `wanted` over `known`, whose digest the form carried as `seen`. Returns what is recorded
+/// instead where somebody changed it meanwhile; nothing where that is what was wanted.
+template <class Record, class Lines, class Read>
+std::optional<Record> replace_seen(
+    const Visit& visit,
+    const std::string& seen,
+    const Record& known,
+    const Record& wanted,
+    Lines lines_of,
+    Read read
+) {
+    auto& registry = visit.services.registry;
+    if (known == wanted || (seen_digest(visit, lines_of(known)) == seen &&
+                            registry.replace(visit.campus(), known, wanted))) {
+        return std::nullopt;
+    }
+    const auto now = read().value_or(known);
+    return now == wanted ? std::nullopt : std::optional(now);
+}
 
 /// Drops the row that is one too many. Returns the id of the last one then, else nothing.
 template <class Row, class IdOf>

@@ -42,6 +42,7 @@ struct Record {
     std::string zone = "metropole";
     std::string confirmed_email;  ///< the doubtful address that somebody says is right
     std::string doubtful_email;   ///< the one that somebody is asked about
+    std::string seen;             ///< digest of the record that the page showed; empty: none
     std::vector<FieldError> errors;
 };
 
@@ -57,11 +58,13 @@ Record record_of(const Fields& typed) {
         text("zone"),
         text("confirmed_email"),
         {},
+        text("seen"),
         {}};
 }
 
 void add_record(Model& model, const Visit& visit, const Record& record) {
     model.text("id", record.id)
+        .text("seen", record.seen)
         .text("name", record.name)
         .text("email", record.email)
         .text("place", record.place)
@@ -90,8 +93,46 @@ FieldError made_before(const Visit& visit, const std::string& name) {
     return {"", visit.fill("admin.made_before", {{"name", name}})};
 }
 
-bool same_record(const app::Organisation& a, const app::Organisation& b) {
-    return a.name == b.name && a.place == b.place && a.siret == b.siret && a.zone == b.zone;
+std::vector<std::string> lines_of(const app::Person& person) {
+    const auto& contact = person.contact;
+    return {
+        contact.name,
+        contact.email.text,
+        std::string(wf::name_of(contact.locale)),
+        std::string(wf::name_of(contact.zone))};
+}
+
+std::vector<std::string> lines_of(const app::Organisation& organisation) {
+    return {
+        organisation.name,
+        organisation.place,
+        organisation.siret,
+        std::string(wf::name_of(organisation.zone))};
+}
+
+/// Says that somebody changed the record meanwhile, and what each field that differs holds now.
+void tell_kept(
+    const Visit& visit,
+    Record& record,
+    const std::vector<std::string>& kept,
+    const std::vector<std::string>& typed,
+    const std::vector<std::string>& fields
+) {
+    record.errors.push_back({"", visit.word("admin.registry.changed")});
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (kept[i] != typed[i]) {
+            const bool choice = fields[i] == "locale" || fields[i] == "zone";
+            record.errors.push_back(
+                {fields[i],
+                 visit.fill(
+                     "admin.edit.kept",
+                     {{"value",
+                       choice ? visit.word("admin." + fields[i] + "." + kept[i]) : kept[i]}}
+                 )}
+            );
+        }
+    }
+    record.seen = seen_digest(visit, kept);
 }
 
 std::string checked_name(const Visit& visit, Record& record) {
@@ -204,6 +245,7 @@ Response show_people(const Visit& visit) {
         record.email = person->contact.email.text;
         record.locale = wf::name_of(person->contact.locale);
         record.zone = wf::name_of(person->contact.zone);
+        record.seen = seen_digest(visit, lines_of(*person));
     }
     return people_page(visit, record, {}, 200);
 }
@@ -230,12 +272,21 @@ Response save_person(const Visit& visit) {
     if (!record.errors.empty()) {
         return people_page(visit, record, to_string(form.form), 422);
     }
-    const auto made = visit.services.registry.person(visit.campus(), person.id);
-    if (record.id.empty() && made && made->contact != person.contact) {
-        record.errors.push_back(made_before(visit, made->contact.name));
+    const auto recorded = [&] { return visit.services.registry.person(visit.campus(), person.id); };
+    const auto known = recorded();
+    if (record.id.empty() && known && *known != person) {
+        record.errors.push_back(made_before(visit, known->contact.name));
         return people_page(visit, record, {}, 409);
     }
-    visit.services.registry.save(visit.campus(), person);
+    const auto lines = [](const auto& of) { return lines_of(of); };
+    if (!known) {
+        visit.services.registry.save(visit.campus(), person);
+    } else if (const auto kept = replace_seen(visit, record.seen, *known, person, lines, recorded)) {
+        tell_kept(
+            visit, record, lines_of(*kept), lines_of(person), {"name", "email", "locale", "zone"}
+        );
+        return people_page(visit, record, {}, 409);
+    }
     return Response::redirect("/admin/people?done=saved");
 }
 
@@ -253,6 +304,7 @@ Response show_organisations(const Visit& visit) {
         record.place = found->place;
         record.siret = found->siret;
         record.zone = wf::name_of(found->zone);
+        record.seen = seen_digest(visit, lines_of(*found));
     }
     return organisations_page(visit, record, {}, 200);
 }
@@ -282,12 +334,27 @@ Response save_organisation(const Visit& visit) {
     if (!record.errors.empty()) {
         return organisations_page(visit, record, to_string(form.form), 422);
     }
-    const auto made = visit.services.registry.organisation(visit.campus(), organisation.id);
-    if (record.id.empty() && made && !same_record(*made, organisation)) {
-        record.errors.push_back(made_before(visit, made->name));
+    const auto recorded = [&] {
+        return visit.services.registry.organisation(visit.campus(), organisation.id);
+    };
+    const auto known = recorded();
+    if (record.id.empty() && known && *known != organisation) {
+        record.errors.push_back(made_before(visit, known->name));
         return organisations_page(visit, record, {}, 409);
     }
-    visit.services.registry.save(visit.campus(), organisation);
+    const auto lines = [](const auto& of) { return lines_of(of); };
+    if (!known) {
+        visit.services.registry.save(visit.campus(), organisation);
+    } else if (const auto kept = replace_seen(visit, record.seen, *known, organisation, lines, recorded)) {
+        tell_kept(
+            visit,
+            record,
+            lines_of(*kept),
+            lines_of(organisation),
+            {"name", "place", "siret", "zone"}
+        );
+        return organisations_page(visit, record, {}, 409);
+    }
     return Response::redirect("/admin/organisations?done=saved");
 }
 

@@ -54,6 +54,30 @@ TYPED_TEST(RegistryConformance, KeepsPeopleAndOrganisations) {
     EXPECT_EQ(organisations[0].zone, HolidayZone::AlsaceMoselle);
 }
 
+TYPED_TEST(RegistryConformance, ReplacesWhatNobodyChangedMeanwhile) {
+    const auto look = [this](const auto& first, const auto& second, const auto& now) {
+        this->registry.save(kCampus, first);
+        EXPECT_TRUE(this->registry.replace(kCampus, first, second));
+        EXPECT_EQ(now(), second);
+        EXPECT_FALSE(this->registry.replace(kCampus, first, first)) << "changed meanwhile";
+        EXPECT_EQ(now(), second);
+        EXPECT_FALSE(this->registry.replace(CampusId{"autre"}, second, first));
+    };
+    const auto person = numbered<PersonId>(1);
+    look(Person{person, contact("zoe")}, Person{person, contact("abel")}, [&] {
+        return *this->registry.person(kCampus, person);
+    });
+    const auto house = numbered<OrganisationId>(1);
+    look(Organisation{house, "A", "Metz", {}}, Organisation{house, "A", "Nancy", {}}, [&] {
+        return *this->registry.organisation(kCampus, house);
+    });
+    const BodySeat seat{1, "Lycée", VoteKind::Deliberative, true, person, std::nullopt, false};
+    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {seat}};
+    look(body, Body{body.id, body.kind, body.name, {}}, [&] {
+        return *this->registry.body(kCampus, "directoire");
+    });
+}
+
 TYPED_TEST(RegistryConformance, ShowsPeopleAndOrganisationsInParts) {
     for (int n = 1; n <= 5; ++n) {
         const auto name = n % 2 == 0 ? "abel" : "zoe";

@@ -16,8 +16,10 @@ class FormsAgain(FunctionalTest):
         cls.admin = cls.play.administrator()
 
     def form(self, address, ending, browser=None):
-        forms = (browser or self.admin).open(address).parsed.forms
-        return next(form for form in forms if form.method == "post" and form.action.endswith(ending))
+        return self.form_in((browser or self.admin).open(address), ending)
+
+    def form_in(self, page, ending):
+        return next(f for f in page.parsed.forms if f.method == "post" and f.action.endswith(ending))
 
     def send(self, form, browser=None, **filled):
         return post(browser or self.admin, form.action, form.values(**filled))
@@ -115,12 +117,40 @@ class FormsAgain(FunctionalTest):
         self.assertIn(f"Premier {mark}", listed)
         self.assertIn(f"Second {mark}", listed)
 
-    def test_a_body(self):
-        form = self.form("/admin/bodies/directoire", "/directoire")
-        former = dict(form.values())["name"]
-        for name in ("Premier", "Second", former):
-            self.assertEqual(self.send(form, name=name).status, 303)
-            self.assertEqual(dict(self.form("/admin/bodies/directoire", "/directoire").values())["name"], name)
+    def test_a_record_changed_by_two(self):
+        """Of people, organisations and bodies: the second is told what the first changed."""
+        mark = uuid.uuid4().hex[:8]
+        person = self.it.api("POST", "/people", {"name": "Avant", "email": f"a.{mark}@demo.example"})
+        organisation = self.it.api("POST", "/organisations", {"name": f"Avant {mark}"})
+        for address, ending in (
+            (f"/admin/people/{person['id']}", "/people"),
+            (f"/admin/organisations/{organisation['id']}", "/organisations"),
+            ("/admin/bodies/directoire", "/directoire"),
+        ):
+            with self.subTest(address):
+                kept = lambda: dict(self.form(address, ending).values())["name"]
+                former = kept()
+                form = self.form(address, ending)
+                self.assertEqual(self.at_once(form, name="Premier"), [303] * 5)
+                page = self.send(form, name="Second")
+                self.assertEqual(page.status, 409)
+                self.assertIn("Enregistré : « Premier »", page.text)
+                self.assertIn("modifiée depuis l’ouverture de cette page", page.text)
+                self.assertEqual(kept(), "Premier")
+                self.assertEqual(self.send(self.form_in(page, ending)).status, 303)
+                self.assertEqual(kept(), "Second")
+                forms = [self.form(address, ending) for _ in range(4)]
+                answers = []
+                threads = [
+                    threading.Thread(target=lambda n=n, f=f: answers.append(self.send(f, name=f"N {n}").status))
+                    for n, f in enumerate(forms)
+                ]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                self.assertEqual(sorted(answers), [303, 409, 409, 409])
+                self.assertEqual(self.send(self.form(address, ending), name=former).status, 303)
 
     def test_an_answer(self):
         act = self.play.start("adhesion")

@@ -28,6 +28,16 @@ auto of_campus_in(const Map& map, const CampusId& campus) {
     return all;
 }
 
+template <class Map, class Key, class T>
+bool replace_in(Map& map, const Key& key, const T& seen, const T& record) {
+    const auto found = map.find(key);
+    if (found == map.end() || found->second != seen) {
+        return false;
+    }
+    found->second = record;
+    return true;
+}
+
 template <class T>
 void sort_by_name(std::vector<T>& all, auto name) {
     std::stable_sort(all.begin(), all.end(), [&](const T& a, const T& b) {
@@ -75,6 +85,10 @@ void MemoryRegistry::save(const CampusId& campus, const Person& person) {
     const std::lock_guard lock(db_.mutex);
     db_.people[{campus, person.id}] = person;
 }
+bool MemoryRegistry::replace(const CampusId& campus, const Person& seen, const Person& record) {
+    const std::lock_guard lock(db_.mutex);
+    return replace_in(db_.people, std::pair(campus, seen.id), seen, record);
+}
 std::vector<Organisation> MemoryRegistry::organisations(
     const CampusId& campus, const Slice<OrganisationId>& slice, const std::string& search
 ) {
@@ -101,6 +115,12 @@ void MemoryRegistry::save(const CampusId& campus, const Organisation& organisati
     const std::lock_guard lock(db_.mutex);
     db_.organisations[{campus, organisation.id}] = organisation;
 }
+bool MemoryRegistry::replace(
+    const CampusId& campus, const Organisation& seen, const Organisation& record
+) {
+    const std::lock_guard lock(db_.mutex);
+    return replace_in(db_.organisations, std::pair(campus, seen.id), seen, record);
+}
 std::vector<Body> MemoryRegistry::bodies(const CampusId& campus) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.bodies, campus);
@@ -118,6 +138,10 @@ std::optional<Body> MemoryRegistry::body(const CampusId& campus, const std::stri
 void MemoryRegistry::save(const CampusId& campus, const Body& body) {
     const std::lock_guard lock(db_.mutex);
     db_.bodies[{campus, body.id}] = body;
+}
+bool MemoryRegistry::replace(const CampusId& campus, const Body& seen, const Body& record) {
+    const std::lock_guard lock(db_.mutex);
+    return replace_in(db_.bodies, std::pair(campus, seen.id), seen, record);
 }
 std::vector<Member> MemoryRegistry::members(
     const CampusId& campus, const Slice<ConventionId>& slice

@@ -66,8 +66,8 @@ http::Response AdminWorld::submit(
     return post(
         target,
         browser,
-        "csrf=" + hidden_value(shown, "csrf") + "&command=" + hidden_value(shown, "command") + "&" +
-            form
+        "csrf=" + hidden_value(shown, "csrf") + "&command=" + hidden_value(shown, "command") +
+            "&seen=" + hidden_value(shown, "seen") + "&" + form
     );
 }
 

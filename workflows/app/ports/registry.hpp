@@ -25,6 +25,7 @@ struct Campus {
 struct Person {
     PersonId id;
     Contact contact;
+    bool operator==(const Person&) const = default;
 };
 
 struct Organisation {
@@ -33,6 +34,7 @@ struct Organisation {
     std::string place;
     std::string siret;  ///< 14 digits or empty
     HolidayZone zone = HolidayZone::Metropole;
+    bool operator==(const Organisation&) const = default;
 };
 
 struct BodySeat {
@@ -43,6 +45,7 @@ struct BodySeat {
     std::optional<PersonId> holder;
     std::optional<PersonId> substitute;
     bool substitute_acts = false;  ///< messages go to the substitute
+    bool operator==(const BodySeat&) const = default;
 };
 
 struct Body {
@@ -50,6 +53,7 @@ struct Body {
     std::string kind;  ///< `directoire`, `cos`
     std::string name;
     std::vector<BodySeat> seats;
+    bool operator==(const Body&) const = default;
 };
 
 struct Member {
@@ -78,6 +82,9 @@ public:
     virtual std::int64_t count_people(const CampusId& campus, const std::string& search = {}) = 0;
     virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
     virtual void save(const CampusId& campus, const Person& person) = 0;
+    /// Saves `record` where its record still is what `seen` says; false, and nothing done, where
+    /// somebody changed it meanwhile. So do the next ones.
+    virtual bool replace(const CampusId& campus, const Person& seen, const Person& record) = 0;
 
     virtual std::vector<Organisation> organisations(
         const CampusId& campus,
@@ -91,11 +98,16 @@ public:
         const CampusId& campus, const OrganisationId& id
     ) = 0;
     virtual void save(const CampusId& campus, const Organisation& organisation) = 0;
+    virtual bool replace(
+        const CampusId& campus, const Organisation& seen, const Organisation& record
+    ) = 0;
 
     virtual std::vector<Body> bodies(const CampusId& campus) = 0;
     /// The body of that kind; one per kind in this version.
     virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
+    /// Its seats in the order of their numbers.
     virtual void save(const CampusId& campus, const Body& body) = 0;
+    virtual bool replace(const CampusId& campus, const Body& seen, const Body& record) = 0;
 
     /// By organisation; each is known by the convention that made it a member.
     virtual std::vector<Member> members(
