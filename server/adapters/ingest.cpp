@@ -6,8 +6,8 @@ namespace worker = documents::worker;
 
 namespace {
 
-std::vector<workflows::app::AnnexLoss> losses_of(const std::vector<worker::Loss>& found) {
-    std::vector<workflows::app::AnnexLoss> losses;
+std::vector<workflows::AnnexLoss> losses_of(const std::vector<worker::Loss>& found) {
+    std::vector<workflows::AnnexLoss> losses;
     for (const auto& loss : found) {
         losses.push_back({loss.kind, loss.page, loss.count});
     }

@@ -137,6 +137,7 @@ void put_slot(
     model["organisation"] = party_name(state, slot);
     model["holder_name"] = slot.holder.name;
     model["undeliverable"] = slot.undeliverable;
+    model["codes_asked"] = std::to_string(slot.codes.size());
     model["reminders_sent"] = std::to_string(slot.reminders_sent);
     model["waiting_since"] = slot.invited_at ? format.date_time(*slot.invited_at) : std::string{};
     model["deadline"] = slot.door ? format.date_time(slot.door->expires_at) : std::string{};
@@ -237,8 +238,9 @@ bool never_invited(const State& state, const workflows::Contact& who) {
 }
 
 bool is_for_administrators(MessageKind kind) {
-    return kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice ||
-           kind == MessageKind::DeclineAlert || kind == MessageKind::InForceNotice;
+    return kind == MessageKind::EscalationNotice || kind == MessageKind::CodesBurntNotice ||
+           kind == MessageKind::OpinionClosedNotice || kind == MessageKind::DeclineAlert ||
+           kind == MessageKind::InForceNotice;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ constexpr std::array kDetails{
     Said{
         "to_confirm",
         "holds what no page shows and what will not be kept, see errors; send the "
-        "same request with the field confirm set to the value of confirmation"},
+        "same request with the field confirm set to the value of confirmation, and a reason"},
     Said{"bad_place", "has a signature place outside its page"},
     Said{"place_missing", "has no signature place for some slots, see errors"},
     Said{"place_twice", "has several signature places for one slot, see errors"},
@@ -56,7 +56,7 @@ std::string_view said_of(std::string_view code) {
     return "could not be processed";
 }
 
-std::string line_of(const workflows::app::AnnexLoss& loss) {
+std::string line_of(const workflows::AnnexLoss& loss) {
     const auto where = loss.page == 0 ? "document" : "page " + std::to_string(loss.page);
     return where + ": " + loss.kind + " (" + std::to_string(loss.count) + ")";
 }

@@ -109,6 +109,7 @@ http::Response attach(
     }
     const auto bytes = http::read_slice(upload.file->content);
     const std::string confirmed(upload.fields.get("confirm"));
+    const std::string reason(upload.fields.get("reason"));
     const auto outcome = workflows::app::attach_annex(
         services.engine,
         services.ingest,
@@ -118,9 +119,10 @@ http::Response attach(
             caller,
             request,
             services,
-            *kind + '\n' + *title + '\n' + to_hex(services.digest.sha256(bytes)) + confirmed
+            *kind + '\n' + *title + '\n' + to_hex(services.digest.sha256(bytes)) + confirmed +
+                '\n' + reason
         ),
-        {*kind, *title, bytes, confirmed}
+        {*kind, *title, bytes, confirmed, reason}
     );
     return outcome ? done(*outcome, 201) : stopped(outcome.error(), details, "/file");
 }

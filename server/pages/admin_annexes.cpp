@@ -24,17 +24,20 @@ struct AnnexDraft {
     std::string title;
     std::vector<std::string> losses = {};  ///< what the file said and would not be kept, in words
     std::string confirmation = {};         ///< of the box that accepts them; empty when none can
+    std::string reason = {};
+    bool accepted = false;  ///< the box was ticked
 };
 
-/// « pages 1, 3 : 4 passages barrés », one line a kind.
-std::vector<std::string> loss_lines(const Visit& visit, const app::DocumentProblem& problem) {
+}  // namespace
+
+std::vector<std::string> loss_lines(const Visit& visit, const std::vector<wf::AnnexLoss>& losses) {
     constexpr std::size_t kMostNamed = 10;
     struct Sum {
         int count = 0;
         std::vector<int> pages;
     };
     std::map<std::string, Sum> by_kind;
-    for (const auto& loss : problem.losses) {
+    for (const auto& loss : losses) {
         auto& sum = by_kind[loss.kind];
         sum.count += loss.count;
         if (loss.page > 0) {
@@ -65,6 +68,8 @@ std::vector<std::string> loss_lines(const Visit& visit, const app::DocumentProbl
     }
     return lines;
 }
+
+namespace {
 
 std::vector<Model> annexes_model(const Dossier& dossier) {
     std::vector<Model> annexes;
@@ -117,7 +122,9 @@ Response annexes_page(
         model.text("command", command);
     }
     if (!typed.confirmation.empty()) {
-        model.text("confirmation", typed.confirmation);
+        model.text("confirmation", typed.confirmation)
+            .text("reason", typed.reason)
+            .flag("accepted", typed.accepted);
     }
     add_errors(model, errors);
     return visit.answer("annexes", std::move(model), status);
@@ -132,6 +139,8 @@ Upload check_upload(const Visit& visit, const http::Multipart& sent) {
     Upload upload;
     upload.draft.kind = sent.fields.get("kind");
     upload.draft.title = sent.fields.get("annex_title");
+    upload.draft.reason = sent.fields.get("reason");
+    upload.draft.accepted = !sent.fields.get("confirmed").empty();
     const auto wrong = [&](std::string field, std::string_view key) {
         upload.errors.push_back({std::move(field), visit.word(key)});
     };
@@ -173,6 +182,8 @@ Response attach_annex(const Visit& visit) {
         const auto bytes = http::read_slice(sent.file->content);
         const auto asked =
             dossier->asked(form_command(visit.services.digest, posted.form, posted.fields, bytes));
+        // Without a reason the file is read as if nothing were accepted: the list is shown again.
+        const bool accepts = !wf::parse_line(upload.draft.reason).value_or("").empty();
         const auto outcome = app::attach_annex(
             visit.services.engine,
             visit.services.ingest,
@@ -182,7 +193,8 @@ Response attach_annex(const Visit& visit) {
             {upload.draft.kind,
              upload.draft.title,
              bytes,
-             std::string(sent.fields.get("confirmed"))}
+             accepts ? std::string(sent.fields.get("confirmed")) : std::string{},
+             upload.draft.reason}
         );
         const auto before = outcome && outcome->already_done
                                 ? left_behind(visit.services.conventions, asked)
@@ -199,17 +211,22 @@ Response attach_annex(const Visit& visit) {
         } else if (const auto* refused = std::get_if<wf::Refused>(&outcome.error())) {
             const bool of_form = refused->subject == "kind";
             upload.errors.push_back(
-                {of_form                       ? "kind"
-                 : refused->subject == "title" ? "annex_title"
-                                               : "",
+                {of_form                        ? "kind"
+                 : refused->subject == "title"  ? "annex_title"
+                 : refused->subject == "reason" ? "reason"
+                                                : "",
                  refusal_words(visit, *refused)}
             );
             status = status_of(refused->refusal);
         } else {
             const auto& problem = std::get<app::DocumentProblem>(outcome.error());
             upload.errors.push_back({"file", problem_words(visit, problem)});
-            upload.draft.losses = loss_lines(visit, problem);
+            upload.draft.losses = loss_lines(visit, problem.losses);
             upload.draft.confirmation = problem.confirmation;
+            if (upload.draft.accepted && !accepts && !problem.confirmation.empty()) {
+                const wf::Refused unexplained{wf::Refusal::MissingReason, "reason"};
+                upload.errors.push_back({"reason", refusal_words(visit, unexplained)});
+            }
             status = problem.temporary ? 503 : 422;
         }
     }

@@ -1,5 +1,6 @@
 #include "server/pages/admin_timeline.hpp"
 
+#include "server/pages/admin_annexes.hpp"
 #include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -20,6 +21,7 @@ namespace wf = workflows;
 bool is_consequence(const wf::Event& event) {
     const auto* closed = std::get_if<wf::OpinionClosed>(&event);
     return std::holds_alternative<wf::SlotInvited>(event) ||
+           std::holds_alternative<wf::CodesBurnt>(event) ||
            std::holds_alternative<wf::EnteredIntoForce>(event) ||
            std::holds_alternative<wf::MemberRegistered>(event) ||
            (closed != nullptr && closed->by == wf::OpinionClosing::AllAnswered);
@@ -93,7 +95,16 @@ private:
         part(e.place.has_value(), "place");
         set("parts", std::move(parts));
     }
-    void tell(const wf::AnnexAttached& e) { set("title", e.annex.title); }
+    void tell(const wf::AnnexAttached& e) {
+        set("title", e.annex.title);
+        variant_ = e.losses.empty() ? "" : "without";
+        std::string lines;
+        for (const auto& line : loss_lines(visit_, e.losses)) {
+            lines += (lines.empty() ? "" : " ; ") + line;
+        }
+        set("losses", std::move(lines));
+        reason(e.reason);
+    }
     void tell(const wf::AnnexRemoved& e) {
         for (const auto& annex : state().annexes) {
             if (annex.n == e.annex) {
@@ -151,6 +162,7 @@ private:
     }
     void tell(const wf::CodeIssued& e) { slot(e.slot); }
     void tell(const wf::CodeRefused& e) { slot(e.slot); }
+    void tell(const wf::CodesBurnt& e) { slot(e.slot); }
     void tell(const wf::SlotSigned& e) {
         slot(e.slot);
         set("n", std::to_string(e.version));

@@ -90,7 +90,14 @@ class Uploads(FunctionalTest):
         status, answer = self.upload(attached, fields={"confirm": "0" * 64})
         self.assertEqual((status, answer["confirmation"]), (422, problem["confirmation"]))
         status, answer = self.upload(attached, fields={"confirm": problem["confirmation"]})
+        self.assertEqual((status, answer["errors"][0]["field"]), (422, "reason"))
+        status, answer = self.upload(
+            attached, fields={"confirm": problem["confirmation"], "reason": "Un brouillon joint."}
+        )
         self.assertEqual(status, 201, answer)
+        body = self.act.journal()[-1]["entry"]["body"]
+        self.assertEqual(body["losses"], [{"kind": "attached_file", "count": 1}])
+        self.assertEqual(list(body["reason"]), ["#"], "a commitment, as of every reason")
 
     def test_a_page_says_what_would_be_lost_and_takes_it_once_confirmed(self):
         attached = small_pdf(
@@ -111,7 +118,15 @@ class Uploads(FunctionalTest):
         self.assertEqual(page.status, 422)
         self.assertIn("1 fichier joint au PDF", page.text)
         (confirmation,) = page.form("/annexes").choices("confirmed")
-        self.assertEqual(post(confirmed=confirmation).status, 303)
+        page = post(confirmed=confirmation)
+        self.assertEqual(page.status, 422)
+        self.assertIn("1 fichier joint au PDF", page.text)
+        self.assertIn("Un motif est demandé", page.text)
+        self.assertEqual(post(confirmed=confirmation, reason="Le devis seul compte.").status, 303)
+        self.assertIn(
+            "jointe. Non gardé, et accepté : 1 fichier joint au PDF. Motif : Le devis seul compte.",
+            browser.open(f"/admin/conventions/{self.act.id}").text,
+        )
 
     def test_a_truncated_one_never_hurts(self):
         whole = (DATA / "convention.pdf").read_bytes()

@@ -125,6 +125,13 @@ class Codes(FunctionalTest):
         self.assertEqual(page.status, 429)
         self.assertIn("Trop de codes ont été demandés par ce lien", page.text)
         self.assertEqual(len(self.play.mails_to(self.signer.email, "Votre code")), 20)
+        self.assertEqual(self.act.mails("codes_burnt_notice"), ["direction@campus-demo.example"])
+        (told,) = [
+            mail for mail in self.play.mails_to("direction@campus-demo.example", "À débloquer")
+            if self.act.reference in mail["Subject"]
+        ]
+        self.assertIn("10 codes de signature ont été demandés", person.text_of(told))
+        self.assertIn(f"/admin/conventions/{self.act.id}", person.text_of(told))
         administrator = self.play.administrator()
         self.assertIn(self.act.reference, administrator.open("/admin/?help=1").text)
         shown = administrator.open(f"/admin/conventions/{self.act.id}").text

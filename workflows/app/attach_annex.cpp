@@ -37,8 +37,12 @@ WorkOutcome<Outcome> attach_annex(
     command.annex.title = annex.title;
     command.annex.pages = 1;  // counted below; nothing else of the decision depends on the file
     const auto around = engine.surroundings(*view->type, asked.campus, asked.received_at);
-    if (auto decided = decide(around, view->loaded.state, command, asked.actor); !decided) {
-        return stop(decided.error());
+    const auto refused = [&]() -> std::optional<Refused> {
+        auto decided = decide(around, view->loaded.state, command, asked.actor);
+        return decided ? std::nullopt : std::optional(decided.error());
+    };
+    if (const auto why = refused()) {
+        return stop(*why);
     }
     auto cleaned = ingest.annex(annex.pdf);
     if (!cleaned) {
@@ -49,6 +53,11 @@ WorkOutcome<Outcome> attach_annex(
         if (annex.confirmed != confirmation) {
             return stop(DocumentProblem{
                 "to_confirm", {}, false, {}, std::move(cleaned->losses), std::move(confirmation)});
+        }
+        command.losses = std::move(cleaned->losses);
+        command.reason = annex.reason;
+        if (const auto why = refused()) {
+            return stop(*why);
         }
     }
     command.annex.pages = cleaned->pages;

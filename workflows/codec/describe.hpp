@@ -81,6 +81,7 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"last_reminder_at", "lr"}, slot.last_reminder_at);
     io({"codes", "cs"}, slot.codes);
     io({"codes_issued", "ci"}, slot.codes_issued);
+    io({"codes_burnt_at", "cb"}, slot.codes_burnt_at);
     io({"link_resent_at", "ra"}, slot.link_resent_at);
     io({"signature", "sg"}, slot.signature);
     io({"signed_before", "sb"}, slot.signed_before);

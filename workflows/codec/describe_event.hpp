@@ -39,8 +39,16 @@ void describe(auto& io, Like<DraftEdited> auto& e) {
     io({"voided", {}}, e.voided);
 }
 
+void describe(auto& io, Like<AnnexLoss> auto& loss) {
+    io({"kind", {}}, loss.kind);
+    io({"page", {}}, loss.page);
+    io.always({"count", {}}, loss.count);
+}
+
 void describe(auto& io, Like<AnnexAttached> auto& e) {
     io({"annex", {}}, e.annex);
+    io({"losses", {}}, e.losses);
+    io.personal({"reason", {}}, e.reason);
 }
 
 void describe(auto& io, Like<AnnexRemoved> auto& e) {
@@ -103,6 +111,10 @@ void describe(auto& io, Like<CodeIssued> auto& e) {
 void describe(auto& io, Like<CodeRefused> auto& e) {
     io({"slot", {}}, e.slot);
     io({"code", {}}, e.code);
+}
+
+void describe(auto& io, Like<CodesBurnt> auto& e) {
+    io({"slot", {}}, e.slot);
 }
 
 void describe(auto& io, Like<SlotSigned> auto& e) {

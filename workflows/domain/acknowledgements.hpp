@@ -26,7 +26,7 @@ void forget_acknowledgements_of_changed(State& state, const std::vector<Slot>& s
 /// Somebody else is at place `n`: nothing was answered for them.
 void forget_acknowledgements_of(State& state, int n);
 /// The address at `place` (`3`, `opinion/1/seat/2`) changed: an acknowledgement serves one change,
-/// the one that `needed` it (absent in entries of before, which used all there were), and that of
+/// the one that `needed` it (absent in older entries, which used all there were), and that of
 /// an administrator's or of a doubtful address is forgotten with the address. Two places that
 /// shared one keep the reason: their signatures recall it.
 void use_acknowledgements(

@@ -36,6 +36,8 @@ struct EditDraft {
 };
 struct AttachAnnex {
     Annex annex;  ///< `n` is given by the decision
+    std::vector<AnnexLoss> losses = {};  ///< what cleaning dropped, as it was read and accepted
+    std::string reason = {};             ///< why; required with losses
 };
 struct RemoveAnnex {
     int annex = 0;

@@ -62,6 +62,14 @@ struct Annex {
     bool operator==(const Annex&) const = default;
 };
 
+/// What an annex says that its cleaned file does not.
+struct AnnexLoss {
+    std::string kind;  ///< key of the catalogues: `strikeout`, `attached_file`…
+    int page = 0;      ///< from 1; 0: the whole document
+    int count = 1;
+    bool operator==(const AnnexLoss&) const = default;
+};
+
 /// Six digits sent apart; the digits themselves are derived at sending and kept nowhere.
 struct CodeIssue {
     int n = 0;  ///< counts the codes of this slot
@@ -117,6 +125,7 @@ struct Slot {
     /// its own last one.
     std::vector<CodeIssue> codes;
     int codes_issued = 0;
+    std::optional<Instant> codes_burnt_at;  ///< administrators were last told, of this door
     std::optional<Instant> link_resent_at;  ///< asked for again, by hand
     std::optional<SignatureRecord> signature;
     int signed_before = 0;  ///< last withdrawn version that the holder had signed here, or 0

@@ -87,6 +87,7 @@ enum class MessageKind {
     OpinionClosedNotice,  ///< to the administrators
     OpinionResultNotice,  ///< to each member who was asked or informed, guests included
     EscalationNotice,     ///< to the administrators
+    CodesBurntNotice,     ///< to the administrators: somebody else may hold the link
     InForceNotice,        ///< to the administrators
     BodyInformation,      ///< « information du COS »
     AbandonNotice,

@@ -354,8 +354,16 @@ Outcome rule(Deciding&& deciding, const AttachAnnex& command) {
     if (state.annexes.size() >= kMaxAnnexes) {
         return refuse(Refusal::InvalidValue, "annexes");
     }
+    std::string reason;
+    if (!command.losses.empty()) {
+        auto given = parse_reason(command.reason);
+        if (!given) {
+            return refuse(Refusal::MissingReason, "reason");
+        }
+        reason = *std::move(given);
+    }
     annex.n = state.last_annex_n + 1;
-    deciding.emit(AnnexAttached{std::move(annex)});
+    deciding.emit(AnnexAttached{std::move(annex), command.losses, std::move(reason)});
     return std::move(deciding).done();
 }
 

@@ -138,6 +138,12 @@ Outcome rule(Deciding&& deciding, const RequestCode& command) {
     }
     deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
     deciding.send({.kind = MessageKind::Code, .to = slot.holder, .slot = slot.n});
+    const Slot& issued = *deciding.state().slot(slot.n);
+    const bool told = issued.codes_burnt_at && *issued.codes_burnt_at > now - 24h;
+    if (codes_are_burnt(issued) && !told) {
+        deciding.emit(CodesBurnt{slot.n});
+        deciding.tell_administrators(MessageKind::CodesBurntNotice, slot.n, 0);
+    }
     return std::move(deciding).done();
 }
 

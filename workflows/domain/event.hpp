@@ -48,6 +48,8 @@ struct DraftEdited {
 };
 struct AnnexAttached {
     Annex annex;
+    std::vector<AnnexLoss> losses = {};  ///< accepted by whoever attached it
+    std::string reason = {};             ///< personal: why; required with losses
 };
 struct AnnexRemoved {
     int annex = 0;
@@ -99,6 +101,11 @@ struct CodeRefused {
     int slot = 0;
     int code = 0;
 };
+/// As many codes as one session may have in a day left by the slot's door: the administrators are
+/// told, once a door and day.
+struct CodesBurnt {
+    int slot = 0;
+};
 struct SlotSigned {
     int slot = 0;
     int version = 0;
@@ -146,7 +153,7 @@ struct AddressCorrected {
     Door door;  ///< next generation: former links and sessions die
     int opinion = 0;
     int seat = 0;
-    /// Warnings of the new address that were answered for; absent in entries of before.
+    /// Warnings of the new address that were answered for; absent in older entries.
     std::optional<std::vector<std::string>> acknowledged = std::nullopt;
 };
 struct HolderSubstituted {
@@ -177,7 +184,7 @@ struct Informed {
 struct BodyInformed {
     std::string body_name;
     int recipients = 0;             ///< those mailed
-    std::vector<Informed> members;  ///< each of them; empty in entries of before
+    std::vector<Informed> members;  ///< each of them; empty in older entries
 };
 /// The body's present members are mailed again: nothing to them waited or had left.
 struct BodyInformationSent {};
@@ -254,7 +261,8 @@ using Event = std::variant<
     BodyInformationSent,
     ValuesErased,
     CopiesRenewed,
-    MailReturned>;
+    MailReturned,
+    CodesBurnt>;
 
 /// A frozen text, by its number and its digest.
 struct TextRef {

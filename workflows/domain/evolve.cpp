@@ -140,6 +140,11 @@ public:
             ++code->tries;
         }
     }
+    void operator()(const CodesBurnt& e) {
+        if (Slot* slot = find_slot(e.slot)) {
+            slot->codes_burnt_at = at_;
+        }
+    }
     void operator()(const SlotSigned& e) {
         if (Slot* slot = find_slot(e.slot)) {
             slot->status = Slot::Status::Signed;
@@ -186,13 +191,13 @@ public:
         Slot* slot = find_slot(e.slot);
         if (slot != nullptr && slot->door) {
             slot->door->revoked = true;
-            slot->codes.clear();
+            forget_codes(*slot);
         }
     }
     void operator()(const DoorRenewed& e) {
         if (Slot* slot = find_slot(e.slot)) {
             if (!slot->door || slot->door->generation != e.door.generation) {
-                slot->codes.clear();
+                forget_codes(*slot);
             }
             slot->door = e.door;
             if (e.reminders_again) {
@@ -284,6 +289,12 @@ private:
         }
     }
 
+    /// Those of a door that is closed.
+    static void forget_codes(Slot& slot) {
+        slot.codes.clear();
+        slot.codes_burnt_at.reset();
+    }
+
     /// The place without anything that a round on `version` left in it.
     static Slot blank(const Slot& slot, int version) {
         Slot out;
@@ -305,7 +316,7 @@ private:
     void start_again(Slot& slot, const std::optional<Door>& door) {
         slot.undeliverable = false;
         slot.automatic_reply.clear();
-        slot.codes.clear();
+        forget_codes(slot);
         slot.returned_mail.clear();
         slot.reminders_sent = 0;
         slot.reminders_since.reset();

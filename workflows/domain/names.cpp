@@ -73,6 +73,7 @@ constexpr std::string_view kMessageKindNames[] = {
     "opinion_closed_notice",
     "opinion_result_notice",
     "escalation_notice",
+    "codes_burnt_notice",
     "in_force_notice",
     "body_information",
     "abandon_notice",
@@ -325,6 +326,7 @@ constexpr std::string_view kEventNames[] = {
     "values_erased",
     "copies_renewed",
     "mail_returned",
+    "codes_burnt",
 };
 static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 

@@ -213,9 +213,9 @@ TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
     for (const auto& dispatch : all) {
         const auto kind = dispatch.effect.message.kind;
         const bool others =
-            kind == MessageKind::EscalationNotice || kind == MessageKind::OpinionClosedNotice ||
-            kind == MessageKind::DeclineAlert || kind == MessageKind::InForceNotice ||
-            kind == MessageKind::BodyInformation;
+            kind == MessageKind::EscalationNotice || kind == MessageKind::CodesBurntNotice ||
+            kind == MessageKind::OpinionClosedNotice || kind == MessageKind::DeclineAlert ||
+            kind == MessageKind::InForceNotice || kind == MessageKind::BodyInformation;
         if (!others) {
             continue;
         }

@@ -73,7 +73,8 @@ WorkOutcome<Outcome> attach(
     World& world,
     const Asked& asked,
     const std::string& text = "%PDF",
-    const std::string& confirmed = {}
+    const std::string& confirmed = {},
+    const std::string& reason = {}
 ) {
     const auto pdf = bytes_of(text);
     return attach_annex(
@@ -82,7 +83,7 @@ WorkOutcome<Outcome> attach(
         world.documents,
         world.digest,
         asked,
-        {"constitutive", "Convention constitutive", pdf, confirmed}
+        {"constitutive", "Convention constitutive", pdf, confirmed, reason}
     );
 }
 
@@ -150,9 +151,17 @@ TEST(AttachAnnex, DropsWhatNoPageShowsOnlyOnceThatFileAndThatListAreConfirmed) {
     EXPECT_NE(asks("%PDF", confirmation), confirmation);
     EXPECT_EQ(world.documents.puts, 0);
     world.ingest.losses = {{"attached_file", 0, 2}};
-    const auto outcome = attach(world, world.asked(), "%PDF", confirmation);
+    const auto unsaid = attach(world, world.asked(), "%PDF", confirmation);
+    ASSERT_FALSE(unsaid);
+    EXPECT_EQ(std::get<Refused>(unsaid.error()), (Refused{Refusal::MissingReason, "reason"}));
+    EXPECT_EQ(world.documents.puts, 0);
+    const auto outcome = attach(world, world.asked(), "%PDF", confirmation, " Un brouillon. ");
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->state.annexes.size(), 1U);
+    const auto journal = world.conventions.journal(kCampus, world.convention);
+    const auto& attached = std::get<AnnexAttached>(journal.back().recorded.event);
+    EXPECT_EQ(attached.losses, world.ingest.losses);
+    EXPECT_EQ(attached.reason, "Un brouillon.");
 }
 
 TEST(AttachAnnex, NeitherReadsNorStoresWhatTheRulesRefuse) {

@@ -79,8 +79,8 @@ TEST(Acknowledgement, OfAPersonIsForgottenWithThem) {
     EXPECT_TRUE(kept.contains("attestation:budget"));
 }
 
-/// What entries of before mean: they did not say which warnings the address had called for.
-TEST(Acknowledgement, IsTakenAsUsedByACorrectionOfBefore) {
+/// What older entries mean: they did not say which warnings the address had called for.
+TEST(Acknowledgement, IsTakenAsUsedByAnOlderCorrection) {
     Scene scene = in_signature();
     scene.act(AcknowledgeWarning{"administrator_address:1", "Elle signe elle-même."});
     AddressCorrected corrected;

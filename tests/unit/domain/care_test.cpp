@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 Scene in_signature(ConventionType type = adhesion()) {
@@ -345,6 +346,33 @@ TEST(CorrectAddress, LeavesTheCodesBurntByTheFormerLinkBehind) {
     scene.act(correct(1, "exact@parties.example"));
     scene.act(code_from(scene, 1));
     scene.act(scene.signature(1));
+}
+
+TEST(RequestCode, TellsTheAdministratorsOfBurntCodesOnceADoorAndDay) {
+    Scene scene = in_signature();
+    const auto burn = [&scene](int first, int count) {
+        std::vector<std::string> told;
+        for (int i = 0; i < count; ++i) {
+            for (const auto& mail : mails(scene.act(code_from(scene, first + i)))) {
+                if (mail.starts_with("codes_burnt_notice")) {
+                    told.push_back(mail);
+                }
+            }
+        }
+        return told;
+    };
+    const std::string notice = "codes_burnt_notice to admin@campus.example";
+    EXPECT_THAT(burn(100, 9), IsEmpty());
+    EXPECT_THAT(burn(109, 1), ElementsAre(notice));
+    EXPECT_THAT(burn(110, 10), IsEmpty()) << "told already";
+    EXPECT_EQ(scene.state.slot(1)->codes_burnt_at, scene.now);
+    scene.now += 23h;
+    EXPECT_EQ(scene.refusal(code_from(scene, 1)).refusal, Refusal::TooSoon);
+    scene.now += 1h;
+    EXPECT_THAT(burn(200, 20), ElementsAre(notice)) << "another day";
+    scene.act(ResendLink{1});
+    EXPECT_FALSE(scene.state.slot(1)->codes_burnt_at) << "another door";
+    EXPECT_THAT(burn(300, 20), ElementsAre(notice));
 }
 
 TEST(CorrectAddress, TellsOldNewAndAllOthersAndInvitesAnew) {

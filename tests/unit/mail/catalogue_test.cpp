@@ -154,6 +154,7 @@ const std::map<std::string, std::set<std::string>> kKeys{
       "undeliverable",
       "link",
       "deadline"}},
+    {"codes_burnt_notice", {"holder_name", "office", "organisation", "codes_asked", "link"}},
     {"in_force_notice", {"in_force_at", "signatories", "body_name", "link"}},
     {"body_information",
      {"body_name", "in_force_at", "signatories", "link", "file_sha256", "version", "sha256"}},

@@ -92,13 +92,6 @@ struct Rendered {
     std::vector<SignaturePlace> places;
 };
 
-/// What an annex says that its cleaned file does not.
-struct AnnexLoss {
-    std::string kind;  ///< key of the catalogues: `strikeout`, `attached_file`…
-    int page = 0;      ///< from 1; 0: the whole document
-    int count = 1;
-};
-
 /// Why outside work on a document failed, and whether trying again helps.
 struct DocumentProblem {
     std::string code;  ///< key of the catalogues: `not_a_pdf`, `encrypted`, `typesetter_timeout`…
