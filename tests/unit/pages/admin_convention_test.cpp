@@ -183,16 +183,16 @@ TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
 TEST_F(AdminConvention, SaysHowManyAnswersTheQuorumWants) {
     world.freeze();
     world.ask_opinion();
-    EXPECT_THAT(page_of_act(), HasSubstr("Quorum : 1 sur 2, 0 réponse."));
+    EXPECT_THAT(page_of_act(), HasSubstr("Quorum\u00a0: 1 sur 2, 0 réponse."));
     world.execute(workflows::AnswerOpinion{
         1, 2, workflows::OpinionChoice::Reserved, "Un bilan par an."});
     world.execute(workflows::CloseOpinion{1});
     EXPECT_THAT(
         page_of_act(),
-        HasSubstr("Voix délibératives : favorable\u00a0: 0\u00a0; favorable avec réserves\u00a0: 1")
+        HasSubstr("Voix délibératives\u00a0: favorable\u00a0: 0\u00a0; favorable avec réserves\u00a0: 1")
     );
     for (const auto& page : {page_of_act(), world.show(world.address("/history")).body()}) {
-        EXPECT_THAT(page, HasSubstr("Quorum : 1 sur 2, 1 réponse."));
+        EXPECT_THAT(page, HasSubstr("Quorum\u00a0: 1 sur 2, 1 réponse."));
     }
 }
 
@@ -206,8 +206,8 @@ TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
                                        : history.substr(at, history.find("</li>", at) - at);
     };
     for (const auto* automatic :
-         {"Dominique Modèle, Directeur : signature demandée",
-          "Camille Exemple, Président : signature demandée",
+         {"Dominique Modèle, Directeur\u00a0: signature demandée",
+          "Camille Exemple, Président\u00a0: signature demandée",
           "La convention entre en vigueur"}) {
         EXPECT_THAT(entry(automatic), HasSubstr("<bdi>Contreseing (automatique)</bdi></p>"));
     }
@@ -256,7 +256,7 @@ TEST_F(AdminConvention, ClosesTheLinkOfWhoSignedInWordsOfItsOwn) {
     EXPECT_EQ(
         world.submit(close + "?slot=1", close, "slot=1&reason=Poste+vol%C3%A9").status(), 303
     );
-    EXPECT_THAT(page_of_act(), HasSubstr("Son lien est fermé ; sa signature reste."));
+    EXPECT_THAT(page_of_act(), HasSubstr("Son lien est fermé\u202f; sa signature reste."));
 }
 
 TEST_F(AdminConvention, RenewsTheReadingLinksOfAnActInForce) {
@@ -268,7 +268,7 @@ TEST_F(AdminConvention, RenewsTheReadingLinksOfAnActInForce) {
     EXPECT_THAT(world.show(renew).body(), HasSubstr("l’instance n’en reçoit pas d’autre"));
     EXPECT_EQ(world.submit(renew, renew, "reason=").status(), 422);
     EXPECT_EQ(world.submit(renew, renew, "reason=Message+perdu.").status(), 303);
-    EXPECT_THAT(page_of_act(), HasSubstr("les précédents sont fermés. Motif : Message perdu."));
+    EXPECT_THAT(page_of_act(), HasSubstr("les précédents sont fermés. Motif\u00a0: Message perdu."));
 }
 
 TEST_F(AdminConvention, AReadingLinkThatIsOverSaysWhoKeepsTheAct) {
@@ -308,8 +308,8 @@ TEST_F(AdminConvention, SaysThatAnAnswerWasChangedAndNeverSpeaksForTheMember) {
     answer(workflows::OpinionChoice::Favourable);
     answer(workflows::OpinionChoice::Abstain);
     const auto history = world.show(world.address("/history")).body();
-    EXPECT_THAT(history, HasSubstr("donne son avis : favorable."));
-    EXPECT_THAT(history, HasSubstr("change son avis, désormais : abstention."));
+    EXPECT_THAT(history, HasSubstr("donne son avis\u00a0: favorable."));
+    EXPECT_THAT(history, HasSubstr("change son avis, désormais\u00a0: abstention."));
     EXPECT_THAT(world.show(world.address()).body(), Not(HasSubstr("Je m’abstiens")));
 }
 

@@ -101,18 +101,18 @@ TEST_F(AdminDraft, CountsWordsOfOnesOwnAmongTheChoicesMade) {
     means.with_other = true;
     type.fields = {means};
     world.types.add(world.campus, type);
-    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens : aucun choix fait</summary>"));
+    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens\u00a0: aucun choix fait</summary>"));
     workflows::EditDraft edit;
     edit.fields = {{"means.other", std::string("Un atelier")}};
     world.execute(edit);
-    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens : 1 choix</summary>"));
+    EXPECT_THAT(world.show(page()).body(), HasSubstr("Moyens\u00a0: 1 choix</summary>"));
 }
 
 TEST_F(AdminDraft, NamesTheTitleAmongTheErrors) {
     const auto refused = world.submit(page(), numbered(std::string(201, 'a'), "d@campus.example"));
     EXPECT_THAT(
         refused.body(),
-        HasSubstr("<a href=\"#title\">Titre : écrivez-le sur une ligne, de 200 caractères")
+        HasSubstr("<a href=\"#title\">Titre\u00a0: écrivez-le sur une ligne, de 200 caractères")
     );
 }
 

@@ -114,7 +114,7 @@ TEST_F(AdminPages, ShowWhatIsNextAndWhatBlocks) {
     EXPECT_EQ(world.submit(world.address("/actions/open_round"), "").status(), 303);
     EXPECT_EQ(world.state().stage, Stage::InSignature);
     const auto open = world.show(world.address("?done=open_round")).body();
-    EXPECT_THAT(open, HasSubstr("Relancer maintenant : Dominique Modèle"));
+    EXPECT_THAT(open, HasSubstr("Relancer maintenant\u00a0: Dominique Modèle"));
     EXPECT_THAT(open, HasSubstr("La signature est ouverte"));
     EXPECT_THAT(open, HasSubstr("Chiffrage revu"));
 }
@@ -210,7 +210,7 @@ TEST_F(AdminPages, SayWhereTheConventionIsToWhoComesBackToAnActionDone) {
     world.freeze();
     const auto back = world.show(freeze);
     EXPECT_EQ(back.status(), 409);
-    EXPECT_THAT(back.body(), HasSubstr("« Arrêter le texte » n’y a plus cours"));
+    EXPECT_THAT(back.body(), HasSubstr("«\u00a0Arrêter le texte\u00a0» n’y a plus cours"));
     EXPECT_THAT(back.body(), HasSubstr("L’avis doit être demandé"));
     EXPECT_THAT(back.body(), HasSubstr("href=\"" + world.address() + "\">Voir la convention"));
     EXPECT_THAT(back.body(), Not(HasSubstr("Rechargez")));
@@ -278,7 +278,7 @@ TEST_F(AdminPages, ShowWhatCameBackAndNothingUnderstood) {
     EXPECT_THAT(
         page,
         HasSubstr(
-            "Message reçu en retour, à lire : « Re: À signer\n&lt;b&gt;Non&lt;/b&gt;, pas moi."
+            "Message reçu en retour, à lire\u00a0: «\u00a0Re: À signer\n&lt;b&gt;Non&lt;/b&gt;, pas moi."
         )
     );
     EXPECT_THAT(page, HasSubstr("Message arrivé à l’adresse de retour"));
@@ -286,7 +286,7 @@ TEST_F(AdminPages, ShowWhatCameBackAndNothingUnderstood) {
     world.execute(workflows::RecordReturnedMail{{"ancien@ville.example"}, "Écrivez ailleurs."});
     EXPECT_THAT(
         world.show(world.address()).body(),
-        HasSubstr("expéditeur : ancien@ville.example")
+        HasSubstr("expéditeur\u00a0: ancien@ville.example")
     );
 }
 
@@ -348,8 +348,8 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
         world.submit(revoke + about, revoke, "opinion=1&seat=2&reason=Homonyme.").status(), 303
     );
     const auto revoked = world.show(world.address()).body();
-    EXPECT_THAT(revoked, HasSubstr("Lien révoqué : corrigez l’adresse"));
-    EXPECT_THAT(revoked, HasSubstr("Lien révoqué : Membre 2, Lycée 2. Motif : Homonyme."));
+    EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: corrigez l’adresse"));
+    EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: Membre 2, Lycée 2. Motif\u00a0: Homonyme."));
     EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?opinion=1&amp;seat=2")));
     EXPECT_THAT(world.show(correct + about).body(), HasSubstr("value=\"membre2@lycee.example\""));
     const auto done = world.submit(
@@ -362,8 +362,8 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     const auto corrected = world.show(world.address()).body();
     EXPECT_THAT(corrected, HasSubstr("auparavant membre2@lycee.example, désormais juste@lycee"));
     EXPECT_THAT(corrected, HasSubstr("Invitation renvoyée le"));
-    EXPECT_THAT(corrected, HasSubstr("L’invitation repart. Motif : Faute."));
-    EXPECT_THAT(corrected, Not(HasSubstr("Lien révoqué : corrigez")));
+    EXPECT_THAT(corrected, HasSubstr("L’invitation repart. Motif\u00a0: Faute."));
+    EXPECT_THAT(corrected, Not(HasSubstr("Lien révoqué\u00a0: corrigez")));
     world.execute(workflows::CloseOpinion{1});
     const auto closed = world.show(world.address()).body();
     EXPECT_THAT(closed, Not(HasSubstr("Révoquer le lien")));
@@ -374,7 +374,7 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     );
     const auto shut = world.show(world.address()).body();
     EXPECT_THAT(shut, HasSubstr("Son lien est fermé."));
-    EXPECT_THAT(shut, Not(HasSubstr("Lien révoqué : corrigez")));
+    EXPECT_THAT(shut, Not(HasSubstr("Lien révoqué\u00a0: corrigez")));
 }
 
 TEST_F(AdminPages, ASeatsAddressThatIsAnAdministratorsIsAnsweredForOnThePage) {
@@ -399,7 +399,7 @@ TEST_F(AdminPages, ShowBesideASeatThatARobotAnsweredOrThatItsAddressIsDead) {
     world.execute(workflows::RecordAutomaticReply{email, "Absente jusqu’au 3"});
     EXPECT_THAT(
         world.show(world.address()).body(),
-        HasSubstr("<bdi>Réponse automatique : « Absente jusqu’au 3 »</bdi></span></th>")
+        HasSubstr("<bdi>Réponse automatique\u00a0: «\u00a0Absente jusqu’au 3\u00a0»</bdi></span></th>")
     );
     EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
     world.execute(workflows::AnswerOpinion{1, 1, workflows::OpinionChoice::Favourable, {}});

@@ -30,9 +30,9 @@ TEST(Attestation, IsAskedForGivenAndToldInWordsOfItsOwn) {
     AttestingWorld world;
     const int slot = world.state().slots.front().n;
     const auto item = "attestation:authority," + std::to_string(slot);
-    const auto of_whom = "Dominique Modèle, Directeur : " + std::string(kLabel);
+    const auto of_whom = "Dominique Modèle, Directeur\u00a0: " + std::string(kLabel);
 
-    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Attestation : " + of_whom));
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Attestation\u00a0: " + of_whom));
     const auto action = world.address("/actions/acknowledge_warning");
     const auto page = action + "?item=" + item;
     const auto asked = world.show(page).body();
@@ -43,7 +43,7 @@ TEST(Attestation, IsAskedForGivenAndToldInWordsOfItsOwn) {
         world.submit(page, action, "item=" + item + "&reason=Arr%C3%AAt%C3%A9").status(), 303
     );
     EXPECT_EQ(world.state().acknowledgements.at(item), "Arrêté");
-    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(of_whom + ". Note : Arrêté"));
+    EXPECT_THAT(world.show(world.address()).body(), HasSubstr(of_whom + ". Note\u00a0: Arrêté"));
 
     const int other = world.state().slots.back().n;
     world.execute(
@@ -54,7 +54,7 @@ TEST(Attestation, IsAskedForGivenAndToldInWordsOfItsOwn) {
     world.execute(workflows::ReopenDraft{"Une faute", false});
     ASSERT_EQ(world.state().slot(slot), nullptr);
     EXPECT_THAT(
-        world.show(world.address("/history")).body(), HasSubstr(of_whom + ". Note : Arrêté")
+        world.show(world.address("/history")).body(), HasSubstr(of_whom + ". Note\u00a0: Arrêté")
     );
 }
 

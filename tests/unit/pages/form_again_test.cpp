@@ -83,7 +83,7 @@ TEST_F(FormAgain, OfADraftSaysWhatIsKeptAndSavesWhenConfirmed) {
 
     const auto refused = post(edit, before + form_of_draft("Second"));
     EXPECT_EQ(refused.status(), 409);
-    EXPECT_THAT(refused.body(), HasSubstr("Enregistré : « Premier »"));
+    EXPECT_THAT(refused.body(), HasSubstr("Enregistré\u00a0: «\u00a0Premier\u00a0»"));
     EXPECT_THAT(refused.body(), HasSubstr("value=\"Second\""));
     EXPECT_EQ(world.state().title, "Premier");
     const auto again = "csrf=" + hidden_value(refused.body(), "csrf") +
@@ -96,7 +96,7 @@ TEST_F(FormAgain, OfADraftSaysWhatIsKeptAndSavesWhenConfirmed) {
     // The very first page, found again and sent as it was: it was saved once, and is no more.
     const auto first = post(edit, before + form_of_draft("Premier"));
     EXPECT_EQ(first.status(), 409);
-    EXPECT_THAT(first.body(), HasSubstr("Enregistré : « Second »"));
+    EXPECT_THAT(first.body(), HasSubstr("Enregistré\u00a0: «\u00a0Second\u00a0»"));
     EXPECT_EQ(world.state().title, "Second");
 }
 

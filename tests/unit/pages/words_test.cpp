@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace contreseing::server::pages::tests {
 
@@ -76,6 +77,21 @@ TEST(Words, LeaveNoFrenchParticleBeforeAName) {
             for (const std::string particle : {"de ", "à ", "que ", "du ", "au "}) {
                 EXPECT_EQ(text.find(' ' + particle + "{{" + name + "}}"), std::string::npos)
                     << file << ": " << particle << name;
+            }
+        }
+    }
+}
+
+// A line breaks at no sign that French sets apart from its word.
+TEST(Words, UseFrenchTypography) {
+    for (const auto* file : {"fr.json", "admin.fr.json"}) {
+        std::ifstream in(fs::path(CONTRESEING_SOURCE_DIR "/web/words") / file);
+        const auto words = nlohmann::json::parse(in).flatten();
+        ASSERT_GT(words.size(), 50U) << file;
+        for (const auto& [name, word] : words.items()) {
+            const auto text = word.get<std::string>();
+            for (const auto* wrong : {" :", " ;", " ?", " !", "« ", " »", "...", "'"}) {
+                EXPECT_EQ(text.find(wrong), std::string::npos) << name << ": " << text;
             }
         }
     }
