@@ -312,7 +312,7 @@ std::string places_concerned(const Dossier& dossier, const app::DocumentProblem&
     for (const int n : problem.slots) {
         const bool known = dossier.state().slot(n) != nullptr;
         names +=
-            (names.empty() ? "" : " ; ") + (known ? slot_words(dossier, n) : std::to_string(n));
+            (names.empty() ? "" : "\u202F; ") + (known ? slot_words(dossier, n) : std::to_string(n));
     }
     return names.empty() ? names
                          : " " + dossier.visit.fill("admin.places_concerned", {{"places", names}});

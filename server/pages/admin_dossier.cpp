@@ -69,7 +69,7 @@ std::string place_words(const Dossier& dossier, std::string_view place) {
 std::string two_places(const Dossier& dossier, std::string_view pair) {
     const auto comma = pair.find(',');
     const auto second = comma == std::string_view::npos ? comma : comma + 1;
-    return place_words(dossier, pair.substr(0, comma)) + " ; " +
+    return place_words(dossier, pair.substr(0, comma)) + "\u202F; " +
            place_words(dossier, second < pair.size() ? pair.substr(second) : std::string_view{});
 }
 
@@ -93,7 +93,7 @@ std::string attestation_words(const Dossier& dossier, std::string_view subject) 
         return words;
     }
     const auto slot = parse_whole(subject.substr(comma + 1)).value_or(0);
-    return slot_words(dossier, slot) + " : " + words;
+    return slot_words(dossier, slot) + "\u00A0: " + words;
 }
 
 std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {

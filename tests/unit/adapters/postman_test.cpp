@@ -80,6 +80,14 @@ protected:
         world.sign_all();
         collect(world);
 
+        World burnt;
+        burnt.reach_signature();
+        for (int i = 0; i < 20; ++i) {
+            burnt.clock.at += std::chrono::minutes(1);
+            burnt.act(RequestCode{1, workflows::testing::session(i / 10 + 1), 1, burnt.state().frozen()->sha256});
+        }
+        collect(burnt);
+
         World declined;
         declined.reach_signature();
         declined.act(DeclineToSign{1, "L’article 3 ne convient pas."});

@@ -258,7 +258,6 @@ std::vector<Event> one_of_each_event() {
             "Nîmes",
             {"attestation:eligibility"}},
         AnnexAttached{full_annex(), {{"attached_file", 0, 2}, {"strikeout", 3, 1}}, "Un motif."},
-        CodesBurnt{3},
         AnnexRemoved{2},
         WarningAcknowledged{"shared_address:1,2", "Secrétariat."},
         VersionFrozen{Version{2, document(3), digest_of(4), 9, kAt, {full_annex()}}},
@@ -315,6 +314,7 @@ std::vector<Event> one_of_each_event() {
         ValuesErased{"Demande de Mme X.", {{1, "/actor/name"}, {2, "/body/reason"}}},
         CopiesRenewed{"Message perdu."},
         MailReturned{3, 2, "anne@ville.example", "Je ne suis plus maire."},
+        CodesBurnt{3},
     };
 }
 
