@@ -417,7 +417,7 @@ class SideBySide(Clone):
 
         # Ctrl-C on one leaves the other.
         os.killpg(started[0].pid, signal.SIGINT)
-        said, _ = started[0].communicate(timeout=40)
+        said, _ = started[0].communicate(timeout=120)
         self.assertEqual(started[0].returncode, 0, said)
         self.assertFalse(installation.answers(bases[0]))
         self.assertTrue(installation.answers(bases[1]))
@@ -479,7 +479,7 @@ class SideBySide(Clone):
             if awaited == "Starting PostgreSQL":  # in the middle of the making of the database
                 installation.until(lambda: (data / "pg.new/PG_VERSION").exists() or (data / "pg").exists())
             os.killpg(started.pid, signalled)  # as a terminal does
-            said, _ = started.communicate(timeout=60)
+            said, _ = started.communicate(timeout=120)
             self.assertEqual(started.returncode, code, f"{words} {said}")
             self.assertNotIn("Traceback", said)
             left = subprocess.run(["pgrep", "-af", "--", f"-D {data}/pg"], capture_output=True, text=True).stdout
