@@ -98,7 +98,8 @@ std::vector<std::string> patterns_of(Work& work, const std::string& text) {
     return patterns;
 }
 
-/// The patterns that more than one in eight of the newest conventions match; none when all are.
+/// The patterns that more than one in eight conventions match; none when all are, for then the
+/// list is walked and soon full.
 std::vector<std::string> common_of(
     Work& work, const CampusId& campus, const SearchedWords& words
 ) {

@@ -20,7 +20,6 @@ constexpr std::string_view kForgottenBody =
 constexpr int kMaxPage = 200;
 constexpr std::string_view kPage = "200";  // kMaxPage, where the planner should see it
 constexpr std::string_view kFirst = "1000";
-constexpr std::string_view kSample = "300";
 
 class Builder {
 public:
@@ -251,8 +250,17 @@ ListStatement how_common(
         statement.text +=
             ", count(*) FILTER (WHERE words LIKE " + statement.parameters.bind(pattern) + ")";
     }
-    statement.text += " FROM (SELECT words FROM convention_search WHERE campus_id = " + from +
-                      " ORDER BY created_at DESC, id DESC LIMIT " + std::string(kSample) + ") s";
+    // Thirty rows at each of ten instants: the newest acts may be unlike all others.
+    const auto bound = [&from](std::string_view which) {
+        return "(SELECT " + std::string(which) + "(created_at) FROM convention_search WHERE campus_id = " +
+               from + ")";
+    };
+    statement.text += " FROM (SELECT " + bound("min") + " AS oldest, " + bound("max") +
+                      " AS newest OFFSET 0) a CROSS JOIN generate_series(0, 9) AS step"
+                      " CROSS JOIN LATERAL (SELECT words FROM convention_search WHERE campus_id = " +
+                      from +
+                      " AND created_at <= newest - step * (newest - oldest) / 10"
+                      " ORDER BY created_at DESC, id DESC LIMIT 30) s";
     return statement;
 }
 

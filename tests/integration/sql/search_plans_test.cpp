@@ -72,6 +72,22 @@ protected:
         return json::parse(rows[0][0].as<std::string>())[0]["Plan"];
     }
 
+    std::vector<long> row_of(const ListStatement& statement) {
+        pqxx::connection connection(database_.as_app());
+        pqxx::nontransaction work(connection);
+        work.exec("SET search_path = contreseing");
+        work.exec("PREPARE one AS " + statement.text);
+        std::string values;
+        for (const auto& value : statement.parameters.values()) {
+            values += (values.empty() ? "" : ", ") + work.quote(*value);
+        }
+        std::vector<long> numbers;
+        for (const auto& field : work.exec("EXECUTE one (" + values + ")")[0]) {
+            numbers.push_back(field.as<long>());
+        }
+        return numbers;
+    }
+
     struct Cost {
         long looked_at = 0;  ///< rows read from tables, kept or not
         long given = 0;
@@ -171,6 +187,34 @@ TEST_F(SearchPlans, ReadAFewActsOfAStageRatherThanAllThatHoldACommonWord) {
     ));
     EXPECT_EQ(all.given, 100);
     EXPECT_LT(all.looked_at, 1'000) << all.scans;
+}
+
+// A year of other acts came since those that hold the words.
+TEST_F(SearchPlans, WalkPastNewerActsToWordsThatMostOthersHold) {
+    superuser(
+        "CREATE TEMP TABLE m AS SELECT gen_random_uuid() AS id, g FROM generate_series(1, 2000) g;"
+        "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head, created_at, updated_at,"
+        " type_key, type_version, reference, title, pen_holder, state)"
+        " SELECT '" +
+        kCampus.text +
+        "', id, 1, 'in_force', false, sha256(('m' || g)::text::bytea),"
+        " now() + g * interval '1 minute', now(), 'stage', 1, 'STA-2026-' || g, 'Accueil ' || g, '',"
+        " '{}' FROM m;"
+        "INSERT INTO convention_search SELECT '" +
+        kCampus.text +
+        "', m.id, c.created_at, c.type_key, 2026, c.title, ' lycee', ' sta 2026 accueil lycee '"
+        " FROM m JOIN convention c ON c.id = m.id;"
+        "ANALYZE convention; ANALYZE convention_search"
+    );
+    const std::vector<std::string> words{"%convention%", "%partenariat%", "%commune%"};
+    const auto sample = plan(sql::how_common(kCampus, words));
+    EXPECT_LT(cost(sample).looked_at, 1'000);
+    const auto counted = row_of(sql::how_common(kCampus, words));
+    EXPECT_GT(counted.at(1) * 2, counted.at(0)) << "the newest alone were looked at";
+    const auto asked = query([](auto& q) { q.search = "convention partenariat commune"; });
+    const auto of = cost(sql::list_by_words(asked, {words, {}, {}}));
+    EXPECT_EQ(of.given, 51);
+    EXPECT_LT(of.looked_at, 4'000) << of.scans;
 }
 
 TEST_F(SearchPlans, AreThoseThatTheStoreRuns) {
