@@ -18,7 +18,7 @@ ROOMS = {
         (POSIX, "Linux"),
     ),
     "documents/typeset": (("documents/worker",), ("mustache", POSIX)),
-    "mail": (("text",), ("GMime", "Poco", "mustache", POSIX)),
+    "mail": (("text",), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
     "sql": (("text", "workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
     "server/api": (("text", "workflows/*", "server/http"), ("nlohmann/json",)),
@@ -62,6 +62,7 @@ LIBRARIES = {
     POSIX: ("sys/", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "dirent.h", "sysexits.h",
             "sched.h", "arpa/inet.h", "iconv.h"),
     "Linux": ("linux/",),
+    "sanitizers": ("sanitizer/",),  # the compiler's, in builds with them alone
 }
 
 # Declarations only: a public header may hold them. POSIX is everybody's.
