@@ -90,6 +90,10 @@ http::Problem problem_of(const workflows::Refused& refused, const ProblemDetails
     return problem;
 }
 
+http::Response not_found(const ProblemDetails& details, std::string what) {
+    return to_response(problem_of({Refusal::NotFound, std::move(what)}, details));
+}
+
 void add_api(
     http::Router& router,
     const workflows::app::Services& services,

@@ -34,6 +34,8 @@ void add_api(
 
 /// The problem+json of a refusal (409, 422, 404…). `type` is `urn:contreseing:refusal:<name>`.
 http::Problem problem_of(const workflows::Refused& refused, const ProblemDetails& details);
+/// 404: this campus has no such `what`.
+http::Response not_found(const ProblemDetails& details, std::string what);
 /// The problem+json of a document that cannot be used (422, or 503 when trying again helps), in
 /// words for programs. `field` is the one that carried it, such as `/file`; empty: none did.
 http::Problem problem_of(const workflows::app::DocumentProblem& problem, std::string_view field);

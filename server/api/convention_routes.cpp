@@ -148,17 +148,13 @@ std::optional<Engine::View> view_of(
     return services.engine.view(caller.campus, convention_of(request));
 }
 
-http::Response not_found(const ProblemDetails& details) {
-    return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, details));
-}
-
 http::Response show_convention(
     const http::Request& request, const Services& services, const ProblemDetails& details
 ) {
     const auto caller = authenticate(request, services);
     const auto view = view_of(request, services, caller);
     if (!view) {
-        return not_found(details);
+        return not_found(details, "convention");
     }
     const auto& state = view->loaded.state;
     auto shown = convention_view(surroundings(services, caller.campus, *view->type, state), state);
@@ -172,7 +168,7 @@ http::Response show_checklist(
     const auto caller = authenticate(request, services);
     const auto view = view_of(request, services, caller);
     if (!view) {
-        return not_found(details);
+        return not_found(details, "convention");
     }
     const auto& state = view->loaded.state;
     const auto around = surroundings(services, caller.campus, *view->type, state);
@@ -192,7 +188,7 @@ http::Response show_journal(
     const auto entries = services.conventions.journal(caller.campus, convention_of(request), slice);
     // Every convention has a first entry: only a later page may be empty.
     if (entries.empty() && (!slice.after || !view_of(request, services, caller))) {
-        return not_found(details);
+        return not_found(details, "convention");
     }
     return page_of(
         entries,

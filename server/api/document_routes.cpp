@@ -137,7 +137,7 @@ http::Response send(
 ) {
     const auto published = services.files.publish(campus, document, revision);
     if (!published) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, details));
+        return not_found(details, "document");
     }
     constexpr std::string_view kPdf = "application/pdf";
     constexpr auto kSave = http::Disposition::Attachment;
@@ -153,7 +153,7 @@ http::Response document(
     const auto view = services.engine.view(caller.campus, convention_of(request));
     const auto* version = view ? view->loaded.state.frozen() : nullptr;
     if (version == nullptr) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "document"}, details));
+        return not_found(details, "document");
     }
     return send(
         services, details, caller.campus, version->document, view->loaded.state.reference + ".pdf"
@@ -168,7 +168,7 @@ http::Response annex(
     const auto n = whole_number(request.param("n"), 1, kMostNumbered);
     const auto* known = view && n ? workflows::app::find_annex(view->loaded.state, *n) : nullptr;
     if (known == nullptr) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "annex"}, details));
+        return not_found(details, "annex");
     }
     return send(services, details, caller.campus, known->document, known->title + ".pdf", kBase);
 }
@@ -195,7 +195,7 @@ http::Response list_versions(
     const auto id = convention_of(request);
     const auto view = services.engine.view(caller.campus, id);
     if (!view) {
-        return to_response(problem_of({workflows::Refusal::NotFound, "convention"}, details));
+        return not_found(details, "convention");
     }
     const auto reasons = reasons_in(services.conventions.journal(caller.campus, id));
     nlohmann::json shown{{"items", nlohmann::json::array()}};
@@ -233,7 +233,7 @@ http::Response version(
             }
         }
     }
-    return to_response(problem_of({workflows::Refusal::NotFound, "version"}, details));
+    return not_found(details, "version");
 }
 
 }  // namespace

@@ -44,10 +44,6 @@ EffectKey key_of(const http::Request& request, const Caller& caller) {
     return *key;
 }
 
-http::Response not_found(const ProblemDetails& details, const std::string& what) {
-    return to_response(problem_of({workflows::Refusal::NotFound, what}, details));
-}
-
 /// Done, or why not: there is no such message, or it no longer waits.
 http::Response settled(
     bool changed, const Services& services, const EffectKey& key, const ProblemDetails& details
