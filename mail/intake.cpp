@@ -24,12 +24,6 @@ constexpr std::size_t kLongestStatusPart = 64U << 10U;
 constexpr std::size_t kLongestWords = 16U << 10U;
 constexpr std::size_t kMostAttachmentsNamed = 10;
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), text::lower_ascii);
-    return out;
-}
-
 bool is_token_character(char c) {
     return text::is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
@@ -45,9 +39,9 @@ std::string find_token(std::string_view text, std::string_view base) {
     if (at == std::string_view::npos) {
         return {};
     }
-    const std::string folded = lower(text);
-    const std::string opening = lower(base.substr(0, at)) + '+';
-    const std::string closing = lower(base.substr(at));
+    const std::string folded = text::lower_ascii(text);
+    const std::string opening = text::lower_ascii(base.substr(0, at)) + '+';
+    const std::string closing = text::lower_ascii(base.substr(at));
     for (auto from = folded.find(opening); from != std::string::npos;
          from = folded.find(opening, from + 1)) {
         const auto begin = from + opening.size();
@@ -93,7 +87,7 @@ int weight(Kind kind) {
 
 /// One group of per-recipient fields.  Source: RFC 3464 2.3.
 std::optional<Incoming> read_recipient(const Headers& fields) {
-    const std::string action = lower(find_header(fields, "Action"));
+    const std::string action = text::lower_ascii(find_header(fields, "Action"));
     Incoming verdict;
     verdict.status = enhanced_status(find_header(fields, "Status"));
     if (action.starts_with("failed")) {
@@ -256,7 +250,7 @@ std::string readable(
 }
 
 bool is_automatic(const Headers& headers) {
-    if (lower(find_header(headers, "Auto-Submitted")).starts_with("auto")) {
+    if (text::lower_ascii(find_header(headers, "Auto-Submitted")).starts_with("auto")) {
         return true;
     }
     constexpr std::array<std::string_view, 7> kMarks{
@@ -268,8 +262,8 @@ bool is_automatic(const Headers& headers) {
         "x-vacation",
         "x-auto-response-suppress"};
     for (const Header& header : headers) {
-        const std::string name = lower(header.name);
-        const std::string value = lower(header.value);
+        const std::string name = text::lower_ascii(header.name);
+        const std::string value = text::lower_ascii(header.value);
         const bool marked =
             std::any_of(kMarks.begin(), kMarks.end(), [&name](std::string_view mark) {
                 return name.starts_with(mark);
@@ -278,7 +272,7 @@ bool is_automatic(const Headers& headers) {
             return true;
         }
     }
-    const std::string precedence = lower(find_header(headers, "Precedence"));
+    const std::string precedence = text::lower_ascii(find_header(headers, "Precedence"));
     const bool answers =
         !find_header(headers, "In-Reply-To").empty() || !find_header(headers, "References").empty();
     return precedence.starts_with("auto") ||
@@ -304,15 +298,15 @@ Sender read_sender(const ParsedMessage& message, const Subject& subject) {
         "double-bounce",
         "<>"};
     const auto& headers = message.headers;
-    const std::string from = lower(find_header(headers, "From"));
-    const std::string precedence = lower(find_header(headers, "Precedence"));
+    const std::string from = text::lower_ascii(find_header(headers, "From"));
+    const std::string precedence = text::lower_ascii(find_header(headers, "Precedence"));
     Sender sender;
     sender.automatic = is_automatic(headers);
     sender.nobody = find_header(headers, "Return-Path") == "<>";
     sender.robot = sender.automatic || sender.nobody || precedence == "bulk" ||
                    precedence == "junk" || precedence == "list" ||
                    std::any_of(headers.begin(), headers.end(), [](const Header& header) {
-                       return lower(header.name).starts_with("list-");
+                       return text::lower_ascii(header.name).starts_with("list-");
                    });
     const bool reports =
         std::any_of(message.leaves.begin(), message.leaves.end(), [](const Leaf& leaf) {

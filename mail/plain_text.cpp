@@ -83,8 +83,7 @@ std::size_t end_of(std::string_view lower, std::size_t from, std::string_view na
 std::string text_of_html(std::string_view html) {
     constexpr std::array<std::string_view, 12> kBreaks{
         "br", "br/", "p", "/p", "div", "/div", "/tr", "/li", "/h1", "/h2", "/h3", "hr"};
-    std::string lower(html);
-    std::transform(lower.begin(), lower.end(), lower.begin(), text::lower_ascii);
+    const std::string lower = text::lower_ascii(html);
     std::string out;
     for (std::size_t at = 0; at < html.size();) {
         if (html[at] == '<') {

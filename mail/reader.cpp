@@ -36,12 +36,6 @@ std::string taken(char* text) {
     return out;
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), text::lower_ascii);
-    return out;
-}
-
 /// GMime made ready, once for the process.
 GMimeParserOptions* parser_options() {
     static GMimeParserOptions* const options = [] {
@@ -106,7 +100,7 @@ std::string type_of(GMimeObject* part) {
     const char* const media = g_mime_content_type_get_media_type(type);
     const char* const subtype = g_mime_content_type_get_media_subtype(type);
     return media == nullptr || subtype == nullptr ? "text/plain"
-                                                  : lower(media) + '/' + lower(subtype);
+                                                  : text::lower_ascii(media) + '/' + text::lower_ascii(subtype);
 }
 
 /// `bytes` read as `charset`, or nullopt when they are no text of it.
@@ -124,7 +118,7 @@ std::optional<std::string> converted(const std::string& bytes, const char* chars
 }
 
 std::string in_utf8(std::string bytes, const char* charset) {
-    const std::string named = lower(charset == nullptr ? "utf-8" : charset);
+    const std::string named = text::lower_ascii(charset == nullptr ? "utf-8" : charset);
     // What programs of Windows call ISO-8859-1 is theirs.  Source: WHATWG Encoding 4.2.
     const bool latin = named == "iso-8859-1" || named == "latin1" || named == "us-ascii";
     if (named == "utf-8" || latin) {

@@ -1,24 +1,6 @@
 #include "text/characters.hpp"
 
-#include <algorithm>
-#include <span>
-
 namespace contreseing::text {
-
-namespace {
-
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-bool is_in(std::span<const Range> ranges, char32_t scalar) {
-    return std::any_of(ranges.begin(), ranges.end(), [scalar](const Range& range) {
-        return scalar >= range.first && scalar <= range.last;
-    });
-}
-
-}  // namespace
 
 bool is_control(char32_t scalar) {
     return scalar < 0x20 || (scalar >= 0x7F && scalar <= 0x9F);
@@ -34,7 +16,7 @@ bool is_line_separator(char32_t scalar) {
 }
 
 bool is_blank(char32_t scalar) {
-    constexpr Range kBlanks[] = {
+    constexpr ScalarRange kBlanks[] = {
         {U'\t', U'\n'},
         {U' ', U' '},
         {0xA0, 0xA0},
@@ -49,7 +31,7 @@ bool is_blank(char32_t scalar) {
 }
 
 bool is_invisible(char32_t scalar) {
-    constexpr Range kInvisible[] = {
+    constexpr ScalarRange kInvisible[] = {
         {0xAD, 0xAD},
         {0x034F, 0x034F},
         {0x061C, 0x061C},
@@ -72,7 +54,7 @@ bool is_invisible(char32_t scalar) {
 }
 
 bool is_letter_or_digit(char32_t scalar) {
-    constexpr Range kPunctuation[] = {
+    constexpr ScalarRange kPunctuation[] = {
         {0x80, 0xA9},      // Latin-1 before the feminine ordinal
         {0xAB, 0xB4},      // « and on, before the micro sign
         {0xB6, 0xB9},      // before the masculine ordinal
@@ -89,7 +71,7 @@ bool is_letter_or_digit(char32_t scalar) {
 }
 
 bool is_dash(char32_t scalar) {
-    constexpr Range kDashes[] = {
+    constexpr ScalarRange kDashes[] = {
         {U'-', U'-'},
         {0x058A, 0x058A},
         {0x05BE, 0x05BE},
@@ -112,7 +94,7 @@ bool is_dash(char32_t scalar) {
 }
 
 bool is_quote(char32_t scalar) {
-    constexpr Range kQuotes[] = {
+    constexpr ScalarRange kQuotes[] = {
         {U'"', U'"'},
         {U'\'', U'\''},
         {U'`', U'`'},
@@ -141,6 +123,12 @@ char32_t narrowed(char32_t scalar) {
         default:
             return scalar >= 0xFF01 && scalar <= 0xFF5E ? scalar - 0xFF01 + U'!' : scalar;
     }
+}
+
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return lower_ascii(c); });
+    return lower;
 }
 
 char32_t folded(char32_t scalar) {

@@ -1,8 +1,23 @@
 #pragma once
 
+#include <algorithm>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace contreseing::text {
+
+/// Scalars from `first` to `last`, both included.
+struct ScalarRange {
+    char32_t first;
+    char32_t last;
+};
+
+inline bool is_in(std::span<const ScalarRange> ranges, char32_t scalar) {
+    return std::any_of(ranges.begin(), ranges.end(), [scalar](const ScalarRange& range) {
+        return scalar >= range.first && scalar <= range.last;
+    });
+}
 
 // What a character is to this house, whoever typed, pasted or sent it.
 
@@ -46,11 +61,18 @@ char32_t folded(char32_t scalar);
 constexpr char lower_ascii(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
+/// The same, of each.
+std::string lower_ascii(std::string_view text);
 constexpr bool is_ascii_digit(char c) {
     return c >= '0' && c <= '9';
 }
 constexpr bool is_ascii_alphanumeric(char c) {
     return is_ascii_digit(c) || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+}
+/// 0 to 15 for a hexadecimal digit of either case, -1 for anything else.
+constexpr int hex_value(char c) {
+    const auto at = std::string_view("0123456789abcdef").find(lower_ascii(c));
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
 }  // namespace contreseing::text

@@ -59,12 +59,6 @@ bool take_back(std::string_view& text, std::u32string_view marks) {
     return found;
 }
 
-int hex_value(char c) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const auto at = kDigits.find(lower_ascii(c));
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
 /// Decodes what is an escape after `mark` and keeps the rest.
 std::string unescaped(std::string_view text, char mark) {
     std::string out;

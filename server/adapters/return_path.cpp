@@ -3,6 +3,7 @@
 #include "crypto/base32.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
+#include "text/characters.hpp"
 #include "workflows/domain/text.hpp"
 
 #include <charconv>
@@ -17,7 +18,7 @@ constexpr std::size_t kMacCharacters = 8;
 std::string mac_of(const crypto::SecretKeys& keys, const std::string& body) {
     const auto signed_body = keys.sign_session("bounce", body);
     const auto digest = crypto::sha256(crypto::as_bytes(signed_body));
-    return workflows::lower_ascii(crypto::to_base32(digest)).substr(0, kMacCharacters);
+    return text::lower_ascii(crypto::to_base32(digest)).substr(0, kMacCharacters);
 }
 
 std::optional<int> number(std::string_view text) {
@@ -43,7 +44,7 @@ std::vector<std::string> split(const std::string& text) {
 
 std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::EffectKey& key) {
     const auto body = key.campus.text + "." +
-                      workflows::lower_ascii(crypto::to_base32(key.convention.bytes)) + "." +
+                      text::lower_ascii(crypto::to_base32(key.convention.bytes)) + "." +
                       std::to_string(key.seq) + "." + std::to_string(key.n);
     return body + "." + mac_of(keys, body);
 }
@@ -51,7 +52,7 @@ std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::E
 std::optional<workflows::app::EffectKey> read_bounce_token(
     const crypto::SecretKeys& keys, std::string_view token
 ) {
-    const auto text = workflows::lower_ascii(std::string(token));
+    const auto text = text::lower_ascii(std::string(token));
     const auto parts = split(text);
     if (parts.size() != 5) {
         return std::nullopt;

@@ -1,6 +1,7 @@
 #include "crypto/base32.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "text/characters.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_in.hpp"
 #include "workflows/domain/text.hpp"
@@ -35,7 +36,7 @@ std::string new_password(bool from_stdin, workflows::app::Random& random) {
 std::string readable_secret(workflows::app::Random& random) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    const auto letters = workflows::lower_ascii(crypto::to_base32(bytes));
+    const auto letters = text::lower_ascii(crypto::to_base32(bytes));
     std::string text;
     for (std::size_t i = 0; i < letters.size(); ++i) {
         text += i != 0 && i % 6 == 0 ? "-" : "";
@@ -55,7 +56,7 @@ workflows::CampusId require_campus(const std::string& text) {
 int create_administrator(const Config& config, const NewAdministrator& wanted) {
     Tools tools(config);
     const auto campus = require_campus(wanted.campus);
-    const auto email = workflows::parse_email(workflows::lower_ascii(wanted.email));
+    const auto email = workflows::parse_email(text::lower_ascii(wanted.email));
     const auto name = workflows::parse_name(wanted.name);
     if (!email) {
         throw std::runtime_error("--email: not an e-mail address");
@@ -87,7 +88,7 @@ int create_administrator(const Config& config, const NewAdministrator& wanted) {
 
 int change_password(const Config& config, const std::string& email, bool password_from_stdin) {
     Tools tools(config);
-    auto administrator = tools.stores.accounts.find(workflows::lower_ascii(email));
+    auto administrator = tools.stores.accounts.find(text::lower_ascii(email));
     if (!administrator || !administrator->active) {
         throw std::runtime_error("--email: there is no such administrator, or it is closed");
     }
@@ -104,7 +105,7 @@ int change_password(const Config& config, const std::string& email, bool passwor
 
 int enable_totp(const Config& config, const std::string& email) {
     Tools tools(config);
-    auto administrator = tools.stores.accounts.find(workflows::lower_ascii(email));
+    auto administrator = tools.stores.accounts.find(text::lower_ascii(email));
     if (!administrator) {
         throw std::runtime_error("--email: there is no such administrator");
     }
@@ -139,7 +140,7 @@ int create_token(const Config& config, const std::string& campus, const std::str
 
 int close_administrator(const Config& config, const std::string& email) {
     Tools tools(config);
-    const auto administrator = tools.stores.accounts.find(workflows::lower_ascii(email));
+    const auto administrator = tools.stores.accounts.find(text::lower_ascii(email));
     if (!administrator || !administrator->active) {
         throw std::runtime_error("--email: there is no such administrator, or it is closed already"
         );

@@ -1,5 +1,6 @@
 #include "server/http/encoding.hpp"
 
+#include "text/characters.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -10,27 +11,6 @@ namespace contreseing::server::http {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
-}
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
-}
 
 }  // namespace
 
@@ -46,8 +26,8 @@ std::optional<std::string> percent_decode(std::string_view text, PlusSign plus) 
             if (text.size() - i < 3) {
                 return std::nullopt;
             }
-            const int high = hex_value(text[i + 1]);
-            const int low = hex_value(text[i + 2]);
+            const int high = text::hex_value(text[i + 1]);
+            const int low = text::hex_value(text[i + 2]);
             if (high < 0 || low < 0 || (high == 0 && low == 0)) {
                 return std::nullopt;
             }
@@ -61,7 +41,7 @@ std::optional<std::string> percent_decode(std::string_view text, PlusSign plus) 
 std::string percent_encode(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+        if (text::is_ascii_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
             out += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);
@@ -82,13 +62,13 @@ bool has_control(std::string_view text) {
 bool is_token(std::string_view text) {
     constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+        return text::is_ascii_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
     });
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return lower(x) == lower(y);
+        return text::lower_ascii(x) == text::lower_ascii(y);
     });
 }
 

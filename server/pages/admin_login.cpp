@@ -4,6 +4,7 @@
 #include "server/http/csrf.hpp"
 #include "server/http/encoding.hpp"
 #include "server/pages/admin_visit.hpp"
+#include "text/characters.hpp"
 #include "text/pasted.hpp"
 #include "workflows/app/sign_in.hpp"
 #include "workflows/domain/text.hpp"
@@ -36,7 +37,7 @@ http::CookieOptions cookie(const Services& services, std::chrono::seconds life) 
 
 /// Addresses are compared in lower case; accounts are kept so.
 std::string lower_case(std::string_view typed) {
-    return workflows::lower_ascii(typed.substr(0, kLongestCredential));
+    return text::lower_ascii(typed.substr(0, kLongestCredential));
 }
 
 /// A browser that somebody signed in with to one login: its cookie is of that login only, says

@@ -1,5 +1,6 @@
 #include "server/pages/opinion_words.hpp"
 
+#include "text/characters.hpp"
 #include "workflows/domain/text.hpp"
 
 #include <algorithm>
@@ -27,9 +28,9 @@ std::string quorum_words(const Words& words, Locale locale, const workflows::Tal
 }
 
 bool confirms_closing(const Words& words, std::string_view typed) {
-    const auto line = workflows::lower_ascii(workflows::parse_line(typed).value_or(""));
+    const auto line = text::lower_ascii(workflows::parse_line(typed).value_or(""));
     return std::any_of(kLocales.begin(), kLocales.end(), [&](Locale locale) {
-        return line == workflows::lower_ascii(words.text(locale, "opinion.close_word"));
+        return line == text::lower_ascii(words.text(locale, "opinion.close_word"));
     });
 }
 

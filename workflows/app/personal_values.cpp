@@ -1,5 +1,7 @@
 #include "workflows/app/personal_values.hpp"
 
+#include "text/characters.hpp"
+
 #include <algorithm>
 #include <ranges>
 #include <set>
@@ -22,9 +24,9 @@ std::set<Bearing> bearings_in(
     for (const auto& [place, text] : values) {
         if (identifies(place) && !text.empty()) {
             const auto object = std::string_view(place.pointer).substr(0, place.pointer.rfind('/'));
-            objects[{place.seq, object}][last_member(place)] = lower_ascii(text);
+            objects[{place.seq, object}][last_member(place)] = text::lower_ascii(text);
             if (last_member(place) == "name") {
-                names.insert(lower_ascii(text));
+                names.insert(text::lower_ascii(text));
             }
         }
     }
@@ -33,9 +35,9 @@ std::set<Bearing> bearings_in(
         bears[{members["name"], members["email"]}] = true;
         const auto owner = corrected.find(place.first);
         // Not an erased name, which is nobody's.
-        if (owner != corrected.end() && names.contains(lower_ascii(owner->second))) {
-            bears[{lower_ascii(owner->second), members["from"]}] = false;
-            bears[{lower_ascii(owner->second), members["to"]}] = true;
+        if (owner != corrected.end() && names.contains(text::lower_ascii(owner->second))) {
+            bears[{text::lower_ascii(owner->second), members["from"]}] = false;
+            bears[{text::lower_ascii(owner->second), members["to"]}] = true;
         }
     }
     std::set<std::string> borne;
@@ -71,7 +73,7 @@ bool replace_words(std::string& text, std::string_view words, std::string_view b
 }
 
 bool replace_whole(std::string& text, std::string_view whole, std::string_view by) {
-    const bool same = !whole.empty() && lower_ascii(text) == lower_ascii(whole);
+    const bool same = !whole.empty() && text::lower_ascii(text) == text::lower_ascii(whole);
     if (same) {
         text = by;
     }
@@ -111,7 +113,7 @@ std::vector<PersonalText> values_about(
     if (person.empty()) {
         return {};
     }
-    const auto sought = lower_ascii(person);
+    const auto sought = text::lower_ascii(person);
     const auto bearings = bearings_in(values, corrected);
     std::set<std::string> names{sought};
     for (const auto& [name, address] : bearings) {
@@ -129,7 +131,7 @@ std::vector<PersonalText> values_about(
     std::vector<PersonalText> found;
     bool is_somebody = false;
     for (const auto& value : values) {
-        const auto text = lower_ascii(value.text);
+        const auto text = text::lower_ascii(value.text);
         if (identifies(value.place) ? known.contains(text) : holds_any(text, known)) {
             found.push_back(value);
             is_somebody = is_somebody || identifies(value.place);
@@ -148,7 +150,7 @@ bool take_out(Effect& effect, const std::vector<PersonalText>& erased, std::stri
     std::set<std::string, LongestFirst> identities;
     for (const auto& [place, text] : erased) {
         if (identifies(place)) {
-            identities.insert(lower_ascii(text));
+            identities.insert(text::lower_ascii(text));
         } else {
             // Only the whole: « Ok » may stand within a proof for another reason.
             any = replace_whole(effect.last_error, text, instead) || any;
@@ -156,8 +158,8 @@ bool take_out(Effect& effect, const std::vector<PersonalText>& erased, std::stri
         }
     }
     // No entry says where an administrator was written to.
-    if (identities.contains(lower_ascii(to.name))) {
-        identities.insert(lower_ascii(to.email.text));
+    if (identities.contains(text::lower_ascii(to.name))) {
+        identities.insert(text::lower_ascii(to.email.text));
     }
     for (const auto& identity : identities) {
         any = replace_whole(to.name, identity, instead) || any;

@@ -1,5 +1,7 @@
 #include "workflows/domain/address_slips.hpp"
 
+#include "text/characters.hpp"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -86,7 +88,7 @@ std::optional<std::string> doubtful_address(const EmailAddress& address) {
     if (at == std::string::npos) {
         return std::nullopt;
     }
-    const auto domain = lower_ascii(address.text.substr(at + 1));
+    const auto domain = text::lower_ascii(address.text.substr(at + 1));
     const auto probably = meant(domain);
     return probably == domain ? std::nullopt
            : probably.empty() ? std::optional<std::string>("")

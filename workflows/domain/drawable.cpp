@@ -1,29 +1,21 @@
 #include "workflows/domain/drawable.hpp"
 
+#include "text/characters.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 
 namespace contreseing::workflows {
 
 namespace {
 
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-bool is_in(std::span<const Range> ranges, char32_t scalar) {
-    return std::any_of(ranges.begin(), ranges.end(), [scalar](const Range& range) {
-        return scalar >= range.first && scalar <= range.last;
-    });
-}
+using text::is_in;
+using text::ScalarRange;
 
 /// Latin (Basic, Latin-1, Extended-A and -B, phonetic, Additional with Vietnamese), apostrophes
 /// that are letters, Greek, Cyrillic, and the punctuation of names.
-constexpr Range kLetters[] = {
+constexpr ScalarRange kLetters[] = {
     {0x0020, 0x007E}, {0x00A0, 0x02AF}, {0x02B9, 0x02C1}, {0x02C6, 0x02C9},
     {0x02D8, 0x02DD}, {0x0384, 0x038A}, {0x038C, 0x038C}, {0x038E, 0x03A1},
     {0x03A3, 0x03FF}, {0x0400, 0x0482}, {0x048A, 0x0525}, {0x1E00, 0x1EFB},
@@ -35,7 +27,7 @@ constexpr Range kLetters[] = {
 
 /// Archaic and polytonic Greek, further punctuation, raised and lowered figures, currencies,
 /// fractions, arrows, mathematics, lines, shapes, boxes to tick.
-constexpr Range kSigns[] = {
+constexpr ScalarRange kSigns[] = {
     {0x0370, 0x0377}, {0x037A, 0x037F}, {0x1F00, 0x1F15}, {0x1F18, 0x1F1D}, {0x1F20, 0x1F45},
     {0x1F48, 0x1F4D}, {0x1F50, 0x1F57}, {0x2016, 0x2017}, {0x201F, 0x201F}, {0x2023, 0x2025},
     {0x2027, 0x2027}, {0x2031, 0x2031}, {0x2034, 0x2038}, {0x203B, 0x205E}, {0x2070, 0x2071},
@@ -50,7 +42,7 @@ constexpr Range kSigns[] = {
 
 /// Blanks of any width, breaks, and what only says where a word may be cut: nothing is missing
 /// where they are not drawn.
-constexpr Range kNothing[] = {
+constexpr ScalarRange kNothing[] = {
     {0x0009, 0x000A},
     {0x00AD, 0x00AD},
     {0x034F, 0x034F},
@@ -64,7 +56,7 @@ constexpr Range kNothing[] = {
 
 /// Private, without a meaning, or shown as nothing: its number says more than its picture.
 bool has_a_picture(char32_t scalar) {
-    constexpr Range kNone[] = {
+    constexpr ScalarRange kNone[] = {
         {0x0000, 0x001F},
         {0x007F, 0x009F},
         {0x0300, 0x036F},

@@ -77,12 +77,6 @@ std::optional<std::string> parse_text(std::string_view typed, std::size_t limit,
 
 }  // namespace
 
-std::string lower_ascii(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), text::lower_ascii);
-    return lower;
-}
-
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t from) {
     while (!words.empty() && from <= text.size()) {
         const auto found = std::search(

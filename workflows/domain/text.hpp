@@ -7,9 +7,6 @@
 
 namespace contreseing::workflows {
 
-/// Lower case of ASCII letters; any other byte as it is.
-std::string lower_ascii(std::string_view text);
-
 /// Where `words` first stands in `text` at `from` or after it, ASCII case aside, with no letter or
 /// digit right before or after; npos when nowhere, or when `words` is empty. A letter is one of
 /// ASCII or whatever is not ASCII, blanks, invisible characters and general punctuation apart.
