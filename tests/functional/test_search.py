@@ -22,6 +22,13 @@ class Search(FunctionalTest):
         cls.school = cls.play.start("partenariat", title="École d’été de l’Œuvre", edit=names)
         cls.formula = cls.play.start("partenariat", title="=HYPERLINK(1)")
         cls.other = cls.play.start("adhesion", title="Abri")
+
+        def one(draft):
+            draft["parties"][1]["name"] = "Commune de Saint\u2011Étienne\u2011l’Étang"
+            draft["slots"][0]["name"] = "Seán O’Kéefe"
+            draft["slots"][1]["name"] = "Anne Le Goff de La Tour"
+
+        cls.joined = cls.play.start("partenariat", title="Chaire d’Alembert", edit=one)
         cls.board = cls.play.administrator()
 
     def references(self, page):
@@ -52,6 +59,36 @@ class Search(FunctionalTest):
                 self.assertIn(self.school.reference, self.listed(q=typed))
         self.assertEqual(self.shown(q="castel abri"), [])
         self.assertEqual(self.listed(q="'"), [])
+
+    NAMES = {
+        "Seán O’Kéefe": ("okeefe", "OKEEFE", "O'Keefe", "o’kéefe", "o keefe", "keefe", "sean okeefe", "O\u02bcKéefe"),
+        "Jean-Baptiste d’Alembert": ("dalembert", "d'alembert", "D Alembert", "alembert", "jeanbaptiste", "jean baptiste",
+                                     "Jean-Baptiste", "jean\u2010baptiste", "dalembert jeanbaptiste"),
+        "Anne Le Goff de La Tour": ("legoff", "le goff", "delatour", "de la tour", "latour", "goff delatour"),
+        "Léa Mac Mahon": ("macmahon", "mac mahon"),
+        "Ève Saint Étienne": ("saintetienne", "saint etienne"),
+    }
+
+    def test_names_are_found_in_one_and_in_parts(self):
+        for number, name in enumerate(self.NAMES):
+            self.it.api("POST", "/people", {"name": name, "email": f"nom-{number}@demo.example"}, status=201)
+        for name, ways in self.NAMES.items():
+            for typed in ways:
+                with self.subTest(typed):
+                    page = self.board.open("/admin/people?" + urllib.parse.urlencode({"q": typed}))
+                    self.assertIn(name, page.text)
+        page = self.board.open("/admin/people?q=legoffre")
+        self.assertNotIn("Le Goff", page.text)
+        for typed in ("okeefe", "o'keefe", "dalembert", "alembert", "d'alembert", "legoff", "delatour",
+                      "saint etienne", "saintetienne", "Saint-Étienne", "SAINT ETIENNE", "letang", "l'étang", "etang",
+                      "saintetienneletang", "okeefe saintetienne dalembert"):
+            with self.subTest(typed):
+                self.assertEqual(self.shown(q=typed), [self.joined.reference])
+                self.assertEqual(self.listed(q=typed), [self.joined.reference])
+        for typed in ("saintetienne", "saint etienne", "letang"):
+            self.assertEqual(self.listed(party=typed), [self.joined.reference])
+        for typed in ("st etienne", "stetienne", "okeeffe"):
+            self.assertNotIn(self.joined.reference, self.shown(q=typed))
 
     def test_filters_and_order_are_those_of_the_address(self):
         year = self.other.reference.split("-")[1]
