@@ -20,14 +20,22 @@ std::string_view title_of(int status) {
             return "Method not allowed";
         case 409:
             return "Conflict";
+        case 411:
+            return "Length required";
+        case 412:
+            return "Changed meanwhile";
         case 413:
             return "Too large";
         case 415:
             return "Unsupported media type";
         case 422:
             return "Content refused";
+        case 428:
+            return "Precondition required";
         case 429:
             return "Too many requests";
+        case 431:
+            return "Headers too large";
         case 503:
             return "Unavailable for the moment";
         default:

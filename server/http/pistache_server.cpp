@@ -1,5 +1,6 @@
-// The only file that knows Pistache. It uses four things of it (Endpoint, Handler::onRequest,
-// Peer::send, Transport::armTimer), because those are the ones that hold.
+// The only file that knows Pistache. It uses four things of it (Endpoint, its parser of requests,
+// Peer::send, Transport::armTimer), because those are the ones that hold. The parser sees a head
+// only once we have judged it: it makes room for whatever length a client declares.
 //
 // Every write happens on the io thread that owns the connection: Pistache's own hand-over from
 // other threads loses wake-ups and races. Worker threads reach the io thread through a mailbox
@@ -8,6 +9,7 @@
 // it, and deadlines have a clock of their own that nobody else touches.
 
 #include "server/http/encoding.hpp"
+#include "server/http/framing.hpp"
 #include "server/http/incoming.hpp"
 #include "server/http/security_headers.hpp"
 #include "server/http/server.hpp"
@@ -100,7 +102,9 @@ struct Shared {
 
 /// Attached to a Pistache connection; touched on its io thread only.
 struct Connection {
-    bool busy = false;
+    bool busy = false;       ///< a request is being answered, or was refused for good
+    std::string head;        ///< what came of a head that is not whole yet
+    bool head_read = false;  ///< judged; what comes now is the body
 };
 
 /// One request on its way. The worker owns `request` and `response` until it posts the job; the
@@ -153,9 +157,10 @@ Response unavailable(const Shared& shared, bool for_a_person) {
     return response;
 }
 
-Response status_only(int status) {
+Response status_only(int status, std::string detail = {}) {
     Problem problem;
     problem.status = status;
+    problem.detail = std::move(detail);
     return to_response(problem);
 }
 
@@ -317,12 +322,9 @@ public:
     Edge(const Edge& other) : Pistache::Http::Handler(other), shared_(other.shared_) {}
     Edge& operator=(const Edge&) = delete;
 
-    void onRequest(const Pistache::Http::Request& message, Pistache::Http::ResponseWriter writer)
-        override {
-        const PeerPtr peer = writer.getPeer();
-        if (!peer) {
-            return;
-        }
+    /// Instead of Pistache's own, which reserves what a head declares, answers what it cannot read
+    /// by itself, and reads on after that.
+    void onInput(const char* bytes, std::size_t size, const PeerPtr& peer) override {
         if (!mailbox_) {
             mailbox_ = std::make_shared<Mailbox>(transport(), shared_);
             mailbox_->open();
@@ -337,10 +339,76 @@ public:
             ::shutdown(peer->fd(), SHUT_RDWR);
             return;
         }
-        accept(message, peer, std::move(connection));
+        const std::string_view piece(bytes, size);
+        try {
+            if (connection->head_read) {
+                parse(piece, peer, std::move(connection));
+            } else {
+                read_head(piece, peer, std::move(connection));
+            }
+        } catch (const std::exception&) {
+            // Out of memory, half-way: hung up on, before it ends the thread.
+            ::shutdown(peer->fd(), SHUT_RDWR);
+        }
     }
 
+    /// Never called: `onInput` hands requests over.
+    void onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) override {}
+
 private:
+    void read_head(
+        std::string_view piece, const PeerPtr& peer, std::shared_ptr<Connection> connection
+    ) {
+        std::string& begun = connection->head;
+        const std::size_t looked_at = begun.size() - std::min<std::size_t>(begun.size(), 3);
+        begun += piece;
+        const auto end = begun.find("\r\n\r\n", looked_at);
+        if (end == std::string::npos) {
+            if (begun.size() > kHeaderRoom) {
+                refuse(status_only(431, "The head of the request has no end."), peer, *connection);
+            }
+            return;
+        }
+        if (const auto problem =
+                refused_by_head({begun.data(), end + 2}, shared_->config.max_body)) {
+            refuse(to_response(*problem), peer, *connection);
+            return;
+        }
+        connection->head_read = true;
+        const std::string read = std::exchange(begun, {});
+        parse(read, peer, std::move(connection));
+    }
+
+    void parse(
+        std::string_view piece, const PeerPtr& peer, std::shared_ptr<Connection> connection
+    ) {
+        const auto parser = getParser(peer);
+        try {
+            if (!parser->feed(piece.data(), piece.size())) {
+                refuse(status_only(413, "More came than was declared."), peer, *connection);
+                return;
+            }
+            if (parser->parse() != Pistache::Http::Private::State::Done) {
+                return;
+            }
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception&) {
+            refuse(status_only(400, "The request cannot be read."), peer, *connection);
+            return;
+        }
+        connection->head_read = false;
+        accept(parser->request, peer, std::move(connection));
+        parser->reset();
+    }
+
+    /// For good: what may follow is the rest of something that nobody understood.
+    static void refuse(Response response, const PeerPtr& peer, Connection& connection) {
+        connection.busy = true;
+        add_security_headers(Request{}, response);
+        send(peer, response, "POST", false);
+    }
+
     void accept(
         const Pistache::Http::Request& message,
         const PeerPtr& peer,

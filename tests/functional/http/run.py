@@ -430,6 +430,70 @@ class Bodies(EdgeTest):
         self.assertEqual(self.edge.ask("POST", "/form", b"{}", {"Content-Type": "application/json"})[0], 415)
 
 
+class Lengths(EdgeTest):
+    """What a head says of its body is judged before a byte of it is kept, by nginx and by the server alone."""
+
+    def tearDown(self):
+        self.assert_calm()
+
+    def direct(self, head, body=b"abc"):
+        """(status, media type, problem) of the server without nginx."""
+        out = self.edge.raw(b"POST /- HTTP/1.1\r\nHost: a\r\nX-Edge-Token: %s\r\nX-In-Target: /echo\r\n%s\r\n%s"
+                            % (self.edge.token.encode(), head, body), port=self.edge.app_port)
+        self.assertTrue(out.startswith(b"HTTP/1.1 "), (head, out[:100]))
+        top, _, rest = out.partition(b"\r\n\r\n")
+        self.assertNotIn(b"HTTP/1.1 ", rest, head)
+        kind = re.search(rb"(?im)^content-type: ([^\r;]*)", top)
+        problem = json.loads(rest) if kind and kind[1] == b"application/problem+json" else None
+        return int(out[9:12]), kind and kind[1].decode(), problem
+
+    def assert_refused(self, status, head, body=b"abc"):
+        with self.subTest(head):
+            got, kind, problem = self.direct(head, body)
+            self.assertEqual((got, kind), (status, "application/problem+json"))
+            self.assertEqual(problem["status"], status)
+            self.assertTrue(problem["detail"])
+
+    def test_more_than_the_limit_is_413_before_anything_is_allocated(self):
+        for length in (2**20 + 1, 2**31 - 1, 2**31, 2**32, 2**32 + 3, 2**62, 2**63 - 1, 2**63, 2**64 - 1, 2**64, 2**64 + 3,
+                       10**40, "000000000000000000000000002097152"):
+            self.assert_refused(413, b"Content-Length: %s\r\n" % str(length).encode())
+
+    def test_a_length_that_is_none_is_400(self):
+        for value in ("", " ", "-1", "+5", "5, 5", "3,3", "3;3", "0x3", "3junk", "3.0", "3e0", "1 2", "\x0b3", "٣", "3\x00"):
+            self.assert_refused(400, b"Content-Length: %s\r\n" % value.encode())
+        for head in (b"Content-Length: 3\r\nContent-Length: 3\r\n", b"Content-Length: 3\r\ncontent-length: 4\r\n",
+                     b"Content-Length : 3\r\n", b" Content-Length: 3\r\n", b"X: y\r\n Content-Length: 3\r\n", b"nocolon\r\n",
+                     b"X: a\nContent-Length: 3\r\n", b"X: a\rb\r\n", b": 3\r\n",
+                     b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+                     b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"):
+            self.assert_refused(400, head)
+
+    def test_chunks_are_411_since_nginx_always_says_the_length(self):
+        for head in (b"Transfer-Encoding: chunked\r\n", b"transfer-encoding: gzip\r\n", b"Transfer-Encoding: identity\r\n"):
+            self.assert_refused(411, head, b"ffffffffffffff\r\nabc\r\n0\r\n\r\n")
+
+    def test_a_head_without_end_is_431(self):
+        # One byte more than the server makes room for, so that none is left unread when it hangs up.
+        out = self.edge.raw(b"GET /- HTTP/1.1\r\nX: ".ljust(2**16 + 1, b"y"), port=self.edge.app_port)
+        self.assertTrue(out.startswith(b"HTTP/1.1 431 "), out[:100])
+        self.assertEqual(json.loads(out.partition(b"\r\n\r\n")[2])["status"], 431)
+
+    def test_a_head_that_comes_in_pieces_is_judged_whole(self):
+        for length, status in ((3, b"200"), (2**62, b"413")):
+            head = b"POST /- HTTP/1.1\r\nHost: a\r\nX-Edge-Token: %s\r\nX-In-Target: /echo\r\nContent-Length: %d\r\n\r\n" % (
+                self.edge.token.encode(), length)
+            with self.edge.connect(self.edge.app_port) as connection:
+                for byte in head + (b"abc" if status == b"200" else b""):
+                    connection.sendall(bytes([byte]))
+                self.assertEqual(connection.recv(12), b"HTTP/1.1 " + status)
+
+    def test_what_is_taken_is_taken_as_before(self):
+        for head, body in ((b"Content-Length: 3\r\n", b"abc"), (b"content-length:\t3 \r\n", b"abc"), (b"Content-Length: 0003\r\n", b"abc"),
+                           (b"Content-Length: 0\r\n", b""), (b"", b"")):
+            self.assertEqual(self.direct(head, body)[0], 200, head)
+
+
 class Load(EdgeTest):
     def test_a_full_pool_answers_503_at_once_and_the_other_pool_goes_on(self):
         codes = []
