@@ -78,14 +78,16 @@ void add_routes(http::Router& router) {
         },
         http::Lane::Documents
     );
-    router.get("/pdf", [](const Request&) {
-        return Response::file(
-            "/_blob/ab/act.pdf",
-            "convention d’été.pdf",
-            "application/pdf",
-            http::Disposition::Inline
-        );
-    });
+    for (const char* address : {"/pdf", "/api/v1/pdf"}) {
+        router.get(address, [](const Request&) {
+            return Response::file(
+                "/_blob/ab/act.pdf",
+                "convention d’été.pdf",
+                "application/pdf",
+                http::Disposition::Inline
+            );
+        });
+    }
     router.post("/admin/conventions/:id/annexes", upload, http::Lane::Documents);
     router.post("/api/v1/conventions/:id/documents", upload, http::Lane::Documents);
     router.log_incidents([](const http::Incident& incident) {

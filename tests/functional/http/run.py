@@ -494,6 +494,77 @@ class Lengths(EdgeTest):
             self.assertEqual(self.direct(head, body)[0], 200, head)
 
 
+class Refusals(EdgeTest):
+    """What nginx says by itself: problem+json below /api, a French page elsewhere, each with its own status."""
+
+    def heads(self, where):
+        return (
+            (400, f"GET {where} HTTP/1.1\r\nHost: a b/c\r\n"),
+            (400, f"POST {where} HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n"),
+            (400, f"GET {where} HTTP/1.1\r\n"),
+            (405, f"BREW {where} HTTP/1.1\r\nHost: a\r\n"),
+            (413, f"POST {where} HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n"),
+            (413, f"POST {where} HTTP/1.1\r\nHost: a\r\nContent-Length: {2**62}\r\n"),
+            (414, f"GET {where}/{'a' * 9000} HTTP/1.1\r\nHost: a\r\n"),
+            (414, f"GET {where}?a={'a' * 9000} HTTP/1.1\r\nHost: a\r\n"),
+            (421, f"GET {where} HTTP/1.1\r\nHost: elsewhere.example\r\n"),
+            (431, f"GET {where} HTTP/1.1\r\nHost: a\r\nX: {'y' * 9000}\r\n"),
+            (431, f"GET {where} HTTP/1.1\r\nHost: a\r\n" + "".join(f"X{i}: {'y' * 1000}\r\n" for i in range(40))),
+            (501, f"POST {where} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n"),
+            (505, f"GET {where} HTTP/3.0\r\nHost: a\r\n"),
+        )
+
+    def assert_told(self, out, status, as_json):
+        self.assertTrue(out.startswith(b"HTTP/1.1 %d " % status), out[:200])
+        top, _, body = out.partition(b"\r\n\r\n")
+        if as_json:
+            self.assertIn(b"\r\nContent-Type: application/problem+json", top)
+            problem = json.loads(body)
+            self.assertEqual(problem["status"], status)
+            self.assertTrue(problem["title"])
+            self.assertTrue(status == 405 or problem["detail"])  # that one is the server's, as `Allow` says
+        else:
+            self.assertIn(b"\r\nContent-Type: text/html", top)
+            self.assertIn(b'<html lang="fr">', body)
+            self.assertNotIn(b"nginx", body)
+
+    def test_each_refusal_is_told_to_programs_and_to_people(self):
+        for where, as_json in (("/api/v1/pdf", True), ("/api", True), ("/%61pi/v1/pdf", True), ("//api/v1/pdf", True),
+                               ("http://a/api/v1/pdf", True), ("/admin/", False), ("/l/x", False), ("/apiary", False)):
+            for status, head in self.heads(where):
+                # Of a line that is not read to its end, only how it is written tells where it goes.
+                if status in (414, 505) and where in ("/%61pi/v1/pdf", "//api/v1/pdf"):
+                    continue
+                # The server's own, of an address that it has: it has no pages here.
+                if status == 405 and where != "/api/v1/pdf":
+                    continue
+                if status == 421 and where.startswith("http:"):  # names the host itself
+                    continue
+                with self.subTest(f"{where} {status} {head[:60]!r}"):
+                    out = self.edge.raw(head.encode() + b"Connection: close\r\n\r\n", timeout=1)
+                    self.assert_told(out, status, as_json)
+
+    def test_documents_are_refused_in_the_words_of_who_asks(self):
+        for path, as_json in (("/api/v1/pdf", True), ("/pdf", False)):
+            for status, head in ((416, "Range: bytes=99999999999-"),):
+                out = self.edge.raw(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{head}\r\n\r\n".encode())
+                self.assert_told(out, status, as_json)
+                self.assertIn(b"\r\nContent-Range: bytes */20971529\r\n", out)
+        for head in ("If-Match: \"x\"", "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:01 GMT"):
+            out = self.edge.raw(f"GET /static/site.css HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{head}\r\n\r\n".encode())
+            self.assert_told(out, 412, False)
+
+    def test_a_server_that_is_down_or_slow_is_told_too(self):
+        self.edge.stop_app()
+        for path, as_json in (("/api/v1/pdf", True), ("/admin/", False)):
+            for method in ("GET", "BREW"):
+                out = self.edge.raw(f"{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+                self.assert_told(out, 503, as_json)
+                self.assertIn(b"\r\nRetry-After: 5\r\n", out)
+        self.edge.start_app()
+        self.edge.hello_seconds()
+
+
 class Load(EdgeTest):
     def test_a_full_pool_answers_503_at_once_and_the_other_pool_goes_on(self):
         codes = []
