@@ -16,8 +16,9 @@ constexpr std::size_t kHeaderWindow = 1024;
 constexpr std::size_t kTailWindow = 1024;
 
 /// libqpdf's words (11.3) for faults of form, from which nothing can be missing.
+constexpr std::string_view kOtherSize = "reported number of objects";
 constexpr std::string_view kFormal[] = {
-    "reported number of objects",
+    kOtherSize,
     "extraneous whitespace seen before xref",
     "dictionary has duplicated key",
     "/Type key should be /Page",
@@ -120,6 +121,20 @@ std::string Reader::complaints() const {
     }
     // getWarnings() empties libqpdf's list; a copy keeps anyWarnings() true for the next caller.
     return "libqpdf reported " + std::to_string(pdf_.numWarnings()) + " problem(s)";
+}
+
+bool Reader::announces_every_object() {
+    const auto table = pdf_.getXRefTable();
+    QPDFObjectHandle size = pdf_.getTrailer().getKey("/Size");
+    return table.empty() ||
+           (size.isInteger() && size.getIntValue() > table.rbegin()->first.getObj());
+}
+
+bool Reader::complains_beside_room() {
+    const auto complaints = pdf_.getWarnings();
+    return std::any_of(complaints.begin(), complaints.end(), [this](const QPDFExc& complaint) {
+        return !complaint.getMessageDetail().starts_with(kOtherSize) || !announces_every_object();
+    });
 }
 
 Trust Reader::trust() {

@@ -36,6 +36,11 @@ public:
     [[nodiscard]] QPDFObjectHandle field(const std::string& name);
     /// What libqpdf complained about so far, one line; empty when nothing.
     [[nodiscard]] std::string complaints() const;
+    /// Whether /Size leaves room for every object of the table.
+    [[nodiscard]] bool announces_every_object();
+    /// Whether libqpdf complained of more than a /Size with room for objects that are not there,
+    /// and forgets it.
+    [[nodiscard]] bool complains_beside_room();
     /// Judges what libqpdf complained about so far, and forgets it.
     [[nodiscard]] Trust trust();
 

@@ -1,7 +1,9 @@
 #include "documents/pdf/revision_diff.hpp"
 
+#include "documents/pdf/error.hpp"
 #include "documents/pdf/inflation.hpp"
 #include "documents/pdf/lexer.hpp"
+#include "documents/pdf/xmp.hpp"
 
 #include <algorithm>
 
@@ -86,6 +88,65 @@ bool has_area(QPDFObjectHandle rect) {
     return corners.llx < corners.urx && corners.lly < corners.ury;
 }
 
+/// What `dictionary` refers to but for some keys.
+std::set<int> references_besides(
+    QPDFObjectHandle dictionary, std::initializer_list<std::string_view> left_out
+) {
+    std::set<int> found;
+    for (const auto& [key, value] : dictionary.getDictAsMap()) {
+        if (std::find(left_out.begin(), left_out.end(), key) == left_out.end()) {
+            found.merge(
+                QPDFObjectHandle(value).isIndirect()
+                    ? std::set<int>{QPDFObjectHandle(value).getObjectID()}
+                    : references_in(value)
+            );
+        }
+    }
+    return found;
+}
+
+/// The object that `document` keeps its /Info or /Metadata in; 0 when there is none.
+int object_of(QPDFObjectHandle dictionary, const char* key) {
+    const auto entries = dictionary.getDictAsMap();
+    const auto entry = entries.find(key);
+    return entry == entries.end() ? 0 : QPDFObjectHandle(entry->second).getObjectID();
+}
+
+int info_of(const Standing& document) {
+    return object_of(document.trailer(), "/Info");
+}
+
+int metadata_of(const Standing& document) {
+    return object_of(document.root(), "/Metadata");
+}
+
+/// The same entry, however its text is encoded.
+bool same_text(QPDFObjectHandle before, QPDFObjectHandle after) {
+    const bool texts =
+        !before.isIndirect() && !after.isIndirect() && before.isString() && after.isString();
+    return texts ? before.getUTF8Value() == after.getUTF8Value()
+                 : written(before) == written(after);
+}
+
+/// The same frame; some programs round it down to whole points.
+bool is_nearly(QPDFObjectHandle before, QPDFObjectHandle after) {
+    if (!has_area(before) || !has_area(after)) {
+        return written(before) == written(after);
+    }
+    const auto then = before.getArrayAsRectangle();
+    const auto now = after.getArrayAsRectangle();
+    const auto inside = [](double least, double value) {
+        return value >= least && value < least + 1;
+    };
+    return inside(then.llx, now.llx) && inside(then.lly, now.lly) && inside(now.urx, then.urx) &&
+           inside(now.ury, then.ury);
+}
+
+/// As it is written, absence spelt out.
+std::string matrix_of(QPDFObjectHandle matrix) {
+    return matrix.isNull() ? "[ 1 0 0 1 0 0 ]" : written(matrix);
+}
+
 /// Absent, or one that keeps an area an area.
 bool is_sound_matrix(QPDFObjectHandle matrix) {
     if (matrix.isNull()) {
@@ -139,6 +200,7 @@ public:
         find_unchanged();
         check_info();
         check_catalog();
+        check_metadata();
         check_store();
         check_form();
         check_pages();
@@ -193,7 +255,8 @@ private:
             );
             // A program need not repeat what it does not know.
             const bool dropped = !after.contains(key) && key != "/Root" && key != "/Info";
-            if (!of_section && !dropped) {
+            // Another /Info is judged by what it says.
+            if (!of_section && !dropped && !(key == "/Info" && added_.contains(info_of(after_)))) {
                 report(StructureProblem::CatalogModified, "another " + key + " in the trailer");
             }
         }
@@ -232,7 +295,7 @@ private:
         for (const QPDFObjectHandle& hub :
              {written_at(before_, {"/AcroForm"}),
               written_at(before_, {"/AcroForm", "/Fields"}),
-              info()}) {
+              before_.trailer().getKeyIfDict("/Info")}) {
             if (hub.isIndirect()) {
                 hubs.insert(QPDFObjectHandle(hub).getObjectID());
             }
@@ -247,33 +310,73 @@ private:
 
     /// Which program wrote last, and when. Source: ISO 32000-2, 14.3.3.
     void check_info() {
-        QPDFObjectHandle reference = info();
-        if (!reference.isIndirect() || !is_changed(reference.getObjectID())) {
+        const int number = info_of(after_);
+        if (!is_changed(number) && !(added_.contains(number) && number != info_of(before_))) {
             return;
         }
-        const int number = reference.getObjectID();
         const WrittenObject& now = update_.objects.at(number);
-        if (now.stream || before_.is_stream(number) || !before_.object(number).isDictionary() ||
-            !QPDFObjectHandle(now.value).isDictionary()) {
-            return;
-        }
-        const Entries after = QPDFObjectHandle(now.value).getDictAsMap();
-        const auto changed = changed_keys(before_.object(number).getDictAsMap(), after);
-        const bool texts = std::all_of(changed.begin(), changed.end(), [&](const std::string& key) {
-            const auto value = after.find(key);
-            return value != after.end() && !QPDFObjectHandle(value->second).isIndirect() &&
-                   QPDFObjectHandle(value->second).isString();
-        });
-        if (texts && only(changed, {"/Producer", "/ModDate"})) {
-            settle(number);
+        settle(number);
+        explained_.insert(number);
+        if (now.stream || !QPDFObjectHandle(now.value).isDictionary() || is_shared(number) ||
+            !says_the_same(before_.object(info_of(before_)), now.value)) {
+            report(StructureProblem::MetadataModified, "/Info, " + label(number));
         }
     }
 
-    QPDFObjectHandle info() const {
-        const Entries trailer = before_.trailer().getDictAsMap();
-        const auto found = trailer.find("/Info");
-        return found == trailer.end() ? QPDFObjectHandle::newNull() : found->second;
+    static bool says_the_same(QPDFObjectHandle before, QPDFObjectHandle after) {
+        Entries then = before.isDictionary() ? before.getDictAsMap() : Entries();
+        const Entries now = after.getDictAsMap();
+        for (const auto& [key, value] : now) {
+            const bool own = key == "/Producer" || key == "/ModDate";
+            const bool text =
+                !QPDFObjectHandle(value).isIndirect() && QPDFObjectHandle(value).isString();
+            const auto known = then.find(key);
+            if (!(own && text) && (known == then.end() || !same_text(known->second, value))) {
+                return false;
+            }
+            then.erase(key);
+        }
+        return then.empty();
     }
+
+    /// XMP that says what it said, but for which program wrote last, and when.
+    void check_metadata() {
+        const int number = metadata_of(after_);
+        if (!is_changed(number) && number == metadata_of(before_)) {
+            return;
+        }
+        const bool fresh = is_changed(number) || added_.contains(number);
+        settle(number);
+        explained_.insert(number);
+        if (!fresh || is_shared(number) || !says_the_same_in_xml(number)) {
+            report(StructureProblem::MetadataModified, "/Metadata, " + label(number));
+        }
+        // pyHanko says that it was there even where it found nothing to add.
+        useful_ = true;
+    }
+
+    bool says_the_same_in_xml(int number) {
+        const int former = metadata_of(before_);
+        const bool plain = only(
+            changed_keys({}, after_.object(number).getDictAsMap()),
+            {"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms"}
+        );
+        if (!plain || !is_name(after_.at(after_.object(number), "/Type"), "/Metadata") ||
+            !is_name(after_.at(after_.object(number), "/Subtype"), "/XML")) {
+            return false;
+        }
+        try {
+            const auto now = lasting_statements(after_.stream_data(number, kMostMetadata));
+            const auto then = former == 0
+                                  ? std::multiset<std::string>()
+                                  : lasting_statements(before_.stream_data(former, kMostMetadata));
+            return now && now == then;
+        } catch (const std::runtime_error&) {
+            return false;
+        }
+    }
+
+    [[nodiscard]] bool is_shared(int number) const { return history_.shared_.contains(number); }
 
     void check_catalog() {
         const int number = before_.root_number();
@@ -298,11 +401,26 @@ private:
                        !QPDFObjectHandle(before.at(key)).isIndirect() &&
                        !QPDFObjectHandle(after.at(key)).isIndirect()) {
                 form_changed_ = true;
+            } else if (key == "/Metadata" && kept) {
+                // Judged by what it says.
+            } else if (key == "/Version" && kept) {
+                check_version(before);
             } else if (key == "/Perms" && kept && rules_ == DiffRules::FirstSignature && !before.contains(key)) {
                 explain(after.at(key));
             } else {
                 report(StructureProblem::CatalogModified, key);
             }
+        }
+    }
+
+    /// A later version, which tells readers no more than what to expect.
+    void check_version(const Entries& before) {
+        static const std::set<std::string> versions = {
+            "/1.3", "/1.4", "/1.5", "/1.6", "/1.7", "/2.0"};
+        const std::string now = written(written_at(after_, {"/Version"}));
+        const auto then = before.find("/Version");
+        if (!versions.contains(now) || (then != before.end() && written(then->second) > now)) {
+            report(StructureProblem::CatalogModified, "/Version");
         }
     }
 
@@ -566,8 +684,8 @@ private:
         if (!then.isIndirect() || !before_.is_stream(then.getObjectID())) {
             return has_area(after_.at(now, "/BBox")) && is_sound_matrix(after_.at(now, "/Matrix"));
         }
-        return written(before_.at(then, "/BBox")) == written(after_.at(now, "/BBox")) &&
-               written(before_.at(then, "/Matrix")) == written(after_.at(now, "/Matrix"));
+        return is_nearly(before_.at(then, "/BBox"), after_.at(now, "/BBox")) &&
+               matrix_of(before_.at(then, "/Matrix")) == matrix_of(after_.at(now, "/Matrix"));
     }
 
     void check_permission(int number) {
@@ -617,7 +735,12 @@ private:
             if (!added_.contains(number) || !reached.insert(number).second) {
                 continue;
             }
-            const std::set<int> inside = references_in(update_.objects.at(number).value);
+            QPDFObjectHandle object = update_.objects.at(number).value;
+            // What proves and what describes is bytes, and leads nowhere.
+            const bool leaf =
+                history_.store_.streams.contains(number) || number == metadata_of(after_);
+            const std::set<int> inside =
+                leaf ? std::set<int>{object_of(object, "/Length")} : references_in(object);
             waiting.insert(waiting.end(), inside.begin(), inside.end());
         }
         for (const int number : added_) {
@@ -632,7 +755,7 @@ private:
         }
     }
 
-    /// Keeps what the update points at in vain, and the store's containers to the store.
+    /// Keeps what the update points at in vain, and store and metadata to themselves.
     void check_references() {
         const ValidationStore& store = history_.store_;
         for (const auto& [number, object] : update_.objects) {
@@ -645,6 +768,10 @@ private:
                     report(
                         StructureProblem::NotValidationData, label(number) + " uses a part of /DSS"
                     );
+                }
+                if (number != before_.root_number() &&
+                    (target == metadata_of(after_) || target == info_of(after_))) {
+                    report(StructureProblem::MetadataModified, label(number) + " uses metadata");
                 }
             }
         }
@@ -673,25 +800,23 @@ History::History(Reader& first)
     : before_(first), after_(first), store_(read_store(before_)), room_(kMostValidationData) {}
 
 void History::look_at_references() {
+    std::set<int> own = store_.containers;
+    own.insert({metadata_of(before_), info_of(before_)});
     for (const int number : before_.first_numbers()) {
+        QPDFObjectHandle object = before_.object(number);
         std::set<int> inside;
         if (number == before_.root_number()) {
             // What the catalog's own /DSS holds is the store.
-            for (const auto& [key, value] : before_.root().getDictAsMap()) {
-                if (key != "/DSS") {
-                    const auto more = QPDFObjectHandle(value).isIndirect()
-                                          ? std::set<int>{QPDFObjectHandle(value).getObjectID()}
-                                          : references_in(value);
-                    inside.insert(more.begin(), more.end());
-                }
-            }
+            inside = references_besides(object, {"/DSS", "/Metadata"});
+        } else if (object.isDictionary() && is_name(before_.at(object, "/Type"), "/XRef")) {
+            inside = references_besides(object, {"/Info"});
         } else if (!store_.containers.contains(number)) {
-            inside = references_in(before_.object(number));
+            inside = references_in(object);
         }
         for (const int target : inside) {
             if (!before_.defines(target)) {
                 dangling_.insert(target);
-            } else if (store_.containers.contains(target)) {
+            } else if (own.contains(target)) {
                 shared_.insert(target);
             }
         }

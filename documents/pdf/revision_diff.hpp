@@ -65,7 +65,7 @@ private:
     Standing before_, after_;
     ValidationStore store_;
     std::set<int> dangling_;  ///< referred to, and not there
-    std::set<int> shared_;    ///< the store's containers that something else refers to
+    std::set<int> shared_;    ///< of the store's containers, /Info and /Metadata: used elsewhere
     std::size_t room_;        ///< for decoded validation data
 };
 

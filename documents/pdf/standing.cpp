@@ -1,6 +1,10 @@
 #include "documents/pdf/standing.hpp"
 
+#include "documents/pdf/error.hpp"
+#include "documents/pdf/inflation.hpp"
+
 #include <algorithm>
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDFXRefEntry.hh>
 
 namespace contreseing::documents::pdf {
@@ -74,6 +78,19 @@ bool Standing::is_stream(int number) const {
     const auto known = generations_.find(number);
     return known != generations_.end() &&
            first_->pdf().getObjectByID(number, known->second).isStream();
+}
+
+Bytes Standing::stream_data(int number, std::size_t most) const {
+    if (!is_stream(number)) {
+        throw Error(ErrorKind::Damaged, "object " + std::to_string(number) + " is no stream");
+    }
+    if (const auto written = written_.find(number); written != written_.end()) {
+        return decoded(written->second, most);
+    }
+    // libqpdf would inflate it without a limit.
+    QPDFObjectHandle stream = first_->pdf().getObjectByID(number, generations_.at(number));
+    const auto raw = stream.getRawStreamData();
+    return decoded({stream.getDict(), true, {raw->getBuffer(), raw->getSize()}}, most);
 }
 
 QPDFObjectHandle Standing::resolved(QPDFObjectHandle value) const {

@@ -27,6 +27,8 @@ public:
     /// The object, null when there is none; of a stream, its dictionary.
     [[nodiscard]] QPDFObjectHandle object(int number) const;
     [[nodiscard]] bool is_stream(int number) const;
+    /// Its decoded bytes; throws as `pdf::decoded` does, and `Error{Damaged}` when it is no stream.
+    [[nodiscard]] Bytes stream_data(int number, std::size_t most) const;
     /// What `value` is or refers to.
     [[nodiscard]] QPDFObjectHandle resolved(QPDFObjectHandle value) const;
     /// `dictionary[key]` as it is written; null when it is no dictionary or has no such key.

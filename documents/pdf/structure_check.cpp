@@ -383,6 +383,10 @@ void check_later_revisions(
     }
     Permissions permissions;
     Reader base(file.first(revisions[first].end));
+    if (!base.announces_every_object()) {
+        // To some readers the rest is not there until an update announces more.
+        report.findings.push_back({StructureProblem::SectionMalformed, "/Size of what was signed"});
+    }
     History history(base);
     history.look_at_references();
     const std::size_t known_findings = report.findings.size();
@@ -451,7 +455,8 @@ StructureReport reported(const Work& work) {
 }
 
 void report_complaints(Reader& reader, StructureReport& report) {
-    if (const std::string complaints = reader.complaints(); !complaints.empty()) {
+    const std::string complaints = reader.complaints();
+    if (!complaints.empty() && reader.complains_beside_room()) {
         report.findings.push_back({StructureProblem::Unreadable, complaints});
     }
 }
@@ -580,6 +585,8 @@ std::string_view code(StructureProblem problem) noexcept {
             return "dangling_defined";
         case StructureProblem::CatalogModified:
             return "catalog_modified";
+        case StructureProblem::MetadataModified:
+            return "metadata_modified";
         case StructureProblem::NotValidationData:
             return "not_validation_data";
         case StructureProblem::ValidationDataShrunk:

@@ -45,6 +45,7 @@ enum class StructureProblem : std::uint8_t {
     ObjectUnexplained,     ///< writes an object that no allowed change needs
     DanglingDefined,       ///< defines an object that earlier content already pointed at
     CatalogModified,       ///< or the trailer
+    MetadataModified,      ///< title, author, claims…: all but which program wrote last, and when
     NotValidationData,     ///< /DSS names what is older, used elsewhere or of another type
     ValidationDataShrunk,  ///< /DSS loses something
     FieldModified,         ///< a field changes beyond receiving its signature
@@ -105,6 +106,7 @@ struct StructureReport {
 /// Checks everything about signatures that is not cryptography: strict parse, ranges, gaps, and
 /// that each revision after the first signature is one exact update that does nothing but sign an
 /// empty field, add validation data, or renew an archive time-stamp in a field that shows nothing,
+/// beside what programs note of themselves (version, extensions, producer, dates),
 /// as far as former signatures allow it (DocMDP, FieldMDP, /Lock). Annotations are never accepted,
 /// not even where DocMDP P=3 allows them: they show what nobody signed. Never throws for bad input.
 /// Source: ISO 32000-1, 7.5 and 12.8; ISO 32000-2, 12.8.2 and table 257; EN 319 142-1, 5.4 and 5.5.

@@ -10,7 +10,7 @@ ROOMS = {
     "workflows/app": (("text", "workflows/domain"), ()),
     "workflows/codec": (("text", "workflows/domain"), ("nlohmann/json",)),
     "crypto": ((), ("OpenSSL", "argon2", POSIX)),
-    "documents/pdf": ((), ("qpdf", "HarfBuzz")),
+    "documents/pdf": ((), ("qpdf", "HarfBuzz", "Expat")),
     "documents/pades": (("crypto", "documents/pdf"), ()),
     "documents/pictures": ((), ("poppler",)),
     "documents/worker": (
@@ -46,6 +46,7 @@ LIBRARIES = {
     "argon2": ("argon2.h",),
     "qpdf": ("qpdf/",),
     "HarfBuzz": ("hb.h", "hb-"),
+    "Expat": ("expat.h",),
     "poppler": ("poppler-",),
     "mustache": ("kainjow/",),
     "GMime": ("gmime/",),

@@ -38,7 +38,7 @@ std::string sealed() {
 std::string sealed_with(const std::string& references, const std::string& field = "Cachet") {
     const std::string base =
         text_of(documents::pdf::prepare(fixture("convention.pdf"), three_places()).pdf);
-    return signed_update(base, field, person(9), "/Reference[" + references + "]");
+    return signed_update(base, field, person(0), "/Reference[" + references + "]");
 }
 
 std::string doc_mdp(const std::string& parameters) {
@@ -719,7 +719,7 @@ const Attack kChangeAttacks[] = {
          return update.finish();
      }},
     {"AnotherInfo",
-     Problem::CatalogModified,
+     Problem::MetadataModified,
      [] {
          HandmadeUpdate update(signed_text());
          update.object(update.alloc(), "<</Title(Faux)>>");
@@ -828,7 +828,7 @@ const Attack kChangeAttacks[] = {
          IncrementalUpdate update(tail_of(base));
          update.put(field.object, with(field.body, "/Lock<</Action/Include/Fields[]/P 1>>"));
          base += update.finish("x");
-         return signed_update(signed_update(base, "Cachet", person(9)), "Signataire1", person(1));
+         return signed_update(signed_update(base, "Cachet", person(0)), "Signataire1", person(1));
      }},
     {"PermissionsOfNoStandard",
      Problem::PermissionsMalformed,
@@ -871,7 +871,7 @@ const Attack kChangeAttacks[] = {
          IncrementalUpdate update(tail_of(base));
          update.put(field.object, with(field.body, "/Lock<</Action/All>>"));
          base += update.finish("x");
-         return signed_update(signed_update(base, "Cachet", person(9)), "Signataire1", person(1));
+         return signed_update(signed_update(base, "Cachet", person(0)), "Signataire1", person(1));
      }},
     {"AppearanceUnderTheMouse",
      Problem::FieldModified,
@@ -1159,10 +1159,10 @@ const Attack kDisguises[] = {
          );
      }},
     {"InfoOfAnotherTitle",
-     Problem::ObjectModified,
+     Problem::MetadataModified,
      [] { return info_with("", "/Title(Un autre acte)"); }},
     {"InfoWhoseProducerIsContent",
-     Problem::ObjectModified,
+     Problem::MetadataModified,
      [] { return info_with("", "/ModDate " + reference(page_content(signed_text()))); }},
     {"InfoWrittenAgainAndNothingElse",
      Problem::UpdateWithoutPurpose,
