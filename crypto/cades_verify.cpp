@@ -29,15 +29,18 @@ bool is_data(const void* object) {
            OBJ_obj2nid(static_cast<const ASN1_OBJECT*>(object)) == NID_pkcs7_data;
 }
 
-/// A time-stamping key must never pass for a signatory's, though both sign bits.
+/// A time-stamping key, or a server's, must never pass for a signatory's, though all sign bits.
+/// Source: RFC 5280, 4.2.1.12; RFC 9336.
 bool may_sign(X509* certificate) {
     const std::uint32_t present = X509_get_extension_flags(certificate);
     const bool usage =
         (present & EXFLAG_KUSAGE) == 0 ||
         (X509_get_key_usage(certificate) & (KU_NON_REPUDIATION | KU_DIGITAL_SIGNATURE)) != 0;
-    const bool stamps = (present & EXFLAG_XKUSAGE) != 0 &&
-                        (X509_get_extended_key_usage(certificate) & XKU_TIMESTAMP) != 0;
-    return usage && !stamps;
+    const std::uint32_t purposes =
+        (present & EXFLAG_XKUSAGE) != 0 ? X509_get_extended_key_usage(certificate) : 0;
+    const bool by_people = (purposes & (XKU_SMIME | XKU_ANYEKU)) != 0;
+    const bool by_machines = (purposes & (XKU_SSL_SERVER | XKU_CODE_SIGN | XKU_OCSP_SIGN)) != 0;
+    return usage && (purposes & XKU_TIMESTAMP) == 0 && (by_people || !by_machines);
 }
 
 CmsPtr parse(ByteView der) {

@@ -14,6 +14,17 @@ int nid_of(const X509_ALGOR* algorithm) {
     return OBJ_obj2nid(object);
 }
 
+/// OpenSSL also takes for an authority what has no basic constraints and a fitting key usage.
+/// Source: RFC 5280, 6.1.4 (k).
+bool has_only_authorities_above(STACK_OF(X509) * chain) {
+    for (int i = 1; i + 1 < sk_X509_num(chain); ++i) {
+        if (X509_check_ca(sk_X509_value(chain, i)) != 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<DigestAlgorithm> accepted_digest(const X509_ALGOR* algorithm) {
@@ -95,7 +106,9 @@ int judge_chain(
     const int verified = X509_verify_cert(context.get());
     const int problem = X509_STORE_CTX_get_error(context.get());
     if (verified == 1) {
-        return X509_V_OK;
+        return has_only_authorities_above(X509_STORE_CTX_get0_chain(context.get()))
+                   ? X509_V_OK
+                   : X509_V_ERR_INVALID_CA;
     }
     return problem == X509_V_OK ? X509_V_ERR_UNSPECIFIED : problem;
 }

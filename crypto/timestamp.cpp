@@ -175,8 +175,8 @@ TimestampReport verify_timestamp(
     if (signers && sk_X509_num(signers.get()) == 1) {
         X509* const signer = sk_X509_value(signers.get(), 0);
         report.authority = Certificate::share(signer).subject();
-        if (!verified &&
-            is_without_path(judge_chain(signer, signed_data->d.sign->cert, roots, std::nullopt))) {
+        const int path = judge_chain(signer, signed_data->d.sign->cert, roots, std::nullopt);
+        if (path == X509_V_ERR_INVALID_CA || (!verified && is_without_path(path))) {
             report.problems.push_back(TimestampProblem::UntrustedChain);
         }
     }

@@ -156,9 +156,10 @@ std::string utc(Instant instant) {
            two(time.seconds().count()) + "Z";
 }
 
+constexpr std::chrono::minutes kClockTolerance{5};
+
 /// What is stamped later than now is a clock that is wrong, or a lie.
 void judge_time(SignatureVerdict& verdict, Instant now) {
-    constexpr std::chrono::minutes kClockTolerance{5};
     if (verdict.stamped_at && *verdict.stamped_at > now + kClockTolerance) {
         verdict.problems.push_back({"timestamp_in_future", utc(*verdict.stamped_at)});
         apply(verdict, {Indication::Indeterminate, SubIndication::TimestampOrderFailure});
@@ -195,6 +196,22 @@ SignatureVerdict judge(
     }
     judge_time(verdict, now);
     return verdict;
+}
+
+/// Whoever signs or stamps what a proof already lies in comes after it.
+void judge_order(std::vector<SignatureVerdict>& signatures) {
+    Instant latest = Instant::min();
+    for (SignatureVerdict& verdict : signatures) {
+        if (!verdict.stamped_at) {
+            continue;
+        }
+        const Instant stamped = *verdict.stamped_at;
+        if (latest != Instant::min() && stamped < latest - kClockTolerance) {
+            verdict.problems.push_back({"stamped_before_what_it_covers", utc(stamped)});
+            apply(verdict, {Indication::Indeterminate, SubIndication::TimestampOrderFailure});
+        }
+        latest = std::max(latest, stamped);
+    }
 }
 
 /// One line, whatever a file says its names are.
@@ -265,6 +282,7 @@ Report verify(ByteView file, const crypto::TrustRoots& roots, Instant now) {
             );
         }
     }
+    judge_order(report.signatures);
     return report;
 }
 

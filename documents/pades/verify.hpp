@@ -72,7 +72,7 @@ enum class Conclusion : std::uint8_t {
 /// over SHA-256 to SHA-512, at the time that a time-stamp of the same roots proves, every later
 /// update explained (`pdf::check_structure`). Revocation is not looked at. It changes with the
 /// rules.
-inline constexpr std::string_view kPolicy = "contreseing-2";
+inline constexpr std::string_view kPolicy = "contreseing-3";
 
 /// The judgement on a whole file.
 struct Report {
@@ -91,8 +91,8 @@ struct Report {
 };
 
 /// Judges every signature of a PDF: structure, revisions, cryptography, and the signer's chain to
-/// `roots` at the time its time-stamp proves. A time-stamp of more than five minutes after `now`
-/// proves nothing. Never throws for bad input.
+/// `roots` at the time its time-stamp proves. A time-stamp of more than five minutes after `now`,
+/// or before one that it covers, proves nothing. Never throws for bad input.
 [[nodiscard]] Report verify(ByteView file, const crypto::TrustRoots& roots, Instant now);
 
 /// The report in plain English lines with stable words, the conclusion last; control characters

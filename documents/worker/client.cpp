@@ -82,9 +82,9 @@ std::variant<Cleaned, Problem> Client::cleaned(const Request& request, ByteView 
 }
 
 std::variant<Judged, Problem> Client::verify(
-    ByteView pdf, const std::string& root, std::chrono::sys_time<std::chrono::microseconds> now
+    ByteView pdf, const std::string& roots, std::chrono::sys_time<std::chrono::microseconds> now
 ) {
-    auto result = run({Operation::Verify, {}, now.time_since_epoch().count(), root}, pdf);
+    auto result = run({Operation::Verify, {}, now.time_since_epoch().count(), roots}, pdf);
     if (auto* problem = std::get_if<Problem>(&result)) {
         return std::move(*problem);
     }

@@ -67,9 +67,9 @@ public:
     /// An annex: cleaned and counted, no field added. What cleaning may have changed was drawn
     /// before and after, and is the same; what no page shows is listed.
     [[nodiscard]] std::variant<Cleaned, Problem> annex(ByteView pdf);
-    /// The signatures of any file, as of `now` and under one root (PEM).
+    /// The signatures of any file, as of `now` and under these roots (PEM).
     [[nodiscard]] std::variant<Judged, Problem> verify(
-        ByteView pdf, const std::string& root, std::chrono::sys_time<std::chrono::microseconds> now
+        ByteView pdf, const std::string& roots, std::chrono::sys_time<std::chrono::microseconds> now
     );
 
 private:

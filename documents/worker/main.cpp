@@ -3,6 +3,7 @@
 // before it reads.
 
 #include "crypto/error.hpp"
+#include "crypto/trust_roots.hpp"
 #include "documents/pades/error.hpp"
 #include "documents/pades/sign.hpp"
 #include "documents/pades/verify.hpp"
@@ -99,7 +100,7 @@ worker::Verdict verdict_of(pades::Conclusion conclusion) {
 worker::Answer judge(const worker::Request& request, pdf::ByteView bytes, pdf::Bytes& out) {
     const pades::Instant now{std::chrono::microseconds(request.now)};
     const auto report =
-        pades::verify(bytes, {contreseing::crypto::Certificate::from_pem(request.root)}, now);
+        pades::verify(bytes, contreseing::crypto::roots_from_pem(request.roots), now);
     const std::string text = pades::plain_text(report);
     out.assign(text.begin(), text.end());
     worker::Answer answer;

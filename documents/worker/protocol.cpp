@@ -154,7 +154,7 @@ std::optional<Failure> parse_failure(std::string_view code) noexcept {
 
 std::string to_text(const Request& request) {
     if (request.operation == Operation::Verify) {
-        return "verify\n" + std::to_string(request.now) + '\n' + request.root;
+        return "verify\n" + std::to_string(request.now) + '\n' + request.roots;
     }
     std::string text = request.operation == Operation::Ingest ? "ingest" : "annex";
     for (const auto& place : request.places) {
@@ -175,7 +175,7 @@ std::optional<Request> parse_request(std::string_view text) {
         if (!parse(take(text, '\n'), request.now)) {
             return std::nullopt;
         }
-        request.root = text;
+        request.roots = text;
         return request;
     }
     if (operation == "ingest") {

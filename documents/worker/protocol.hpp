@@ -56,7 +56,7 @@ struct Request {
     Operation operation = Operation::Annex;
     std::vector<Place> places;  ///< of an ingestion
     std::int64_t now = 0;       ///< of a verification: microseconds since 1970, UTC
-    std::string root;           ///< of a verification: the trusted certificate, PEM
+    std::string roots;          ///< of a verification: the trusted certificates, PEM
     bool operator==(const Request&) const = default;
 };
 [[nodiscard]] std::string to_text(const Request& request);

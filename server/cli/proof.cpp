@@ -1,5 +1,5 @@
-#include "crypto/certificate.hpp"
 #include "crypto/hex.hpp"
+#include "crypto/trust_roots.hpp"
 #include "documents/worker/client.hpp"
 #include "documents/worker/frame.hpp"
 #include "mail/reader.hpp"
@@ -54,6 +54,15 @@ workflows::Instant instant_of(const std::string& text) {
         throw std::runtime_error("--at: not an instant such as 2026-12-24T18:00:00Z");
     }
     return *instant;
+}
+
+std::string name_of(const crypto::Certificate& root) {
+    const auto subject = root.subject();
+    return subject.common_name + (subject.organisation.empty() ? "" : ", " + subject.organisation);
+}
+
+std::string fingerprint_of(const crypto::Certificate& root) {
+    return crypto::to_hex(root.fingerprint());
 }
 
 /// Prints a sentence of the catalogue.
@@ -173,9 +182,9 @@ NamedConvention find_convention(
 
 int verify_file(const Config& config, const Verification& wanted) {
     const auto now = wanted.at.empty() ? SystemClock().now() : instant_of(wanted.at);
-    const auto root = crypto::Certificate::from_pem(
-        read_file(wanted.root.empty() ? config.authority.folder / "root.crt" : wanted.root)
-    );
+    const auto pem =
+        read_file(wanted.root.empty() ? config.authority.folder / "root.crt" : wanted.root);
+    const auto roots = crypto::roots_from_pem(pem);
     worker::Client::Options options;
     options.program = worker_program(config);
     options.font.clear();
@@ -184,15 +193,11 @@ int verify_file(const Config& config, const Verification& wanted) {
     options.limits.cpu_seconds = kProcessorSeconds;
     const auto bytes = read_file(wanted.file);
     auto result = worker::Client(options).verify(
-        {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, root.pem(), now
+        {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, pem, now
     );
     const auto words = nlohmann::json::parse(
         words_of(wanted.language == "fr" ? Language::French : Language::English)
     );
-    const auto subject = root.subject();
-    const std::string sha256 = crypto::to_hex(root.fingerprint());
-    const std::string name =
-        subject.common_name + (subject.organisation.empty() ? "" : ", " + subject.organisation);
     if (const auto* problem = std::get_if<worker::Problem>(&result)) {
         const std::string failure(worker::code(problem->failure));
         std::printf("file: %s: %s\nundecided\n\n", failure.c_str(), problem->detail.c_str());
@@ -201,11 +206,15 @@ int verify_file(const Config& config, const Verification& wanted) {
         return kUndecided;
     }
     const auto& judged = std::get<worker::Judged>(result);
-    std::printf("root: %s, SHA-256 %s\n", name.c_str(), sha256.c_str());
+    for (const auto& root : roots) {
+        std::printf("root: %s, SHA-256 %s\n", name_of(root).c_str(), fingerprint_of(root).c_str());
+    }
     std::fputs(judged.report.c_str(), stdout);
     std::fputs("\n", stdout);
     say(words, "policy", {{"policy", line_of(judged.report, "policy: ")}});
-    say(words, "root", {{"subject", name}, {"sha256", sha256}});
+    for (const auto& root : roots) {
+        say(words, "root", {{"subject", name_of(root)}, {"sha256", fingerprint_of(root)}});
+    }
     say(words, "revocation");
     const std::string fields = line_of(judged.report, "unsigned: ");
     if (!fields.empty()) {

@@ -94,7 +94,7 @@ std::string signed_by_hand(
 
 std::string sealed_with(const std::string& references) {
     return signed_update(
-        text_of(prepared()), "Cachet", person(9), "/Reference[" + references + "]"
+        text_of(prepared()), "Cachet", person(0), "/Reference[" + references + "]"
     );
 }
 
@@ -626,7 +626,7 @@ TEST(HonestFiles, ProofsAfterASealThatForbidsChanges) {
     const std::string sealed = signed_update(
         base,
         "Cachet",
-        person(9),
+        person(0),
         "/Reference[" + transform("DocMDP", "/P 1") + transform("FieldMDP", "/Action/All") + "]"
     );
     const auto report = judged(renewed(archived(with_store(sealed)), "Horodatage2", 60));

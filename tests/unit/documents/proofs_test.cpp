@@ -144,7 +144,7 @@ TEST(Proofs, RefuseStampsOfTheFuture) {
 
 TEST(Proofs, SayWhichRulesWereAppliedAndWhatWasNotLookedAt) {
     const std::string said = plain_text(judged(signed_text()));
-    EXPECT_NE(said.find("policy: contreseing-2\n"), std::string::npos) << said;
+    EXPECT_NE(said.find("policy: contreseing-3\n"), std::string::npos) << said;
     EXPECT_NE(said.find("revocation: not checked\n"), std::string::npos) << said;
     EXPECT_TRUE(said.ends_with("\naccepted\n")) << said;
 }

@@ -216,7 +216,7 @@ TEST(WorkerClient, JudgesASignedFileAndNeedsNoFont) {
         std::get<Cleaned>(prepared).pdf, {authority.seal(), stamps, roots}, now, "Sceau"
     );
     EXPECT_TRUE(
-        verdict_of(file, now).ends_with("unsigned: Signataire1\npolicy: contreseing-2\n"
+        verdict_of(file, now).ends_with("unsigned: Signataire1\npolicy: contreseing-3\n"
                                         "revocation: not checked\nincomplete\n")
     ) << verdict_of(file, now);
     const auto signer = authority.issue_single_use({"Anne Exemple", {}, {}}, now);
