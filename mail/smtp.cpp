@@ -160,7 +160,7 @@ DeliveryResult hand_over(
 ) {
     const auto from = dialogue.command("MAIL FROM:<" + message.return_path + '>');
     if (from.code != 250) {
-        return refused_mail("MAIL FROM", from);
+        return refused("MAIL FROM", from, Outcome::Temporary);
     }
     const auto to = dialogue.command("RCPT TO:<" + message.to.address + '>');
     if (to.code != 250 && to.code != 251) {

@@ -128,6 +128,9 @@ class Conversation:
                     if self.mode.startswith("auth-") and not self.authenticated:
                         self.send("530 5.7.0 authentication required\r\n")
                         continue
+                    if self.mode == f"no-{verb.decode().lower()}":
+                        self.send("550 5.7.1 refused by policy\r\n")
+                        continue
                     self.envelope.append(line.decode())
                     self.send("250 ok\r\n")
                 elif verb == b"DATA":

@@ -139,6 +139,16 @@ TEST(MailSmtp, RefusesAnotherHostNameAndAnotherAuthority) {
     EXPECT_EQ(std::count(envelopes.begin(), envelopes.end(), '\n'), 1);
 }
 
+TEST(MailSmtp, DoesNotTakeASenderThatIsRefusedForTheFaultOfTheAddress) {
+    const Double sender("no-mail");
+    const auto ours = deliver(sender.config());
+    EXPECT_EQ(ours.outcome, Outcome::Temporary) << "our set-up: it would be so for everybody";
+    EXPECT_EQ(ours.code, 550);
+    EXPECT_EQ(ours.text, "MAIL FROM: 550 5.7.1 refused by policy");
+    const Double recipient("no-rcpt");
+    EXPECT_EQ(deliver(recipient.config()).outcome, Outcome::Permanent);
+}
+
 TEST(MailSmtp, CallsAServerThatIsClosedOrGoneTemporary) {
     for (const auto& [mode, code] :
          {std::pair{"closed", 554}, std::pair{"busy", 421}, std::pair{"http", 0}}) {
