@@ -44,13 +44,31 @@ bool is_invisible(char32_t scalar) {
         {0x2800, 0x2800},
         {0x3164, 0x3164},
         {0xFE00, 0xFE0F},
+        {0xFEFF, 0xFEFF},
         {0xFFA0, 0xFFA0},
-        {0xFFF0, 0xFFF8},
+        {0xFFF0, 0xFFFB},
         {0x1BCA0, 0x1BCA3},
         {0x1D173, 0x1D17A},
         {0xE0000, 0xE0FFF},
     };
     return is_in(kInvisible, scalar);
+}
+
+bool is_joiner_or_selector(char32_t scalar) {
+    return scalar == 0x200C || scalar == 0x200D || (scalar >= 0xFE00 && scalar <= 0xFE0F);
+}
+
+bool is_hiding(char32_t scalar) {
+    constexpr ScalarRange kCopiedAlong[] = {
+        {0xAD, 0xAD},
+        {0x034F, 0x034F},
+        {0x180E, 0x180E},
+        {0x200B, 0x200D},
+        {0x2060, 0x2064},
+        {0xFE00, 0xFE0F},
+        {0xFEFF, 0xFEFF},
+    };
+    return is_bidi_control(scalar) || (is_invisible(scalar) && !is_in(kCopiedAlong, scalar));
 }
 
 bool is_letter_or_digit(char32_t scalar) {
@@ -127,7 +145,9 @@ char32_t narrowed(char32_t scalar) {
 
 std::string lower_ascii(std::string_view text) {
     std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return lower_ascii(c); });
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+        return lower_ascii(c);
+    });
     return lower;
 }
 

@@ -38,6 +38,15 @@ bool is_invisible(char32_t scalar);
 /// Text after it is shown in another order than it is stored.  Source: Unicode 15, Bidi_Control.
 bool is_bidi_control(char32_t scalar);
 
+/// Invisible, and of no use in what people type but to hide words, or their order, from who reads:
+/// bidirectional controls, tags, blank fillers, interlinear and deprecated format characters.
+/// What `is_invisible` knows besides comes along with what is copied: joiners, zero-width spaces,
+/// soft hyphens, variation selectors.
+bool is_hiding(char32_t scalar);
+
+/// U+200C, U+200D and U+FE00-FE0F: they change how the sign or letter before them is drawn.
+bool is_joiner_or_selector(char32_t scalar);
+
 /// Hyphens, dashes and the minus sign.  Source: Unicode 15, Dash.
 bool is_dash(char32_t scalar);
 

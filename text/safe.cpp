@@ -17,7 +17,7 @@ std::string to_safe_line(std::string_view text, std::size_t max_bytes) {
             if (!line.empty() && line.back() != ' ') {
                 line += ' ';
             }
-        } else if (!is_bidi_control(shown)) {
+        } else if (!is_hiding(shown)) {
             const auto before = line.size();
             append_scalar(line, shown);
             if (line.size() > max_bytes) {
@@ -46,6 +46,19 @@ std::string to_safe_lines(std::string_view text, std::size_t max_bytes) {
         lines.pop_back();
     }
     return lines;
+}
+
+std::u32string hiding_characters(std::string_view text) {
+    std::u32string hiding;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto scalar = next_scalar(text, at);
+        if (!scalar) {
+            ++at;
+        } else if (is_hiding(*scalar) && hiding.find(*scalar) == std::u32string::npos) {
+            hiding.push_back(*scalar);
+        }
+    }
+    return hiding;
 }
 
 }  // namespace contreseing::text

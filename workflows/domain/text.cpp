@@ -30,19 +30,34 @@ bool ends_within_a_word(std::string_view text) {
 
 enum class Breaks { Refused, Kept };
 
+/// Joiners and selectors shape signs, emoji and the scripts that join, one after each: a run of
+/// them, or one after a Latin letter, shows nothing and makes two texts of what looks like one.
+bool is_shaped_by(char32_t before, char32_t joiner) {
+    constexpr char32_t kFirstScriptThatJoins = 0x0590;
+    constexpr char32_t kJoiner = 0x200D;
+    const bool after_selector = before >= 0xFE00 && before <= 0xFE0F;
+    return (before >= kFirstScriptThatJoins && !text::is_joiner_or_selector(before) &&
+            !text::is_blank(before)) ||
+           (after_selector && joiner == kJoiner);
+}
+
 std::optional<std::string> parse_text(std::string_view typed, std::size_t limit, Breaks breaks) {
     const std::string text = text::composed(typed);
     std::string out;
     out.reserve(text.size());
     std::size_t kept = 0;  // bytes of `out` up to the last character that is not blank
     std::size_t characters = 0;
-    bool visible = false;
     bool meant = false;
+    char32_t before = 0;
     std::size_t at = 0;
     while (at < text.size()) {
         auto scalar = text::next_scalar(text, at);
-        if (!scalar || text::is_bidi_control(*scalar)) {
+        if (!scalar || text::is_hiding(*scalar)) {
             return std::nullopt;
+        }
+        if (text::is_joiner_or_selector(*scalar) ? !is_shaped_by(before, *scalar)
+                                                 : text::is_invisible(*scalar)) {
+            continue;
         }
         if (*scalar == U'\r' && at < text.size() && text[at] == '\n') {
             ++at;
@@ -57,6 +72,7 @@ std::optional<std::string> parse_text(std::string_view typed, std::size_t limit,
         if (text::is_blank(*scalar) && out.empty()) {
             continue;
         }
+        before = *scalar;
         text::append_scalar(out, *scalar);
         ++characters;
         if (!text::is_blank(*scalar)) {
@@ -64,14 +80,13 @@ std::optional<std::string> parse_text(std::string_view typed, std::size_t limit,
                 return std::nullopt;
             }
             kept = out.size();
-            visible = visible || !text::is_invisible(*scalar);
             meant = meant || text::is_meant_to_be_seen(*scalar);
         }
     }
-    if (visible && !meant) {
+    if (kept > 0 && !meant) {
         return std::nullopt;
     }
-    out.resize(visible ? kept : 0);
+    out.resize(kept);
     return out;
 }
 

@@ -117,30 +117,53 @@ TEST(Line, IsEmptyWhenNothingOfItWouldBeSeen) {
     for (const std::string_view text :
          {"\u00AD",
           "\u034F",
-          "\u115F",
           "\u180E",
           "\u200B",
           "\u200C\u200D",
           "\u2003",
           "\u2060",
           "\u2064",
-          "\u2800",
           "\u3000",
-          "\u3164",
           "\uFE0F",
           "\uFEFF",
-          "\uFFA0",
-          "\U000E0041",
           " \u200B\u00A0\u2060 \uFEFF\u00AD "}) {
         EXPECT_EQ(parse_line(text), "") << text;
         EXPECT_EQ(parse_paragraph(std::string(text) + "\n\n" + std::string(text)), "") << text;
     }
 }
 
-TEST(Line, KeepsTheInvisibleCharactersOfAVisibleText) {
-    for (const std::string_view text :
-         {"👩\u200D⚖\uFE0F", "co\u00ADopération", "a\u200Bb", "❤\uFE0F"}) {
+TEST(Line, DropsWhatIsCopiedAlongAndNotSeen) {
+    EXPECT_EQ(parse_line("co\u00ADopération"), "coopération");
+    EXPECT_EQ(parse_line("a\u200Bb\uFEFFc\u2060d\u034Fe\u2064"), "abcde");
+    EXPECT_EQ(parse_line("Du\u200Cpont\uFE0E \u200DRoy"), "Dupont Roy");
+    EXPECT_EQ(parse_paragraph("un\u200B\nde\u00ADux"), "un\ndeux");
+}
+
+// Source: Unicode emoji 15, sequences with a joiner or a selector.
+TEST(Line, KeepsWhatShapesTheSignBeforeIt) {
+    for (const std::string_view text : {"👩\u200D⚖\uFE0F", "❤\uFE0F\u200D🔥", "می\u200Cخواهم"}) {
         EXPECT_EQ(parse_line(text), text);
+    }
+    EXPECT_EQ(parse_line("😀\uFE0F\uFE0E\uFE01\uFE02\u200D"), "😀\uFE0F\u200D") << "a run of them";
+    EXPECT_EQ(parse_line("😀\u200D\u200D\uFE0F!"), "😀\u200D!");
+}
+
+TEST(Line, RefusesWhatHidesWords) {
+    for (const std::string_view text :
+         {"Roy\U000E0041\U000E0042",
+          "\U000E0041",
+          "a\U000E0101",
+          "a\u3164b",
+          "\u2800",
+          "\u115F",
+          "\uFFA0",
+          "a\u206Fb",
+          "a\uFFF9b",
+          "a\u200Fb",
+          "a\u2068b"}) {
+        EXPECT_FALSE(parse_line(text)) << text;
+        EXPECT_FALSE(parse_name(text)) << text;
+        EXPECT_FALSE(parse_paragraph(text)) << text;
     }
 }
 
@@ -230,7 +253,6 @@ TEST(Line, OfWhatNobodyCanSeeIsNone) {
         EXPECT_FALSE(parse_line(text)) << text;
     }
     EXPECT_EQ(parse_line("\u200B\u200D"), "") << "nothing was typed";
-    EXPECT_EQ(parse_line("\U000E0041\U000E0042"), "");
     EXPECT_TRUE(parse_line("a\uE000"));
 }
 
