@@ -2,6 +2,7 @@
 
 #include "server/pages/admin_list.hpp"
 #include "server/pages/dead_end.hpp"
+#include "server/pages/typed_name.hpp"
 #include "text/pasted.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -190,11 +191,13 @@ std::vector<app::BodySeat> seats_of(const Visit& visit, BodyForm& form) {
         if (!n || *n < 1 || *n > kMostSeatNumber || !numbers.insert(*n).second) {
             wrong("n", "admin.bodies.number_wrong");
         }
-        const auto organisation = wf::parse_name(row.organisation);
-        if (!organisation || organisation->empty()) {
-            wrong("organisation", "admin.field.name_missing");
+        if (auto fault =
+                name_fault(visit, row.organisation, visit.word("admin.bodies.organisation"));
+            !fault.empty()) {
+            form.errors.push_back({"seat." + std::to_string(i) + ".organisation", std::move(fault)}
+            );
         }
-        seat.organisation = organisation.value_or("");
+        seat.organisation = wf::parse_name(row.organisation).value_or("");
         seat.vote = wf::from_name<wf::VoteKind>(row.vote).value_or(wf::VoteKind::Deliberative);
         seat.chair = row.chair;
         const auto person = [&](const std::string& typed, std::string_view member) {
@@ -376,11 +379,10 @@ Response save_body(const Visit& visit) {
         body.id = wf::BodyId{posted.command.bytes};
     }
     body.kind = *kind;
-    const auto name = wf::parse_name(form.name);
-    if (!name || name->empty()) {
-        form.errors.push_back({"name", visit.word("admin.field.name_missing")});
+    if (auto fault = name_fault(visit, form.name, visit.word("admin.field.name")); !fault.empty()) {
+        form.errors.push_back({"name", std::move(fault)});
     }
-    body.name = name.value_or("");
+    body.name = wf::parse_name(form.name).value_or("");
     body.seats = seats_of(visit, form);
     if (!form.errors.empty()) {
         return body_page(visit, std::move(form), to_string(posted.form), 422);

@@ -2,6 +2,7 @@
 
 #include "server/pages/admin_list.hpp"
 #include "server/pages/typed_email.hpp"
+#include "server/pages/typed_name.hpp"
 #include "text/pasted.hpp"
 #include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/names.hpp"
@@ -136,11 +137,11 @@ void tell_kept(
 }
 
 std::string checked_name(const Visit& visit, Record& record) {
-    const auto name = wf::parse_name(record.name);
-    if (!name || name->empty()) {
-        record.errors.push_back({"name", visit.word("admin.field.name_missing")});
+    if (auto fault = name_fault(visit, record.name, visit.word("admin.field.name"));
+        !fault.empty()) {
+        record.errors.push_back({"name", std::move(fault)});
     }
-    return name.value_or("");
+    return wf::parse_name(record.name).value_or("");
 }
 
 /// A likely slip is asked about once for each address, and not for the one kept already.
@@ -322,7 +323,10 @@ Response save_organisation(const Visit& visit) {
     if (auto place = wf::parse_line(record.place)) {
         organisation.place = *std::move(place);
     } else {
-        record.errors.push_back({"place", visit.word("admin.field.line_missing")});
+        auto fault = hiding_fault(visit, record.place);
+        record.errors.push_back(
+            {"place", fault.empty() ? visit.word("admin.field.line_missing") : std::move(fault)}
+        );
     }
     if (auto siret = wf::parse_siret(record.siret)) {
         organisation.siret = *std::move(siret);

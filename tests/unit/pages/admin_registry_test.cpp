@@ -82,6 +82,36 @@ TEST_F(AdminRegistry, ShowsOrganisationsAPageAtATimeAndFindsThem) {
     EXPECT_EQ(world.show("/admin/organisations/nonsense").status(), 404);
 }
 
+TEST_F(AdminRegistry, RefusesNamesThatAnActCannotPrintWhereTheyAreTyped) {
+    const std::string chinese = "name=%E6%9D%8E+Ming";      // 李 Ming
+    const std::string tagged = "name=Ann+Roy%F3%A0%81%81";  // U+E0041 after it
+    const std::string seats = "&seats=1&seat.0.n=1&seat.0.vote=deliberative&seat.0.organisation=";
+    const auto in_body = [&](const std::string& fields) {
+        return world.submit("/admin/bodies/directoire", fields).body();
+    };
+    for (const auto& [page, rest] :
+         {std::pair{"/admin/people", "&email=ann@lycee.example"}, {"/admin/organisations", ""}}) {
+        const auto refused = world.submit(page, chinese + rest);
+        EXPECT_EQ(refused.status(), 422);
+        EXPECT_THAT(
+            refused.body(),
+            HasSubstr("L’acte ne peut pas imprimer un caractère de\u00a0: Nom (李 (U+674E)). "
+                      "Écrivez-le autrement, en lettres latines.")
+        );
+        const auto hidden = world.submit(page, tagged + rest);
+        EXPECT_EQ(hidden.status(), 422);
+        EXPECT_THAT(hidden.body(), HasSubstr("Un caractère invisible s’y cache (U+E0041)"));
+        EXPECT_EQ(
+            world.submit(page, "name=Nguy%E1%BB%85n+%C5%81%C3%B3d%C5%BA" + std::string(rest))
+                .status(),
+            303
+        );
+    }
+    EXPECT_THAT(in_body(chinese), HasSubstr("Nom (李 (U+674E))"));
+    EXPECT_THAT(in_body("name=D" + seats + "%E6%9D%8E"), HasSubstr("Au titre de (李 (U+674E))"));
+    EXPECT_THAT(in_body("name=D" + seats + "A%F3%A0%81%81"), HasSubstr("(U+E0041)"));
+}
+
 TEST_F(AdminRegistry, ShowsMembersAPageAtATimeAndExportsThemAll) {
     for (int n = 0; n < 60; ++n) {
         workflows::ConventionId convention;
