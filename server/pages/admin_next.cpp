@@ -59,7 +59,7 @@ NextStep opinion_step(const Dossier& dossier) {
     }
     const auto turnout = workflows::turnout_of(*opinion);
     const auto tally = workflows::tally_of(dossier.type(), *opinion);
-    const auto quorum = quorum_words(visit.pages.words(), visit.locale, tally);
+    const auto quorum = quorum_words(visit.pages.words(), visit.locale, tally, Polling::Open);
     return {
         visit.pages.words().count(
             visit.locale,

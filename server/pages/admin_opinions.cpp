@@ -132,15 +132,14 @@ std::string vote_so_far(const Dossier& dossier, const workflows::Opinion& opinio
     const auto& visit = dossier.visit;
     const auto& words = visit.pages.words();
     const auto turnout = workflows::turnout_of(opinion);
-    const auto quorum =
-        quorum_words(words, visit.locale, workflows::tally_of(dossier.type(), opinion));
+    const auto tally = workflows::tally_of(dossier.type(), opinion);
     return words.count(
                visit.locale,
                "opinion.close_count",
                turnout.answered,
                {{"total", std::to_string(turnout.asked)}}
            ) +
-           " " + visit.fill("opinion.quorum_sentence", {{"quorum", quorum}});
+           " " + quorum_words(words, visit.locale, tally, Polling::Open) + ".";
 }
 
 std::vector<Model> opinions_model(const Dossier& dossier) {
@@ -173,7 +172,8 @@ std::vector<Model> opinions_model(const Dossier& dossier) {
                           "opinion.outcome." + std::string(workflows::name_of(*opinion.outcome))
                       )},
                      {"votes", votes_words(visit.pages.words(), visit.locale, tally)},
-                     {"quorum", quorum_words(visit.pages.words(), visit.locale, tally)}}
+                     {"quorum",
+                      quorum_words(visit.pages.words(), visit.locale, tally, Polling::Over)}}
                 )
             );
         } else if (!opinion.void_ && dossier.allows("close_opinion")) {

@@ -145,7 +145,8 @@ private:
         for (const auto& opinion : state().opinions) {
             if (opinion.n == e.opinion) {
                 const auto tally = wf::tally_of(then_.type(), opinion);
-                set("quorum", quorum_words(visit_.pages.words(), visit_.locale, tally));
+                const auto& words = visit_.pages.words();
+                set("quorum", quorum_words(words, visit_.locale, tally, Polling::Over));
             }
         }
         set("outcome", visit_.word("opinion.outcome." + std::string(wf::name_of(e.outcome))));

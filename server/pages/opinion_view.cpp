@@ -113,7 +113,7 @@ Model closed_opinion_model(const Writing& with) {
         )
         .text("outcome", with.word(outcome))
         .text("votes", votes_words(words, with.locale, tally))
-        .text("quorum", quorum_words(words, with.locale, tally))
+        .text("quorum", quorum_words(words, with.locale, tally, Polling::Over))
         .flag("uncounted", with.open.at.seat->vote == workflows::VoteKind::Consultative);
     return model;
 }
@@ -124,8 +124,7 @@ Model closing_model(const Writing& with, const ClosingDraft& draft, const std::s
     const auto tally = workflows::tally_of(*with.open.view.type, opinion);
     auto model = opinion_base(with, "opinion.close_title");
     const auto& words = with.pages.words();
-    const auto quorum = quorum_words(words, with.locale, tally);
-    model.text("quorum", words.fill(with.locale, "opinion.quorum_sentence", {{"quorum", quorum}}))
+    model.text("quorum", quorum_words(words, with.locale, tally, Polling::Open) + ".")
         .text(
             "progress",
             with.pages.words().count(

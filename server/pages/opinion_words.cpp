@@ -18,10 +18,14 @@ std::string votes_words(const Words& words, Locale locale, const workflows::Tall
     );
 }
 
-std::string quorum_words(const Words& words, Locale locale, const workflows::Tally& tally) {
+std::string quorum_words(
+    const Words& words, Locale locale, const workflows::Tally& tally, Polling polling
+) {
     return words.count(
         locale,
-        "opinion.quorum",
+        tally.quorum()             ? "opinion.quorum.reached"
+        : polling == Polling::Open ? "opinion.quorum.awaited"
+                                   : "opinion.quorum.missed",
         tally.answered(),
         {{"needed", std::to_string(tally.needed)}, {"seats", std::to_string(tally.seats)}}
     );

@@ -1,4 +1,5 @@
 #include "server/pages/link_session.hpp"
+#include "server/pages/opinion_words.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <gmock/gmock.h>
@@ -9,6 +10,24 @@ namespace contreseing::server::pages::tests {
 using testing::HasSubstr;
 using testing::Not;
 using workflows::OpinionChoice;
+
+TEST(Quorum, SaysWhetherItIsReachedAndWhetherItMayBe) {
+    const auto said = [](int answers, Polling polling, Locale locale = Locale::Fr) {
+        workflows::Tally tally;
+        tally.seats = 7;
+        tally.needed = 4;
+        tally.favourable = answers;
+        return quorum_words(shipped_pages().words(), locale, tally, polling);
+    };
+    EXPECT_EQ(said(0, Polling::Open), "Quorum de 4 pas encore atteint\u00a0: 0 réponse sur 7");
+    EXPECT_EQ(said(2, Polling::Open), "Quorum de 4 pas encore atteint\u00a0: 2 réponses sur 7");
+    EXPECT_EQ(said(4, Polling::Open), "Quorum de 4 atteint\u00a0: 4 réponses sur 7");
+    EXPECT_EQ(said(7, Polling::Over), "Quorum de 4 atteint\u00a0: 7 réponses sur 7");
+    EXPECT_EQ(said(1, Polling::Over), "Quorum de 4 non atteint\u00a0: 1 réponse sur 7");
+    EXPECT_EQ(said(2, Polling::Over), "Quorum de 4 non atteint\u00a0: 2 réponses sur 7");
+    EXPECT_EQ(said(0, Polling::Over, Locale::En), "Quorum of 4 not reached: 0 answers out of 7");
+    EXPECT_EQ(said(1, Polling::Open, Locale::En), "Quorum of 4 not reached yet: 1 answer out of 7");
+}
 
 namespace {
 
@@ -160,7 +179,7 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     const auto asked = world.get(chair_address + "/close", chair);
     EXPECT_THAT(
         asked.body(),
-        HasSubstr("1 réponse reçue sur 2 attendues. Quorum\u00a0: 1 sur 2, 1 réponse.")
+        HasSubstr("1 réponse reçue sur 2 attendues. Quorum de 1 atteint\u00a0: 1 réponse sur 2.")
     );
     const auto by_member =
         "csrf=" + member.csrf + "&command=" + hidden_value(asked.body(), "command");
@@ -197,7 +216,7 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
             HasSubstr("favorable\u00a0: 1\u00a0; favorable avec réserves\u00a0: 0\u00a0; "
                       "défavorable\u00a0: 0\u00a0; abstention\u00a0: 0")
         );
-        EXPECT_THAT(page->body(), HasSubstr("1 sur 2, 1 réponse"));
+        EXPECT_THAT(page->body(), HasSubstr("Quorum de 1 atteint\u00a0: 1 réponse sur 2"));
     }
 }
 
