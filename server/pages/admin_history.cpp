@@ -13,9 +13,9 @@ namespace {
 constexpr int kRows = 100;
 
 /// Entries 1 to `last`. Names are told as they were then, which the entries before say.
-std::vector<Model> told_until(const Dossier& dossier, int last) {
+std::vector<TimelineEntry> told_until(const Dossier& dossier, int last) {
     const auto& visit = dossier.visit;
-    return timeline_model(
+    return timeline_of(
         dossier, visit.services.conventions.journal(visit.campus(), dossier.id, {last, {}})
     );
 }
@@ -28,12 +28,13 @@ std::string history_address(const Dossier& dossier) {
 
 void add_last_entries(Model& model, const Dossier& dossier, std::size_t count) {
     const auto& visit = dossier.visit;
-    auto told = told_until(dossier, dossier.state().events);
+    const auto told = told_until(dossier, dossier.state().events);
     const auto total = static_cast<long long>(told.size());
+    auto lines = lines_model(visit, told);
     std::vector<Model> last;
     std::move(
-        told.rbegin(),
-        std::next(told.rbegin(), static_cast<std::ptrdiff_t>(std::min(count, told.size()))),
+        lines.rbegin(),
+        std::next(lines.rbegin(), static_cast<std::ptrdiff_t>(std::min(count, lines.size()))),
         std::back_inserter(last)
     );
     model.list("entries", std::move(last))
@@ -60,7 +61,9 @@ http::Response show_history(const Visit& visit) {
         )
     );
     auto model = dossier->model(visit.word("admin.history.title"));
-    model.list("entries", std::move(told)).text("head", grouped(dossier->view.loaded.head));
+    model.list("lines", lines_model(visit, told))
+        .list("entries", entries_model(visit, told))
+        .text("head", grouped(dossier->view.loaded.head));
     if (events - after > kRows) {
         model.text(
             "next_address", history_address(*dossier) + "?after=" + std::to_string(after + kRows)

@@ -4,7 +4,7 @@
 #include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
 
-#include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <type_traits>
@@ -46,6 +46,12 @@ public:
             values.emplace_back(name, value);
         }
         return visit_.fill(variant_.empty() ? base : base + "_" + variant_, values);
+    }
+
+    /// Of whom the last sentence is about; empty where it is nobody.
+    std::string person() const {
+        const auto found = values_.find("person");
+        return found == values_.end() ? std::string{} : found->second;
     }
 
 private:
@@ -257,37 +263,120 @@ private:
     std::string variant_;
 };
 
+std::string recorded_actor(const Visit& visit, const wf::Recorded& recorded) {
+    const auto kind = std::string(wf::name_of(recorded.actor.kind));
+    return recorded.actor.name.empty() ? visit.word("admin.actor." + kind) : recorded.actor.name;
+}
+
+/// What whoever holds a link may cause as often as they like.
+bool may_repeat(const TimelineEntry& entry) {
+    const auto& event = entry.recorded.event;
+    return std::holds_alternative<wf::CodeIssued>(event) ||
+           std::holds_alternative<wf::CodeRefused>(event) ||
+           std::holds_alternative<wf::CodesBurnt>(event) ||
+           std::holds_alternative<wf::LinkResent>(event);
+}
+
+struct Line {
+    const TimelineEntry* first;
+    const TimelineEntry* last;
+    int times;
+};
+
+Model line_model(const Visit& visit, const Line& line) {
+    const auto& entry = *line.last;
+    const auto when = visit.format.date_time(entry.recorded.received_at);
+    Model model;
+    model.text("actor", entry.actor)
+        .text("quality", entry.quality)
+        .text("when_iso", wf::to_text(entry.recorded.received_at));
+    if (line.times == 1) {
+        model.text("sentence", entry.sentence).text("when", when);
+        return model;
+    }
+    model
+        .text(
+            "sentence",
+            visit.fill(
+                "admin.event_again." + std::string(wf::name_of(entry.recorded.event)),
+                {{"person", entry.person}, {"n", std::to_string(line.times)}}
+            )
+        )
+        .text(
+            "when",
+            visit.fill(
+                "admin.history.between",
+                {{"from", visit.format.date_time(line.first->recorded.received_at)}, {"to", when}}
+            )
+        );
+    return model;
+}
+
 }  // namespace
 
-std::vector<Model> timeline_model(
+std::vector<TimelineEntry> timeline_of(
     const Dossier& dossier, const std::vector<workflows::app::JournalEntry>& journal
 ) {
     const auto& visit = dossier.visit;
     Teller teller(dossier);
-    std::vector<Model> entries;
+    std::vector<TimelineEntry> entries;
     for (const auto& entry : journal) {
         const auto& recorded = entry.recorded;
-        const auto kind = std::string(workflows::name_of(recorded.actor.kind));
-        const bool named = !recorded.actor.name.empty();
-        const auto recorded_actor = named ? recorded.actor.name : visit.word("admin.actor." + kind);
         const bool by_itself = is_consequence(recorded.event);
+        auto sentence = teller.sentence(recorded);
+        entries.push_back(
+            {recorded,
+             std::move(sentence),
+             teller.person(),
+             by_itself ? visit.word("admin.actor.system") : recorded_actor(visit, recorded),
+             by_itself || recorded.actor.name.empty() ? std::string{} : recorded.actor.quality,
+             to_hex(entry.hash).substr(0, 16)}
+        );
+    }
+    return entries;
+}
+
+std::vector<Model> lines_model(const Visit& visit, const std::vector<TimelineEntry>& entries) {
+    std::vector<Line> lines;
+    for (const auto& entry : entries) {
+        Line line{&entry, &entry, 1};
+        for (auto at = lines.rbegin();
+             at != lines.rend() && may_repeat(entry) && may_repeat(*at->last);
+             ++at) {
+            if (at->last->recorded.event.index() == entry.recorded.event.index() &&
+                at->last->person == entry.person) {
+                line.first = at->first;
+                line.times = at->times + 1;
+                lines.erase(std::next(at).base());
+                break;
+            }
+        }
+        lines.push_back(line);
+    }
+    std::vector<Model> models;
+    for (const auto& line : lines) {
+        models.push_back(line_model(visit, line));
+    }
+    return models;
+}
+
+std::vector<Model> entries_model(const Visit& visit, const std::vector<TimelineEntry>& entries) {
+    std::vector<Model> models;
+    for (const auto& entry : entries) {
+        const auto& recorded = entry.recorded;
         Model model;
         model.number("seq", recorded.seq)
             .text("event", workflows::name_of(recorded.event))
-            .text("sentence", teller.sentence(recorded))
-            .text("actor", by_itself ? visit.word("admin.actor.system") : recorded_actor)
-            .text("quality", named && !by_itself ? recorded.actor.quality : std::string{})
-            .text("recorded_actor", recorded_actor)
-            .text("when", visit.format.date_time(recorded.received_at))
+            .text("recorded_actor", recorded_actor(visit, recorded))
             .text("when_iso", workflows::to_text(recorded.received_at))
-            .text("hash", to_hex(entry.hash).substr(0, 16));
+            .text("hash", entry.hash);
         if (recorded.on) {
             model.number("on_version", recorded.on->version)
                 .text("on_hash", to_hex(recorded.on->sha256).substr(0, 16));
         }
-        entries.push_back(std::move(model));
+        models.push_back(std::move(model));
     }
-    return entries;
+    return models;
 }
 
 }  // namespace contreseing::server::pages
