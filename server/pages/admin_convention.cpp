@@ -25,7 +25,8 @@ std::vector<Model> other_actions(const Dossier& dossier, const NextStep& next) {
           "reopen_draft",
           "renew_copies",
           "abandon"}) {
-        if (dossier.allows(action) && next.address != dossier.action_address(action)) {
+        if (dossier.allows(action) && next.address != dossier.action_address(action) &&
+            next.other_address != dossier.action_address(action)) {
             actions.push_back(action_link(dossier, action));
         }
     }
@@ -47,6 +48,8 @@ http::Response show_convention(const Visit& visit) {
         .text("next_sentence", next.sentence)
         .text("next_label", next.label)
         .text("next_address", next.address)
+        .text("other_label", next.other_label)
+        .text("other_address", next.other_address)
         .text("created_on", visit.format.date(state.created_at))
         .text("end_reason", state.end_reason)
         .text("in_force_on", visit.date(state.in_force_at))

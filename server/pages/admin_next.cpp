@@ -86,30 +86,89 @@ NextStep information_step(const Dossier& dossier) {
         "/admin/bodies"};
 }
 
+/// What an administrator may do about a place that is asked to sign; the most pressing comes first.
+enum class Call { Refused, Returned, LinkClosed, CodesBurnt, Quiet, None };
+
+Call call_of(const Dossier& dossier, const Slot& slot) {
+    const auto now = dossier.visit.now;
+    const bool closed = slot.door && (slot.door->revoked || slot.door->expires_at <= now);
+    return slot.undeliverable                 ? Call::Refused
+           : !slot.returned_mail.empty()      ? Call::Returned
+           : closed                           ? Call::LinkClosed
+           : workflows::codes_are_burnt(slot) ? Call::CodesBurnt
+           : may_remind(dossier, slot)        ? Call::Quiet
+                                              : Call::None;
+}
+
+/// Another person signs in this place: where the text prints the name, it has to be opened again.
+std::string_view replacement(const Dossier& dossier) {
+    return dossier.allows("substitute_holder") ? "substitute_holder" : "reopen_draft";
+}
+
+std::string_view action_of(const Dossier& dossier, Call call) {
+    switch (call) {
+        case Call::Refused:
+            return "correct_address";
+        case Call::Returned:
+            return replacement(dossier);
+        case Call::LinkClosed:
+            return "extend_link";
+        case Call::CodesBurnt:
+            return "resend_link";
+        case Call::Quiet:
+            return "remind_now";
+        case Call::None:
+            break;
+    }
+    return {};
+}
+
 NextStep signature_step(const Dossier& dossier) {
     const auto& visit = dossier.visit;
     std::string people;
-    NextStep step;
+    Call call = Call::None;
+    int about = 0;
     for (const int n : workflows::pen_holders(dossier.state())) {
-        const auto& slot = *dossier.state().slot(n);
         people += (people.empty() ? "" : " ; ") + slot_words(dossier, n);
-        const bool closed = slot.door && (slot.door->revoked || slot.door->expires_at <= visit.now);
-        const bool burnt = workflows::codes_are_burnt(slot);
-        const auto action = slot.undeliverable          ? "correct_address"
-                            : closed                    ? "extend_link"
-                            : burnt                     ? "resend_link"
-                            : may_remind(dossier, slot) ? "remind_now"
-                                                        : "";
-        if (step.address.empty() && *action != '\0') {
-            step.label = visit.fill(
-                "admin.next.for",
-                {{"action", visit.word(action_words(dossier, action, n) + ".title")},
-                 {"person", slot.holder.name}}
-            );
-            step.address = dossier.action_address(action, n);
+        if (const auto of_slot = call_of(dossier, *dossier.state().slot(n)); of_slot < call) {
+            call = of_slot;
+            about = n;
         }
     }
+    NextStep step;
     step.sentence = visit.fill("admin.next.in_signature", {{"people", people}});
+    if (call == Call::None) {
+        return step;
+    }
+    const auto& person = dossier.state().slot(about)->holder.name;
+    const auto label = [&](std::string_view action) {
+        if (action == "reopen_draft") {
+            return visit.word("admin.action.reopen_draft.title");
+        }
+        return visit.fill(
+            "admin.next.for",
+            {{"action", visit.word(action_words(dossier, action, about) + ".title")},
+             {"person", person}}
+        );
+    };
+    const auto address = [&](std::string_view action) {
+        return dossier.action_address(action, action == "reopen_draft" ? 0 : about);
+    };
+    const auto action = action_of(dossier, call);
+    step.label = label(action);
+    step.address = address(action);
+    if (call == Call::Refused || call == Call::Returned) {
+        const auto other = call == Call::Returned ? "correct_address" : replacement(dossier);
+        step.other_label = label(other);
+        step.other_address = address(other);
+    }
+    if (call == Call::Returned) {
+        step.sentence += " " + visit.fill(
+                                   action == "reopen_draft" ? "admin.next.returned_printed"
+                                                            : "admin.next.returned",
+                                   {{"person", person}}
+                               );
+    }
     return step;
 }
 

@@ -12,8 +12,17 @@ struct NextStep {
     std::string sentence;
     std::string label;
     std::string address;
+    std::string other_label{};  ///< where it may as well be something else; empty where not
+    std::string other_address{};
 };
 NextStep next_step(const Dossier& dossier);
+
+/// A mail of this place or seat was refused, or came back with words that somebody has to read:
+/// to write to it again is the last thing to do.
+template <class Participant>
+bool came_back(const Participant& participant) {
+    return participant.undeliverable || !participant.returned_mail.empty();
+}
 
 /// Whether a hand may remind this place now (at most once a day, a link that works).
 bool may_remind(const Dossier& dossier, const workflows::Slot& slot);

@@ -1,5 +1,6 @@
 #include "server/pages/admin_opinions.hpp"
 
+#include "server/pages/admin_next.hpp"
 #include "server/pages/admin_slots.hpp"
 #include "server/pages/opinion_words.hpp"
 #include "workflows/domain/names.hpp"
@@ -50,10 +51,13 @@ std::vector<Model> seat_actions(
     };
     const bool remind =
         workflows::is_awaited(seat) && !workflows::reminded_lately(opinion, seat, now);
-    offer(open && !revoked && remind, "remind_now");
+    const bool returned = came_back(seat) && !seat.answer;
+    offer(open && returned, "correct_address");
+    offer(open && !revoked && remind && !returned, "remind_now");
     offer(open && !revoked, "resend_link");
     offer(!opinion.void_ && !revoked, "revoke_link");
-    offer(open, "correct_address");
+    offer(open && !returned, "correct_address");
+    offer(open && !revoked && remind && returned, "remind_now");
     return actions;
 }
 

@@ -62,13 +62,17 @@ std::vector<Model> slot_actions(const Dossier& dossier, const Slot& slot) {
             actions.push_back(action_link(dossier, action, slot.n));
         }
     };
-    offer(may_remind(dossier, slot), "remind_now");
+    const bool returned = invited && came_back(slot);
+    offer(returned, "substitute_holder");
+    offer(returned, "correct_address");
+    offer(!returned && may_remind(dossier, slot), "remind_now");
     offer(invited && !revoked, "resend_link");
     offer(invited && slot.door, "extend_link");
     // Of who signed, the link still shows the receipt and the act; of anybody else, nothing now.
     offer((invited || has_signed) && slot.door && !revoked, "revoke_link");
-    offer(!has_signed, "correct_address");
-    offer(!has_signed, "substitute_holder");
+    offer(!has_signed && !returned, "correct_address");
+    offer(!has_signed && !returned, "substitute_holder");
+    offer(returned && may_remind(dossier, slot), "remind_now");
     return actions;
 }
 

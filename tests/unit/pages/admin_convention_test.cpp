@@ -183,17 +183,106 @@ TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
 TEST_F(AdminConvention, SaysHowManyAnswersTheQuorumWants) {
     world.freeze();
     world.ask_opinion();
-    EXPECT_THAT(page_of_act(), HasSubstr("Quorum\u00a0: 1 sur 2, 0 réponse."));
+    EXPECT_THAT(page_of_act(), HasSubstr("Quorum de 1 pas encore atteint\u00a0: 0 réponse sur 2."));
     world.execute(workflows::AnswerOpinion{
         1, 2, workflows::OpinionChoice::Reserved, "Un bilan par an."});
+    EXPECT_THAT(page_of_act(), HasSubstr("Quorum de 1 atteint\u00a0: 1 réponse sur 2."));
     world.execute(workflows::CloseOpinion{1});
     EXPECT_THAT(
         page_of_act(),
-        HasSubstr("Voix délibératives\u00a0: favorable\u00a0: 0\u00a0; favorable avec réserves\u00a0: 1")
+        HasSubstr(
+            "Voix délibératives\u00a0: favorable\u00a0: 0\u00a0; favorable avec réserves\u00a0: 1"
+        )
     );
     for (const auto& page : {page_of_act(), world.show(world.address("/history")).body()}) {
-        EXPECT_THAT(page, HasSubstr("Quorum\u00a0: 1 sur 2, 1 réponse."));
+        EXPECT_THAT(page, HasSubstr("Quorum de 1 atteint\u00a0: 1 réponse sur 2."));
     }
+}
+
+TEST_F(AdminConvention, SaysOnceClosedThatTheQuorumWasMissed) {
+    world.freeze();
+    world.ask_opinion();
+    world.execute(workflows::CloseOpinion{1});
+    for (const auto& page : {page_of_act(), world.show(world.address("/history")).body()}) {
+        EXPECT_THAT(page, HasSubstr("Quorum de 1 non atteint\u00a0: 0 réponse sur 2."));
+    }
+}
+
+TEST_F(AdminConvention, TellsInOneLineWhatALinkDoesAgainAndAgain) {
+    world.open_round();
+    const auto state = world.state();
+    const auto& version = *state.frozen();
+    const workflows::RequestCode request{1, {{7}}, version.n, version.sha256};
+    for (int n = 0; n < 10; ++n) {
+        world.clock.at += std::chrono::seconds(31);
+        world.execute(request);
+        if (n % 3 == 0) {
+            world.execute(workflows::RecordWrongCode{1, request.session});
+        }
+    }
+    const auto page = page_of_act();
+    const auto timeline = page.substr(page.find("<ol class=\"timeline\""));
+    EXPECT_EQ(count_of(timeline, "reçoit un code"), 0U);
+    EXPECT_THAT(timeline, HasSubstr("Dominique Modèle, Directeur\u00a0: 10 codes demandés."));
+    EXPECT_THAT(timeline, HasSubstr("Dominique Modèle, Directeur\u00a0: 4 codes inexacts."));
+    EXPECT_THAT(timeline, HasSubstr("entre le 12\u00a0mars\u00a02026"));
+    EXPECT_THAT(timeline, HasSubstr("La signature est ouverte."));
+    const auto history = world.show(world.address("/history")).body();
+    EXPECT_EQ(count_of(history, "10 codes demandés."), 1U);
+    EXPECT_EQ(count_of(history, "<code>code_issued</code>"), 10U) << "the journal keeps each";
+    EXPECT_EQ(count_of(history, "<code>code_refused</code>"), 4U);
+}
+
+TEST_F(AdminConvention, DoesNotAskToWriteAgainToWhoseMailCameBack) {
+    change_type([](workflows::ConventionType& type) { type.names_are_printed = false; });
+    world.open_round();
+    const auto first_offer = [this] {
+        const auto page = page_of_act();
+        const auto at = page.find("<a class=\"button\"");
+        return page.substr(at, page.find("</section>", at) - at);
+    };
+    EXPECT_THAT(first_offer(), HasSubstr("/actions/remind_now?slot=1"));
+    const auto email = world.state().slot(1)->holder.email;
+    world.execute(workflows::RecordReturnedMail{email, "M. Modèle a quitté la collectivité."});
+    EXPECT_THAT(
+        first_offer(),
+        testing::StartsWith(
+            "<a class=\"button\" href=\"" + world.address("/actions/substitute_holder?slot=1")
+        )
+    );
+    EXPECT_THAT(first_offer(), HasSubstr("/actions/correct_address?slot=1"));
+    EXPECT_THAT(first_offer(), Not(HasSubstr("remind_now")));
+    EXPECT_THAT(page_of_act(), HasSubstr("Un message est revenu, à lire ci-dessous"));
+    const auto page = page_of_act();
+    EXPECT_LT(
+        page.find("/actions/substitute_holder?slot=1\">"),
+        page.find("/actions/remind_now?slot=1\">")
+    );
+    world.execute(workflows::RecordDeliveryFailure{email, "5.1.1", "no such user"});
+    EXPECT_THAT(
+        first_offer(),
+        testing::StartsWith(
+            "<a class=\"button\" href=\"" + world.address("/actions/correct_address?slot=1")
+        )
+    );
+    EXPECT_THAT(first_offer(), Not(HasSubstr("remind_now")));
+}
+
+TEST_F(AdminConvention, WhereTheTextPrintsTheNameOffersToOpenItAgain) {
+    world.open_round();
+    world.execute(workflows::RecordReturnedMail{
+        world.state().slot(1)->holder.email, "M. Modèle a quitté la collectivité."});
+    const auto page = page_of_act();
+    const auto at = page.find("<a class=\"button\"");
+    EXPECT_THAT(
+        page.substr(at, page.find("</section>", at) - at),
+        testing::AllOf(
+            HasSubstr(world.address("/actions/reopen_draft")),
+            HasSubstr(world.address("/actions/correct_address?slot=1")),
+            Not(HasSubstr("remind_now"))
+        )
+    );
+    EXPECT_THAT(page, HasSubstr("rouvrez le texte, où son nom est imprimé"));
 }
 
 TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
@@ -268,7 +357,9 @@ TEST_F(AdminConvention, RenewsTheReadingLinksOfAnActInForce) {
     EXPECT_THAT(world.show(renew).body(), HasSubstr("l’instance n’en reçoit pas d’autre"));
     EXPECT_EQ(world.submit(renew, renew, "reason=").status(), 422);
     EXPECT_EQ(world.submit(renew, renew, "reason=Message+perdu.").status(), 303);
-    EXPECT_THAT(page_of_act(), HasSubstr("les précédents sont fermés. Motif\u00a0: Message perdu."));
+    EXPECT_THAT(
+        page_of_act(), HasSubstr("les précédents sont fermés. Motif\u00a0: Message perdu.")
+    );
 }
 
 TEST_F(AdminConvention, AReadingLinkThatIsOverSaysWhoKeepsTheAct) {
