@@ -23,6 +23,13 @@ std::string spelt_as(std::string_view pattern, std::string path) {
     return path;
 }
 
+/// Of a request that may be sent again as it is, when: as nginx says of those it answers itself.
+void invite_again(Response& response) {
+    if (response.status() == 503) {
+        response.header_if_absent("Retry-After", "5");
+    }
+}
+
 }  // namespace
 
 struct Router::Node {
@@ -147,6 +154,7 @@ Response Router::run(Request& request, Match match) const {
         if (response.body().size() > kMaxResponse) {
             throw Error(ErrorKind::ResponseTooLarge, "response above its limit");
         }
+        invite_again(response);
         add_security_headers(request, response);
         return response;
     } catch (...) {
@@ -195,6 +203,7 @@ Response Router::refuse(const Request& request, Problem problem) const {
             }
         }
     }
+    invite_again(response);
     add_security_headers(request, response);
     return response;
 }

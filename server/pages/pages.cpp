@@ -13,6 +13,28 @@ http::Response Pages::answer(std::string_view page, Locale locale, Model model, 
     return http::Response::html(templates_.render(page, locale, model), status);
 }
 
+namespace {
+
+struct WayOut {
+    std::string address;
+    std::string_view word;
+};
+
+/// From where somebody who meets a problem goes on: the pages of their link are below `/s/<ref>`.
+WayOut way_out(const http::Request& request) {
+    constexpr std::string_view kOfLinks = "/s/";
+    if (request.path.starts_with("/admin")) {
+        return {"/admin/", "problem.to_conventions"};
+    }
+    const auto end = request.path.find('/', kOfLinks.size());
+    if (request.path.starts_with(kOfLinks) && end != std::string::npos) {
+        return {request.path.substr(0, end), "dead_end.back"};
+    }
+    return {"/", "problem.to_home"};
+}
+
+}  // namespace
+
 http::Response Pages::problem(const http::Request& request, const http::Problem& problem) const {
     if (!wants_html(request)) {
         return http::to_response(problem);
@@ -25,8 +47,11 @@ http::Response Pages::problem(const http::Request& request, const http::Problem&
     if (!words_.has(key + ".title")) {
         key = problem.status < 500 ? "problem.400" : "problem.500";
     }
+    const auto out = way_out(request);
     Model model;
     model.text("page_title", words_.text(locale, key + ".title"))
+        .text("out", out.address)
+        .text("out_label", words_.text(locale, out.word))
         .text("sentence", words_.text(locale, key + ".sentence"))
         .text("todo", words_.text(locale, key + ".what_to_do"))
         .text("incident", problem.status >= 500 ? problem.instance : std::string{});

@@ -175,6 +175,32 @@ TEST_F(RouterTest, MapsTheExceptionsOfOtherLibraries) {
     EXPECT_TRUE(incidents_.empty());
 }
 
+TEST_F(RouterTest, SaysWhenToAskAgainWhereNothingWasPossible) {
+    struct Down : std::runtime_error {
+        using std::runtime_error::runtime_error;
+    };
+    router_.map_errors([](const std::exception& error) -> std::optional<Problem> {
+        if (dynamic_cast<const Down*>(&error) == nullptr) {
+            return std::nullopt;
+        }
+        Problem problem;
+        problem.status = 503;
+        return problem;
+    });
+    router_.get("/down", [](const Request&) -> Response { throw Down("private"); });
+    router_.get("/later", [](const Request&) {
+        Response response = Response::text("later", "text/plain", 503);
+        response.header("Retry-After", "60");
+        return response;
+    });
+    const auto again = [this](const std::string& path) {
+        return std::string(router_.handle(request_for("GET", path)).headers().get("Retry-After"));
+    };
+    EXPECT_EQ(again("/down"), "5");
+    EXPECT_EQ(again("/later"), "60");
+    EXPECT_EQ(again("/nowhere"), "");
+}
+
 TEST_F(RouterTest, AnswersABadFormWithTheFieldAtFault) {
     router_.post("/form", [](const Request& request) {
         return Response::text(std::to_string(request.form().size()), "text/plain");

@@ -3,6 +3,8 @@
 #include "server/pages/demo_mailbox.hpp"
 #include "tests/unit/pages/world.hpp"
 
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -93,6 +95,31 @@ TEST(PublicPages, SayWhatWentWrongWithoutSayingWhatBroke) {
     auto post = asking("/aide");
     post.method = "POST";
     EXPECT_EQ(router.handle(post).status(), 405);
+}
+
+TEST(PublicPages, LeadOutOfEveryProblem) {
+    http::Router router;
+    add_public_pages(router, shipped_pages());
+    for (const int status : {400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}) {
+        for (const auto& [address, out, label] :
+             {std::tuple{"/nowhere", "/", "Revenir à l’accueil"},
+              std::tuple{"/admin/nowhere", "/admin/", "Revenir aux conventions"},
+              std::tuple{"/s/abc/nowhere", "/s/abc", "Revenir à la page"},
+              std::tuple{"/s/abc", "/", "Revenir à l’accueil"}}) {
+            http::Problem problem;
+            problem.status = status;
+            const auto page = shipped_pages().problem(asking(address), problem);
+            EXPECT_EQ(page.status(), status);
+            EXPECT_THAT(
+                page.body(),
+                HasSubstr(
+                    "<a class=\"button secondary\" href=\"" + std::string(out) + "\">" + label
+                )
+            ) << status
+              << address;
+            EXPECT_THAT(page.body(), HasSubstr("Que faire"));
+        }
+    }
 }
 
 TEST(DemoMailbox, ShowsTextSafelyAndLinksOnlyToThisSite) {
