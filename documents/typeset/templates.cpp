@@ -1,6 +1,7 @@
 #include "documents/typeset/templates.hpp"
 
 #include "documents/typeset/error.hpp"
+#include "documents/typeset/references.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -63,6 +64,11 @@ std::vector<Piece> pieces_of(std::string_view text) {
     return pieces;
 }
 
+/// The style sheets of a template, the common one first.
+std::vector<std::string> sheets_of(std::string_view name) {
+    return {"shared/page.css", std::string(name) + "/act.css"};
+}
+
 mustache::data to_data(const Model& model);
 
 mustache::data to_data(const Model::List& list) {
@@ -116,11 +122,19 @@ public:
             fault(file, 0, "parts nested too deep");
         } else {
             const std::string content = templates_.file(file);
+            find_references(file, content);
             const auto pieces = pieces_of(content);
             auto at = pieces.begin();
             inside(file, pieces, at, {});
         }
         --depth_;
+    }
+
+    /// Nothing is fetched for an act: what a file shows from elsewhere would be missing.
+    void find_references(const std::string& file, std::string_view content) {
+        for (const auto& reference : references_in(content)) {
+            fault(file, reference.line, "nothing is fetched, and it would be missing: " + reference.what);
+        }
     }
 
     std::string text;
@@ -286,6 +300,9 @@ TemplateReading Templates::read(std::string_view name, const Model::Map& model) 
     }
     Expansion expansion(*this, model);
     expansion.walk(std::string(name) + "/act.html");
+    for (const auto& sheet : sheets_of(name)) {
+        expansion.find_references(sheet, file(sheet));
+    }
     return std::move(expansion.reading);
 }
 
@@ -293,9 +310,13 @@ Markup Templates::expand(std::string_view name, const Model::Map& model) const {
     if (!is_name(name)) {
         throw Error(ErrorKind::NoSuchTemplate, "name of a template");
     }
-    const std::string own(name);
     Expansion expansion(*this, model);
-    expansion.walk(own + "/act.html");
+    expansion.walk(std::string(name) + "/act.html");
+    std::string css;
+    for (const auto& sheet : sheets_of(name)) {
+        css += file(sheet);
+        expansion.find_references(sheet, file(sheet));
+    }
     if (!expansion.reading.faults.empty()) {
         const auto& fault = expansion.reading.faults.front();
         throw Error(
@@ -313,7 +334,7 @@ Markup Templates::expand(std::string_view name, const Model::Map& model) const {
             data.set("has_" + key, mustache::data(!list->empty()));
         }
     }
-    Markup markup{engine.render(data), file("shared/page.css") + file(own + "/act.css")};
+    Markup markup{engine.render(data), std::move(css)};
     if (!engine.is_valid()) {
         throw Error(ErrorKind::BadTemplate, engine.error_message());
     }

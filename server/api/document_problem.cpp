@@ -34,6 +34,7 @@ constexpr std::array kDetails{
     Said{"place_missing", "has no signature place for some slots, see errors"},
     Said{"place_twice", "has several signature places for one slot, see errors"},
     Said{"place_unknown", "has a signature place that is no slot's, see errors"},
+    Said{"place_too_small", "has signature places too small to be read, see errors"},
     Said{"no_such_template", "has no template; tell the operator"},
     Said{"bad_template", "has a faulty template; tell the operator, the server's log says where"},
     Said{"bad_document", "cannot be typeset from its template; tell the operator"},

@@ -4,6 +4,7 @@
 #include "server/adapters/typesetting.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "workflows/codec/json_lines.hpp"
 #include "workflows/codec/type_codec.hpp"
 
 #include <algorithm>
@@ -24,19 +25,40 @@ fs::path file_of_type(const Config& config, const std::string& name) {
     return is_own ? own : config.folders.share / "types" / file;
 }
 
-/// Everything that is wrong with the type that `text` says and with its template.
+/// Everything that is wrong with the type that `text`, of the file `name`, says and with its
+/// template: the file, and the line where there is one.
 std::vector<std::string> faults_of(
+    const fs::path& name,
     const std::string& text,
     const documents::typeset::Templates& templates,
     documents::typeset::Typesetter& typesetter
 ) {
     const auto type = workflows::codec::type_from_json(text);
-    if (type) {
-        return check_template(*type, templates, typesetter);
+    std::vector<workflows::codec::JsonProblem> problems;
+    if (!type) {
+        problems = type.error();
+    } else if (type->key != name.stem().string()) {
+        // Published by the name of its file, it would be offered and withdrawn under another.
+        problems.push_back({"/key", "expected " + name.stem().string() + ", as its file is named"});
     }
+    const workflows::codec::JsonLines lines(text);
+    const auto file = name.filename().string();
     std::vector<std::string> faults;
-    for (const auto& problem : type.error()) {
-        faults.push_back(problem.pointer + ": " + problem.message);
+    for (const auto& problem : problems) {
+        faults.push_back(
+            file + ':' + std::to_string(lines.of(problem.pointer)) + ": " + problem.pointer +
+            (problem.pointer.empty() ? "" : ": ") + problem.message
+        );
+    }
+    if (type) {
+        for (const auto& fault : check_template(*type, templates, typesetter)) {
+            const auto pointer = std::string_view(fault).substr(0, fault.find(':'));
+            faults.push_back(
+                fault.starts_with('/')
+                    ? file + ':' + std::to_string(lines.of(pointer)) + ": " + fault
+                    : file + ": " + fault
+            );
+        }
     }
     return faults;
 }
@@ -56,7 +78,7 @@ std::string publish_type(
     const auto text = read_file(file);
     auto typesetter = typesetter_of(config);
     std::string said;
-    for (const auto& fault : faults_of(text, templates_of(config.folders), typesetter)) {
+    for (const auto& fault : faults_of(file, text, templates_of(config.folders), typesetter)) {
         said += "\n  " + fault;
     }
     if (!said.empty()) {
@@ -83,9 +105,9 @@ int check_types(const Config& config, const fs::path& folder) {
     int faulty = 0;
     for (const auto& file : files) {
         const auto name = file.filename().string();
-        const auto faults = faults_of(read_file(file), templates, typesetter);
+        const auto faults = faults_of(file, read_file(file), templates, typesetter);
         for (const auto& fault : faults) {
-            std::printf("%s: %s\n", name.c_str(), fault.c_str());
+            std::printf("%s\n", fault.c_str());
         }
         if (faults.empty()) {
             std::printf("%s: ok\n", name.c_str());

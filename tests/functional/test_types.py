@@ -102,10 +102,42 @@ class OwnTypes(FunctionalTest):
         self.write("templates/grant/act.html", TEMPLATE)
         self.type(renewal="TACIT", code="XYZ")
         said = self.check()[1]
-        self.assertIn("grant.json: /renewal: expected an object", said)
+        self.assertRegex(said, r"(?m)^grant\.json:1: /renewal: expected an object")
         refused = self.it.cli("types", "publish", "grant", "--campus", "demo", check=False)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("/renewal", refused.stderr)
+
+    def test_check_says_on_which_line_of_the_type_and_refuses_what_would_be_missing(self):
+        self.type()
+        file = self.folder / "grant.json"
+        made = json.loads(file.read_text())
+        made["renewal"] = {"kind": "tacit", "months": 0}
+        text = json.dumps(made, indent=1)
+        line = text.split("\n").index('  "months": 0') + 1
+        self.write("grant.json", text)
+        self.assertEqual(self.check(), (1, f"grant.json:{line}: /renewal/months: expected 1 to 600\n"))
+        self.write("grant.json", text.replace('"months": 0', '"months": 0,'))
+        self.assertRegex(self.check()[1], rf"^grant\.json:{line}: /renewal/months: not JSON at byte")
+        self.type()
+        for html, line in (("<img src='https://x.example/logo.png'>", 3), ("<p style='background: url(logo.png)'>x</p>", 3)):
+            self.write("templates/grant/act.html", TEMPLATE.replace("{{> head}}", html + "{{> head}}"))
+            code, said = self.check()
+            self.assertEqual(code, 1)
+            self.assertRegex(said, rf"^grant\.json: grant/act\.html:{line}: nothing is fetched, and it would be missing: ")
+        self.write("templates/grant/act.html", TEMPLATE)
+        for css, told in ((".signature-place { width: 0; height: 0 }", "too small to be read: signature-1 signature-2"),
+                          (".signature-place { height: 10mm }", "too small to be read"),
+                          (".signature-place { margin-left: 400mm }", "signature place outside its page"),
+                          ("\n@import 'other.css';", "grant/act.css:2: nothing is fetched")):
+            self.write("templates/grant/act.css", css)
+            code, said = self.check()
+            self.assertEqual(code, 1)
+            self.assertIn(told, said)
+        self.write("templates/grant/act.css", "")
+        file.rename(self.folder / "subvention.json")
+        self.assertEqual(self.check(), (1, "subvention.json:1: /key: expected subvention, as its file is named\n"))
+        refused = self.it.cli("types", "publish", "subvention", "--campus", "demo", check=False)
+        self.assertEqual(refused.returncode, 1)
 
     def test_a_template_broken_later_is_refused_by_name_at_freezing(self):
         self.type("grant2")

@@ -6,6 +6,11 @@ namespace contreseing::workflows::app {
 
 namespace {
 
+// Points. Smaller, what a signature says is drawn in letters below five points, or cut.
+constexpr double kPointsPerMm = 72 / 25.4;
+constexpr double kLeastWidth = 35 * kPointsPerMm;
+constexpr double kLeastHeight = 14 * kPointsPerMm;
+
 const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
     const auto found = std::find_if(items.begin(), items.end(), [](const ChecklistItem& item) {
         return item.blocks();
@@ -21,6 +26,8 @@ std::optional<DocumentProblem> misplaced(
     DocumentProblem missing{"place_missing", "no signature place for a slot"};
     DocumentProblem twice{"place_twice", "several signature places for a slot"};
     DocumentProblem unknown{"place_unknown", "signature places of no slot"};
+    DocumentProblem small{
+        "place_too_small", "signature places of less than 35 mm by 14 mm, too small to be read"};
     for (const auto& slot : state.slots) {
         const auto count = std::count_if(places.begin(), places.end(), [&slot](const auto& place) {
             return place.slot == slot.n;
@@ -35,8 +42,12 @@ std::optional<DocumentProblem> misplaced(
         if (state.slot(place.slot) == nullptr) {
             unknown.slots.push_back(place.slot);
         }
+        // Not at least as large: what is no number at all is neither smaller nor larger.
+        if (!(place.width >= kLeastWidth && place.height >= kLeastHeight)) {
+            small.slots.push_back(place.slot);
+        }
     }
-    for (auto* problem : {&missing, &twice, &unknown}) {
+    for (auto* problem : {&missing, &twice, &unknown, &small}) {
         if (!problem->slots.empty()) {
             return std::move(*problem);
         }

@@ -5,6 +5,7 @@
 #include "workflows/codec/json_text.hpp"
 #include "workflows/domain/names.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <map>
@@ -40,6 +41,23 @@ public:
         begin_member(key.in(style_.form));
         write(value);
         end_member();
+    }
+    /// A member that only some kinds of its structure ask for: left out where it says nothing.
+    template <class T, class Kind, class Cases>
+    void chosen(std::string_view name, const T& value, const Kind& kind, const Cases& cases) {
+        const bool asked = std::any_of(cases.begin(), cases.end(), [&kind](const auto& each) {
+            return each.presence == decltype(each.presence)::Required &&
+                   std::find(each.kinds.begin(), each.kinds.end(), kind) != each.kinds.end();
+        });
+        bool says_nothing = false;
+        if constexpr (requires { value.empty(); }) {
+            says_nothing = value.empty();
+        } else {
+            says_nothing = value == T{};
+        }
+        if (asked || !says_nothing) {
+            always({name, {}}, value);
+        }
     }
     void personal(const JsonKey& key, const std::string& value) {
         if (value.empty()) {

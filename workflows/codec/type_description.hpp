@@ -179,7 +179,7 @@ void describe(auto& io, Like<RenewalSpec> auto& renewal) {
         renewal.months,
         renewal.kind,
         std::vector<WhileKind<Kind, Range>>{
-            {{Kind::Tacit}, {0, 600}, Presence::Optional}, {{Kind::Express}, {1, 60}}}
+            {{Kind::Tacit}, {1, 600}, Presence::Optional}, {{Kind::Express}, {1, 60}}}
     );
 }
 

@@ -128,12 +128,11 @@ void check_attestations(const ConventionType& type, TypeCheck& check) {
             at("attestations", i, "scope"),
             "of each slot needs printed names: another holder would sign unattested"
         );
+        std::set<std::string> fields;
         for (std::size_t f = 0; f < attestation.fields.size(); ++f) {
-            check.require(
-                has_field(type, attestation.fields[f]),
-                at("attestations", i, "fields/" + std::to_string(f)),
-                "no such field"
-            );
+            const auto pointer = at("attestations", i, "fields/" + std::to_string(f));
+            check.require(has_field(type, attestation.fields[f]), pointer, "no such field");
+            check.once(fields, attestation.fields[f], pointer);
         }
     }
 }
@@ -165,6 +164,7 @@ std::vector<JsonProblem> type_contradictions(const ConventionType& type) {
     check.key(type.key, "/key");
     check.text(type.title, "/title");
     check.key(type.template_name, "/template_name");
+    std::set<std::string> visas;
     for (std::size_t i = 0; i < type.visas.size(); ++i) {
         const auto parsed = parse_paragraph(type.visas[i]);
         check.require(
@@ -172,6 +172,7 @@ std::vector<JsonProblem> type_contradictions(const ConventionType& type) {
             "/visas/" + std::to_string(i),
             "not a text that can be printed"
         );
+        check.once(visas, type.visas[i], "/visas/" + std::to_string(i));
     }
     check_parties(type, check);
     check_fields(type, check);

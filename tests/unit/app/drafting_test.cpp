@@ -5,6 +5,8 @@
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/app/start_convention.hpp"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace contreseing::workflows::app {
@@ -310,6 +312,32 @@ TEST(FreezeVersion, RefusesByNameATextWhosePlacesAreNotThoseOfTheAct) {
     }
     EXPECT_EQ(world.documents.puts, 0);
     EXPECT_EQ(world.state().frozen(), nullptr);
+}
+
+TEST(FreezeVersion, RefusesByNameATextWhosePlacesAreTooSmallToBeRead) {
+    World world;
+    world.create();
+    world.fill();
+    const auto& state = world.state();
+    const auto placed = [&state](double width, double height) {
+        std::vector<SignaturePlace> places;
+        for (const auto& slot : state.slots) {
+            places.push_back({slot.n, 1, 0, 0, 213, 91, false});
+        }
+        places.at(1).width = width;
+        places.at(1).height = height;
+        return misplaced(state, places);
+    };
+    EXPECT_FALSE(placed(213, 91));
+    EXPECT_FALSE(placed(100, 40));
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& [width, height] : std::vector<std::pair<double, double>>{
+             {0, 0}, {0, 91}, {213, 0}, {-213, 91}, {213, -91}, {99, 91}, {213, 39}, {none, 91}}) {
+        const auto problem = placed(width, height);
+        ASSERT_TRUE(problem) << width << " by " << height;
+        EXPECT_EQ(problem->code, "place_too_small");
+        EXPECT_EQ(problem->slots, std::vector{state.slots.at(1).n});
+    }
 }
 
 TEST(FreezeVersion, AnswersARepeatedCommandWithoutTypesettingAgain) {

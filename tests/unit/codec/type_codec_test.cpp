@@ -164,6 +164,7 @@ TEST(TypeCodec, KnowsTheVocabularyOfClausesAndNothingElse) {
     EXPECT_EQ(with("renewal", "TACIT"), "/renewal");
     EXPECT_EQ(with("renewal", {{"kind", "perhaps"}}), "/renewal/kind");
     EXPECT_EQ(with("renewal", {{"kind", "none"}, {"months", 3}}), "/renewal/months");
+    EXPECT_EQ(with("renewal", {{"kind", "tacit"}, {"months", 0}}), "/renewal/months");
     EXPECT_EQ(with("renewal", {{"kind", "express"}}), "/renewal/months");
     EXPECT_EQ(with("notice", {{"kind", "backward"}, {"months", 3}}), "/notice/before");
     EXPECT_EQ(with("notice", {{"kind", "forward"}, {"months", 0}}), "/notice/months");

@@ -56,6 +56,57 @@ TEST_F(TemplateFolder, EscapesEveryValue) {
     );
 }
 
+TEST_F(TemplateFolder, RefusesByFileAndLineWhateverWouldHaveToBeFetched) {
+    const auto faults = [this](const std::string& html, const std::string& css = "b{}") {
+        write("act/act.html", "<p>\n" + html + "</p>");
+        write("act/act.css", css);
+        std::string all;
+        const Templates templates({folder_});
+        for (const auto& fault : templates.read("act", {}).faults) {
+            all += fault.file + ':' + std::to_string(fault.line) + ' ' + fault.what + '\n';
+        }
+        if (!all.empty()) {
+            EXPECT_THROW((void)templates.expand("act", {}), Error) << html << css;
+        }
+        return all;
+    };
+    const std::string missing = " nothing is fetched, and it would be missing: ";
+    for (const std::string where :
+         {"http://x.fr/a.png", "https://x.fr/a", "//x.fr/a", "file:///etc/hostname", "a.png",
+          "../other/a.png", "/a.png", "data:image/png;base64,AA==", "ftp://x.fr/a"}) {
+        for (const auto& [html, what] : std::vector<std::pair<std::string, std::string>>{
+                 {"<img src=" + where + ">", "<img>"},
+                 {"<IMG\tALT='' SRC = \"" + where + "\">", "<img>"},
+                 {"<input type=image src='" + where + "'>", "<input>"},
+                 {"<link rel=stylesheet href='" + where + "'>", "<link>"},
+                 {"<a class=x rel=\"a attachment\" href='" + where + "'>x</a>", "rel=attachment"},
+                 {"<object data='" + where + "'></object>", "<object>"},
+                 {"<svg><image href='" + where + "'/></svg>", "<image>"},
+                 {"<svg><svg:use xlink:href='" + where + "#a'/></svg>", "<svg:use>"},
+                 {"<table background='" + where + "'>", "background="},
+                 {"<td title='a > b' background = '" + where + "'>", "background="},
+                 {"<i style=\"background:URL('" + where + "')\">", "url()"},
+                 {"<style>@import '" + where + "';</style>", "@import"},
+                 {"<base href='" + where + "'>", "<base>"}}) {
+            EXPECT_EQ(faults(html), "act/act.html:2" + missing + what + '\n') << html;
+        }
+        EXPECT_EQ(
+            faults("", "p{}\n\n@font-face{src: url( " + where + ")}"),
+            "act/act.css:3" + missing + "url()\n"
+        );
+        EXPECT_EQ(
+            faults("", "@import \"" + where + "\";"), "act/act.css:1" + missing + "@import\n"
+        );
+    }
+    for (const std::string sound :
+         {"<a href='https://x.fr/a'>x.fr</a>", "<!-- <img src=a.png> -->", "src=a.png, url of a",
+          "<svg><rect fill='url(#a)' data-src=x /></svg>", "<p id=src class='img src=x'>",
+          "<i title='src=a.png'>", "<imgs>"}) {
+        EXPECT_EQ(faults(sound), "") << sound;
+    }
+    EXPECT_EQ(faults("", "/* url(a.png) */ p { mask: url( \"#a\" ) } .curl(x) {}"), "");
+}
+
 TEST_F(TemplateFolder, TakesAnEmptyTextForNo) {
     EXPECT_EQ(expand("{{#x}}[{{x}}]{{/x}}{{^x}}none{{/x}}", {{"x", ""}}).html, "none");
     EXPECT_EQ(expand("{{#x}}[{{x}}]{{/x}}{{^x}}none{{/x}}", {{"x", "a"}}).html, "[a]");
