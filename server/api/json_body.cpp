@@ -1,7 +1,9 @@
 #include "server/api/json_body.hpp"
 
+#include "text/safe.hpp"
 #include "text/typed_address.hpp"
 #include "workflows/codec/strict_json.hpp"
+#include "workflows/domain/drawable.hpp"
 #include "workflows/domain/instant.hpp"
 #include "workflows/domain/text.hpp"
 
@@ -12,6 +14,20 @@
 namespace contreseing::server::api {
 
 using nlohmann::json;
+
+namespace {
+
+/// `otherwise`, or which characters of `value` nobody sees.
+std::string hiding(const json& value, std::string otherwise) {
+    const auto characters = value.is_string()
+                                ? text::hiding_characters(value.get_ref<const std::string&>())
+                                : std::u32string{};
+    return characters.empty() ? std::move(otherwise)
+                              : "must not hold characters that hide text: " +
+                                    workflows::characters_named(characters);
+}
+
+}  // namespace
 
 BodyError::BodyError(int status, std::vector<http::FieldProblem> problems)
     : std::runtime_error("request body"), status_(status), problems_(std::move(problems)) {}
@@ -64,7 +80,13 @@ std::string JsonReader::line(std::string_view key, Need need, std::size_t most) 
                           ? workflows::parse_line(found->get_ref<const std::string&>(), most)
                           : std::nullopt;
     if (!text) {
-        fault(key, "must be one line of text of at most " + std::to_string(most) + " characters");
+        fault(
+            key,
+            hiding(
+                *found,
+                "must be one line of text of at most " + std::to_string(most) + " characters"
+            )
+        );
         return {};
     }
     if (need == Need::Required && text->empty()) {
@@ -78,6 +100,13 @@ std::string JsonReader::name(std::string_view key) {
     if (!text.empty() && !workflows::parse_name(text)) {
         fault(key, "must hold at least one letter or digit");
     }
+    const auto missing = workflows::undrawable(text, workflows::DrawnIn::Signature);
+    if (!missing.empty()) {
+        fault(
+            key,
+            "must be in letters that an act can print: not " + workflows::characters_named(missing)
+        );
+    }
     return text;
 }
 
@@ -90,7 +119,10 @@ std::string JsonReader::paragraph(std::string_view key, Need need) {
                           ? workflows::parse_paragraph(found->get_ref<const std::string&>())
                           : std::nullopt;
     if (!text) {
-        fault(key, "must be a text of at most 10000 characters without control characters");
+        fault(
+            key,
+            hiding(*found, "must be a text of at most 10000 characters without control characters")
+        );
         return {};
     }
     if (need == Need::Required && text->empty()) {

@@ -540,6 +540,24 @@ TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
     EXPECT_EQ(server.post(server.address() + "/effects/9999/0/retry").status(), 404);
 }
 
+TEST_F(Api, RefusesNamesThatAnActCannotPrint) {
+    const std::pair<const char*, const char*> names[] = {
+        {"李 Ming", "must be in letters that an act can print: not 李 (U+674E)"},
+        {"Roy\U000E0041", "must not hold characters that hide text: U+E0041"},
+        {"Roy\u202E", "must not hold characters that hide text: U+202E"},
+    };
+    for (const auto& [name, fault] : names) {
+        for (const auto& [target, rest] :
+             {std::pair{"/api/v1/people", R"(,"email":"d@x.example")"},
+              {"/api/v1/organisations", ""}}) {
+            const auto answer =
+                server.post(target, std::string(R"({"name":")") + name + '"' + rest + '}');
+            EXPECT_EQ(answer.status(), 422) << target;
+            EXPECT_THAT(answer.body(), ::testing::HasSubstr(fault)) << target;
+        }
+    }
+}
+
 TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {
     const auto put = [this](const std::string& target, const std::string& body) {
         return server.ask({"PUT", target, body});
