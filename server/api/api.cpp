@@ -2,6 +2,7 @@
 
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/record_tag.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <nlohmann/json.hpp>
@@ -46,6 +47,23 @@ namespace {
 
 constexpr std::string_view kRefusal = "urn:contreseing:refusal:";
 
+http::Problem problem_of_conflict(RecordConflict::Why why) {
+    http::Problem problem;
+    switch (why) {
+        case RecordConflict::Why::ChangedMeanwhile:
+            problem.status = 412;
+            problem.type = "urn:contreseing:changed-meanwhile";
+            problem.title = "The record is not the one that was seen";
+            break;
+        case RecordConflict::Why::AlreadyMade:
+            problem.status = 409;
+            problem.type = "urn:contreseing:already-made";
+            problem.title = "Another record was made under this Idempotency-Key";
+            break;
+    }
+    return problem;
+}
+
 std::optional<http::Problem> problem_of_exception(const std::exception& error) {
     http::Problem problem;
     if (const auto* body = dynamic_cast<const BodyError*>(&error)) {
@@ -54,6 +72,9 @@ std::optional<http::Problem> problem_of_exception(const std::exception& error) {
         problem.title = "The request body cannot be used";
         problem.errors = body->problems();
         return problem;
+    }
+    if (const auto* conflict = dynamic_cast<const RecordConflict*>(&error)) {
+        return problem_of_conflict(conflict->why());
     }
     if (dynamic_cast<const Unauthorised*>(&error) != nullptr) {
         problem.status = 401;
@@ -114,7 +135,7 @@ void add_api(
     );
     add_convention_routes(router, services, details);
     add_document_routes(router, services, details);
-    add_registry_routes(router, services);
+    add_registry_routes(router, services, details);
     add_effect_routes(router, services, details);
 }
 

@@ -50,7 +50,9 @@ void add_convention_routes(
 void add_document_routes(
     http::Router& router, const workflows::app::Services& services, const ProblemDetails& details
 );
-void add_registry_routes(http::Router& router, const workflows::app::Services& services);
+void add_registry_routes(
+    http::Router& router, const workflows::app::Services& services, const ProblemDetails& details
+);
 void add_effect_routes(
     http::Router& router, const workflows::app::Services& services, const ProblemDetails& details
 );

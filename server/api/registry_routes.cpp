@@ -3,9 +3,12 @@
 #include "server/api/json_body.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/read_enum.hpp"
+#include "server/api/record_tag.hpp"
 #include "server/api/views.hpp"
 #include "workflows/domain/address_slips.hpp"
 #include "workflows/domain/siret.hpp"
+
+#include <algorithm>
 
 #include <nlohmann/json.hpp>
 
@@ -31,33 +34,91 @@ http::Response list(const Items& items, View view) {
     return http::Response::json(shown.dump());
 }
 
-/// The id in the address (PUT), or that of the command (POST): sent twice, made once.
 template <class IdType>
-IdType id_of(const http::Request& request, const Services& services) {
-    const auto text = request.param("id");
-    if (text.empty()) {
-        return IdType{command_of(request, services).bytes};
-    }
-    const auto id = workflows::parse_id<IdType>(text);
+IdType id_in_address(const http::Request& request) {
+    const auto id = workflows::parse_id<IdType>(request.param("id"));
     if (!id) {
         throw BadRequest("the address does not hold a UUID");
     }
     return *id;
 }
 
+/// The id in the address (PUT), or that of the command (POST): sent twice, made once.
+template <class IdType>
+IdType id_of(const http::Request& request, const Services& services) {
+    const auto text = request.param("id");
+    return text.empty() ? IdType{command_of(request, services).bytes} : id_in_address<IdType>(request);
+}
+
+http::Response show(const json& shown, const Services& services, int status) {
+    auto response = http::Response::json(shown.dump(), status);
+    response.header("ETag", record_tag(shown, services.digest));
+    return response;
+}
+
+/// Writes `record` where there is none yet, over the one that the caller names or, where it names
+/// none, over the one there is. Throws `RecordConflict`.
+template <class Record, class View>
+http::Response write(
+    const http::Request& request,
+    const Services& services,
+    const Caller& caller,
+    const Record& record,
+    const std::optional<Record>& kept,
+    View view
+) {
+    using Why = RecordConflict::Why;
+    auto& registry = services.registry;
+    const Precondition asked(request);
+    const bool posted = request.method == "POST";
+    if (kept != record) {
+        if (kept && posted) {
+            throw RecordConflict(Why::AlreadyMade);
+        }
+        if (!posted) {
+            asked.check(
+                kept ? std::optional(record_tag(view(*kept), services.digest)) : std::nullopt
+            );
+        }
+        if (!kept) {
+            registry.save(caller.campus, record);
+        } else if (!registry.replace(caller.campus, *kept, record)) {
+            throw RecordConflict(Why::ChangedMeanwhile);
+        }
+    }
+    return show(view(record), services, posted ? 201 : 200);
+}
+
+template <class Record, class View>
+http::Response found(
+    const std::optional<Record>& kept,
+    std::string what,
+    const Services& services,
+    const ProblemDetails& details,
+    View view
+) {
+    return kept ? show(view(*kept), services, 200) : not_found(details, std::move(what));
+}
+
+std::string kind_in_address(const http::Request& request) {
+    const auto kind = workflows::parse_line(request.param("kind"), 40);
+    if (!kind || kind->empty()) {
+        throw BadRequest("the address does not name a kind of body");
+    }
+    return *kind;
+}
+
 /// A likely slip is asked about once for each address, and not for the one kept already.
 void check_slip(
     JsonReader& in,
     const workflows::app::Person& person,
-    const Caller& caller,
-    const Services& services
+    const std::optional<workflows::app::Person>& kept
 ) {
     const bool confirmed = in.flag("email_confirmed", false);
     const auto meant = workflows::doubtful_address(person.contact.email);
     if (!meant || confirmed) {
         return;
     }
-    const auto kept = services.registry.person(caller.campus, person.id);
     if (!kept || kept->contact.email != person.contact.email) {
         in.fault(
             "email",
@@ -75,12 +136,12 @@ http::Response save_person(const http::Request& request, const Services& service
     person.id = id_of<workflows::PersonId>(request, services);
     person.contact.name = in.name("name");
     person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
-    check_slip(in, person, caller, services);
+    const auto kept = services.registry.person(caller.campus, person.id);
+    check_slip(in, person, kept);
     person.contact.locale = read_enum(in, "locale", workflows::Locale::Fr);
     person.contact.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     body.finish();
-    services.registry.save(caller.campus, person);
-    return http::Response::json(person_view(person).dump(), request.method == "POST" ? 201 : 200);
+    return write(request, services, caller, person, kept, person_view);
 }
 
 http::Response save_organisation(const http::Request& request, const Services& services) {
@@ -103,10 +164,8 @@ http::Response save_organisation(const http::Request& request, const Services& s
         );
     }
     body.finish();
-    services.registry.save(caller.campus, organisation);
-    return http::Response::json(
-        organisation_view(organisation).dump(), request.method == "POST" ? 201 : 200
-    );
+    const auto kept = services.registry.organisation(caller.campus, organisation.id);
+    return write(request, services, caller, organisation, kept, organisation_view);
 }
 
 std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view key) {
@@ -157,25 +216,23 @@ std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
 http::Response save_body(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody in(request.body);
-    const auto kind = workflows::parse_line(request.param("kind"), 40);
-    if (!kind || kind->empty()) {
-        throw BadRequest("the address does not name a kind of body");
-    }
-    auto body = services.registry.body(caller.campus, *kind).value_or(workflows::app::Body{});
-    if (body.id.is_nil()) {
-        body.id = workflows::BodyId{command_of(request, services).bytes};
-    }
-    body.kind = *kind;
+    const auto kind = kind_in_address(request);
+    const auto kept = services.registry.body(caller.campus, kind);
+    workflows::app::Body body;
+    body.id = kept ? kept->id : workflows::BodyId{command_of(request, services).bytes};
+    body.kind = kind;
     body.name = in.fields().name("name");
     body.seats = read_seats(in);
     in.finish();
-    services.registry.save(caller.campus, body);
-    return http::Response::json(body_view(body).dump());
+    std::ranges::sort(body.seats, {}, &workflows::app::BodySeat::n);  // as they are kept
+    return write(request, services, caller, body, kept, body_view);
 }
 
 }  // namespace
 
-void add_registry_routes(http::Router& router, const Services& services) {
+void add_registry_routes(
+    http::Router& router, const Services& services, const ProblemDetails& details
+) {
     router.get("/api/v1/people", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services, {"limit", "cursor"});
         const auto slice = slice_by_id<workflows::PersonId>(request);
@@ -217,6 +274,24 @@ void add_registry_routes(http::Router& router, const Services& services) {
         return list(services.types.current(caller.campus), [](const auto& type) {
             return type_view(*type);
         });
+    });
+    router.get("/api/v1/people/:id", [&services, details](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        const auto id = id_in_address<workflows::PersonId>(request);
+        const auto kept = services.registry.person(caller.campus, id);
+        return found(kept, to_string(id), services, details, person_view);
+    });
+    router.get("/api/v1/organisations/:id", [&services, details](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        const auto id = id_in_address<workflows::OrganisationId>(request);
+        const auto kept = services.registry.organisation(caller.campus, id);
+        return found(kept, to_string(id), services, details, organisation_view);
+    });
+    router.get("/api/v1/bodies/:kind", [&services, details](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        const auto kind = kind_in_address(request);
+        const auto kept = services.registry.body(caller.campus, kind);
+        return found(kept, kind, services, details, body_view);
     });
     const auto person = [&services](const http::Request& r) { return save_person(r, services); };
     router.post("/api/v1/people", person);

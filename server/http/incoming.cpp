@@ -21,6 +21,7 @@ constexpr std::array kPassed = {
     Passed{"x-in-accept-language", "accept-language"},
     Passed{"x-in-user-agent", "user-agent"},
     Passed{"x-in-origin", "origin"},
+    Passed{"x-in-if-match", "if-match"},
     Passed{"x-in-if-none-match", "if-none-match"},
     Passed{"x-in-sec-fetch-site", "sec-fetch-site"},
     Passed{"x-in-idempotency-key", "idempotency-key"},

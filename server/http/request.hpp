@@ -23,8 +23,8 @@ struct Request {
     Fields query;                       ///< decoded, UTF-8, in order
     Fields params;                      ///< what the route's `:name` parts matched
     /// Only what nginx's white list passes, in lower case: host, scheme, cookie, content-type,
-    /// accept, accept-language, user-agent, origin, if-none-match, sec-fetch-site,
-    /// idempotency-key, authorization, range.
+    /// accept, accept-language, user-agent, origin, if-match, if-none-match,
+    /// sec-fetch-site, idempotency-key, authorization, range.
     Fields headers;
     std::string client_address;  ///< of nginx's peer, never taken from a client's header
     std::string request_id;      ///< nginx's; it may be shown to the client and is in the logs

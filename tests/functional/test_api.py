@@ -167,14 +167,17 @@ class Api(FunctionalTest):
             ("/organisations", {"name": "Lycée d’essai", "place": "Uzès"}, {"name": "Lycée Autre", "place": "Uzès"}),
         ):
             row = self.it.api("POST", path, made, status=201)
-            again = self.it.api("PUT", f"{path}/{row['id']}", changed, status=200)
+            again = self.it.replace(f"{path}/{row['id']}", changed, status=200)
             self.assertEqual((again["id"], again["name"]), (row["id"], changed["name"]))
             page = self.play.api_page("PUT", f"{path}/{row['id']}", b'{"name": 1}', {"Content-Type": "application/json"})
             self.assertEqual(page.status, 422, page.body)
         body = next(one for one in self.it.api("GET", "/bodies")["items"] if one["kind"] == "directoire")
         seats = [{key: value for key, value in seat.items() if value is not None} for seat in body["seats"]]
-        again = self.it.api("PUT", "/bodies/directoire", {"name": "Directoire d’essai", "seats": seats}, status=200)
+        again = self.it.replace("/bodies/directoire", {"name": "Directoire d’essai", "seats": seats}, status=200)
         self.assertEqual((again["name"], again["seats"]), ("Directoire d’essai", body["seats"]))
+        late = self.it.api(
+            "PUT", "/bodies/directoire", {"name": "Trop tard", "seats": seats}, {"If-Match": '"former"'}, status=412)
+        self.assertEqual(late["type"], "urn:contreseing:changed-meanwhile")
 
     def test_pages_of_a_list_hold_every_row_once(self):
         for n in range(5):

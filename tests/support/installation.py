@@ -253,6 +253,11 @@ class Installation:
             return json.loads(page.body)
         return page.body
 
+    def replace(self, path, body, status=None):
+        """PUTs over the record as it stands."""
+        seen = person.Browser(self.base).request("GET", "/api/v1" + path, None, {"Authorization": f"Bearer {self.token}"})
+        return self.api("PUT", path, body, {"If-Match": seen.headers["ETag"]}, status)
+
     def act(self, convention, action, status=None, **body):
         return self.api("POST", f"/conventions/{convention}/actions/{action}", body, status=status)
 

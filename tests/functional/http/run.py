@@ -220,7 +220,7 @@ class Trust(EdgeTest):
     def test_only_the_white_list_reaches_the_server(self):
         _, _, body = self.edge.ask("GET", "/headers", headers={
             "Cookie": "s=1", "Accept": "text/html", "Idempotency-Key": "k", "Range": "bytes=0-1",
-            "Authorization": "Bearer x", "Sec-Fetch-Site": "same-origin", "X-Custom": "forged",
+            "Authorization": "Bearer x", "If-Match": "\"t\"", "Sec-Fetch-Site": "same-origin", "X-Custom": "forged",
             "X-Forwarded-For": "10.9.9.9", "X-Real-IP": "10.9.9.9", "X-In-Addr": "10.9.9.9",
             "X-Edge-Token": "forged", "X-Body-File": "/etc/passwd", "X-In-Target": "/throw",
             "X-In-Cookie": "s=2", "X-In-Id": "forged"})
@@ -230,7 +230,7 @@ class Trust(EdgeTest):
         self.assertIn("address=127.0.0.1\n", text)
         self.assertIn("file=\n", text)
         for line in ("cookie=s=1", "accept=text/html", "idempotency-key=k", "range=bytes=0-1",
-                     "authorization=Bearer x", "sec-fetch-site=same-origin", "scheme=http"):
+                     "authorization=Bearer x", "if-match=\"t\"", "sec-fetch-site=same-origin", "scheme=http"):
             self.assertIn(line + "\n", text)
 
     def test_header_values_that_are_not_text_are_left_out(self):

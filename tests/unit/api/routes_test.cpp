@@ -240,28 +240,11 @@ TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {
     EXPECT_EQ(server.get("/api/v1/conventions?limit=1").status(), 200);
     EXPECT_EQ(server.get("/api/v1/conventions?limit=200").status(), 200);
     for (const std::string query :
-         {"limit=0",
-          "limit=201",
-          "limit=-1",
-          "limit=1x",
-          "limit=99999999999",
-          "stage=unknown",
-          "needs_help=1",
-          "search=adh",
-          "cursor=abc",
-          "limit=",
-          "stage=",
-          "cursor=",
-          "needs_help=",
-          "type=",
-          "party=",
-          "sort=",
-          "sort=oldest",
-          "year=26",
-          "year=2026x",
-          "limit=1&limit=2",
-          "q=a&q=b",
-          "q=a%0Ab"}) {
+         {"limit=0",       "limit=201",    "limit=-1",    "limit=1x",   "limit=99999999999",
+          "stage=unknown", "needs_help=1", "search=adh",  "cursor=abc", "limit=",
+          "stage=",        "cursor=",      "needs_help=", "type=",      "party=",
+          "sort=",         "sort=oldest",  "year=26",     "year=2026x", "limit=1&limit=2",
+          "q=a&q=b",       "q=a%0Ab"}) {
         const auto answer = server.get("/api/v1/conventions?" + query);
         EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request") << query;
     }
@@ -329,7 +312,13 @@ TEST_F(Api, SaysThatAnUnknownActOrMessageIsNotThere) {
     const std::string unknown = "/api/v1/conventions/" + std::string(kKey);
     const auto not_found = "404 urn:contreseing:refusal:not_found";
     for (const char* part :
-         {"", "/checklist", "/journal", "/effects", "/versions", "/versions/1", "/document",
+         {"",
+          "/checklist",
+          "/journal",
+          "/effects",
+          "/versions",
+          "/versions/1",
+          "/document",
           "/annexes/1"}) {
         EXPECT_EQ(problem_in(server.get(unknown + part)), not_found) << part;
     }
@@ -340,18 +329,15 @@ TEST_F(Api, SaysThatAnUnknownActOrMessageIsNotThere) {
         );
     }
     EXPECT_EQ(json_of(server.get(server.address() + "/effects")).at("items").size(), 0U);
-    EXPECT_EQ(
-        problem_in(server.act("no_such_action")), "404 urn:contreseing:unknown-action"
-    );
+    EXPECT_EQ(problem_in(server.act("no_such_action")), "404 urn:contreseing:unknown-action");
 }
 
 TEST_F(Api, TakesADateTimeOfAnyOffset) {
     world.reach_signature();
     for (const char* until :
          {"2026-12-24T23:59:59+01:00", "2026-12-24t22:59:59z", "2026-12-24T22:59:59.123456789Z"}) {
-        const auto answer = server.act(
-            "extend_link", std::string(R"({"slot":1,"until":")") + until + "\"}"
-        );
+        const auto answer =
+            server.act("extend_link", std::string(R"({"slot":1,"until":")") + until + "\"}");
         EXPECT_EQ(answer.status(), 200) << until << answer.body();
     }
     EXPECT_EQ(
@@ -556,6 +542,87 @@ TEST_F(Api, RefusesNamesThatAnActCannotPrint) {
             EXPECT_THAT(answer.body(), ::testing::HasSubstr(fault)) << target;
         }
     }
+}
+
+TEST_F(Api, TellsTheSecondOfTwoWritersOfARecord) {
+    const struct {
+        std::string address;
+        std::string first, second, third;
+    } records[] = {
+        {std::string("/api/v1/people/") + kKey,
+         R"({"name":"Un","email":"un@x.example"})",
+         R"({"name":"Deux","email":"un@x.example"})",
+         R"({"name":"Un","email":"trois@x.example"})"},
+        {std::string("/api/v1/organisations/") + kKey,
+         R"({"name":"Un"})",
+         R"({"name":"Un","place":"Deux"})",
+         R"({"name":"Un","zone":"alsace_moselle"})"},
+        {"/api/v1/bodies/jury",
+         R"({"name":"COS","seats":[]})",
+         R"({"name":"COS","seats":[{"n":2,"organisation":"B"},{"n":1,"organisation":"A"}]})",
+         R"({"name":"COS","seats":[{"n":1,"organisation":"A","chair":true}]})"},
+    };
+    for (const auto& record : records) {
+        SCOPED_TRACE(record.address);
+        const auto put = [&](const std::string& body, const std::string& if_match = {}) {
+            ServerOfApi::Asked asked{"PUT", record.address, body};
+            asked.if_match = if_match;
+            return server.ask(asked);
+        };
+        const auto tag = [](const http::Response& answer) {
+            EXPECT_EQ(answer.status(), 200) << answer.body();
+            return std::string(answer.headers().get("ETag"));
+        };
+        const std::string changed = "412 urn:contreseing:changed-meanwhile";
+        EXPECT_EQ(server.get(record.address).status(), 404);
+        EXPECT_EQ(problem_in(put(record.first, "*")), changed) << "there is none to replace";
+
+        const auto seen = tag(put(record.first));
+        EXPECT_EQ(tag(server.get(record.address)), seen);
+        EXPECT_EQ(tag(put(record.first)), seen) << "the same again says nothing new";
+        const auto now = tag(put(record.second, seen));
+        EXPECT_NE(now, seen);
+        EXPECT_EQ(tag(put(record.second, seen)), now) << "an answer that was lost";
+        EXPECT_EQ(problem_in(put(record.third, seen)), changed);
+        EXPECT_EQ(problem_in(put(record.third, "W/" + now)), changed) << "weak tags never match";
+        EXPECT_EQ(tag(server.get(record.address)), now) << "nothing was written";
+        for (const char* none : {"x", "\"x", "\"x\" \"y\"", "\"x\";", "\"x\",x", "* , \"x\""}) {
+            EXPECT_EQ(problem_in(put(record.third, none)), "400 urn:contreseing:bad-request")
+                << none;
+        }
+        (void)tag(put(record.third, "\"other\", W/\"weak\" ," + now));
+        (void)tag(put(record.first, "*"));
+        (void)tag(put(record.second));  // who names none writes over any
+
+        ServerOfApi::Asked only_new{"PUT", record.address, record.third};
+        only_new.if_none_match = "*";
+        EXPECT_EQ(problem_in(server.ask(only_new)), changed);
+        only_new.if_none_match = "\"x\"";
+        EXPECT_EQ(problem_in(server.ask(only_new)), "400 urn:contreseing:bad-request");
+    }
+    ServerOfApi::Asked made{"PUT", "/api/v1/bodies/autre", R"({"name":"Autre","seats":[]})"};
+    made.if_none_match = "*";
+    EXPECT_EQ(server.ask(made).status(), 200);
+}
+
+TEST_F(Api, MakesARecordOnceAndNeverOverWhatItBecame) {
+    const auto post = [this](const std::string& body) {
+        return server.ask({"POST", "/api/v1/people", body, "good-token", kKey});
+    };
+    const std::string first = R"({"name":"Un","email":"un@x.example"})";
+    const auto made = post(first);
+    ASSERT_EQ(made.status(), 201);
+    EXPECT_EQ(post(first).body(), made.body());
+    EXPECT_EQ(
+        problem_in(post(R"({"name":"Deux","email":"un@x.example"})")),
+        "409 urn:contreseing:already-made"
+    );
+    ServerOfApi::Asked put{
+        "PUT", std::string("/api/v1/people/") + kKey, R"({"name":"Deux","email":"un@x.example"})"};
+    put.if_match = made.headers().get("ETag");
+    ASSERT_EQ(server.ask(put).status(), 200);
+    EXPECT_EQ(problem_in(post(first)), "409 urn:contreseing:already-made") << "sent again, late";
+    EXPECT_EQ(json_of(server.get(put.target)).at("name"), "Deux");
 }
 
 TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {

@@ -79,8 +79,13 @@ http::Response ServerOfApi::ask(const Asked& asked) const {
     if (!asked.token.empty()) {
         request.headers.add("authorization", "Bearer " + asked.token);
     }
-    if (!asked.idempotency_key.empty()) {
-        request.headers.add("idempotency-key", asked.idempotency_key);
+    for (const auto& [name, value] :
+         {std::pair("idempotency-key", asked.idempotency_key),
+          std::pair("if-match", asked.if_match),
+          std::pair("if-none-match", asked.if_none_match)}) {
+        if (!value.empty()) {
+            request.headers.add(name, value);
+        }
     }
     request.request_id = "request-1";
     request.body = asked.body;

@@ -24,6 +24,8 @@ public:
         std::string body = {};
         std::string token = "good-token";
         std::string idempotency_key = {};
+        std::string if_match = {};
+        std::string if_none_match = {};
     };
     http::Response ask(const Asked& asked) const;
     http::Response get(std::string target) const { return ask({"GET", std::move(target)}); }
