@@ -220,6 +220,116 @@ TEST(TypeSchema, AndTheReaderAgreeOnEveryMutatedType) {
     EXPECT_GT(taken, 100);
 }
 
+/// Every value that may stand in a type, at least once.
+json type_with_everything() {
+    auto whole = type_file("adhesion");
+    whole["visas"] = {"Vu le code de l’éducation,", "Vu la délibération,"};
+    whole["fields"][0]["required"] = true;
+    for (auto& field : whole["fields"]) {
+        if (field["kind"] == "many_of") {
+            field["with_other"] = true;
+        }
+    }
+    whole["term"] = {{"kind", "fixed_years"}, {"years", 5}};
+    whole["renewal"] = {{"kind", "tacit"}, {"months", 12}};
+    whole["notice"] = {
+        {"kind", "backward"}, {"months", 3}, {"before", "expiry"}, {"means", "written"}};
+    whole["dispute"] = {{"kind", "conciliation"}, {"days", 15}, {"court", "TA"}};
+    return whole;
+}
+
+/// The text of `node`, in which each member of the object at `twice` comes twice.
+std::string doubled(
+    const json& node, const json::json_pointer& twice, const json::json_pointer& at
+) {
+    if (!node.is_structured()) {
+        return node.dump();
+    }
+    std::string out;
+    for (const auto& [name, child] : node.items()) {
+        const auto label = node.is_object() ? json(name).dump() + ':' : std::string();
+        const auto place = node.is_object() ? at / name : at / std::stoul(name);
+        const auto member = label + doubled(child, twice, place);
+        out += (out.empty() ? "" : ",") + member + (place == twice ? ',' + member : "");
+    }
+    return node.is_object() ? '{' + out + '}' : '[' + out + ']';
+}
+
+TEST(TypeReader, RefusesEveryValueAtItsWorst) {
+    const auto whole = type_with_everything();
+    ASSERT_TRUE(codec::type_from_json(whole.dump()));
+    const auto is_one_of = [](const std::string& place, std::initializer_list<const char*> known) {
+        return std::find(known.begin(), known.end(), place) != known.end();
+    };
+    std::vector<json::json_pointer> places;
+    each(whole, json::json_pointer(), places);
+    int numbers = 0, texts = 0, lists = 0, members = 0;
+    for (const auto& place : places) {
+        const auto where = place.to_string();
+        const auto taken = [&](const json& value) {
+            auto mutant = whole;
+            mutant[place] = value;
+            return codec::type_from_json(mutant.dump()).has_value();
+        };
+        const auto& value = whole[place];
+        if (value.is_number()) {
+            ++numbers;
+            EXPECT_EQ(taken(0), is_one_of(where, {"/opinion/quorum_percent", "/reminders/max"}))
+                << where;
+            for (const json& bad :
+                 {json(-1), json(-value.get<int>()), json(1'000'000), json(2147483648), json(-2147483649),
+                  json(4294967297), json(9223372036854775807), json(18446744073709551615U),
+                  json(1e300), json(0.5), json("1")}) {
+                EXPECT_FALSE(taken(bad)) << where << " = " << bad;
+            }
+        } else if (value.is_string()) {
+            ++texts;
+            EXPECT_EQ(
+                taken(""),
+                is_one_of(
+                    where, {"/inform_body_kind", "/member_register/college_field", "/dispute/court"}
+                )
+            ) << where;
+            for (const json& bad :
+                 {json(" "), json("\t\n"), json("\u00a0"), json("\u200b"), json(std::string(10'000, 'x')),
+                  json(1), json(nullptr)}) {
+                EXPECT_FALSE(taken(bad)) << where << " = " << bad.dump().substr(0, 20);
+            }
+            const bool is_word = is_one_of(
+                place.back(), {"kind", "scope", "rule", "means", "before", "code"}
+            ) && !place.parent_pointer().parent_pointer().to_string().starts_with("/annexes");
+            if (is_word) {
+                for (const auto& slip :
+                     {value.get<std::string>() + 'x', ' ' + value.get<std::string>(),
+                      std::string(1, static_cast<char>(value.get<std::string>()[0] ^ 0x20)) +
+                          value.get<std::string>().substr(1)}) {
+                    EXPECT_FALSE(taken(slip)) << where << " = " << slip;
+                }
+            }
+        } else if (value.is_array()) {
+            ++lists;
+            const bool needed = is_one_of(where, {"/parties", "/slots"}) || place.back() == "options";
+            EXPECT_FALSE(needed && taken(json::array())) << where;
+            auto twice = value;
+            twice.insert(twice.end(), value.begin(), value.end());
+            // Two places of one office sign side by side; nothing else comes twice.
+            EXPECT_EQ(taken(twice), where == "/slots" || value.empty()) << where;
+        }
+        if (!place.empty()) {
+            ++members;
+            if (whole[place.parent_pointer()].is_object()) {
+                const auto read = codec::type_from_json(doubled(whole, place, json::json_pointer()));
+                ASSERT_FALSE(read) << where << " twice";
+                EXPECT_EQ(read.error().front().pointer, where);
+            }
+        }
+    }
+    EXPECT_GT(numbers, 10);
+    EXPECT_GT(texts, 50);
+    EXPECT_GE(lists, 8);
+    EXPECT_GT(members, 100);
+}
+
 // Source: docs/acts.md, admission.
 TEST(AdhesionType, CarriesTheRulesOfTheAct) {
     const auto type = type_file("adhesion");
