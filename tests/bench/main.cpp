@@ -51,6 +51,13 @@ void wait_for_go() {
     std::getline(std::cin, line);
 }
 
+/// The processor of a connection that ends while the clocks are read is counted nowhere.
+void wait_for_the_clocks() {
+    std::string line;
+    while (std::getline(std::cin, line)) {
+    }
+}
+
 void prepare_conventions(app::Services& services, const Options& options) {
     Text text;
     if (!options.pdf.empty()) {
@@ -255,6 +262,9 @@ int run(int count, char** arguments) {
         store(services, options, config);
     } else if (*fire_it) {
         fire(application);
+    }
+    if (!*prepare_it && !*visit_it) {
+        wait_for_the_clocks();
     }
     return 0;
 }

@@ -130,11 +130,9 @@ class Tool:
         process.stdin.flush()
         said = json.loads(process.stdout.readline())
         said.update(self.clocks.since(before, said["done"]))
-        try:
-            spent = processes()[process.pid][1] - own
-            said["cpu_us_load"] = round(spent * 1e6 / max(said["done"], 1), 1)
-        except KeyError:
-            pass  # gone already; its share is not a figure of ours
+        spent = processes()[process.pid][1] - own
+        said["cpu_us_load"] = round(spent * 1e6 / max(said["done"], 1), 1)
+        process.stdin.close()  # it waits for this, with its connections
         process.wait()
         return said
 
