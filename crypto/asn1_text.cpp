@@ -1,7 +1,7 @@
 #include "crypto/asn1_text.hpp"
 
-#include "crypto/hex.hpp"
 #include "crypto/random.hpp"
+#include "text/encodings.hpp"
 
 #include <array>
 
@@ -21,7 +21,7 @@ std::string integer_hex(const ASN1_INTEGER* number) {
     const BignumPtr value(check(ASN1_INTEGER_to_BN(number, nullptr), "ASN1_INTEGER_to_BN"));
     Bytes bytes(static_cast<std::size_t>(BN_num_bytes(value.get())));
     BN_bn2bin(value.get(), bytes.data());
-    return bytes.empty() ? "00" : to_hex(bytes);
+    return bytes.empty() ? "00" : text::to_hex(bytes);
 }
 
 std::string dotted_oid(const ASN1_OBJECT* object) {

@@ -1,11 +1,11 @@
 #include "crypto/secrets.hpp"
 
-#include "crypto/base64url.hpp"
 #include "crypto/error.hpp"
 #include "crypto/hmac.hpp"
 #include "crypto/private_file.hpp"
 #include "crypto/random.hpp"
 #include "crypto/sealing.hpp"
+#include "text/encodings.hpp"
 
 #include <algorithm>
 
@@ -68,7 +68,7 @@ SecretKeys::~SecretKeys() {
 }
 
 std::string SecretKeys::link_secret(ByteView message) const {
-    return to_base64url(hmac_sha256(link_, message));
+    return text::to_base64url(hmac_sha256(link_, message));
 }
 
 std::string SecretKeys::six_digit_code(ByteView message) const {
@@ -76,8 +76,8 @@ std::string SecretKeys::six_digit_code(ByteView message) const {
 }
 
 std::string SecretKeys::sign_session(std::string_view purpose, std::string_view payload) const {
-    return to_base64url(as_bytes(payload)) + "." +
-           to_base64url(session_mac(session_, purpose, payload));
+    return text::to_base64url(as_bytes(payload)) + "." +
+           text::to_base64url(session_mac(session_, purpose, payload));
 }
 
 std::optional<std::string> SecretKeys::verify_session(
@@ -87,8 +87,8 @@ std::optional<std::string> SecretKeys::verify_session(
     if (dot == std::string_view::npos) {
         return std::nullopt;
     }
-    const auto payload = from_base64url(signed_payload.substr(0, dot));
-    const auto mac = from_base64url(signed_payload.substr(dot + 1));
+    const auto payload = text::from_base64url(signed_payload.substr(0, dot));
+    const auto mac = text::from_base64url(signed_payload.substr(dot + 1));
     if (!payload || !mac ||
         !constant_time_equal(*mac, session_mac(session_, purpose, as_text(*payload)))) {
         return std::nullopt;

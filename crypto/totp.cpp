@@ -1,8 +1,8 @@
 #include "crypto/totp.hpp"
 
-#include "crypto/base32.hpp"
 #include "crypto/hmac.hpp"
 #include "crypto/random.hpp"
+#include "text/encodings.hpp"
 
 namespace contreseing::crypto {
 
@@ -10,25 +10,6 @@ namespace {
 
 constexpr auto kPeriod = std::chrono::seconds(30);
 constexpr std::size_t kSecretBytes = 20;
-
-std::string percent_encode(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-                                c == '~';
-        if (unreserved) {
-            encoded += c;
-        } else {
-            const auto byte = static_cast<std::uint8_t>(c);
-            encoded += '%';
-            encoded += kHex[byte >> 4U];
-            encoded += kHex[byte & 0x0FU];
-        }
-    }
-    return encoded;
-}
 
 }  // namespace
 
@@ -60,9 +41,9 @@ Bytes new_totp_secret() {
 }
 
 std::string totp_uri(ByteView secret, std::string_view issuer, std::string_view account) {
-    const std::string name = percent_encode(issuer);
-    return "otpauth://totp/" + name + ":" + percent_encode(account) +
-           "?secret=" + to_base32(secret) + "&issuer=" + name +
+    const std::string name = text::percent_encode(issuer);
+    return "otpauth://totp/" + name + ":" + text::percent_encode(account) +
+           "?secret=" + text::to_base32(secret) + "&issuer=" + name +
            "&algorithm=SHA1&digits=6&period=30";
 }
 

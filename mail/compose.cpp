@@ -3,6 +3,7 @@
 #include "mail/encoding.hpp"
 #include "mail/error.hpp"
 #include "text/characters.hpp"
+#include "text/encodings.hpp"
 #include "text/file_name.hpp"
 #include "text/utf8.hpp"
 
@@ -106,29 +107,12 @@ std::string boundary(const std::string& message_id, char which) {
     return std::string("=_") + which + '_' + hex.data();
 }
 
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '.' || c == '-' || c == '_') {
-            out += c;
-        } else {
-            out += '%';
-            out += kHex[byte >> 4U];
-            out += kHex[byte & 0x0FU];
-        }
-    }
-    return out;
-}
-
 /// A file name in numbered pieces, so that 200 characters of any script fit in short lines, then
 /// in ASCII for programs that know no pieces. In that order: Python's reader takes the first.
 /// Source: RFC 2231 3 and 4; RFC 2183 2.3.
 std::string disposition(const std::string& file_name, const std::string& ascii_name) {
     constexpr std::size_t kPiece = 54;
-    const std::string encoded = ascii_name == file_name ? "" : percent_encoded(file_name);
+    const std::string encoded = ascii_name == file_name ? "" : text::percent_encode(file_name);
     std::string value = "attachment;";
     std::size_t piece = 0;
     for (std::size_t at = 0; at < encoded.size(); ++piece) {

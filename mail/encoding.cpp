@@ -1,5 +1,6 @@
 #include "mail/encoding.hpp"
 
+#include "text/encodings.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -9,22 +10,7 @@ namespace contreseing::mail {
 namespace {
 
 constexpr std::size_t kLine = 76;
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kHex = "0123456789ABCDEF";
-
-void append_base64(std::string& out, std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            group = (group << 8U) | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        }
-        for (std::size_t k = 0; k < 4; ++k) {
-            out += k <= have ? kAlphabet[(group >> (18U - 6U * k)) & 0x3FU] : '=';
-        }
-    }
-}
 
 std::string escaped(unsigned char byte) {
     return {'=', kHex[byte >> 4U], kHex[byte & 0x0FU]};
@@ -65,10 +51,7 @@ bool is_plain(std::string_view text) noexcept {
 }  // namespace
 
 std::string base64(std::string_view bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    append_base64(out, bytes);
-    return out;
+    return text::to_base64({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
 std::string base64_lines(std::string_view bytes) {
@@ -76,7 +59,7 @@ std::string base64_lines(std::string_view bytes) {
     std::string out;
     out.reserve((bytes.size() / kBytesPerLine + 1) * (kLine + 2));
     for (std::size_t i = 0; i < bytes.size(); i += kBytesPerLine) {
-        append_base64(out, bytes.substr(i, kBytesPerLine));
+        out += base64(bytes.substr(i, kBytesPerLine));
         out += "\r\n";
     }
     return out;

@@ -1,9 +1,9 @@
 #include "server/adapters/return_path.hpp"
 
-#include "crypto/base32.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
 #include "text/characters.hpp"
+#include "text/encodings.hpp"
 #include "workflows/domain/text.hpp"
 
 #include <charconv>
@@ -18,7 +18,7 @@ constexpr std::size_t kMacCharacters = 8;
 std::string mac_of(const crypto::SecretKeys& keys, const std::string& body) {
     const auto signed_body = keys.sign_session("bounce", body);
     const auto digest = crypto::sha256(crypto::as_bytes(signed_body));
-    return text::lower_ascii(crypto::to_base32(digest)).substr(0, kMacCharacters);
+    return text::lower_ascii(text::to_base32(digest)).substr(0, kMacCharacters);
 }
 
 std::optional<int> number(std::string_view text) {
@@ -44,7 +44,7 @@ std::vector<std::string> split(const std::string& text) {
 
 std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::EffectKey& key) {
     const auto body = key.campus.text + "." +
-                      text::lower_ascii(crypto::to_base32(key.convention.bytes)) + "." +
+                      text::lower_ascii(text::to_base32(key.convention.bytes)) + "." +
                       std::to_string(key.seq) + "." + std::to_string(key.n);
     return body + "." + mac_of(keys, body);
 }
@@ -60,7 +60,7 @@ std::optional<workflows::app::EffectKey> read_bounce_token(
     const auto body = text.substr(0, text.rfind('.'));
     const auto mac = mac_of(keys, body);
     const auto campus = workflows::parse_campus_id(parts[0]);
-    const auto convention = crypto::from_base32(parts[1]);
+    const auto convention = text::from_base32(parts[1]);
     const auto seq = number(parts[2]);
     const auto n = number(parts[3]);
     if (!crypto::constant_time_equal(crypto::as_bytes(mac), crypto::as_bytes(parts[4])) ||

@@ -1,12 +1,12 @@
 #include "server/adapters/secrets.hpp"
 
-#include "crypto/base64url.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
 #include "crypto/name_uuid.hpp"
 #include "crypto/password.hpp"
 #include "crypto/random.hpp"
 #include "crypto/totp.hpp"
+#include "text/encodings.hpp"
 #include "workflows/app/link.hpp"
 
 #include <semaphore>
@@ -110,7 +110,7 @@ std::optional<std::int64_t> Argon2Passwords::totp_step(
     workflows::Instant now,
     std::int64_t last_step
 ) {
-    const auto sealed = crypto::from_base64url(sealed_secret);
+    const auto sealed = text::from_base64url(sealed_secret);
     const auto secret = sealed ? keys_.open(*sealed, crypto::as_bytes(kTotpContext)) : std::nullopt;
     if (!secret) {
         return std::nullopt;
@@ -124,7 +124,7 @@ Argon2Passwords::TotpEnrolment Argon2Passwords::enrol_totp(
 ) {
     const auto secret = crypto::new_totp_secret();
     return {
-        crypto::to_base64url(keys_.seal(secret, crypto::as_bytes(kTotpContext))),
+        text::to_base64url(keys_.seal(secret, crypto::as_bytes(kTotpContext))),
         crypto::totp_uri(secret, issuer, account)};
 }
 

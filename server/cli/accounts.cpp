@@ -1,7 +1,7 @@
-#include "crypto/base32.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
 #include "text/characters.hpp"
+#include "text/encodings.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_in.hpp"
 #include "workflows/domain/text.hpp"
@@ -36,7 +36,7 @@ std::string new_password(bool from_stdin, workflows::app::Random& random) {
 std::string readable_secret(workflows::app::Random& random) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    const auto letters = text::lower_ascii(crypto::to_base32(bytes));
+    const auto letters = text::lower_ascii(text::to_base32(bytes));
     std::string text;
     for (std::size_t i = 0; i < letters.size(); ++i) {
         text += i != 0 && i % 6 == 0 ? "-" : "";

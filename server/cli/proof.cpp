@@ -1,4 +1,3 @@
-#include "crypto/hex.hpp"
 #include "crypto/trust_roots.hpp"
 #include "documents/worker/client.hpp"
 #include "documents/worker/frame.hpp"
@@ -9,6 +8,7 @@
 #include "server/cli/tools.hpp"
 #include "server/cli/words.hpp"
 #include "sql/journal_verify.hpp"
+#include "text/encodings.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -62,7 +62,7 @@ std::string name_of(const crypto::Certificate& root) {
 }
 
 std::string fingerprint_of(const crypto::Certificate& root) {
-    return crypto::to_hex(root.fingerprint());
+    return text::to_hex(root.fingerprint());
 }
 
 /// Prints a sentence of the catalogue.

@@ -14,45 +14,6 @@ constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 }  // namespace
 
-std::optional<std::string> percent_decode(std::string_view text, PlusSign plus) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+' && plus == PlusSign::Space) {
-            out += ' ';
-        } else if (text[i] != '%') {
-            out += text[i];
-        } else {
-            if (text.size() - i < 3) {
-                return std::nullopt;
-            }
-            const int high = text::hex_value(text[i + 1]);
-            const int low = text::hex_value(text[i + 2]);
-            if (high < 0 || low < 0 || (high == 0 && low == 0)) {
-                return std::nullopt;
-            }
-            out += static_cast<char>(high * 16 + low);
-            i += 2;
-        }
-    }
-    return out;
-}
-
-std::string percent_encode(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (text::is_ascii_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-            out += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += '%';
-            out += kHexDigits[byte >> 4U];
-            out += kHexDigits[byte & 0x0FU];
-        }
-    }
-    return out;
-}
-
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;

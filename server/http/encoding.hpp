@@ -1,23 +1,17 @@
 #pragma once
 
+#include "text/encodings.hpp"
 #include "text/utf8.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace contreseing::server::http {
 
-enum class PlusSign { Literal, Space };
-
-/// Decodes percent escapes. Nothing when an escape is malformed or stands for NUL.
-/// Source: RFC 3986 2.1; `PlusSign::Space` is the WHATWG URL form encoding.
-[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text, PlusSign plus);
-
-/// Escapes every byte that RFC 3986 2.3 does not call unreserved.
-[[nodiscard]] std::string percent_encode(std::string_view text);
-
 using text::is_utf8;
+using text::percent_decode;
+using text::percent_encode;
+using text::PlusSign;
 
 /// True when a byte below 0x20 (tabulation included) or 0x7f is present.
 [[nodiscard]] bool has_control(std::string_view text);

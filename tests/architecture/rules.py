@@ -9,7 +9,7 @@ ROOMS = {
     "workflows/domain": (("text",), ()),
     "workflows/app": (("text", "workflows/domain"), ()),
     "workflows/codec": (("text", "workflows/domain"), ("nlohmann/json",)),
-    "crypto": ((), ("OpenSSL", "argon2", POSIX)),
+    "crypto": (("text",), ("OpenSSL", "argon2", POSIX)),
     "documents/pdf": ((), ("qpdf", "HarfBuzz", "Expat")),
     "documents/pades": (("crypto", "documents/pdf"), ()),
     "documents/pictures": ((), ("poppler",)),

@@ -1,5 +1,7 @@
 #include "workflows/app/link.hpp"
 
+#include "text/encodings.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -8,13 +10,9 @@ namespace contreseing::workflows::app {
 
 namespace {
 
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 /// purpose, convention, subject, participant, generation: 24 bytes with a leading format byte,
 /// so that base64url needs no padding.
 constexpr std::size_t kRefBytes = 24;
-constexpr std::size_t kRefCharacters = kRefBytes / 3 * 4;
 constexpr std::uint8_t kFormat = 1;
 
 using RefBytes = std::array<std::uint8_t, kRefBytes>;
@@ -96,41 +94,24 @@ std::string encode(const LinkRef& link) {
     put_u16(bytes, 19, link.participant);
     put_u16(bytes, 21, link.generation);
 
-    std::string text = link.campus.text + ".";
-    for (std::size_t i = 0; i < kRefBytes; i += 3) {
-        const auto word =
-            static_cast<std::uint32_t>((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
-        for (const int shift : {18, 12, 6, 0}) {
-            text += kAlphabet[(word >> shift) & 0x3f];
-        }
-    }
-    return text;
+    return link.campus.text + "." + text::to_base64url(bytes);
 }
 
 std::optional<LinkRef> decode_link(std::string_view text) {
     const auto dot = text.find('.');
-    if (dot == std::string_view::npos || text.size() - dot - 1 != kRefCharacters) {
+    if (dot == std::string_view::npos) {
         return std::nullopt;
     }
     auto campus = parse_campus_id(text.substr(0, dot));
     if (!campus) {
         return std::nullopt;
     }
-    RefBytes bytes{};
-    for (std::size_t i = 0; i < kRefCharacters; i += 4) {
-        std::uint32_t word = 0;
-        for (std::size_t k = 0; k < 4; ++k) {
-            const auto at = kAlphabet.find(text[dot + 1 + i + k]);
-            if (at == std::string_view::npos) {
-                return std::nullopt;
-            }
-            word = (word << 6) | static_cast<std::uint32_t>(at);
-        }
-        const auto to = i / 4 * 3;
-        bytes[to] = static_cast<std::uint8_t>(word >> 16);
-        bytes[to + 1] = static_cast<std::uint8_t>((word >> 8) & 0xff);
-        bytes[to + 2] = static_cast<std::uint8_t>(word & 0xff);
+    const auto written = text::from_base64url(text.substr(dot + 1));
+    if (!written || written->size() != kRefBytes) {
+        return std::nullopt;
     }
+    RefBytes bytes{};
+    std::copy(written->begin(), written->end(), bytes.begin());
     const int purpose = bytes[0] & 0x0f;
     if (bytes[0] >> 4 != kFormat || purpose < 1 || purpose > 3 || bytes[23] != 0) {
         return std::nullopt;

@@ -1,7 +1,7 @@
 #include "crypto_fixture.hpp"
 
-#include "crypto/hex.hpp"
 #include "crypto/random.hpp"
+#include "text/encodings.hpp"
 
 #include <array>
 #include <cstdio>
@@ -13,7 +13,9 @@
 namespace contreseing::crypto::testing {
 
 TemporaryFolder::TemporaryFolder()
-    : path_(std::filesystem::temp_directory_path() / ("contreseing-" + to_hex(random_bytes(8)))) {
+    : path_(
+          std::filesystem::temp_directory_path() / ("contreseing-" + text::to_hex(random_bytes(8)))
+      ) {
     std::filesystem::create_directory(path_);
 }
 

@@ -1,7 +1,7 @@
 #include "crypto/digest.hpp"
 
-#include "crypto/hex.hpp"
 #include "crypto/name_uuid.hpp"
+#include "text/encodings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,10 @@ namespace {
 // FIPS 180-4 examples.
 TEST(Digest, MatchesThePublishedVectors) {
     EXPECT_EQ(
-        to_hex(sha256({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        text::to_hex(sha256({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     );
     EXPECT_EQ(
-        to_hex(sha256(as_bytes("abc"))),
+        text::to_hex(sha256(as_bytes("abc"))),
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
 }

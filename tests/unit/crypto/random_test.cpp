@@ -1,6 +1,6 @@
 #include "crypto/random.hpp"
 
-#include "crypto/hex.hpp"
+#include "text/encodings.hpp"
 
 #include <set>
 
@@ -12,7 +12,7 @@ namespace {
 // The instant of RFC 9562, appendix A.6.
 TEST(Random, UuidCarriesTimeVersionAndVariant) {
     const auto uuid = uuid_v7(0x017F22E279B0);
-    EXPECT_EQ(to_hex(uuid).substr(0, 13), "017f22e279b07");
+    EXPECT_EQ(text::to_hex(uuid).substr(0, 13), "017f22e279b07");
     EXPECT_EQ(uuid[8] & 0xC0, 0x80);
 }
 

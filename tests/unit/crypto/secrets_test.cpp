@@ -1,9 +1,9 @@
 #include "crypto/secrets.hpp"
 
-#include "crypto/base64url.hpp"
 #include "crypto/error.hpp"
 #include "crypto/hmac.hpp"
 #include "crypto_fixture.hpp"
+#include "text/encodings.hpp"
 
 #include <map>
 #include <set>
@@ -76,7 +76,7 @@ TEST(Secrets, LinkSecretIsTheHmacUnderTheLinkKey) {
     EXPECT_EQ(secret.size(), 43U);
     EXPECT_EQ(
         secret,
-        to_base64url(
+        text::to_base64url(
             hmac_sha256(read_file(folder.path() / "link.key"), as_bytes("link 1 generation 1"))
         )
     );

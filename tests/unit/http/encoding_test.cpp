@@ -5,26 +5,6 @@
 namespace contreseing::server::http {
 namespace {
 
-TEST(Encoding, DecodesEscapesAndPlusSignsWhereTheyMeanSpaces) {
-    EXPECT_EQ(percent_decode("a%20b+c%C3%A9", PlusSign::Space), "a b c\xC3\xA9");
-    EXPECT_EQ(percent_decode("a+b", PlusSign::Literal), "a+b");
-}
-
-TEST(Encoding, RefusesBrokenEscapesAndNul) {
-    for (const char* text : {"%", "%2", "%zz", "a%2", "%%20", "%00", "a%g0", "%+1"}) {
-        EXPECT_EQ(percent_decode(text, PlusSign::Space), std::nullopt) << text;
-    }
-}
-
-TEST(Encoding, EncodesSoThatDecodingGivesTheSameBytes) {
-    std::string bytes;
-    for (int c = 1; c < 256; ++c) {
-        bytes += static_cast<char>(c);
-    }
-    EXPECT_EQ(percent_decode(percent_encode(bytes), PlusSign::Space), bytes);
-    EXPECT_EQ(percent_encode("é/~"), "%C3%A9%2F~");
-}
-
 // Markus Kuhn's stress cases and the table of RFC 3629.
 TEST(Encoding, KnowsWellFormedUtf8) {
     for (const char* text :

@@ -1,15 +1,21 @@
-#include "crypto/base32.hpp"
-#include "crypto/base64url.hpp"
-#include "crypto/hex.hpp"
-#include "crypto/random.hpp"
+#include "text/encodings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <random>
 #include <utility>
 
 #include <gtest/gtest.h>
 
-namespace contreseing::crypto {
+namespace contreseing::text {
 namespace {
+
+ByteView as_bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+std::string as_text(const Bytes& bytes) {
+    return {bytes.begin(), bytes.end()};
+}
 
 using Pairs = std::array<std::pair<std::string_view, std::string_view>, 7>;
 
@@ -67,14 +73,53 @@ TEST(Hex, RoundTripsAndRefusesOddOrForeignText) {
     EXPECT_FALSE(from_hex("0g"));
 }
 
-TEST(Encodings, RoundTripRandomBytesOfEveryLength) {
+// RFC 4648, 10.
+TEST(Base64, MatchesTheRfcVectors) {
+    constexpr Pairs kVectors = {
+        {{"", ""},
+         {"f", "Zg=="},
+         {"fo", "Zm8="},
+         {"foo", "Zm9v"},
+         {"foob", "Zm9vYg=="},
+         {"fooba", "Zm9vYmE="},
+         {"foobar", "Zm9vYmFy"}}};
+    for (const auto& [plain, encoded] : kVectors) {
+        EXPECT_EQ(to_base64(as_bytes(plain)), encoded);
+    }
+}
+
+TEST(Encodings, RoundTripBytesOfEveryLength) {
+    std::mt19937 dice(1);
     for (std::size_t length = 0; length < 70; ++length) {
-        const Bytes bytes = random_bytes(length);
+        Bytes bytes(length);
+        std::generate(bytes.begin(), bytes.end(), [&] {
+            return static_cast<std::uint8_t>(dice());
+        });
         EXPECT_EQ(from_base64url(to_base64url(bytes)), bytes);
         EXPECT_EQ(from_base32(to_base32(bytes)), bytes);
         EXPECT_EQ(from_hex(to_hex(bytes)), bytes);
     }
 }
 
+TEST(Percent, DecodesEscapesAndPlusSignsWhereTheyMeanSpaces) {
+    EXPECT_EQ(percent_decode("a%20b+c%C3%A9", PlusSign::Space), "a b c\xC3\xA9");
+    EXPECT_EQ(percent_decode("a+b", PlusSign::Literal), "a+b");
+}
+
+TEST(Percent, RefusesBrokenEscapesAndNul) {
+    for (const char* text : {"%", "%2", "%zz", "a%2", "%%20", "%00", "a%g0", "%+1"}) {
+        EXPECT_EQ(percent_decode(text, PlusSign::Space), std::nullopt) << text;
+    }
+}
+
+TEST(Percent, EncodesSoThatDecodingGivesTheSameBytes) {
+    std::string bytes;
+    for (int c = 1; c < 256; ++c) {
+        bytes += static_cast<char>(c);
+    }
+    EXPECT_EQ(percent_decode(percent_encode(bytes), PlusSign::Space), bytes);
+    EXPECT_EQ(percent_encode("é/~"), "%C3%A9%2F~");
+}
+
 }  // namespace
-}  // namespace contreseing::crypto
+}  // namespace contreseing::text
