@@ -1,6 +1,7 @@
 #include "mail/catalogue.hpp"
 
 #include "mail/error.hpp"
+#include "mail/html_body.hpp"
 #include "text/characters.hpp"
 #include "text/safe.hpp"
 #include "text/utf8.hpp"
@@ -175,9 +176,31 @@ std::string domain_of(const std::string& link) {
     return domain;
 }
 
+/// `invitation.v2` of `invitation.2.mail`, `invitation.v1` of `invitation.mail`.
+std::string versioned_name(const std::filesystem::path& file, const std::string& where) {
+    const auto stem = file.stem().string();
+    const auto dot = stem.find('.');
+    const auto version = dot == std::string::npos ? "1" : stem.substr(dot + 1);
+    const bool number = !version.empty() && version.front() != '0' && version.size() < 4 &&
+                        std::all_of(version.begin(), version.end(), text::is_ascii_digit);
+    if (file.extension() != ".mail" || !number || (version == "1" && dot != std::string::npos)) {
+        throw Error(Error::Code::BadTemplate, where + ": not KIND.mail, KIND.2.mail…");
+    }
+    return stem.substr(0, dot) + ".v" + version;
+}
+
+void put(std::string& layout, std::string_view mark, std::string_view by) {
+    const auto at = layout.find(mark);
+    if (at == std::string::npos) {
+        throw Error(Error::Code::BadTemplate, "layout.html: no " + std::string(mark));
+    }
+    layout.replace(at, mark.size(), by);
+}
+
 }  // namespace
 
 Catalogue::Catalogue(const std::filesystem::path& folder) {
+    const std::string layout = read_file(folder / "layout.html");
     std::map<std::string, std::map<std::string, std::set<std::string>>> keys;  // name, language
     for (const char* const language : {"fr", "en"}) {
         std::error_code error;
@@ -186,31 +209,18 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
             throw Error(Error::Code::BadTemplate, (folder / language).string() + " cannot be read");
         }
         for (const auto& entry : files) {
-            if (entry.path().extension() != ".subject") {
-                continue;
-            }
-            const std::string name = entry.path().stem().string();
-            const auto part = [&](const char* extension) {
-                return std::filesystem::path(entry.path()).replace_extension(extension);
-            };
-            Template loaded{
-                read_file(entry.path()), read_file(part(".txt")), read_file(part(".html")), {}};
-            while (loaded.subject.ends_with('\n')) {
-                loaded.subject.pop_back();
-            }
-            const std::string where = std::string(language) + '/' + name;
-            const auto subject_keys = keys_of(loaded.subject, where + ".subject");
-            const auto text_keys = keys_of(loaded.text, where + ".txt");
-            auto html_keys = keys_of(loaded.html, where + ".html");
-            html_keys.all.erase("link_domain");
-            if (html_keys.all != text_keys.all || html_keys.sections != text_keys.sections) {
-                throw Error(Error::Code::BadTemplate, where + ": text and HTML differ in keys");
-            }
+            const std::string where =
+                std::string(language) + '/' + entry.path().filename().string();
+            const std::string name = versioned_name(entry.path(), where);
+            auto loaded = parse(read_file(entry.path()), layout, language, where);
+            const auto subject_keys = keys_of(loaded.subject, where);
+            const auto text_keys = keys_of(loaded.text, where);
             auto& all = keys[name][language];
             all = text_keys.all;
             all.insert(subject_keys.all.begin(), subject_keys.all.end());
-            loaded.sections = text_keys.sections;
-            templates_.emplace(where, std::move(loaded));
+            loaded.sections = keys_of(loaded.html, where).sections;
+            loaded.sections.insert(text_keys.sections.begin(), text_keys.sections.end());
+            templates_.emplace(std::string(language) + '/' + name, std::move(loaded));
         }
     }
     for (const auto& [name, languages] : keys) {
@@ -218,6 +228,26 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
             throw Error(Error::Code::BadTemplate, name + ": French and English differ in keys");
         }
     }
+}
+
+Catalogue::Template Catalogue::parse(
+    const std::string& source,
+    const std::string& layout,
+    const std::string& language,
+    const std::string& where
+) {
+    const auto line = source.find('\n');
+    if (line == 0 || line == std::string::npos || source.find('\n', line + 1) != line + 1) {
+        throw Error(Error::Code::BadTemplate, where + ": a subject, a blank line, then the text");
+    }
+    Template out;
+    out.subject = source.substr(0, line);
+    out.text = source.substr(line + 2);
+    out.html = layout;
+    put(out.html, "{{language}}", language);
+    put(out.html, "{{subject}}", out.subject);
+    put(out.html, "{{body}}", html_body(out.text));
+    return out;
 }
 
 const Catalogue::Template* Catalogue::find(

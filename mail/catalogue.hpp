@@ -23,14 +23,15 @@ struct Rendered {
     std::string html;
 };
 
-/// The words of every mail, in files: `<folder>/<language>/<name>.v<version>.{subject,txt,html}`,
-/// Mustache without partials, delimiters or unescaped values. A version that has been used stays
-/// as it is, so that a mail composed again next year reads the same. Immutable once loaded: safe
-/// to share between threads.
+/// The words of every mail, one file for each kind and language: `<folder>/<language>/<kind>.mail`,
+/// and `<kind>.2.mail` for its second version. A subject, a blank line, then the text; the HTML is
+/// made of that text (`html_body.hpp`) in `<folder>/layout.html`. Mustache without partials,
+/// delimiters or unescaped values. A version that has been used stays as it is, so that a mail
+/// composed again next year reads the same. Immutable once loaded: safe to share between threads.
 class Catalogue {
 public:
-    /// Loads and checks everything in `folder`: each template exists in French and in English,
-    /// with all three parts, well formed; text and HTML, and both languages, use the same keys.
+    /// Loads and checks everything in `folder`: each template exists in French and in English, well
+    /// formed, and both languages use the same keys.
     /// Throws Error::BadTemplate naming the file.
     explicit Catalogue(const std::filesystem::path& folder);
 
@@ -56,6 +57,12 @@ private:
         std::string html;
         std::set<std::string> sections;  ///< names that may be empty: a section asks for them
     };
+    static Template parse(
+        const std::string& source,
+        const std::string& layout,
+        const std::string& language,
+        const std::string& where
+    );
     [[nodiscard]] const Template* find(
         std::string_view name, int version, std::string_view language
     ) const;

@@ -242,6 +242,13 @@ std::size_t count(const std::string& text, const std::string& part) {
     return n;
 }
 
+std::string source_of(const std::string& kind) {
+    std::ifstream in(std::string(kFolder) + "/fr/" + kind + ".mail");
+    std::string source{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_FALSE(source.empty()) << kind;
+    return source;
+}
+
 class MailCatalogue : public testing::Test {
 protected:
     const Catalogue catalogue_{kFolder};
@@ -429,16 +436,9 @@ TEST_F(MailCatalogue, NamesTheActAndWarnsInTheCodeMail) {
 
 TEST_F(MailCatalogue, UsesFrenchTypography) {
     for (const auto& [name, keys] : kKeys) {
-        for (const char* const part : {".subject", ".txt", ".html"}) {
-            const std::string path = std::string(kFolder) + "/fr/" + name + ".v1" + part;
-            std::ifstream in(path);
-            std::string text{std::istreambuf_iterator<char>(in), {}};
-            if (const auto style = text.find("<style>"); style != std::string::npos) {
-                text.erase(style, text.find("</style>") - style);
-            }
-            for (const char* const wrong : {" :", " ;", " ?", " !", "« ", " »", "'", "..."}) {
-                EXPECT_FALSE(holds(text, wrong)) << path << " holds <" << wrong << '>';
-            }
+        const std::string text = source_of(name);
+        for (const char* const wrong : {" :", " ;", " ?", " !", "« ", " »", "'", "..."}) {
+            EXPECT_FALSE(holds(text, wrong)) << name << " holds <" << wrong << '>';
         }
     }
 }
@@ -464,15 +464,10 @@ TEST_F(MailCatalogue, LeavesNoFrenchParticleBeforeAName) {
         "new_address",
         "body_name"};
     for (const auto& [name, keys] : kKeys) {
-        for (const char* const part : {".subject", ".txt", ".html"}) {
-            const std::string path = std::string(kFolder) + "/fr/" + name + ".v1" + part;
-            std::ifstream in(path);
-            const std::string text{std::istreambuf_iterator<char>(in), {}};
-            for (const auto& key : typed) {
-                for (const char* const word :
-                     {"de ", "à ", "que ", "d’", "du ", "au ", "Bonjour "}) {
-                    EXPECT_FALSE(holds(text, word + ("{{" + key + "}}"))) << path << ": " << key;
-                }
+        const std::string text = source_of(name);
+        for (const auto& key : typed) {
+            for (const char* const word : {"de ", "à ", "que ", "d’", "du ", "au ", "Bonjour "}) {
+                EXPECT_FALSE(holds(text, word + ("{{" + key + "}}"))) << name << ": " << key;
             }
         }
     }
@@ -546,9 +541,8 @@ protected:
         std::filesystem::remove_all(folder_);
         for (const char* const language : {"fr", "en"}) {
             std::filesystem::create_directories(folder_ / language);
-            write(language, "a.v1.subject", "S");
-            write(language, "a.v1.txt", "{{x}}");
-            write(language, "a.v1.html", "<p>{{x}}</p>");
+            std::ofstream(folder_ / "layout.html") << "{{language}}:{{subject}}:{{body}}";
+            write(language, "a.mail", "S\n\n{{x}}\n");
         }
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -569,33 +563,59 @@ protected:
 TEST_F(MailCatalogueOnDisk, LoadsACompleteFolder) {
     const Catalogue catalogue(folder_);
     EXPECT_EQ(catalogue.names(), std::vector<std::string>{"a.v1"});
-    EXPECT_EQ(catalogue.render("a", 1, "fr", {{"x", "<"}}).html, "<p>&lt;</p>");
+    const auto mail = catalogue.render("a", 1, "fr", {{"x", "<"}});
+    EXPECT_EQ(mail.html, "fr:S:<p>&lt;</p>\n");
+    EXPECT_EQ(mail.text, "<\n");
+}
+
+TEST_F(MailCatalogueOnDisk, KeepsTheFirstVersionOfAKindBesideItsSecond) {
+    for (const char* const language : {"fr", "en"}) {
+        write(language, "a.2.mail", "T\n\nAnother {{y}}\n");
+        write(language, "b.mail", "B\n\n{{x}}\n");
+    }
+    const Catalogue catalogue(folder_);
+    EXPECT_EQ(catalogue.names(), (std::vector<std::string>{"a.v1", "a.v2", "b.v1"}));
+    EXPECT_EQ(catalogue.render("a", 1, "fr", {{"x", "1"}}).text, "1\n");
+    EXPECT_EQ(catalogue.render("a", 2, "fr", {{"y", "2"}}).text, "Another 2\n");
+    EXPECT_FALSE(catalogue.has("b", 2, "fr"));
 }
 
 TEST_F(MailCatalogueOnDisk, RefusesAMissingFolderPartOrLanguage) {
-    std::filesystem::remove(folder_ / "en" / "a.v1.txt");
-    expect_refused();
-    std::filesystem::remove(folder_ / "en" / "a.v1.subject");
+    std::filesystem::remove(folder_ / "en" / "a.mail");
     expect_refused();
     std::filesystem::remove_all(folder_ / "en");
     expect_refused();
+    std::filesystem::remove(folder_ / "layout.html");
+    expect_refused();
 }
 
-TEST_F(MailCatalogueOnDisk, RefusesTagsThatDoNotEscape) {
-    for (const char* const html :
-         {"{{{x}}}", "{{&x}}", "{{> x}}", "{{=<% %>=}}", "{{! note }}", "{{x", "{{}}"}) {
-        write("fr", "a.v1.html", html);
+TEST_F(MailCatalogueOnDisk, RefusesFilesThatAreNoMail) {
+    for (const char* const name :
+         {"a.1.mail", "a.0.mail", "a.02.mail", "a.x.mail", "a..mail", "b.txt"}) {
+        write("fr", name, "S\n\n{{x}}\n");
+        write("en", name, "S\n\n{{x}}\n");
+        expect_refused();
+        std::filesystem::remove(folder_ / "fr" / name);
+        std::filesystem::remove(folder_ / "en" / name);
+    }
+    for (const char* const source : {"", "S", "S\n", "S\n{{x}}\n", "\n\n{{x}}\n"}) {
+        write("fr", "a.mail", source);
         expect_refused();
     }
 }
 
-TEST_F(MailCatalogueOnDisk, RefusesPartsAndLanguagesThatDisagree) {
-    write("fr", "a.v1.html", "<p>{{x}} {{y}}</p>");
-    expect_refused();
-    write("fr", "a.v1.txt", "{{x}} {{y}}");
+TEST_F(MailCatalogueOnDisk, RefusesTagsThatDoNotEscape) {
+    for (const char* const text :
+         {"{{{x}}}", "{{&x}}", "{{> x}}", "{{=<% %>=}}", "{{! note }}", "{{x", "{{}}"}) {
+        write("fr", "a.mail", (std::string("S\n\n{{x}} ") + text + "\n").c_str());
+        expect_refused();
+    }
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesLanguagesThatDisagree) {
+    write("fr", "a.mail", "S\n\n{{x}} {{y}}\n");
     expect_refused();  // the English one has no y
-    write("fr", "a.v1.txt", "{{#x}}");
-    write("fr", "a.v1.html", "{{#x}}");
+    write("fr", "a.mail", "S\n\n{{#x}}\n");
     expect_refused();
 }
 
