@@ -427,7 +427,7 @@ class Care(FunctionalTest):
         page = self.play.browser().open(links[5])
         self.assertEqual(page.status, 200)
         self.assertIn("Avis favorable", page.text)
-        self.assertRegex(page.text, r"\d sur \d, 4 réponses")
+        self.assertRegex(page.text, r"Quorum de \d atteint\s: 4 réponses sur \d")
 
     def test_the_last_answer_closes_the_opinion(self):
         act = self.opinion("favourable")
