@@ -100,13 +100,6 @@ std::string JsonReader::name(std::string_view key) {
     if (!text.empty() && !workflows::parse_name(text)) {
         fault(key, "must hold at least one letter or digit");
     }
-    const auto missing = workflows::undrawable(text, workflows::DrawnIn::Signature);
-    if (!missing.empty()) {
-        fault(
-            key,
-            "must be in letters that an act can print: not " + workflows::characters_named(missing)
-        );
-    }
     return text;
 }
 

@@ -100,7 +100,7 @@ class Api(FunctionalTest):
         for method in ("TRACE", "BREW", "OPTIONS", "PROPFIND", "DELETE", "PATCH"):
             for path, allow in ((f"/conventions/{self.act.id}", "GET, HEAD"), ("/conventions", "GET, HEAD, POST"),
                                 (f"/conventions/{self.act.id}/annexes", "POST"),
-                                ("/people/" + str(uuid.uuid4()), "PUT")):
+                                ("/people/" + str(uuid.uuid4()), "GET, HEAD, PUT")):
                 with self.subTest(f"{method} {path}"):
                     page = self.play.api_page(method, path)
                     self.assertEqual(page.status, 405, page.body)
