@@ -156,7 +156,11 @@ std::string utc(Instant instant) {
            two(time.seconds().count()) + "Z";
 }
 
+/// How far ahead a stamp's clock may be of who verifies it.
 constexpr std::chrono::minutes kClockTolerance{5};
+/// How far the clocks of two stamps may be apart, whoever made them: an hour of a summer time that
+/// was not set is no lie.
+constexpr std::chrono::minutes kClocksApart{60};
 
 /// What is stamped later than now is a clock that is wrong, or a lie.
 void judge_time(SignatureVerdict& verdict, Instant now) {
@@ -206,7 +210,7 @@ void judge_order(std::vector<SignatureVerdict>& signatures) {
             continue;
         }
         const Instant stamped = *verdict.stamped_at;
-        if (latest != Instant::min() && stamped < latest - kClockTolerance) {
+        if (latest != Instant::min() && stamped < latest - kClocksApart) {
             verdict.problems.push_back({"stamped_before_what_it_covers", utc(stamped)});
             apply(verdict, {Indication::Indeterminate, SubIndication::TimestampOrderFailure});
         }

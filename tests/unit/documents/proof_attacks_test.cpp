@@ -362,10 +362,11 @@ documents::pades::Report in_order(const std::vector<int>& minutes) {
 
 TEST(Order, LetsClocksDiffer) {
     EXPECT_TRUE(in_order({3, 1, 2, 0}).accepted());
+    EXPECT_TRUE(in_order({59, 1, 2, 0}).accepted());
 }
 
 TEST(Order, RefusesAStampBeforeOneThatItCovers) {
-    for (const auto& minutes : {std::vector{1, 200, 3, 300}, {200, 3, 201, 300}, {1, 2, 60, 50}}) {
+    for (const auto& minutes : {std::vector{1, 200, 3, 300}, {200, 3, 201, 300}, {1, 2, 111, 50}}) {
         const auto report = in_order(minutes);
         EXPECT_EQ(codes(report), std::vector<std::string>{"stamped_before_what_it_covers"})
             << plain_text(report);
