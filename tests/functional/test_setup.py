@@ -378,6 +378,8 @@ class SideBySide(Clone):
             [str(clone / "run"), "--port", str(port), *words], start_new_session=True,
             env={**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            # A suite that a shell put in the background was told to ignore Ctrl-C, and hands that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def data_of(self, started):
