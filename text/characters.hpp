@@ -80,8 +80,8 @@ constexpr bool is_ascii_alphanumeric(char c) {
 }
 /// 0 to 15 for a hexadecimal digit of either case, -1 for anything else.
 constexpr int hex_value(char c) {
-    const auto at = std::string_view("0123456789abcdef").find(lower_ascii(c));
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+    const char lower = lower_ascii(c);
+    return is_ascii_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 }  // namespace contreseing::text

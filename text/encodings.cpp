@@ -62,12 +62,38 @@ std::optional<Bytes> read_groups(std::string_view text, unsigned bits, std::stri
 
 }  // namespace
 
+void append_hex(std::string& out, ByteView bytes) {
+    for (const std::uint8_t byte : bytes) {
+        out += kHexLower[byte >> 4U];
+        out += kHexLower[byte & 0x0FU];
+    }
+}
+
 std::string to_hex(ByteView bytes) {
-    return write_groups(bytes, 4, kHexLower);
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    append_hex(text, bytes);
+    return text;
+}
+
+bool read_hex(std::string_view text, std::span<std::uint8_t> out) {
+    if (text.size() != out.size() * 2) {
+        return false;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const int high = hex_value(text[2 * i]);
+        const int low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        out[i] = static_cast<std::uint8_t>(high * 16 + low);
+    }
+    return true;
 }
 
 std::optional<Bytes> from_hex(std::string_view text) {
-    return read_groups(lower_ascii(text), 4, kHexLower);
+    Bytes bytes(text.size() / 2);
+    return read_hex(text, bytes) ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 std::string to_base32(ByteView bytes) {

@@ -17,8 +17,13 @@ using ByteView = std::span<const std::uint8_t>;
 
 /// Lower case, two characters a byte.
 std::string to_hex(ByteView bytes);
+/// The same, behind what `out` holds.
+void append_hex(std::string& out, ByteView bytes);
 /// Either case.
 std::optional<Bytes> from_hex(std::string_view text);
+/// The same, of exactly as many bytes as `out` has room for; false, and `out` is of no use, where
+/// `text` says another number of them.
+[[nodiscard]] bool read_hex(std::string_view text, std::span<std::uint8_t> out);
 
 /// Upper case, without padding, as authenticator applications expect.  Source: RFC 4648, 6.
 std::string to_base32(ByteView bytes);

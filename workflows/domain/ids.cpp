@@ -2,46 +2,47 @@
 
 #include "text/encodings.hpp"
 
-#include <algorithm>
+#include <span>
 
 namespace contreseing::workflows {
 
 namespace {
 
-/// The bytes of exactly `N` pairs of hexadecimal digits.
-template <std::size_t N>
-std::optional<std::array<std::uint8_t, N>> array_of(std::string_view hex) {
-    const auto bytes = text::from_hex(hex);
-    if (!bytes || bytes->size() != N) {
-        return std::nullopt;
-    }
-    std::array<std::uint8_t, N> out{};
-    std::copy(bytes->begin(), bytes->end(), out.begin());
-    return out;
-}
+/// How many bytes stand between the hyphens. Source: RFC 9562, 4.
+constexpr std::size_t kPieces[] = {4, 2, 2, 2, 6};
 
 }  // namespace
 
 std::string uuid_text(const std::array<std::uint8_t, 16>& bytes) {
-    std::string out = text::to_hex(bytes);
-    for (const std::size_t at : {20U, 16U, 12U, 8U}) {
-        out.insert(at, 1, '-');
+    std::string out;
+    out.reserve(36);
+    text::ByteView left = bytes;
+    for (const std::size_t piece : kPieces) {
+        if (!out.empty()) {
+            out += '-';
+        }
+        text::append_hex(out, left.first(piece));
+        left = left.subspan(piece);
     }
     return out;
 }
 
 std::optional<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text) {
-    std::string digits;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool hyphen = at == 8 || at == 13 || at == 18 || at == 23;
-        if (hyphen != (text[at] == '-')) {
+    if (text.size() != 36) {
+        return std::nullopt;
+    }
+    std::array<std::uint8_t, 16> bytes{};
+    std::span<std::uint8_t> left = bytes;
+    for (const std::size_t piece : kPieces) {
+        const bool last = left.size() == piece;
+        if (!text::read_hex(text.substr(0, 2 * piece), left.first(piece)) ||
+            (!last && text[2 * piece] != '-')) {
             return std::nullopt;
         }
-        if (!hyphen) {
-            digits += text[at];
-        }
+        left = left.subspan(piece);
+        text.remove_prefix(2 * piece + (last ? 0 : 1));
     }
-    return array_of<16>(digits);
+    return bytes;
 }
 
 std::optional<CampusId> parse_campus_id(std::string_view text) {
@@ -61,8 +62,8 @@ std::string to_hex(const Sha256& digest) {
 }
 
 std::optional<Sha256> parse_sha256(std::string_view hex) {
-    const auto bytes = array_of<32>(hex);
-    return bytes ? std::optional(Sha256{*bytes}) : std::nullopt;
+    Sha256 digest;
+    return text::read_hex(hex, digest.bytes) ? std::optional(digest) : std::nullopt;
 }
 
 }  // namespace contreseing::workflows
