@@ -245,7 +245,7 @@ Catalogue::Template Catalogue::parse(
     out.text = source.substr(line + 2);
     out.html = layout;
     put(out.html, "{{language}}", language);
-    put(out.html, "{{subject}}", out.subject);
+    put(out.html, "{{subject}}", html_words(out.subject));
     put(out.html, "{{body}}", html_body(out.text));
     return out;
 }

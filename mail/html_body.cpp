@@ -3,15 +3,16 @@
 #include <vector>
 
 namespace contreseing::mail {
-namespace {
 
-std::string escaped(std::string_view text) {
+std::string html_words(std::string_view text) {
     std::string out;
     for (const char c : text) {
         out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
     }
     return out;
 }
+
+namespace {
 
 /// The name in `{{#name}}`, with its sign; empty when the line is more than one such tag.
 std::string_view tag_of(std::string_view line) {
@@ -41,7 +42,7 @@ public:
         } else if (line.starts_with("- ")) {
             end_paragraph();
             begin_list("");
-            add("<li>" + escaped(line.substr(2)) + "</li>");
+            add("<li>" + html_words(line.substr(2)) + "</li>");
         } else {
             end_list();
             take_words(line);
@@ -71,12 +72,12 @@ private:
             add(R"(<p class="go"><a href="{{link}}">{{link_domain}}</a></p>)");
         } else if (line.starts_with("    ")) {
             end_paragraph();
-            add(R"(<p class="code">)" + escaped(line.substr(4)) + "</p>");
+            add(R"(<p class="code">)" + html_words(line.substr(4)) + "</p>");
         } else if (line.empty() || line == "-- ") {
             end_paragraph();
             in_foot_ = in_foot_ || !line.empty();
         } else {
-            paragraph_ += (paragraph_.empty() ? "" : "<br>\n") + escaped(line);
+            paragraph_ += (paragraph_.empty() ? "" : "<br>\n") + html_words(line);
         }
     }
 

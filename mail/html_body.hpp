@@ -15,4 +15,7 @@ namespace contreseing::mail {
 /// would be read as HTML is escaped.
 std::string html_body(std::string_view text);
 
+/// Words of a template as HTML, tags aside.
+std::string html_words(std::string_view text);
+
 }  // namespace contreseing::mail

@@ -568,6 +568,15 @@ TEST_F(MailCatalogueOnDisk, LoadsACompleteFolder) {
     EXPECT_EQ(mail.text, "<\n");
 }
 
+TEST_F(MailCatalogueOnDisk, EscapesTheWordsOfASubjectInHtmlOnly) {
+    for (const char* const language : {"fr", "en"}) {
+        write(language, "a.mail", "R&D {{x}}\n\n{{x}}\n");
+    }
+    const auto mail = Catalogue(folder_).render("a", 1, "fr", {{"x", "&"}});
+    EXPECT_EQ(mail.subject, "R&D &");
+    EXPECT_EQ(mail.html, "fr:R&amp;D &amp;:<p>&amp;</p>\n");
+}
+
 TEST_F(MailCatalogueOnDisk, KeepsTheFirstVersionOfAKindBesideItsSecond) {
     for (const char* const language : {"fr", "en"}) {
         write(language, "a.2.mail", "T\n\nAnother {{y}}\n");
