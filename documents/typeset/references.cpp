@@ -1,5 +1,7 @@
 #include "documents/typeset/references.hpp"
 
+#include "text/characters.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -8,8 +10,9 @@ namespace contreseing::documents::typeset {
 namespace {
 
 constexpr std::array<std::string_view, 20> kElements = {
-    "applet", "audio", "base",   "bgsound", "embed",  "feimage", "frame",  "iframe", "image", "img",
-    "input",  "link",  "object", "picture", "portal", "script",  "source", "track",  "use",   "video"};
+    "applet", "audio",  "base",   "bgsound", "embed", "feimage", "frame",
+    "iframe", "image",  "img",    "input",   "link",  "object",  "picture",
+    "portal", "script", "source", "track",   "use",   "video"};
 constexpr std::array<std::string_view, 8> kAttributes = {
     "archive", "background", "data", "poster", "src", "srcdoc", "srcset", "xlink:href"};
 constexpr std::array<std::string_view, 4> kFunctions = {"url(", "src(", "image(", "image-set("};
@@ -21,7 +24,7 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
 }
 bool is_in_name(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
+    return is_letter(c) || text::is_ascii_digit(c) || c == '-' || c == '_' || c == ':';
 }
 
 template <std::size_t N>
@@ -31,10 +34,7 @@ bool holds(const std::array<std::string_view, N>& known, std::string_view name) 
 
 /// Lower case, and blanks instead of comments, each character in its place.
 std::string readable(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string out = text::lower_ascii(text);
     for (const auto& [begin, end] : {std::pair("<!--", "-->"), std::pair("/*", "*/")}) {
         for (auto at = out.find(begin); at != std::string::npos; at = out.find(begin, at)) {
             const auto close = out.find(end, at + 2);

@@ -64,11 +64,6 @@ std::vector<Piece> pieces_of(std::string_view text) {
     return pieces;
 }
 
-/// The style sheets of a template, the common one first.
-std::vector<std::string> sheets_of(std::string_view name) {
-    return {"shared/page.css", std::string(name) + "/act.css"};
-}
-
 mustache::data to_data(const Model& model);
 
 mustache::data to_data(const Model::List& list) {
@@ -117,6 +112,21 @@ public:
         contexts_.push_back({&root_, {}});
     }
 
+    /// The template of that name, with its style sheets.
+    void whole(const std::string& name) {
+        walk(name + "/act.html");
+        for (const auto& sheet : {std::string("shared/page.css"), name + "/act.css"}) {
+            const std::string content = templates_.file(sheet);
+            find_references(sheet, content);
+            css += content;
+        }
+    }
+
+    std::string text;
+    std::string css;
+    TemplateReading reading;
+
+private:
     void walk(const std::string& file) {
         if (++depth_ > kDeepestPart + 1) {
             fault(file, 0, "parts nested too deep");
@@ -133,14 +143,14 @@ public:
     /// Nothing is fetched for an act: what a file shows from elsewhere would be missing.
     void find_references(const std::string& file, std::string_view content) {
         for (const auto& reference : references_in(content)) {
-            fault(file, reference.line, "nothing is fetched, and it would be missing: " + reference.what);
+            fault(
+                file,
+                reference.line,
+                "nothing is fetched, and it would be missing: " + reference.what
+            );
         }
     }
 
-    std::string text;
-    TemplateReading reading;
-
-private:
     using Pieces = std::vector<Piece>;
     struct Context {
         const Model* value;
@@ -299,10 +309,7 @@ TemplateReading Templates::read(std::string_view name, const Model::Map& model) 
         throw Error(ErrorKind::NoSuchTemplate, "name of a template");
     }
     Expansion expansion(*this, model);
-    expansion.walk(std::string(name) + "/act.html");
-    for (const auto& sheet : sheets_of(name)) {
-        expansion.find_references(sheet, file(sheet));
-    }
+    expansion.whole(std::string(name));
     return std::move(expansion.reading);
 }
 
@@ -311,12 +318,7 @@ Markup Templates::expand(std::string_view name, const Model::Map& model) const {
         throw Error(ErrorKind::NoSuchTemplate, "name of a template");
     }
     Expansion expansion(*this, model);
-    expansion.walk(std::string(name) + "/act.html");
-    std::string css;
-    for (const auto& sheet : sheets_of(name)) {
-        css += file(sheet);
-        expansion.find_references(sheet, file(sheet));
-    }
+    expansion.whole(std::string(name));
     if (!expansion.reading.faults.empty()) {
         const auto& fault = expansion.reading.faults.front();
         throw Error(
@@ -334,7 +336,7 @@ Markup Templates::expand(std::string_view name, const Model::Map& model) const {
             data.set("has_" + key, mustache::data(!list->empty()));
         }
     }
-    Markup markup{engine.render(data), std::move(css)};
+    Markup markup{engine.render(data), std::move(expansion.css)};
     if (!engine.is_valid()) {
         throw Error(ErrorKind::BadTemplate, engine.error_message());
     }

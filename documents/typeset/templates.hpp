@@ -47,7 +47,8 @@ public:
 
     /// Besides the model's own members, `has_<list>` tells of each of its lists whether it has an
     /// item. A template can neither insert a value unescaped nor run anything, nor name what the
-    /// model does not have, nor show what would have to be fetched. Throws `Error{NoSuchTemplate, BadTemplate}`.
+    /// model does not have, nor show what would have to be fetched. Throws `Error{NoSuchTemplate,
+    /// BadTemplate}`.
     [[nodiscard]] Markup expand(std::string_view name, const Model::Map& model) const;
 
     /// What the template asks for, held against a model in which every list has an item: an empty

@@ -17,7 +17,7 @@ ROOMS = {
         ("crypto", "documents/pdf", "documents/pades", "documents/pictures"),
         (POSIX, "Linux"),
     ),
-    "documents/typeset": (("documents/worker",), ("mustache", POSIX)),
+    "documents/typeset": (("text", "documents/worker"), ("mustache", POSIX)),
     "mail": (("text",), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
     "sql": (("text", "workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
