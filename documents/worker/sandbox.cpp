@@ -73,6 +73,18 @@ void only_if(
     program.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
+/// UBSan asks by a pipe whether an address can be read, ASan in /proc where the stack ends: where
+/// they cannot ask, they report what is sound.
+void let_sanitizers_ask([[maybe_unused]] std::vector<sock_filter>& program) {
+#if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
+    only_if(program, __NR_open, 1, O_ACCMODE | O_CREAT | O_TRUNC, Bits::NoneSet);
+    only_if(program, __NR_prlimit64, 0, 0xFFFFFFFF, Bits::NoneSet);
+    rule(
+        program, {__NR_pipe, __NR_pipe2, __NR_sched_getaffinity, __NR_newfstatat}, SECCOMP_RET_ALLOW
+    );
+#endif
+}
+
 /// Memory, time, the descriptors it has, its end, and files to read. No signal, not even to itself:
 /// a filter made before the fork does not know whose number is its own, and abort() ends a process
 /// without.
@@ -94,18 +106,7 @@ void computing(std::vector<sock_filter>& program) {
 #endif
     // openat(folder, path, flags, …): anything but to read is refused.
     only_if(program, __NR_openat, 2, O_ACCMODE | O_CREAT | O_TRUNC, Bits::NoneSet);
-}
-
-/// UBSan asks by a pipe whether an address can be read, ASan in /proc where the stack ends: where
-/// they cannot ask, they report what is sound.
-void let_sanitizers_ask([[maybe_unused]] std::vector<sock_filter>& program) {
-#if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
-    only_if(program, __NR_open, 1, O_ACCMODE | O_CREAT | O_TRUNC, Bits::NoneSet);
-    only_if(program, __NR_prlimit64, 0, 0xFFFFFFFF, Bits::NoneSet);
-    rule(
-        program, {__NR_pipe, __NR_pipe2, __NR_sched_getaffinity, __NR_newfstatat}, SECCOMP_RET_ALLOW
-    );
-#endif
+    let_sanitizers_ask(program);
 }
 
 }  // namespace
@@ -113,7 +114,6 @@ void let_sanitizers_ask([[maybe_unused]] std::vector<sock_filter>& program) {
 SystemCallFilter SystemCallFilter::reading_only() {
     auto program = beginning();
     computing(program);
-    let_sanitizers_ask(program);
     rule(
         program,
         {// to start, libraries and all
@@ -182,7 +182,6 @@ SystemCallFilter SystemCallFilter::reading_only() {
 SystemCallFilter SystemCallFilter::computing_only() {
     auto program = beginning();
     computing(program);
-    let_sanitizers_ask(program);
     program.push_back(statement(BPF_RET | BPF_K, refuse_with(EPERM)));
     return SystemCallFilter(std::move(program));
 }
@@ -190,7 +189,6 @@ SystemCallFilter SystemCallFilter::computing_only() {
 SystemCallFilter SystemCallFilter::drawing_only() {
     auto program = beginning();
     computing(program);
-    let_sanitizers_ask(program);
     rule(program, {__NR_newfstatat, __NR_pread64, __NR_fcntl}, SECCOMP_RET_ALLOW);
     program.push_back(statement(BPF_RET | BPF_K, refuse_with(EPERM)));
     return SystemCallFilter(std::move(program));
