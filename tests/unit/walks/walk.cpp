@@ -292,17 +292,8 @@ Actor actor_of(const Json& asked) {
 
 }  // namespace
 
-const std::vector<std::string>& Walk::kinds() {
-    static const std::vector<std::string> kKinds{"admission", "partnership", "parallel"};
-    return kKinds;
-}
-
 Walk::Walk(const std::string& kind) : type_(type_of(kind)), zone_(paris()) {
     state_.id.bytes.fill(7);
-}
-
-std::vector<Timer> Walk::timers() const {
-    return timers_of(type_, zone_, state_);
 }
 
 Command Walk::command_of(const Json& asked) const {
@@ -439,7 +430,7 @@ Command Walk::command_of(const Json& asked) const {
 Json Walk::columns() const {
     const auto summary = app::summarise(type_, zone_, state_);
     Json timers = Json::array();
-    for (const auto& timer : this->timers()) {
+    for (const auto& timer : timers_of(type_, zone_, state_)) {
         timers.push_back(
             timer.name + " #" + std::to_string(timer.generation) + " " + to_text(timer.fire_at)
         );

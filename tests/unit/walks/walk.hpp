@@ -3,7 +3,6 @@
 #include "workflows/domain/decide.hpp"
 
 #include <string>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -13,17 +12,12 @@ namespace contreseing::workflows::testing {
 /// are texts that no structure of the code shapes, so that a recording outlives the structures.
 class Walk {
 public:
-    /// Throws `std::runtime_error` when `kind` is none of `kinds()`.
+    /// `admission`, `partnership`, `parallel`. Throws `std::runtime_error` for another kind.
     explicit Walk(const std::string& kind);
-    static const std::vector<std::string>& kinds();
 
     /// Carries out one line that was asked, and says what came of it.
     /// Throws `std::runtime_error` when the line is not in those words.
     nlohmann::json carry_out(const nlohmann::json& asked);
-
-    [[nodiscard]] const State& state() const { return state_; }
-    [[nodiscard]] const ConventionType& type() const { return type_; }
-    [[nodiscard]] std::vector<Timer> timers() const;
 
 private:
     [[nodiscard]] Command command_of(const nlohmann::json& asked) const;
