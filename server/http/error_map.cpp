@@ -30,8 +30,6 @@ std::string_view title_of(int status) {
             return "Unsupported media type";
         case 422:
             return "Content refused";
-        case 428:
-            return "Precondition required";
         case 429:
             return "Too many requests";
         case 431:

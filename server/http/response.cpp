@@ -68,8 +68,6 @@ std::string_view reason(int status) {
             return "Unsupported Media Type";
         case 422:
             return "Unprocessable Content";
-        case 428:
-            return "Precondition Required";
         case 429:
             return "Too Many Requests";
         case 431:
