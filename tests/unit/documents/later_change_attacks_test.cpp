@@ -24,6 +24,13 @@ std::string changed(const Found& found, const std::string& inside) {
     return updated(signed_text(), found.object, with(found.body, inside));
 }
 
+void expect_each_rejected(const Found& found, std::initializer_list<const char*> insides) {
+    for (const char* inside : insides) {
+        SCOPED_TRACE(inside);
+        expect_rejected(changed(found, inside), Problem::ObjectModified);
+    }
+}
+
 TEST(LaterChange, OfTheCatalogIsRefused) {
     for (const char* inside :
          {"/OpenAction<</S/JavaScript/JS(x)>>",
@@ -61,11 +68,9 @@ TEST(LaterChange, OfTheCatalogIsRefused) {
 
 TEST(LaterChange, OfTheFormIsRefused) {
     const Found form = object_with(signed_text(), "/SigFlags 3");
-    for (const char* inside :
-         {"/XFA[]", "/CO[]", "/Q 2", "/DA(/Helv 0 Tf)", "/NeedAppearances true"}) {
-        SCOPED_TRACE(inside);
-        expect_rejected(changed(form, inside), Problem::ObjectModified);
-    }
+    expect_each_rejected(
+        form, {"/XFA[]", "/CO[]", "/Q 2", "/DA(/Helv 0 Tf)", "/NeedAppearances true"}
+    );
     expect_rejected(
         updated(signed_text(), form.object, replaced(form.body, "/SigFlags 3", "/SigFlags 1")),
         Problem::ObjectModified
@@ -74,22 +79,21 @@ TEST(LaterChange, OfTheFormIsRefused) {
 
 TEST(LaterChange, OfAPageIsRefused) {
     const Found page = object_with(signed_text(), "/Type /Page ");
-    for (const char* inside :
-         {"/UserUnit 2",
-          "/CropBox[0 0 9 9]",
-          "/AA<</O<</S/JavaScript/JS(x)>>>>",
-          "/Group<</S/Transparency>>",
-          "/Trans<<>>",
-          "/VP[]",
-          "/Metadata 3 0 R",
-          "/PieceInfo<<>>",
-          "/B[]",
-          "/Thumb 3 0 R",
-          "/AF[]",
-          "/TemplateInstantiated/x"}) {
-        SCOPED_TRACE(inside);
-        expect_rejected(changed(page, inside), Problem::ObjectModified);
-    }
+    expect_each_rejected(
+        page,
+        {"/UserUnit 2",
+         "/CropBox[0 0 9 9]",
+         "/AA<</O<</S/JavaScript/JS(x)>>>>",
+         "/Group<</S/Transparency>>",
+         "/Trans<<>>",
+         "/VP[]",
+         "/Metadata 3 0 R",
+         "/PieceInfo<<>>",
+         "/B[]",
+         "/Thumb 3 0 R",
+         "/AF[]",
+         "/TemplateInstantiated/x"}
+    );
     const std::string content = "/Contents " + reference(page_content(signed_text()));
     expect_rejected(
         updated(
@@ -105,11 +109,9 @@ TEST(LaterChange, OfAPageIsRefused) {
 
 TEST(LaterChange, OfThePageTreeIsRefused) {
     const Found pages = object_with(signed_text(), "/Type /Pages");
-    for (const char* inside :
-         {"/Rotate 90", "/Resources<<>>", "/MediaBox[0 0 9 9]", "/CropBox[0 0 9 9]"}) {
-        SCOPED_TRACE(inside);
-        expect_rejected(changed(pages, inside), Problem::ObjectModified);
-    }
+    expect_each_rejected(
+        pages, {"/Rotate 90", "/Resources<<>>", "/MediaBox[0 0 9 9]", "/CropBox[0 0 9 9]"}
+    );
     expect_rejected(
         updated(signed_text(), pages.object, replaced(pages.body, "/Kids [ ", "/Kids [ 3 0 R ")),
         Problem::ObjectModified
