@@ -99,8 +99,9 @@ std::string type_of(GMimeObject* part) {
     auto* const type = g_mime_object_get_content_type(part);
     const char* const media = g_mime_content_type_get_media_type(type);
     const char* const subtype = g_mime_content_type_get_media_subtype(type);
-    return media == nullptr || subtype == nullptr ? "text/plain"
-                                                  : text::lower_ascii(media) + '/' + text::lower_ascii(subtype);
+    return media == nullptr || subtype == nullptr
+               ? "text/plain"
+               : text::lower_ascii(media) + '/' + text::lower_ascii(subtype);
 }
 
 /// `bytes` read as `charset`, or nullopt when they are no text of it.

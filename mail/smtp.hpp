@@ -34,8 +34,8 @@ struct SmtpConfig {
 ///
 /// A refusal counts as Permanent only when it is about this mail (5xx to RCPT, DATA or the
 /// content). A greeting, TLS, password or sender (MAIL) refused is our own set-up's trouble, for
-/// whoever is written to: Temporary, with the server's words. A connection lost after the content was sent is Temporary: the mail may have
-/// left, the Message-ID tells it is the same.
+/// whoever is written to: Temporary, with the server's words. A connection lost after the content
+/// was sent is Temporary: the mail may have left, the Message-ID tells it is the same.
 /// Source: RFC 5321 4.2.1, 4.5.3.2; RFC 3207; RFC 4954.
 class SmtpSender : public Sender {
 public:

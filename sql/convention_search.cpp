@@ -25,9 +25,7 @@ class Builder {
 public:
     explicit Builder(const SummaryQuery& query)
         : query_(query),
-          of_act_(
-              query.stage || query.only_needing_help || query.order == SummaryOrder::Deadline
-          ),
+          of_act_(query.stage || query.only_needing_help || query.order == SummaryOrder::Deadline),
           of_search_(
               query.type_key || query.year || !query.search.empty() || !query.party.empty() ||
               query.order == SummaryOrder::Title
@@ -183,9 +181,9 @@ private:
     }
 
     const SummaryQuery& query_;
-    const bool of_act_;       ///< columns of `convention` decide
-    const bool of_search_;    ///< columns of `convention_search` decide
-    const std::string lead_;  ///< alias of the table along which the list is read
+    const bool of_act_;             ///< columns of `convention` decide
+    const bool of_search_;          ///< columns of `convention_search` decide
+    const std::string lead_;        ///< alias of the table along which the list is read
     const std::string_view along_;  ///< the column first in the index along which it is read
     ListStatement statement_;
     std::string parts_;
@@ -252,15 +250,16 @@ ListStatement how_common(
     }
     // Thirty rows at each of ten instants: the newest acts may be unlike all others.
     const auto bound = [&from](std::string_view which) {
-        return "(SELECT " + std::string(which) + "(created_at) FROM convention_search WHERE campus_id = " +
-               from + ")";
+        return "(SELECT " + std::string(which) +
+               "(created_at) FROM convention_search WHERE campus_id = " + from + ")";
     };
-    statement.text += " FROM (SELECT " + bound("min") + " AS oldest, " + bound("max") +
-                      " AS newest OFFSET 0) a CROSS JOIN generate_series(0, 9) AS step"
-                      " CROSS JOIN LATERAL (SELECT words FROM convention_search WHERE campus_id = " +
-                      from +
-                      " AND created_at <= newest - step * (newest - oldest) / 10"
-                      " ORDER BY created_at DESC, id DESC LIMIT 30) s";
+    statement.text +=
+        " FROM (SELECT " + bound("min") + " AS oldest, " + bound("max") +
+        " AS newest OFFSET 0) a CROSS JOIN generate_series(0, 9) AS step"
+        " CROSS JOIN LATERAL (SELECT words FROM convention_search WHERE campus_id = " +
+        from +
+        " AND created_at <= newest - step * (newest - oldest) / 10"
+        " ORDER BY created_at DESC, id DESC LIMIT 30) s";
     return statement;
 }
 

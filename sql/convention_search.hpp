@@ -51,8 +51,8 @@ ListStatement list_among_first(
 /// The rows with these words, found by the words: for words that few hold.
 ListStatement list_by_words(const workflows::app::SummaryQuery& query, const SearchedWords& words);
 
-/// One row: of a few conventions of the campus from all its years, how many there are, then how many
-/// hold each of `patterns`.
+/// One row: of a few conventions of the campus from all its years, how many there are, then how
+/// many hold each of `patterns`.
 ListStatement how_common(
     const workflows::CampusId& campus, const std::vector<std::string>& patterns
 );

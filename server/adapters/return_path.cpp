@@ -52,7 +52,7 @@ std::string bounce_token(const crypto::SecretKeys& keys, const workflows::app::E
 std::optional<workflows::app::EffectKey> read_bounce_token(
     const crypto::SecretKeys& keys, std::string_view token
 ) {
-    const auto text = text::lower_ascii(std::string(token));
+    const auto text = text::lower_ascii(token);
     const auto parts = split(text);
     if (parts.size() != 5) {
         return std::nullopt;

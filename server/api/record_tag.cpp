@@ -60,9 +60,10 @@ Precondition::Precondition(const http::Request& request) {
 }
 
 void Precondition::check(const std::optional<std::string>& tag) const {
-    const bool matches = !if_match_ || (tag && std::ranges::any_of(*if_match_, [&](const auto& one) {
-                                            return one == kAny || one == *tag;
-                                        }));
+    const bool matches =
+        !if_match_ || (tag && std::ranges::any_of(*if_match_, [&](const auto& one) {
+                           return one == kAny || one == *tag;
+                       }));
     if (!matches || (if_none_ && tag)) {
         throw RecordConflict(RecordConflict::Why::ChangedMeanwhile);
     }

@@ -47,7 +47,8 @@ IdType id_in_address(const http::Request& request) {
 template <class IdType>
 IdType id_of(const http::Request& request, const Services& services) {
     const auto text = request.param("id");
-    return text.empty() ? IdType{command_of(request, services).bytes} : id_in_address<IdType>(request);
+    return text.empty() ? IdType{command_of(request, services).bytes}
+                        : id_in_address<IdType>(request);
 }
 
 http::Response show(const json& shown, const Services& services, int status) {

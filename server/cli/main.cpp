@@ -199,7 +199,9 @@ void add_proof(CLI::App& app, Asked& asked) {
     auto* verify = app.add_subcommand("verify", "Judge the signatures of a PDF");
     auto& wanted = asked.verification;
     verify->add_option("file", wanted.file)->required();
-    verify->add_option("--trust", wanted.root, "Root certificates (PEM, one or more); default: ours");
+    verify->add_option(
+        "--trust", wanted.root, "Root certificates (PEM, one or more); default: ours"
+    );
     verify->add_option("--at", wanted.at, "As of then (2026-12-24T18:00:00Z); default: now");
     verify->add_option("--language", wanted.language, "Of the sentences at the end")
         ->check(CLI::IsMember({"fr", "en"}));

@@ -2,7 +2,6 @@
 
 #include "server/pages/admin_dossier.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 

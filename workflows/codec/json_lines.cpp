@@ -67,9 +67,7 @@ public:
         lines_[here()] = line_;  // of the name: a number is only known once what follows was read
         return true;
     }
-    bool parse_error(
-        std::size_t position, const std::string&, const nlohmann::detail::exception&
-    ) {
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) {
         stopped_at = position;
         return false;
     }
@@ -124,7 +122,8 @@ JsonLines::JsonLines(std::string_view text) {
     if (!json::sax_parse(
             Counted(text.data(), &line), Counted(text.data() + text.size(), &line), &places
         )) {
-        const auto read = text.substr(0, places.stopped_at - std::min<std::size_t>(places.stopped_at, 1));
+        const auto read =
+            text.substr(0, places.stopped_at - std::min<std::size_t>(places.stopped_at, 1));
         stopped_ = 1 + static_cast<int>(std::count(read.begin(), read.end(), '\n'));
     }
 }

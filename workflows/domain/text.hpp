@@ -22,12 +22,12 @@ std::optional<EmailAddress> parse_email(std::string_view text);
 /// Same mailbox for our purposes: equal without regard to ASCII case.
 bool same_mailbox(const EmailAddress& a, const EmailAddress& b);
 
-/// A line typed by a person: valid UTF-8 of at most `max_characters`, without control
-/// characters, line breaks or bidirectional overrides (U+202A-E, U+2066-9), trimmed; nullopt
-/// when it is not one. Letters are composed, ligatures and other presentation forms written plainly
-/// (`text/composition.hpp`). An empty line is one; one of which nothing would be seen (zero-width
-/// characters, joiners, fillers, soft hyphens alone) is empty; one that holds private or unassigned
-/// characters or stray marks, and nothing else, is none.
+/// A line typed by a person: valid UTF-8 of at most `max_characters`, without control characters,
+/// line breaks or characters that hide (`text::is_hiding`), trimmed; nullopt when it is not one.
+/// Letters are composed, ligatures and other presentation forms written plainly
+/// (`text/composition.hpp`); zero-width spaces, soft hyphens and the like are dropped, joiners and
+/// variation selectors where they shape nothing. An empty line is one; one that holds private or
+/// unassigned characters or stray marks, and nothing else, is none.
 std::optional<std::string> parse_line(std::string_view text, std::size_t max_characters = 200);
 /// As `parse_line`, and a letter or a figure stands in it, unless it is empty: what a person, a
 /// body or an organisation is called.

@@ -27,7 +27,8 @@ protected:
             std::to_string(kActs) +
             ") g;"
             "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head, created_at,"
-            " updated_at, next_deadline, type_key, type_version, reference, title, pen_holder, state)"
+            " updated_at, next_deadline, type_key, type_version, reference, title, pen_holder, "
+            "state)"
             " SELECT '" +
             kCampus.text +
             "', id, 1, CASE WHEN g % 300 = 0 THEN 'drafting' ELSE 'in_force' END, g % 500 = 0,"
@@ -109,7 +110,8 @@ protected:
         if (type.find("Scan") != std::string::npos && type != "Subquery Scan") {
             sum.looked_at += rows("Actual Rows") + rows("Rows Removed by Filter") +
                              rows("Rows Removed by Index Recheck");
-            sum.scans += type + " " + node.value("Index Name", node.value("Relation Name", "")) + "; ";
+            sum.scans +=
+                type + " " + node.value("Index Name", node.value("Relation Name", "")) + "; ";
         }
         return sum;
     }
@@ -131,9 +133,8 @@ TEST_F(SearchPlans, ReadAListAlongAnIndexWhateverItsOrderAndItsFilters) {
     EXPECT_EQ(read([](auto& q) { q.type_key = "stage"; }).given, 51);
     EXPECT_EQ(read([](auto& q) { q.year = 2019; }).given, 51);
     EXPECT_EQ(read([](auto& q) { q.type_key = "nothing"; }).given, 0);
-    const auto second = stores_.conventions.list(query([](auto& q) {
-        q.order = SummaryOrder::Title;
-    }));
+    const auto second =
+        stores_.conventions.list(query([](auto& q) { q.order = SummaryOrder::Title; }));
     EXPECT_EQ(
         read([&](auto& q) {
             q.order = SummaryOrder::Title;
@@ -193,12 +194,14 @@ TEST_F(SearchPlans, ReadAFewActsOfAStageRatherThanAllThatHoldACommonWord) {
 TEST_F(SearchPlans, WalkPastNewerActsToWordsThatMostOthersHold) {
     superuser(
         "CREATE TEMP TABLE m AS SELECT gen_random_uuid() AS id, g FROM generate_series(1, 2000) g;"
-        "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head, created_at, updated_at,"
+        "INSERT INTO convention (campus_id, id, ver, stage, needs_help, head, created_at, "
+        "updated_at,"
         " type_key, type_version, reference, title, pen_holder, state)"
         " SELECT '" +
         kCampus.text +
         "', id, 1, 'in_force', false, sha256(('m' || g)::text::bytea),"
-        " now() + g * interval '1 minute', now(), 'stage', 1, 'STA-2026-' || g, 'Accueil ' || g, '',"
+        " now() + g * interval '1 minute', now(), 'stage', 1, 'STA-2026-' || g, 'Accueil ' || g, "
+        "'',"
         " '{}' FROM m;"
         "INSERT INTO convention_search SELECT '" +
         kCampus.text +
@@ -240,8 +243,8 @@ TEST_F(SearchPlans, WriteTheWordsOfAnActOnlyWhenTheyChange) {
     commit(act, act.create("ADH-2026-001"));
     const auto written = [this] {
         return superuser(
-            "SELECT xmin FROM convention_search WHERE id = '" + to_string(numbered<ConventionId>(1)) +
-            "'"
+            "SELECT xmin FROM convention_search WHERE id = '" +
+            to_string(numbered<ConventionId>(1)) + "'"
         );
     };
     const auto created = written();

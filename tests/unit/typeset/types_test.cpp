@@ -277,9 +277,17 @@ TEST(TypeReader, RefusesEveryValueAtItsWorst) {
             EXPECT_EQ(taken(0), is_one_of(where, {"/opinion/quorum_percent", "/reminders/max"}))
                 << where;
             for (const json& bad :
-                 {json(-1), json(-value.get<int>()), json(1'000'000), json(2147483648), json(-2147483649),
-                  json(4294967297), json(9223372036854775807), json(18446744073709551615U),
-                  json(1e300), json(0.5), json("1")}) {
+                 {json(-1),
+                  json(-value.get<int>()),
+                  json(1'000'000),
+                  json(2147483648),
+                  json(-2147483649),
+                  json(4294967297),
+                  json(9223372036854775807),
+                  json(18446744073709551615U),
+                  json(1e300),
+                  json(0.5),
+                  json("1")}) {
                 EXPECT_FALSE(taken(bad)) << where << " = " << bad;
             }
         } else if (value.is_string()) {
@@ -291,16 +299,22 @@ TEST(TypeReader, RefusesEveryValueAtItsWorst) {
                 )
             ) << where;
             for (const json& bad :
-                 {json(" "), json("\t\n"), json("\u00a0"), json("\u200b"), json(std::string(10'000, 'x')),
-                  json(1), json(nullptr)}) {
+                 {json(" "),
+                  json("\t\n"),
+                  json("\u00a0"),
+                  json("\u200b"),
+                  json(std::string(10'000, 'x')),
+                  json(1),
+                  json(nullptr)}) {
                 EXPECT_FALSE(taken(bad)) << where << " = " << bad.dump().substr(0, 20);
             }
-            const bool is_word = is_one_of(
-                place.back(), {"kind", "scope", "rule", "means", "before", "code"}
-            ) && !place.parent_pointer().parent_pointer().to_string().starts_with("/annexes");
+            const bool is_word =
+                is_one_of(place.back(), {"kind", "scope", "rule", "means", "before", "code"}) &&
+                !place.parent_pointer().parent_pointer().to_string().starts_with("/annexes");
             if (is_word) {
                 for (const auto& slip :
-                     {value.get<std::string>() + 'x', ' ' + value.get<std::string>(),
+                     {value.get<std::string>() + 'x',
+                      ' ' + value.get<std::string>(),
                       std::string(1, static_cast<char>(value.get<std::string>()[0] ^ 0x20)) +
                           value.get<std::string>().substr(1)}) {
                     EXPECT_FALSE(taken(slip)) << where << " = " << slip;
@@ -308,7 +322,8 @@ TEST(TypeReader, RefusesEveryValueAtItsWorst) {
             }
         } else if (value.is_array()) {
             ++lists;
-            const bool needed = is_one_of(where, {"/parties", "/slots"}) || place.back() == "options";
+            const bool needed =
+                is_one_of(where, {"/parties", "/slots"}) || place.back() == "options";
             EXPECT_FALSE(needed && taken(json::array())) << where;
             auto twice = value;
             twice.insert(twice.end(), value.begin(), value.end());
@@ -318,7 +333,8 @@ TEST(TypeReader, RefusesEveryValueAtItsWorst) {
         if (!place.empty()) {
             ++members;
             if (whole[place.parent_pointer()].is_object()) {
-                const auto read = codec::type_from_json(doubled(whole, place, json::json_pointer()));
+                const auto read =
+                    codec::type_from_json(doubled(whole, place, json::json_pointer()));
                 ASSERT_FALSE(read) << where << " twice";
                 EXPECT_EQ(read.error().front().pointer, where);
             }
