@@ -7,11 +7,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 
 namespace contreseing::documents::pades {
 namespace {
 
 using crypto::CadesProblem;
+
+// Of a report in plain lines: what a person reads at most.
+constexpr std::size_t kMostProblems = 200;
+constexpr std::size_t kMostNames = 100;
+constexpr std::size_t kLongestText = 300;  ///< bytes
 
 struct Outcome {
     Indication indication;
@@ -219,22 +225,46 @@ void judge_order(std::vector<SignatureVerdict>& signatures) {
 }
 
 /// One line, whatever a file says its names are.
-std::string printable(const std::string& text) {
+std::string printable(std::string_view text) {
+    std::size_t end = text.size();
+    if (end > kLongestText) {
+        end = kLongestText;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
+            --end;
+        }
+    }
     std::string out;
-    for (const char c : text) {
+    for (const char c : text.substr(0, end)) {
         const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
         out += control ? '?' : c;
     }
-    return out;
+    return end == text.size() ? out : out + "…";
 }
 
 std::string joined(const std::vector<std::string>& names) {
     std::string out;
-    for (const std::string& name : names) {
-        out += (out.empty() ? "" : ", ") + printable(name);
+    for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) {
+        out += (i == 0 ? "" : ", ") + printable(names[i]);
     }
-    return out;
+    return names.size() > kMostNames ? out + ", … +" + std::to_string(names.size() - kMostNames)
+                                     : out;
 }
+
+/// Writes problems, as many as a person reads, and counts the others.
+class ProblemLines {
+public:
+    void add(std::string& out, std::string_view start, const std::vector<Problem>& problems) {
+        for (const Problem& problem : problems) {
+            if (++seen_ <= kMostProblems) {
+                out += std::string(start) + problem.code + ": " + printable(problem.detail) + "\n";
+            }
+        }
+    }
+    [[nodiscard]] std::size_t left_out() const { return seen_ - std::min(seen_, kMostProblems); }
+
+private:
+    std::size_t seen_ = 0;
+};
 
 }  // namespace
 
@@ -344,6 +374,7 @@ std::string_view words(Conclusion conclusion) noexcept {
 
 std::string plain_text(const Report& report) {
     std::string out;
+    ProblemLines lines;
     for (const SignatureVerdict& verdict : report.signatures) {
         out += printable(verdict.field) + ": " + std::string(words(verdict.indication));
         if (verdict.sub_indication != SubIndication::None) {
@@ -357,12 +388,11 @@ std::string plain_text(const Report& report) {
             out += ", " + utc(*verdict.stamped_at);
         }
         out += "\n";
-        for (const Problem& problem : verdict.problems) {
-            out += "  " + problem.code + ": " + printable(problem.detail) + "\n";
-        }
+        lines.add(out, "  ", verdict.problems);
     }
-    for (const Problem& problem : report.problems) {
-        out += "file: " + problem.code + ": " + printable(problem.detail) + "\n";
+    lines.add(out, "file: ", report.problems);
+    if (lines.left_out() > 0) {
+        out += "file: " + std::to_string(lines.left_out()) + " more findings, not listed\n";
     }
     if (report.signatures.empty()) {
         out += "file: no signature\n";

@@ -96,7 +96,9 @@ struct Report {
 [[nodiscard]] Report verify(ByteView file, const crypto::TrustRoots& roots, Instant now);
 
 /// The report in plain English lines with stable words, the conclusion last; control characters
-/// and line breaks of the file are left out.
+/// and line breaks of the file are left out. Every signature has its line; of what is wrong, the
+/// first 200 findings are listed and the others counted, and names are cut at 300 bytes: a file
+/// chooses neither how long its report is nor, by that, whether there is one.
 [[nodiscard]] std::string plain_text(const Report& report);
 
 }  // namespace contreseing::documents::pades

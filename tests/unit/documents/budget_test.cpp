@@ -83,6 +83,33 @@ TEST(Budget, RefusesSectionsThatInflateTooFar) {
     expect_over_budget(update.finish());
 }
 
+TEST(Budget, ReportsInFewLinesWhatIsWrongManyTimes) {
+    HandmadeUpdate update(signed_text());
+    for (int i = 0; i < 20'000; ++i) {
+        update.object(update.alloc(), "<<>>");
+    }
+    const auto report = judged(update.finish());
+    EXPECT_EQ(report.conclusion(), Conclusion::Failed);
+    ASSERT_GE(report.problems.size(), 20'000U);
+    const std::string text = plain_text(report);
+    EXPECT_LT(text.size(), 64U << 10);
+    const auto left_out = std::to_string(report.problems.size() - 200) + " more findings";
+    EXPECT_NE(text.find(left_out), std::string::npos) << text;
+    EXPECT_TRUE(text.ends_with("NOT accepted\n"));
+}
+
+TEST(Budget, CutsLongNamesAndListsInAReport) {
+    const std::string whole(299, 'a');
+    documents::pades::Report report;
+    report.unsigned_fields.assign(5000, whole);
+    report.unsigned_fields.front() += "é, of two bytes";
+    report.problems.push_back({"unreadable", std::string(1 << 20, 'c')});
+    const std::string text = plain_text(report);
+    EXPECT_LT(text.size(), 64U << 10);
+    EXPECT_NE(text.find("unsigned: " + whole + "…, "), std::string::npos);
+    EXPECT_NE(text.find(", … +4900\n"), std::string::npos);
+}
+
 TEST(Budget, HoldsForUploadsToo) {
     const std::string bomb = held_by("/Filter/FlateDecode", deflated(std::string(65 << 20, ' ')));
     try {
