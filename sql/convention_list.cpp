@@ -98,23 +98,19 @@ std::vector<std::string> patterns_of(Work& work, const std::string& text) {
     return patterns;
 }
 
-/// The patterns that more than one in eight conventions match; none when all are, for then the
-/// list is walked and soon full.
-std::vector<std::string> common_of(
-    Work& work, const CampusId& campus, const SearchedWords& words
-) {
-    auto all = words.everywhere;
-    all.insert(all.end(), words.in_parties.begin(), words.in_parties.end());
+/// Fills `common`: what more than one in eight conventions hold. Returns whether so many hold all
+/// the words that a walk along the list is soon full: one in twenty.
+bool judge_how_common(Work& work, const CampusId& campus, SearchedWords& words) {
+    const auto all = words.all();
     const auto statement = how_common(campus, all);
-    const auto row = work.run_once(statement.text, statement.parameters.values())[0];
-    std::vector<std::string> common;
+    const auto counted = work.run_once(statement.text, statement.parameters.values());
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto holding = row[static_cast<pqxx::row_size_type>(i + 1)].as<int>();
-        if (holding > row[0].as<int>() / 8) {
-            common.push_back(all[i]);
+        const auto row = counted[static_cast<pqxx::result_size_type>(i)];
+        if (row[2].as<int>() * 8 > row[0].as<int>()) {
+            words.common.push_back(all[i]);
         }
     }
-    return common.size() == all.size() ? std::vector<std::string>{} : common;
+    return counted[0][1].as<int>() * 20 >= counted[0][0].as<int>();
 }
 
 std::vector<SummaryRow> rows_with(
@@ -128,12 +124,13 @@ std::vector<SummaryRow> rows_with(
     if (words.everywhere == nothing || words.in_parties == nothing) {
         return {};
     }
-    auto rows = rows_of(work, list_among_first(query, words));
-    if (static_cast<int>(rows.size()) < query.limit) {
-        words.common = common_of(work, query.campus, words);
-        rows = rows_of(work, list_by_words(query, words));
+    if (judge_how_common(work, query.campus, words)) {
+        auto rows = rows_of(work, list_among_first(query, words));
+        if (static_cast<int>(rows.size()) >= query.limit) {
+            return rows;
+        }
     }
-    return rows;
+    return rows_of(work, list_by_words(query, words));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sql/convention_search.hpp"
 
+#include "sql/values.hpp"
 #include "sql/words.hpp"
 
 #include <algorithm>
@@ -59,7 +60,17 @@ public:
     }
 
     ListStatement by_words(const SearchedWords& words) && {
-        finish(wanted(having(words, words.common), kPage), {});
+        if (words.common.size() == words.all().size()) {
+            finish(wanted(having(words, {}), kPage), {});
+            return std::move(statement_);
+        }
+        // OFFSET keeps the planner from reading along an index of the order instead: it does not
+        // know how far it would have to go.
+        auto found = "SELECT * FROM (" + matching(having(words, words.common)) + " OFFSET 0) s";
+        if (query_.order != SummaryOrder::Deadline) {  // which stands beside the act alone
+            found += order("s") + " LIMIT " + std::string(kPage);
+        }
+        finish(found, {});
         return std::move(statement_);
     }
 
@@ -69,12 +80,15 @@ private:
     /// Rows of `convention_search` that the query asks for and `more` lets through, read along
     /// the act's own indexes where its own columns decide.
     std::string wanted(const std::string& more, std::string_view most) {
+        return matching(more) + order(lead_) + " LIMIT " + std::string(most);
+    }
+
+    std::string matching(const std::string& more) {
         std::string text = "SELECT s.* FROM convention_search s";
         if (of_act_) {
             text += " JOIN convention c ON c.campus_id = s.campus_id AND c.id = s.id";
         }
-        return text + " WHERE " + conditions() + more + order(lead_) + " LIMIT " +
-               std::string(most);
+        return text + " WHERE " + conditions() + more;
     }
 
     void finish(const std::string& rows, const std::string& more) {
@@ -226,6 +240,12 @@ SearchedNames searched_names(const workflows::State& state) {
     return names;
 }
 
+std::vector<std::string> SearchedWords::all() const {
+    auto both = everywhere;
+    both.insert(both.end(), in_parties.begin(), in_parties.end());
+    return both;
+}
+
 ListStatement list_without_words(const SummaryQuery& query) {
     return Builder(query).without_words();
 }
@@ -243,23 +263,28 @@ ListStatement how_common(
 ) {
     ListStatement statement;
     const auto from = statement.parameters.bind(campus.text);
-    statement.text = "SELECT count(*)";
+    ArrayLiteral looked_for;
     for (const auto& pattern : patterns) {
-        statement.text +=
-            ", count(*) FILTER (WHERE words LIKE " + statement.parameters.bind(pattern) + ")";
+        looked_for.add(pattern);
     }
-    // Thirty rows at each of ten instants: the newest acts may be unlike all others.
+    const auto all = statement.parameters.bind(looked_for.text()) + "::text[]";
+    // Ten rows at each of ten instants: the newest acts may be unlike all others.
     const auto bound = [&from](std::string_view which) {
         return "(SELECT " + std::string(which) +
                "(created_at) FROM convention_search WHERE campus_id = " + from + ")";
     };
-    statement.text +=
-        " FROM (SELECT " + bound("min") + " AS oldest, " + bound("max") +
+    statement.text =
+        "WITH sample AS MATERIALIZED (SELECT words FROM (SELECT " + bound("min") +
+        " AS oldest, " + bound("max") +
         " AS newest OFFSET 0) a CROSS JOIN generate_series(0, 9) AS step"
         " CROSS JOIN LATERAL (SELECT words FROM convention_search WHERE campus_id = " +
         from +
         " AND created_at <= newest - step * (newest - oldest) / 10"
-        " ORDER BY created_at DESC, id DESC LIMIT 30) s";
+        " ORDER BY created_at DESC, id DESC LIMIT 10) s)"
+        " SELECT (SELECT count(*) FROM sample),"
+        " (SELECT count(*) FROM sample WHERE words LIKE ALL (" + all + ")),"
+        " (SELECT count(*) FROM sample WHERE words LIKE pattern)"
+        " FROM unnest(" + all + ") WITH ORDINALITY AS p (pattern, n) ORDER BY n";
     return statement;
 }
 

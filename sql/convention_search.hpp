@@ -34,25 +34,28 @@ struct ListStatement {
 struct SearchedWords {
     std::vector<std::string> everywhere;
     std::vector<std::string> in_parties;
-    /// Those of `everywhere` and `in_parties` that most conventions hold: the index would give
-    /// nearly all of them for such a word, which is dearer than looking at what the others leave.
+    /// Those of `everywhere` and `in_parties` that many conventions hold: the index would give
+    /// many of them for such a word, which is dearer than looking at what the others leave.
     std::vector<std::string> common;
+
+    [[nodiscard]] std::vector<std::string> all() const;
 };
 
 /// What `query` asks for, its words aside.
 ListStatement list_without_words(const workflows::app::SummaryQuery& query);
 
-/// The rows with these words among the first thousand of the list: for words that many hold. As
-/// many rows as the query's limit are the answer; fewer may not be all.
+/// The rows with these words among the first thousand of the list: for words that many hold
+/// together. As many rows as the query's limit are the answer; fewer may not be all.
 ListStatement list_among_first(
     const workflows::app::SummaryQuery& query, const SearchedWords& words
 );
 
-/// The rows with these words, found by the words: for words that few hold.
+/// The rows with these words. Where not all of them are common, those that are not find the rows by
+/// their index, which are then sorted: no newer row is looked at.
 ListStatement list_by_words(const workflows::app::SummaryQuery& query, const SearchedWords& words);
 
-/// One row: of a few conventions of the campus from all its years, how many there are, then how
-/// many hold each of `patterns`.
+/// Of a hundred conventions of the campus from all its years, a row for each of `patterns`, in their
+/// order: how many conventions they are, how many hold all patterns, how many hold this one.
 ListStatement how_common(
     const workflows::CampusId& campus, const std::vector<std::string>& patterns
 );
