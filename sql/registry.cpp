@@ -55,6 +55,11 @@ constexpr Statement kSavePerson{
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
     DO UPDATE SET (name, email, locale, zone) = ($3, $4, $5, $6))"};
 
+constexpr Statement kAddPerson{
+    "registry_add_person",
+    R"(INSERT INTO person (campus_id, id, name, email, locale, zone)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id) DO NOTHING)"};
+
 constexpr Statement kReplacePerson{
     "registry_replace_person",
     R"(UPDATE person SET (name, email, locale, zone) = ($3, $4, $5, $6)
@@ -81,6 +86,11 @@ constexpr Statement kSaveOrganisation{
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
     DO UPDATE SET (name, place, siret, zone) = ($3, $4, $5, $6))"};
 
+constexpr Statement kAddOrganisation{
+    "registry_add_organisation",
+    R"(INSERT INTO organisation (campus_id, id, name, place, siret, zone)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id) DO NOTHING)"};
+
 constexpr Statement kReplaceOrganisation{
     "registry_replace_organisation",
     R"(UPDATE organisation SET (name, place, siret, zone) = ($3, $4, $5, $6)
@@ -99,8 +109,14 @@ constexpr Statement kSaveBody{
     R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
     ON CONFLICT (campus_id, id) DO UPDATE SET (kind, name) = ($3, $4))"};
 
-constexpr Statement kLockBody{
-    "registry_lock_body", "SELECT 1 FROM body WHERE campus_id = $1 AND id = $2 FOR UPDATE"};
+constexpr Statement kAddBody{
+    "registry_add_body",
+    R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (campus_id, id) DO NOTHING)"};
+
+// Until the transaction ends; a body that is not there yet has no row to lock.
+constexpr Statement kLockKind{
+    "registry_lock_kind", "SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))"};
 
 constexpr Statement kClearSeats{
     "registry_clear_seats", "DELETE FROM body_seat WHERE campus_id = $1 AND body_id = $2"};
@@ -127,6 +143,11 @@ constexpr Statement kCountMembers{
     "registry_count_members", "SELECT count(*) FROM member WHERE campus_id = $1"};
 
 using Null = std::optional<std::string>;
+
+template <class T>
+std::optional<T> first_of(std::vector<T> found) {
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
 
 std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
     return read(pool, [&](Work& work) {
@@ -223,9 +244,55 @@ std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& ki
     return read(pool, [&](Work& work) { return load_bodies(work, campus, kind); });
 }
 
-void store(Work& work, const CampusId& campus, const Body& body) {
+/// A statement about one person: six parameters of its own, then `more`.
+template <class... More>
+pqxx::result run(
+    Work& work,
+    const Statement& statement,
+    const CampusId& campus,
+    const Person& person,
+    const More&... more
+) {
+    return work.run(
+        statement,
+        campus.text,
+        to_string(person.id),
+        person.contact.name,
+        person.contact.email.text,
+        word(person.contact.locale),
+        word(person.contact.zone),
+        more...
+    );
+}
+
+template <class... More>
+pqxx::result run(
+    Work& work,
+    const Statement& statement,
+    const CampusId& campus,
+    const Organisation& organisation,
+    const More&... more
+) {
+    return work.run(
+        statement,
+        campus.text,
+        to_string(organisation.id),
+        organisation.name,
+        organisation.place,
+        organisation.siret,
+        word(organisation.zone),
+        more...
+    );
+}
+
+/// The body of that kind, which nobody else makes or changes before this transaction ends.
+std::optional<Body> hold_body(Work& work, const CampusId& campus, const std::string& kind) {
+    work.run(kLockKind, campus.text, kind);
+    return first_of(load_bodies(work, campus, kind));
+}
+
+void save_seats(Work& work, const CampusId& campus, const Body& body) {
     const std::string id = to_string(body.id);
-    work.run(kSaveBody, campus.text, id, body.kind, body.name);
     work.run(kClearSeats, campus.text, id);
     for (const BodySeat& seat : body.seats) {
         work.run(
@@ -243,16 +310,16 @@ void store(Work& work, const CampusId& campus, const Body& body) {
     }
 }
 
+void store(Work& work, const CampusId& campus, const Body& body) {
+    work.run(kSaveBody, campus.text, to_string(body.id), body.kind, body.name);
+    save_seats(work, campus, body);
+}
+
 template <class... Parameters>
 std::int64_t count(Pool& pool, const Statement& statement, const Parameters&... parameters) {
     return read(pool, [&](Work& work) {
         return work.run(statement, parameters...)[0][0].template as<std::int64_t>();
     });
-}
-
-template <class T>
-std::optional<T> first_of(std::vector<T> found) {
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 }  // namespace
@@ -297,34 +364,25 @@ std::optional<Person> Registry::person(const CampusId& campus, const PersonId& i
 }
 
 void Registry::save(const CampusId& campus, const Person& person) {
-    write(pool_, [&](Work& work) {
-        work.run(
-            kSavePerson,
-            campus.text,
-            to_string(person.id),
-            person.contact.name,
-            person.contact.email.text,
-            word(person.contact.locale),
-            word(person.contact.zone)
-        );
+    write(pool_, [&](Work& work) { run(work, kSavePerson, campus, person); });
+}
+
+bool Registry::add(const CampusId& campus, const Person& record) {
+    return write(pool_, [&](Work& work) {
+        return run(work, kAddPerson, campus, record).affected_rows() == 1;
     });
 }
 
 bool Registry::replace(const CampusId& campus, const Person& seen, const Person& record) {
     return write(pool_, [&](Work& work) {
-        return work.run(
-                       kReplacePerson,
-                       campus.text,
-                       to_string(record.id),
-                       record.contact.name,
-                       record.contact.email.text,
-                       word(record.contact.locale),
-                       word(record.contact.zone),
-                       seen.contact.name,
-                       seen.contact.email.text,
-                       word(seen.contact.locale),
-                       word(seen.contact.zone)
-               )
+        return run(work,
+                   kReplacePerson,
+                   campus,
+                   record,
+                   seen.contact.name,
+                   seen.contact.email.text,
+                   word(seen.contact.locale),
+                   word(seen.contact.zone))
                    .affected_rows() == 1;
     });
 }
@@ -346,16 +404,12 @@ std::optional<Organisation> Registry::organisation(
 }
 
 void Registry::save(const CampusId& campus, const Organisation& organisation) {
-    write(pool_, [&](Work& work) {
-        work.run(
-            kSaveOrganisation,
-            campus.text,
-            to_string(organisation.id),
-            organisation.name,
-            organisation.place,
-            organisation.siret,
-            word(organisation.zone)
-        );
+    write(pool_, [&](Work& work) { run(work, kSaveOrganisation, campus, organisation); });
+}
+
+bool Registry::add(const CampusId& campus, const Organisation& record) {
+    return write(pool_, [&](Work& work) {
+        return run(work, kAddOrganisation, campus, record).affected_rows() == 1;
     });
 }
 
@@ -363,19 +417,14 @@ bool Registry::replace(
     const CampusId& campus, const Organisation& seen, const Organisation& record
 ) {
     return write(pool_, [&](Work& work) {
-        return work.run(
-                       kReplaceOrganisation,
-                       campus.text,
-                       to_string(record.id),
-                       record.name,
-                       record.place,
-                       record.siret,
-                       word(record.zone),
-                       seen.name,
-                       seen.place,
-                       seen.siret,
-                       word(seen.zone)
-               )
+        return run(work,
+                   kReplaceOrganisation,
+                   campus,
+                   record,
+                   seen.name,
+                   seen.place,
+                   seen.siret,
+                   word(seen.zone))
                    .affected_rows() == 1;
     });
 }
@@ -389,20 +438,36 @@ std::optional<Body> Registry::body(const CampusId& campus, const std::string& ki
 }
 
 void Registry::save(const CampusId& campus, const Body& body) {
-    transact(pool_, [&](Work& work) { store(work, campus, body); });
+    transact(pool_, [&](Work& work) {
+        const auto kept = hold_body(work, campus, body.kind);
+        auto saved = body;
+        saved.id = kept ? kept->id : body.id;
+        store(work, campus, saved);
+    });
+}
+
+bool Registry::add(const CampusId& campus, const Body& record) {
+    return transact(pool_, [&](Work& work) {
+        if (hold_body(work, campus, record.kind)) {
+            return false;
+        }
+        const auto id = to_string(record.id);
+        if (work.run(kAddBody, campus.text, id, record.kind, record.name).affected_rows() == 0) {
+            return false;
+        }
+        save_seats(work, campus, record);
+        return true;
+    });
 }
 
 bool Registry::replace(const CampusId& campus, const Body& seen, const Body& record) {
-    bool same = false;
-    transact(pool_, [&](Work& work) {
-        work.run(kLockBody, campus.text, to_string(seen.id));
-        const auto now = first_of(load_bodies(work, campus, seen.kind));
-        same = now == seen;
-        if (same) {
-            store(work, campus, record);
+    return transact(pool_, [&](Work& work) {
+        if (hold_body(work, campus, seen.kind) != seen) {
+            return false;
         }
+        store(work, campus, record);
+        return true;
     });
-    return same;
 }
 
 std::vector<Member> Registry::members(const CampusId& campus, const Slice<ConventionId>& slice) {

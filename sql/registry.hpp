@@ -5,7 +5,7 @@
 
 namespace contreseing::sql {
 
-/// `Registry` on PostgreSQL: plain records, last writer wins.
+/// `Registry` on PostgreSQL: plain records; `save` lets the last writer win.
 class Registry : public workflows::app::Registry {
 public:
     explicit Registry(Pool& pool) : pool_(pool) {}
@@ -25,6 +25,7 @@ public:
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Person& record) override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Person& seen,
@@ -44,6 +45,8 @@ public:
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Organisation& record)
+        override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Organisation& seen,
@@ -55,6 +58,7 @@ public:
         const workflows::CampusId& campus, const std::string& kind
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Body& record) override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Body& seen,

@@ -58,14 +58,16 @@ http::Response show(const json& shown, const Services& services, int status) {
 }
 
 /// Writes `record` where there is none yet, over the one that the caller names or, where it names
-/// none, over the one there is. Throws `RecordConflict`.
-template <class Record, class View>
+/// none, over the one there is. `kept` is what `read` gave: where another one was written since,
+/// it stays. Throws `RecordConflict`.
+template <class Record, class Read, class View>
 http::Response write(
     const http::Request& request,
     const Services& services,
     const Caller& caller,
     const Record& record,
     const std::optional<Record>& kept,
+    Read read,
     View view
 ) {
     using Why = RecordConflict::Why;
@@ -81,10 +83,10 @@ http::Response write(
                 kept ? std::optional(record_tag(view(*kept), services.digest)) : std::nullopt
             );
         }
-        if (!kept) {
-            registry.save(caller.campus, record);
-        } else if (!registry.replace(caller.campus, *kept, record)) {
-            throw RecordConflict(Why::ChangedMeanwhile);
+        const bool written = kept ? registry.replace(caller.campus, *kept, record)
+                                  : registry.add(caller.campus, record);
+        if (!written && read() != record) {
+            throw RecordConflict(posted ? Why::AlreadyMade : Why::ChangedMeanwhile);
         }
     }
     return show(view(record), services, posted ? 201 : 200);
@@ -137,12 +139,13 @@ http::Response save_person(const http::Request& request, const Services& service
     person.id = id_of<workflows::PersonId>(request, services);
     person.contact.name = in.name("name");
     person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
-    const auto kept = services.registry.person(caller.campus, person.id);
+    const auto read = [&] { return services.registry.person(caller.campus, person.id); };
+    const auto kept = read();
     check_slip(in, person, kept);
     person.contact.locale = read_enum(in, "locale", workflows::Locale::Fr);
     person.contact.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     body.finish();
-    return write(request, services, caller, person, kept, person_view);
+    return write(request, services, caller, person, kept, read, person_view);
 }
 
 http::Response save_organisation(const http::Request& request, const Services& services) {
@@ -165,8 +168,10 @@ http::Response save_organisation(const http::Request& request, const Services& s
         );
     }
     body.finish();
-    const auto kept = services.registry.organisation(caller.campus, organisation.id);
-    return write(request, services, caller, organisation, kept, organisation_view);
+    const auto read = [&] {
+        return services.registry.organisation(caller.campus, organisation.id);
+    };
+    return write(request, services, caller, organisation, read(), read, organisation_view);
 }
 
 std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view key) {
@@ -218,7 +223,8 @@ http::Response save_body(const http::Request& request, const Services& services)
     const auto caller = authenticate(request, services);
     JsonBody in(request.body);
     const auto kind = kind_in_address(request);
-    const auto kept = services.registry.body(caller.campus, kind);
+    const auto read = [&] { return services.registry.body(caller.campus, kind); };
+    const auto kept = read();
     workflows::app::Body body;
     body.id = kept ? kept->id : workflows::BodyId{command_of(request, services).bytes};
     body.kind = kind;
@@ -226,7 +232,7 @@ http::Response save_body(const http::Request& request, const Services& services)
     body.seats = read_seats(in);
     in.finish();
     std::ranges::sort(body.seats, {}, &workflows::app::BodySeat::n);  // as they are kept
-    return write(request, services, caller, body, kept, body_view);
+    return write(request, services, caller, body, kept, read, body_view);
 }
 
 }  // namespace

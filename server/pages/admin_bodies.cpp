@@ -373,7 +373,7 @@ Response save_body(const Visit& visit) {
     }
     auto form = form_of(*kind, posted.fields);
     const auto read_body = [&] { return visit.services.registry.body(visit.campus(), *kind); };
-    const auto known = read_body();
+    auto known = read_body();
     auto body = known.value_or(app::Body{});
     if (body.id.is_nil()) {
         body.id = wf::BodyId{posted.command.bytes};
@@ -388,8 +388,12 @@ Response save_body(const Visit& visit) {
         return body_page(visit, std::move(form), to_string(posted.form), 422);
     }
     if (!known) {
-        visit.services.registry.save(visit.campus(), body);
-    } else if (const auto kept = replace_seen(visit, form.seen, *known, body, lines_of, read_body)) {
+        if (visit.services.registry.add(visit.campus(), body)) {
+            return Response::redirect("/admin/bodies/" + *kind + "?done=saved");
+        }
+        known = read_body().value_or(app::Body{});
+    }
+    if (const auto kept = replace_seen(visit, form.seen, *known, body, lines_of, read_body)) {
         form.errors = kept_values(visit, form_of(visit, *kept), form);
         form.seen = seen_digest(visit, lines_of(*kept));
         return body_page(visit, std::move(form), {}, 409);

@@ -78,6 +78,56 @@ TYPED_TEST(RegistryConformance, ReplacesWhatNobodyChangedMeanwhile) {
     });
 }
 
+TYPED_TEST(RegistryConformance, AddsWhereThereIsNone) {
+    const auto look = [this](const auto& first, const auto& second, const auto& now) {
+        EXPECT_TRUE(this->registry.add(kCampus, first));
+        EXPECT_FALSE(this->registry.add(kCampus, first));
+        EXPECT_FALSE(this->registry.add(kCampus, second));
+        EXPECT_EQ(now(), first);
+    };
+    const auto person = numbered<PersonId>(1);
+    look(Person{person, contact("zoe")}, Person{person, contact("abel")}, [&] {
+        return *this->registry.person(kCampus, person);
+    });
+    const auto house = numbered<OrganisationId>(1);
+    look(Organisation{house, "A", "Metz", {}}, Organisation{house, "A", "Nancy", {}}, [&] {
+        return *this->registry.organisation(kCampus, house);
+    });
+    const BodySeat seat{1, "Lycée", VoteKind::Deliberative, true, person, std::nullopt, false};
+    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {seat}};
+    const auto now = [&] { return *this->registry.body(kCampus, "directoire"); };
+    look(body, Body{numbered<BodyId>(2), "directoire", "Autre", {}}, now);
+    look(Body{numbered<BodyId>(3), "cos", "COS", {}}, Body{body.id, "bureau", "B", {}}, [&] {
+        return *this->registry.body(kCampus, "cos");
+    });
+    EXPECT_EQ(now(), body) << "another kind under its id";
+
+    this->registry.save(kCampus, Body{numbered<BodyId>(2), "directoire", "Autre", {}});
+    EXPECT_EQ(now(), (Body{body.id, "directoire", "Autre", {}}));
+    EXPECT_EQ(this->registry.bodies(kCampus).size(), 2U);
+}
+
+TYPED_TEST(RegistryConformance, LetsOneOfManyWhoAddABodyOfAKindAtOnceDoIt) {
+    constexpr int kRounds = 8;
+    constexpr int kRivals = 4;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto kind = "conseil_" + std::to_string(round);
+        std::atomic<int> added{0};
+        std::vector<std::thread> rivals;
+        for (int n = 0; n < kRivals; ++n) {
+            rivals.emplace_back([&, n] {
+                const auto id = numbered<BodyId>(1 + round * kRivals + n);
+                added += this->registry.add(kCampus, Body{id, kind, "N", {}}) ? 1 : 0;
+            });
+        }
+        for (auto& rival : rivals) {
+            rival.join();
+        }
+        EXPECT_EQ(added, 1);
+    }
+    EXPECT_EQ(this->registry.bodies(kCampus).size(), static_cast<std::size_t>(kRounds));
+}
+
 TYPED_TEST(RegistryConformance, ShowsPeopleAndOrganisationsInParts) {
     for (int n = 1; n <= 5; ++n) {
         const auto name = n % 2 == 0 ? "abel" : "zoe";

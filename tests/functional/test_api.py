@@ -4,6 +4,7 @@ functional tier (described.py)."""
 import datetime
 import json
 import re
+import threading
 import unittest
 import uuid
 
@@ -198,6 +199,47 @@ class Api(FunctionalTest):
         page = self.play.api_page("GET", "/conventions", token=False,
                                   headers={"Authorization": "Bearer " + self.it.token.replace("demo_", "autre_")})
         self.assertEqual(page.status, 401)
+
+
+class FirstRecords(FunctionalTest):
+    def test_two_who_write_the_first_record_at_once_make_one(self):
+        def at_once(tries):
+            """The answers to requests that begin together."""
+            start, pages = threading.Barrier(len(tries)), []
+
+            def write(path, body, headers):
+                start.wait()
+                pages.append(self.play.api_page("PUT", path, json.dumps(body).encode(),
+                                                {"Content-Type": "application/json", **headers}))
+
+            threads = [threading.Thread(target=write, args=one) for one in tries]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            return pages
+
+        for n in range(12):
+            kind, person, house = f"conseil_{n}", f"/people/{uuid.uuid4()}", f"/organisations/{uuid.uuid4()}"
+            for path, body in (
+                (f"/bodies/{kind}", {"seats": [{"n": 1, "organisation": "Lycée"}]}),
+                (person, {"email": "alix@demo.example"}), (house, {"place": "Uzès"}),
+            ):
+                with self.subTest(path):
+                    pages = at_once([
+                        (path, {"name": f"Nom {who}", **body}, {"If-None-Match": "*"}) for who in range(6)
+                    ])
+                    kept = [json.loads(page.body) for page in pages if page.status == 200]
+                    self.assertEqual(sorted(page.status for page in pages), [200] + [412] * 5)
+                    self.assertEqual(self.it.api("GET", path), kept[0])
+            made = [body for body in self.it.api("GET", "/bodies")["items"] if body["kind"] == kind]
+            self.assertEqual(len(made), 1, made)
+
+    def test_a_key_that_made_a_body_makes_no_other(self):
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        for kind, status in (("conseil_a", 200), ("conseil_a", 200), ("conseil_b", 412)):
+            self.it.api("PUT", f"/bodies/{kind}", {"name": "Conseil", "seats": []}, key, status=status)
+        self.assertEqual(self.it.api("GET", "/bodies/conseil_a")["name"], "Conseil")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,17 @@ bool replace_in(Map& map, const Key& key, const T& seen, const T& record) {
     return true;
 }
 
+/// One for each kind.
+template <class Bodies>
+std::optional<Body> body_in(const Bodies& bodies, const CampusId& campus, const std::string& kind) {
+    for (const Body& body : of_campus_in(bodies, campus)) {
+        if (body.kind == kind) {
+            return body;
+        }
+    }
+    return std::nullopt;
+}
+
 template <class T>
 void sort_by_name(std::vector<T>& all, auto name) {
     std::stable_sort(all.begin(), all.end(), [&](const T& a, const T& b) {
@@ -85,6 +96,10 @@ void MemoryRegistry::save(const CampusId& campus, const Person& person) {
     const std::lock_guard lock(db_.mutex);
     db_.people[{campus, person.id}] = person;
 }
+bool MemoryRegistry::add(const CampusId& campus, const Person& record) {
+    const std::lock_guard lock(db_.mutex);
+    return db_.people.try_emplace({campus, record.id}, record).second;
+}
 bool MemoryRegistry::replace(const CampusId& campus, const Person& seen, const Person& record) {
     const std::lock_guard lock(db_.mutex);
     return replace_in(db_.people, std::pair(campus, seen.id), seen, record);
@@ -115,6 +130,10 @@ void MemoryRegistry::save(const CampusId& campus, const Organisation& organisati
     const std::lock_guard lock(db_.mutex);
     db_.organisations[{campus, organisation.id}] = organisation;
 }
+bool MemoryRegistry::add(const CampusId& campus, const Organisation& record) {
+    const std::lock_guard lock(db_.mutex);
+    return db_.organisations.try_emplace({campus, record.id}, record).second;
+}
 bool MemoryRegistry::replace(
     const CampusId& campus, const Organisation& seen, const Organisation& record
 ) {
@@ -128,16 +147,20 @@ std::vector<Body> MemoryRegistry::bodies(const CampusId& campus) {
     return all;
 }
 std::optional<Body> MemoryRegistry::body(const CampusId& campus, const std::string& kind) {
-    for (Body& body : bodies(campus)) {
-        if (body.kind == kind) {
-            return std::move(body);
-        }
-    }
-    return std::nullopt;
+    const std::lock_guard lock(db_.mutex);
+    return body_in(db_.bodies, campus, kind);
 }
 void MemoryRegistry::save(const CampusId& campus, const Body& body) {
     const std::lock_guard lock(db_.mutex);
-    db_.bodies[{campus, body.id}] = body;
+    const auto kept = body_in(db_.bodies, campus, body.kind);
+    auto saved = body;
+    saved.id = kept ? kept->id : body.id;
+    db_.bodies[{campus, saved.id}] = saved;
+}
+bool MemoryRegistry::add(const CampusId& campus, const Body& record) {
+    const std::lock_guard lock(db_.mutex);
+    return !body_in(db_.bodies, campus, record.kind) &&
+           db_.bodies.try_emplace({campus, record.id}, record).second;
 }
 bool MemoryRegistry::replace(const CampusId& campus, const Body& seen, const Body& record) {
     const std::lock_guard lock(db_.mutex);

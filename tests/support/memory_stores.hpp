@@ -190,6 +190,7 @@ public:
         const workflows::CampusId& campus, const workflows::PersonId& id
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Person& person) override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Person& record) override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Person& seen,
@@ -208,6 +209,8 @@ public:
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Organisation& organisation)
         override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Organisation& record)
+        override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Organisation& seen,
@@ -218,6 +221,7 @@ public:
         const workflows::CampusId& campus, const std::string& kind
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
+    bool add(const workflows::CampusId& campus, const workflows::app::Body& record) override;
     bool replace(
         const workflows::CampusId& campus,
         const workflows::app::Body& seen,

@@ -82,6 +82,9 @@ public:
     virtual std::int64_t count_people(const CampusId& campus, const std::string& search = {}) = 0;
     virtual std::optional<Person> person(const CampusId& campus, const PersonId& id) = 0;
     virtual void save(const CampusId& campus, const Person& person) = 0;
+    /// Saves `record` where there is none of its id yet; false, and nothing done, where there is.
+    /// So do the next ones.
+    virtual bool add(const CampusId& campus, const Person& record) = 0;
     /// Saves `record` where its record still is what `seen` says; false, and nothing done, where
     /// somebody changed it meanwhile. So do the next ones.
     virtual bool replace(const CampusId& campus, const Person& seen, const Person& record) = 0;
@@ -98,6 +101,7 @@ public:
         const CampusId& campus, const OrganisationId& id
     ) = 0;
     virtual void save(const CampusId& campus, const Organisation& organisation) = 0;
+    virtual bool add(const CampusId& campus, const Organisation& record) = 0;
     virtual bool replace(
         const CampusId& campus, const Organisation& seen, const Organisation& record
     ) = 0;
@@ -105,8 +109,10 @@ public:
     virtual std::vector<Body> bodies(const CampusId& campus) = 0;
     /// The body of that kind; one per kind in this version.
     virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
-    /// Its seats in the order of their numbers.
+    /// Its seats in the order of their numbers; takes the id of the one of that kind that is there.
     virtual void save(const CampusId& campus, const Body& body) = 0;
+    /// Nor where there is one of its kind.
+    virtual bool add(const CampusId& campus, const Body& record) = 0;
     virtual bool replace(const CampusId& campus, const Body& seen, const Body& record) = 0;
 
     /// By organisation; each is known by the convention that made it a member.
