@@ -6,6 +6,7 @@
 #include "workflows/domain/drawable.hpp"
 #include "workflows/domain/instant.hpp"
 #include "workflows/domain/text.hpp"
+#include "workflows/domain/typed_name.hpp"
 
 #include <algorithm>
 
@@ -97,8 +98,17 @@ std::string JsonReader::line(std::string_view key, Need need, std::size_t most) 
 
 std::string JsonReader::name(std::string_view key) {
     auto text = line(key);
-    if (!text.empty() && !workflows::parse_name(text)) {
-        fault(key, "must hold at least one letter or digit");
+    if (text.empty()) {
+        return text;
+    }
+    if (const auto name = workflows::read_name(text); !name) {
+        const auto& missing = name.error().characters;
+        fault(
+            key,
+            missing.empty() ? "must hold at least one letter or digit"
+                            : "must not hold characters that an act cannot print: " +
+                                  workflows::characters_named(missing)
+        );
     }
     return text;
 }

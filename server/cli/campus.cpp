@@ -1,11 +1,13 @@
 #include "server/adapters/files.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
+#include "text/safe.hpp"
 #include "text/typed_address.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/siret.hpp"
+#include "workflows/domain/typed_name.hpp"
 
 #include <cstdio>
 #include <map>
@@ -41,6 +43,23 @@ workflows::EmailAddress email_of(const json& value) {
     return {std::move(address.text)};
 }
 
+/// What `value` is called. Throws where no act could print it.
+std::string name_of(const json& value, const char* key) {
+    const auto typed = value.at(key).get<std::string>();
+    auto name = workflows::read_name(typed);
+    if (!name) {
+        const auto& characters = name.error().characters;
+        throw std::runtime_error(
+            std::string(key) +
+            (characters.empty()
+                 ? ": one line with a letter or a digit is wanted: "
+                 : ": an act cannot print " + workflows::characters_named(characters) + ": ") +
+            text::to_safe_line(typed, 300)
+        );
+    }
+    return *std::move(name);
+}
+
 template <class E>
 E enum_of(const json& value, const char* key, E fallback) {
     if (!value.contains(key)) {
@@ -73,7 +92,7 @@ std::optional<workflows::PersonId> person_of(
 workflows::app::BodySeat seat_of(const People& people, const json& value) {
     workflows::app::BodySeat seat;
     seat.n = value.at("n").get<int>();
-    seat.organisation = value.at("organisation").get<std::string>();
+    seat.organisation = name_of(value, "organisation");
     seat.vote = enum_of(value, "vote", workflows::VoteKind::Deliberative);
     seat.chair = value.value("chair", false);
     seat.holder = person_of(people, value, "holder");
@@ -88,7 +107,7 @@ People save_people(Tools& tools, const workflows::CampusId& campus, const json& 
         const auto key = value.at("key").get<std::string>();
         workflows::app::Person person;
         person.id = id_of<workflows::PersonId>(tools.digest, campus.text + "/person/" + key);
-        person.contact.name = value.at("name").get<std::string>();
+        person.contact.name = name_of(value, "name");
         person.contact.email = email_of(value);
         person.contact.locale = enum_of(value, "locale", workflows::Locale::Fr);
         person.contact.zone = enum_of(value, "zone", workflows::HolidayZone::Metropole);
@@ -101,7 +120,7 @@ People save_people(Tools& tools, const workflows::CampusId& campus, const json& 
 void save_organisations(Tools& tools, const workflows::CampusId& campus, const json& list) {
     for (const auto& value : list) {
         workflows::app::Organisation organisation;
-        organisation.name = value.at("name").get<std::string>();
+        organisation.name = name_of(value, "name");
         organisation.id = id_of<workflows::OrganisationId>(
             tools.digest, campus.text + "/organisation/" + organisation.name
         );
@@ -154,7 +173,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
         for (const auto& value : parsed->at("bodies")) {
             workflows::app::Body body;
             body.kind = value.at("kind").get<std::string>();
-            body.name = value.at("name").get<std::string>();
+            body.name = name_of(value, "name");
             body.id = id_of<workflows::BodyId>(tools.digest, campus.text + "/body/" + body.kind);
             for (const auto& seat : value.at("seats")) {
                 body.seats.push_back(seat_of(people, seat));

@@ -2,7 +2,7 @@
 
 #include "text/safe.hpp"
 #include "workflows/domain/drawable.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/domain/typed_name.hpp"
 
 namespace contreseing::server::pages {
 
@@ -16,20 +16,25 @@ std::string hiding_fault(const Visit& visit, std::string_view typed) {
 }
 
 std::string name_fault(const Visit& visit, std::string_view typed, std::string_view label) {
-    if (auto fault = hiding_fault(visit, typed); !fault.empty()) {
-        return fault;
+    using Kind = workflows::NameFault::Kind;
+    const auto name = workflows::read_name(typed);
+    if (name) {
+        return {};
     }
-    const auto name = workflows::parse_name(typed);
-    if (!name || name->empty()) {
-        return visit.word("admin.field.name_missing");
+    const auto& fault = name.error();
+    switch (fault.kind) {
+        case Kind::Hiding:
+            return hiding_fault(visit, typed);
+        case Kind::Missing:
+            return visit.word("admin.field.name_missing");
+        case Kind::NotDrawable:
+            break;
     }
-    const auto missing = workflows::undrawable(*name, workflows::DrawnIn::Signature);
-    return missing.empty()
-               ? std::string{}
-               : visit.fill(
-                     "admin.check.not_drawable",
-                     {{"subject", label}, {"detail", workflows::characters_named(missing)}}
-                 ) + ".";
+    return visit.fill(
+               "admin.check.not_drawable",
+               {{"subject", label}, {"detail", workflows::characters_named(fault.characters)}}
+           ) +
+           ".";
 }
 
 }  // namespace contreseing::server::pages

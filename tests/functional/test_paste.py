@@ -1,9 +1,11 @@
 """What people paste, as it comes: codes, addresses, SIRET numbers, links that a filter wrapped."""
 
+import json
 import unittest
 import urllib.parse
+import uuid
 
-from play import FunctionalTest
+from play import ROOT, FunctionalTest
 
 
 def record(page):
@@ -188,6 +190,46 @@ class Paste(FunctionalTest):
             seats = [body["seats"][0] | {"organisation": marks}]
             problem = self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": seats}, status=422)
             self.assertEqual(problem["errors"][0]["field"], "/seats/0/organisation")
+
+    def test_a_name_that_no_act_can_print_is_refused_by_its_characters(self):
+        pages = self.play.administrator()
+        body = next(b for b in self.it.api("GET", "/bodies")["items"] if b["kind"] == "directoire")
+        for name, missing in (("李明", "李 (U+674E), 明 (U+660E)"), ("Zoë 😀", "😀 (U+1F600)"), ("Roy → Cie", "→ (U+2192)"),
+                              ("\u0645\u062d", "\u0645 (U+0645), \u062d (U+062D)"), ("Q\u0303", "U+0303")):
+            said = [{"field": "/name", "message": f"must not hold characters that an act cannot print: {missing}"}]
+            for path, sent in (("/people", {"name": name, "email": "x@ville.example"}), ("/organisations", {"name": name})):
+                self.assertEqual(self.it.api("POST", path, sent, status=422)["errors"], said)
+                self.assertEqual(self.it.api("PUT", f"{path}/{uuid.uuid4()}", sent, status=422)["errors"], said)
+                page = pages.open("/admin" + path)
+                page = pages.submit(record(page), **sent)
+                self.assertEqual(page.status, 422)
+                self.assertIn(missing, page.text)
+            problem = self.it.api("PUT", "/bodies/directoire", {"name": name, "seats": body["seats"]}, status=422)
+            self.assertEqual(problem["errors"], said)
+            seats = [body["seats"][0] | {"organisation": name}]
+            problem = self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": seats}, status=422)
+            self.assertEqual(problem["errors"], [said[0] | {"field": "/seats/0/organisation"}])
+        self.it.api("POST", "/people", {"name": "Nguyễn Thị Ánh", "email": "x@ville.example"}, status=201)
+
+    def test_a_campus_is_loaded_with_names_that_an_act_can_print_only(self):
+        def load(change):
+            campus = json.loads((ROOT / "deploy/demo/campus.json").read_text())
+            campus["campus"]["id"] = "essai"
+            change(campus)
+            file = self.it.data / "essai.json"
+            file.write_text(json.dumps(campus))
+            file.chmod(0o644)
+            return self.it.cli("campus", "load", str(file), check=False)
+
+        for change in (
+            lambda c: c["people"][1].update(name="李明"), lambda c: c["organisations"][0].update(name="李明"),
+            lambda c: c["bodies"][0].update(name="李明"), lambda c: c["bodies"][0]["seats"][0].update(organisation="李明"),
+        ):
+            done = load(change)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("an act cannot print 李 (U+674E), 明 (U+660E)", done.stderr)
+        self.assertIn("letter", load(lambda c: c["people"][1].update(name="***")).stderr)
+        self.assertEqual(load(lambda c: None).returncode, 0)
 
     # SIRET
 

@@ -1,6 +1,6 @@
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/deciding.hpp"
-#include "workflows/domain/drawable.hpp"
+#include "workflows/domain/typed_name.hpp"
 
 #include <algorithm>
 
@@ -228,12 +228,9 @@ Outcome rule(Deciding&& deciding, const SubstituteHolder& command) {
     if (deciding.around.type.names_are_printed) {
         return refuse(Refusal::NameIsPrinted, std::to_string(command.slot));
     }
-    auto name = parse_name(command.holder.name);
-    if (!name || name->empty()) {
+    auto name = read_name(command.holder.name);
+    if (!name) {
         return refuse(Refusal::InvalidValue, "name");
-    }
-    if (!undrawable(*name, DrawnIn::Signature).empty()) {
-        return refuse(Refusal::InvalidValue, "name");  // no checklist comes after the freezing
     }
     if (!parse_email(command.holder.email.text)) {
         return refuse(Refusal::InvalidValue, "email");
