@@ -1,5 +1,6 @@
 #include "mail/intake.hpp"
 
+#include "mail/enhanced_status.hpp"
 #include "mail/plain_text.hpp"
 #include "mail/reader.hpp"
 #include "mail/report_words.hpp"
@@ -107,6 +108,11 @@ std::optional<Incoming> read_recipient(const Headers& fields) {
     auto diagnostic = find_header(fields, "Diagnostic-Code");
     diagnostic.remove_prefix(std::min(diagnostic.size(), diagnostic.find(';') + 1));
     verdict.detail = safe_detail(diagnostic);
+    // Exim writes 5.0.0 whatever the other server said.
+    if (auto replied = status_of_reply(verdict.detail);
+        !replied.empty() && !tells_why(verdict.status)) {
+        verdict.status = std::move(replied);
+    }
     return verdict;
 }
 

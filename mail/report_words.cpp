@@ -1,5 +1,6 @@
 #include "mail/report_words.hpp"
 
+#include "mail/enhanced_status.hpp"
 #include "text/characters.hpp"
 #include "text/utf8.hpp"
 
@@ -389,22 +390,6 @@ Evidence read_evidence(const Subject& subject, std::string_view text) {
     }
     found.failed = found.worded || found.given_up || found.status_class == '5';
     return found;
-}
-
-std::string enhanced_status(std::string_view text) {
-    const auto end = text.find_first_not_of("0123456789.");
-    auto status = text.substr(0, end);
-    if (status.ends_with('.') && end != std::string_view::npos) {
-        status.remove_suffix(1);  // the end of a sentence
-    }
-    // Three digits at most: `4.12.2026` is a day.
-    const auto detail = status.substr(std::min(status.size(), status.rfind('.') + 1));
-    const bool well_formed = status.size() >= 5 && status.size() <= 9 && status[1] == '.' &&
-                             detail.size() <= 3 &&
-                             (status[0] == '2' || status[0] == '4' || status[0] == '5') &&
-                             std::count(status.begin(), status.end(), '.') == 2 &&
-                             status.find("..") == std::string_view::npos && status.back() != '.';
-    return well_formed ? std::string(status) : "";
 }
 
 }  // namespace contreseing::mail

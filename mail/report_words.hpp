@@ -42,7 +42,4 @@ struct Evidence {
 };
 [[nodiscard]] Evidence read_evidence(const Subject& subject, std::string_view text);
 
-/// `5.1.1` at the beginning of `text`, or empty.  Source: RFC 3463 2.
-[[nodiscard]] std::string enhanced_status(std::string_view text);
-
 }  // namespace contreseing::mail

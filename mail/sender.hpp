@@ -11,7 +11,7 @@ struct DeliveryResult {
     enum class Outcome {
         Delivered,  ///< the next server, or the spool, is answerable for it now
         Temporary,  ///< try again later: nothing says that this mail cannot be delivered
-        Permanent,  ///< the server refused this recipient or content for good (5xx)
+        Permanent,  ///< the server refused this recipient for good (5xx)
     };
     Outcome outcome = Outcome::Temporary;
     int code = 0;      ///< SMTP reply code, 0 when there was none

@@ -2,6 +2,7 @@
 
 #include "mail/compose.hpp"
 #include "mail/encoding.hpp"
+#include "mail/enhanced_status.hpp"
 #include "mail/error.hpp"
 #include "mail/smtp_dialogue.hpp"
 #include "text/safe.hpp"
@@ -88,7 +89,8 @@ DeliveryResult refused(std::string_view stage, const SmtpReply& reply, Outcome o
 
 /// A refusal of this mail. 530 asks for TLS or a password: our set-up, not the mail.
 DeliveryResult refused_mail(std::string_view stage, const SmtpReply& reply) {
-    const bool permanent = reply.severity() == 5 && reply.code != 530;
+    const auto status = reply.lines.empty() ? "" : enhanced_status(reply.lines.front());
+    const bool permanent = reply.severity() == 5 && reply.code != 530 && is_about_mailbox(status);
     return refused(stage, reply, permanent ? Outcome::Permanent : Outcome::Temporary);
 }
 

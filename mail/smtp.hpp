@@ -32,9 +32,11 @@ struct SmtpConfig {
 /// endless reply), a delivery ends within `total_deadline`, except for name resolution, which is
 /// bounded by the resolver's own settings, and the wait for one's turn.
 ///
-/// A refusal counts as Permanent only when it is about this mail (5xx to RCPT, DATA or the
-/// content). A greeting, TLS, password or sender (MAIL) refused is our own set-up's trouble, for
-/// whoever is written to: Temporary, with the server's words. A connection lost after the content
+/// A refusal counts as Permanent only when it is about the recipient (5xx to RCPT, DATA or the
+/// content, whose enhanced status does not say otherwise: `is_about_mailbox`). A greeting, TLS,
+/// password or sender (MAIL) refused, and what a policy, a server on the way or the size of the
+/// mail is the reason of, is our own set-up's trouble, for whoever is written to: Temporary, with
+/// the server's words. A connection lost after the content
 /// was sent is Temporary: the mail may have left, the Message-ID tells it is the same.
 /// Source: RFC 5321 4.2.1, 4.5.3.2; RFC 3207; RFC 4954.
 class SmtpSender : public Sender {

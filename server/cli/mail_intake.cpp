@@ -1,3 +1,4 @@
+#include "mail/enhanced_status.hpp"
 #include "mail/intake.hpp"
 #include "server/adapters/return_path.hpp"
 #include "server/cli/commands.hpp"
@@ -15,12 +16,22 @@ namespace {
 
 using Kind = mail::Incoming::Kind;
 
+/// A failure that is no fault of the address is read by people, who know what to do about it.
+std::string words_of(const mail::Incoming& failure) {
+    return failure.detail.find(failure.status) != std::string::npos
+               ? failure.detail
+               : failure.status + ' ' + failure.detail;
+}
+
 /// nullopt for what is understood and changes nothing.
 std::optional<workflows::Command> command_for(
     const mail::Incoming& incoming, const workflows::EmailAddress& address
 ) {
     switch (incoming.kind) {
         case Kind::BouncePermanent:
+            if (!mail::is_about_mailbox(incoming.status)) {
+                return workflows::RecordReturnedMail{address, words_of(incoming)};
+            }
             return workflows::RecordDeliveryFailure{address, incoming.status, incoming.detail};
         case Kind::AutoReply:
             return workflows::RecordAutomaticReply{address, incoming.detail};

@@ -72,6 +72,30 @@ class ReturnedMail(FunctionalTest):
             failed = [e for e in self.act.journal() if e["type"] == "delivery_failed"]
             self.assertEqual(failed[0]["entry"]["body"]["status"], "5.1.1")
 
+    def test_a_failure_that_is_no_fault_of_the_address_shows_without_marking_it(self):
+        report = (
+            "Return-Path: <>\nFrom: Mail <mailer-daemon@mx.example>\nSubject: Undelivered\nMIME-Version: 1.0\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+            "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+            "Action: failed\nStatus: {}\nDiagnostic-Code: smtp; {}\n\n--b--\n"
+        )
+        for raw, words in (
+            (report.format("5.7.1", "550 5.7.1 Access denied"), "550 5.7.1 Access denied"),
+            (report.format("5.0.0", "554 5.7.1 Refused by policy"), "554 5.7.1 Refused by policy"),
+            (report.format("4.4.7", "expired"), "4.4.7 expired"),
+            (report.format("5.3.4", "552 too big"), "5.3.4 552 too big"),
+            (report.format("5.1.8", "501 5.1.8 Bad sender"), "501 5.1.8 Bad sender"),
+            (self.mail("Undelivered", "550 5.7.1 relaying denied", "MAILER-DAEMON@mx.example"), "550 5.7.1 relaying denied"),
+        ):
+            self.setUp()
+            self.assert_told(self.give(raw), "recorded")
+            slot = self.act.slot(1)
+            self.assertEqual((slot["undeliverable"], slot["returned_mail"]), (False, words))
+            self.assertNotIn("Adresse refusée par la messagerie", self.page())
+            self.assertIn(words, self.page())
+            self.assertTrue(self.needs_help())
+            self.assert_told(self.give(raw), "known already, or the address is gone")
+
     def test_an_absence_shows_its_subject_decoded(self):
         self.assert_told(
             self.give(

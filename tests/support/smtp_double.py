@@ -103,14 +103,20 @@ class Conversation:
             time.sleep(3600)
         if self.mode == "drop-content":
             raise ConnectionError
-        if self.mode == "full":
-            self.send("452 4.2.2 no room\r\n")
+        if self.refuses("content"):
             return
         (self.folder / "content").write_bytes(content)
         with open(self.folder / "envelopes", "a") as file:
             file.write(" | ".join(self.envelope) + "\n")
         self.envelope = []
         self.send("250 2.0.0 taken as 42\r\n")
+
+    def refuses(self, what):
+        """In the mode `no-rcpt 550 5.1.1 unknown` RCPT is, with these words."""
+        mode, _, reply = self.mode.partition(" ")
+        if mode == f"no-{what}":
+            self.send(f"{reply}\r\n")
+        return mode == f"no-{what}"
 
     def run(self):
         try:
@@ -128,8 +134,7 @@ class Conversation:
                     if self.mode.startswith("auth-") and not self.authenticated:
                         self.send("530 5.7.0 authentication required\r\n")
                         continue
-                    if self.mode == f"no-{verb.decode().lower()}":
-                        self.send("550 5.7.1 refused by policy\r\n")
+                    if self.refuses(verb.decode().lower()):
                         continue
                     self.envelope.append(line.decode())
                     self.send("250 ok\r\n")

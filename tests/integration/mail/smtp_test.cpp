@@ -140,13 +140,31 @@ TEST(MailSmtp, RefusesAnotherHostNameAndAnotherAuthority) {
 }
 
 TEST(MailSmtp, DoesNotTakeASenderThatIsRefusedForTheFaultOfTheAddress) {
-    const Double sender("no-mail");
+    const Double sender("no-mail 550 5.7.1 refused by policy");
     const auto ours = deliver(sender.config());
     EXPECT_EQ(ours.outcome, Outcome::Temporary) << "our set-up: it would be so for everybody";
     EXPECT_EQ(ours.code, 550);
     EXPECT_EQ(ours.text, "MAIL FROM: 550 5.7.1 refused by policy");
-    const Double recipient("no-rcpt");
+    const Double recipient("no-rcpt 550 <maire@ville.example> unknown");
     EXPECT_EQ(deliver(recipient.config()).outcome, Outcome::Permanent);
+}
+
+TEST(MailSmtp, TakesOnlyWhatIsAboutTheMailboxForTheFaultOfTheAddress) {
+    for (const auto& [mode, outcome] :
+         {std::pair{"no-rcpt 550 5.1.1 unknown", Outcome::Permanent},
+          {"no-rcpt 550 5.2.1 disabled", Outcome::Permanent},
+          {"no-content 550 5.1.1 unknown", Outcome::Permanent},
+          {"no-rcpt 550 5.7.1 relaying denied", Outcome::Temporary},
+          {"no-rcpt 550 5.4.1 no answer from host", Outcome::Temporary},
+          {"no-content 552 5.3.4 message too big", Outcome::Temporary},
+          {"no-content 554 5.7.1 looks like spam", Outcome::Temporary}}) {
+        const Double server(mode);
+        const auto result = deliver(server.config());
+        EXPECT_EQ(result.outcome, outcome) << mode;
+        const std::string_view reply =
+            std::string_view(mode).substr(std::string_view(mode).find(' '));
+        EXPECT_TRUE(std::string_view(result.text).ends_with(reply)) << result.text;
+    }
 }
 
 TEST(MailSmtp, CallsAServerThatIsClosedOrGoneTemporary) {
@@ -166,7 +184,7 @@ TEST(MailSmtp, CallsAServerThatIsClosedOrGoneTemporary) {
 }
 
 TEST(MailSmtp, CallsContentThatIsRefusedForNowTemporary) {
-    const Double server("full");
+    const Double server("no-content 452 4.2.2 no room");
     const auto result = deliver(server.config());
     EXPECT_EQ(result.outcome, Outcome::Temporary);
     EXPECT_EQ(result.code, 452);

@@ -62,6 +62,24 @@ TEST(MailIntake, ReadsADelayAndAFinalFailureOfAPassingCause) {
     EXPECT_EQ(full.status, "4.2.2");
 }
 
+TEST(MailIntake, ReadsTheStatusOfTheOtherServerWhereTheReportSaysNothing) {
+    const auto status = [](const std::string& said, const std::string& diagnostic) {
+        return read_incoming(
+                   report(
+                       "Action: failed\r\nStatus: " + said + "\r\nDiagnostic-Code: " + diagnostic +
+                       "\r\n"
+                   ),
+                   kPath
+        )
+            .status;
+    };
+    EXPECT_EQ(status("5.0.0", "smtp; 550 5.7.1 Relaying denied"), "5.7.1");
+    EXPECT_EQ(status("5.0.0", "smtp; 550-5.1.1 The account does not exist"), "5.1.1");
+    EXPECT_EQ(status("", "smtp; 550 5.4.1 no"), "5.4.1");
+    EXPECT_EQ(status("5.0.0", "smtp; 550 Unrouteable address"), "5.0.0");
+    EXPECT_EQ(status("5.1.1", "smtp; 550 5.7.1 no"), "5.1.1") << "the report's own";
+}
+
 TEST(MailIntake, IgnoresReportsOfSuccess) {
     EXPECT_EQ(
         read_incoming(report("Action: delivered\r\nStatus: 2.0.0\r\n"), kPath).kind, Kind::Receipt
