@@ -82,6 +82,15 @@ class Api(FunctionalTest):
     def test_the_description_served_is_the_one_that_every_answer_is_held_against(self):
         self.assertEqual(self.described, described.description().document)
 
+    def test_what_nginx_answers_by_itself_is_described(self):
+        for file in (ROOT / "deploy/nginx/errors").glob("*.json"):
+            problem = json.loads(file.read_text())
+            for method, path, _ in self.operations():
+                faults = described.description().faults(
+                    method, "/api/v1" + self.filled(path), problem["status"], "application/problem+json",
+                    file.read_bytes())
+                self.assertEqual(faults, [], (path, file.name))
+
     def test_answers_that_differ_from_the_description_are_found(self):
         page = self.play.api_page("GET", f"/conventions/{self.act.id}")
         path, kind = f"/api/v1/conventions/{self.act.id}", "application/json"
