@@ -55,6 +55,7 @@ constexpr std::chrono::milliseconds kAwaitedMailPause{100};
 constexpr int kAwaitedSenders = 2;
 constexpr std::chrono::milliseconds kTimerPause{500};
 constexpr std::chrono::seconds kLifePause{2};
+constexpr std::chrono::milliseconds kDatabaseBelieved{1'000};
 /// Beside the senders: two desks, timers, life, information, sweep, and a probe.
 constexpr std::size_t kOtherJobs = 8 - kAwaitedSenders;
 /// What waits longer is told: somebody looks at a page, or a queue does not empty.
@@ -344,7 +345,12 @@ struct Application::Parts {
 };
 
 void Application::Parts::add_health_checks() {
-    health.add("database", [this] { stores.pool.check(); });
+    // By a connection that waits for nobody's, often: it is the first thing to fail.
+    health.add(
+        "database",
+        [this] { jobs_stores.pool.check(); },
+        {.keep = kDatabaseBelieved, .patience = kDatabaseBelieved}
+    );
     health.add("disk", [this] {
         require_writable(config.folders.uploads);
         if (config.mail.mode == "spool") {
@@ -353,7 +359,7 @@ void Application::Parts::add_health_checks() {
     });
     // Without its cache a node only reads more from the database: no reason to take it out.
     health.add(
-        "cache", [this] { require_writable(config.folders.cache); }, Weight::Warning
+        "cache", [this] { require_writable(config.folders.cache); }, {.weight = Weight::Warning}
     );
     health.add("authority", [this] {
         if (authority.first_expiry() <= clock->now()) {
@@ -364,7 +370,7 @@ void Application::Parts::add_health_checks() {
     health.add("restore", [this] { guard.require(); });
     // Late, but at work: no reason to take the node out.
     health.add(
-        "messages", [this] { require_in_time(jobs_stores.effects); }, Weight::Warning
+        "messages", [this] { require_in_time(jobs_stores.effects); }, {.weight = Weight::Warning}
     );
     health.add(
         "old_snapshot",
@@ -373,7 +379,7 @@ void Application::Parts::add_health_checks() {
                 throw std::runtime_error("a transaction stays open: " + snapshots.who());
             }
         },
-        Weight::Warning
+        {.weight = Weight::Warning}
     );
 }
 

@@ -5,12 +5,6 @@
 
 namespace contreseing::server {
 
-namespace {
-
-constexpr std::chrono::seconds kKeep{30};
-
-}  // namespace
-
 Health::~Health() {
     for (Named& named : checks_) {
         if (named.thread.joinable()) {
@@ -19,18 +13,30 @@ Health::~Health() {
     }
 }
 
-void Health::add(std::string name, Check check, Weight weight) {
-    checks_.push_back({std::move(check), {std::move(name), true, weight, {}}, false, {}});
+void Health::add(std::string name, Check check, CheckTerms terms) {
+    auto& named = checks_.emplace_back();
+    named.check = std::move(check);
+    named.terms = terms;
+    named.result = {std::move(name), true, terms.weight, {}};
+}
+
+bool Health::is_due(const Named& named) const {
+    const auto keep = named.result.ok ? named.terms.keep : keep_failure_;
+    // What still runs hangs since an earlier round.
+    return !named.running && (!named.answered_at || Clock::now() - *named.answered_at >= keep);
+}
+
+Health::Clock::time_point Health::deadline_of(const Named& named) const {
+    const auto patience = named.terms.patience;
+    return named.begun_at + (named.answered_at ? std::min(patience, answer_within_) : patience);
 }
 
 void Health::begin(Named& named) {
-    if (named.running) {
-        return;  // it hangs since an earlier round
-    }
     if (named.thread.joinable()) {
         named.thread.join();
     }
     named.running = true;
+    named.begun_at = Clock::now();
     named.thread = std::thread([this, &named] { look(named); });
 }
 
@@ -46,39 +52,31 @@ void Health::look(Named& named) {
     const std::lock_guard lock(mutex_);
     named.result.ok = ok;
     named.result.problem = std::move(problem);
+    named.answered_at = Clock::now();
     named.running = false;
     ended_.notify_all();
 }
 
 std::vector<Health::Result> Health::results() {
     std::unique_lock lock(mutex_);
-    ended_.wait(lock, [this] { return !looking_; });
-    const bool all_well =
-        std::all_of(last_.begin(), last_.end(), [](const Result& result) { return result.ok; });
-    const std::chrono::milliseconds keep = all_well ? kKeep : keep_failure_;
-    if (checked_at_ && std::chrono::steady_clock::now() - *checked_at_ < keep) {
-        return last_;
-    }
-    looking_ = true;
-    std::for_each(checks_.begin(), checks_.end(), [this](Named& named) { begin(named); });
-    ended_.wait_for(lock, patience_, [this] {
-        return std::none_of(checks_.begin(), checks_.end(), [](const Named& named) {
-            return named.running;
-        });
-    });
-    last_.clear();
-    for (const Named& named : checks_) {
-        Result result = named.result;
-        if (named.running) {
-            result.ok = false;
-            result.problem = "no answer within " + std::to_string(patience_.count()) + " ms";
+    for (Named& named : checks_) {
+        if (is_due(named)) {
+            begin(named);
         }
-        last_.push_back(std::move(result));
     }
-    checked_at_ = std::chrono::steady_clock::now();
-    looking_ = false;
-    ended_.notify_all();
-    return last_;
+    for (const Named& named : checks_) {
+        ended_.wait_until(lock, deadline_of(named), [&named] { return !named.running; });
+    }
+    std::vector<Result> all;
+    for (const Named& named : checks_) {
+        all.push_back(named.result);
+        const auto patience = named.terms.patience;
+        if (named.running && Clock::now() - named.begun_at >= patience) {
+            all.back().ok = false;
+            all.back().problem = "no answer within " + std::to_string(patience.count()) + " ms";
+        }
+    }
+    return all;
 }
 
 }  // namespace contreseing::server

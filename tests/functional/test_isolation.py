@@ -117,8 +117,13 @@ class SilentDatabase(unittest.TestCase):
         with installation.Installation(BUILD) as it:
             play = Play(it)
             it.api("GET", "/conventions?limit=1")  # makes the token
+            self.assertEqual(play.browser().request("GET", "/health/ready").status, 200)
             self.signal(it, signal.SIGSTOP)
             try:
+                begun = time.monotonic()
+                while play.browser().request("GET", "/health/ready").status == 200:
+                    self.assertLess(time.monotonic() - begun, 5)  # 2 s, on a busy machine
+                    time.sleep(0.1)
                 asked = threading.Thread(target=self.many, args=(it, "/conventions", 40))
                 asked.start()
                 while asked.is_alive():

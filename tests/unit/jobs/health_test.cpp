@@ -58,11 +58,45 @@ TEST(Health, LooksAgainSoonAfterAFailureButNotAtEachCall) {
     EXPECT_EQ(checks, 2);
 }
 
+TEST(Health, LooksOftenAtWhatItIsToldToAndOnlyAtThat) {
+    Health health;
+    int database = 0;
+    int authority = 0;
+    health.add("database", [&database] { ++database; }, {.keep = std::chrono::milliseconds(0)});
+    health.add("authority", [&authority] { ++authority; });
+    for (int i = 1; i <= 10; ++i) {
+        (void)health.results();
+        EXPECT_EQ(database, i);
+    }
+    EXPECT_EQ(authority, 1);
+}
+
+TEST(Health, LetsTheLastAnswerStandUntilItsPatienceIsOver) {
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    Health health(std::chrono::milliseconds(0), std::chrono::milliseconds(1));
+    bool hangs = false;
+    health.add(
+        "disk",
+        [&] {
+            if (hangs) {
+                opened.wait();
+            }
+        },
+        {.keep = std::chrono::milliseconds(0), .patience = std::chrono::hours(1)}
+    );
+    EXPECT_TRUE(health.results()[0].ok);
+    hangs = true;
+    EXPECT_TRUE(health.results()[0].ok) << "not waited for";
+    EXPECT_TRUE(health.results()[0].ok);
+    gate.set_value();
+}
+
 TEST(Health, TellsAWarningFromAFailure) {
     Health health;
     const auto fails = [] { throw std::runtime_error("full"); };
     health.add("disk", fails);
-    health.add("cache", fails, Weight::Warning);
+    health.add("cache", fails, {.weight = Weight::Warning});
     const auto results = health.results();
     ASSERT_EQ(results.size(), 2U);
     EXPECT_EQ(results[0].weight, Weight::Vital);
@@ -74,14 +108,18 @@ TEST(Health, TellsAWarningFromAFailure) {
 TEST(Health, TakesWhatHangsForAFailureAndStillLooksAtTheRest) {
     std::promise<void> gate;
     const std::shared_future<void> opened = gate.get_future().share();
-    Health health(std::chrono::milliseconds(0), std::chrono::milliseconds(20));
+    Health health(std::chrono::milliseconds(0));
     std::atomic<int> begun{0};
     std::atomic<int> looked{0};
-    health.add("database", [&] {
-        ++begun;
-        opened.wait();
-    });
-    health.add("disk", [&] { ++looked; });
+    health.add(
+        "database",
+        [&] {
+            ++begun;
+            opened.wait();
+        },
+        {.patience = std::chrono::milliseconds(20)}
+    );
+    health.add("disk", [&] { ++looked; }, {.keep = std::chrono::milliseconds(0)});
     for (int round = 1; round <= 3; ++round) {
         const auto results = health.results();
         ASSERT_EQ(results.size(), 2U);
