@@ -1,6 +1,6 @@
 #include "server/pages/admin_next.hpp"
 
-#include "server/pages/opinion_words.hpp"
+#include "server/pages/admin_opinions.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>
@@ -57,17 +57,11 @@ NextStep opinion_step(const Dossier& dossier) {
     if (opinion == nullptr) {
         return {};
     }
-    const auto turnout = workflows::turnout_of(*opinion);
-    const auto tally = workflows::tally_of(dossier.type(), *opinion);
-    const auto quorum = quorum_words(visit.pages.words(), visit.locale, tally, Polling::Open);
     return {
-        visit.pages.words().count(
-            visit.locale,
+        visit.fill(
             "admin.next.under_opinion",
-            turnout.answered,
             {{"body", opinion->body_name},
-             {"total", std::to_string(turnout.asked)},
-             {"quorum", quorum},
+             {"progress", vote_so_far(dossier, *opinion)},
              {"date", visit.format.date_time(opinion->deadline)}}
         ),
         {},

@@ -134,16 +134,9 @@ std::vector<Model> seats_model(const Dossier& dossier, const workflows::Opinion&
 
 std::string vote_so_far(const Dossier& dossier, const workflows::Opinion& opinion) {
     const auto& visit = dossier.visit;
-    const auto& words = visit.pages.words();
     const auto turnout = workflows::turnout_of(opinion);
     const auto tally = workflows::tally_of(dossier.type(), opinion);
-    return words.count(
-               visit.locale,
-               "opinion.close_count",
-               turnout.answered,
-               {{"total", std::to_string(turnout.asked)}}
-           ) +
-           " " + quorum_words(words, visit.locale, tally, Polling::Open) + ".";
+    return progress_words(visit.pages.words(), visit.locale, turnout, tally) + ".";
 }
 
 std::vector<Model> opinions_model(const Dossier& dossier) {
@@ -176,8 +169,7 @@ std::vector<Model> opinions_model(const Dossier& dossier) {
                           "opinion.outcome." + std::string(workflows::name_of(*opinion.outcome))
                       )},
                      {"votes", votes_words(visit.pages.words(), visit.locale, tally)},
-                     {"quorum",
-                      quorum_words(visit.pages.words(), visit.locale, tally, Polling::Over)}}
+                     {"quorum", quorum_words(visit.pages.words(), visit.locale, tally)}}
                 )
             );
         } else if (!opinion.void_ && dossier.allows("close_opinion")) {

@@ -152,7 +152,7 @@ private:
             if (opinion.n == e.opinion) {
                 const auto tally = wf::tally_of(then_.type(), opinion);
                 const auto& words = visit_.pages.words();
-                set("quorum", quorum_words(words, visit_.locale, tally, Polling::Over));
+                set("quorum", quorum_words(words, visit_.locale, tally));
             }
         }
         set("outcome", visit_.word("opinion.outcome." + std::string(wf::name_of(e.outcome))));

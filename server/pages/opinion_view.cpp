@@ -113,7 +113,7 @@ Model closed_opinion_model(const Writing& with) {
         )
         .text("outcome", with.word(outcome))
         .text("votes", votes_words(words, with.locale, tally))
-        .text("quorum", quorum_words(words, with.locale, tally, Polling::Over))
+        .text("quorum", quorum_words(words, with.locale, tally))
         .flag("uncounted", with.open.at.seat->vote == workflows::VoteKind::Consultative);
     return model;
 }
@@ -123,17 +123,7 @@ Model closing_model(const Writing& with, const ClosingDraft& draft, const std::s
     const auto turnout = workflows::turnout_of(opinion);
     const auto tally = workflows::tally_of(*with.open.view.type, opinion);
     auto model = opinion_base(with, "opinion.close_title");
-    const auto& words = with.pages.words();
-    model.text("quorum", quorum_words(words, with.locale, tally, Polling::Open) + ".")
-        .text(
-            "progress",
-            with.pages.words().count(
-                with.locale,
-                "opinion.close_count",
-                turnout.answered,
-                {{"total", std::to_string(turnout.asked)}}
-            )
-        )
+    model.text("progress", progress_words(with.pages.words(), with.locale, turnout, tally) + ".")
         .text("csrf", form_token)
         .text("command", draft.command)
         .text("word", draft.word);

@@ -18,14 +18,37 @@ std::string votes_words(const Words& words, Locale locale, const workflows::Tall
     );
 }
 
-std::string quorum_words(
-    const Words& words, Locale locale, const workflows::Tally& tally, Polling polling
+std::string progress_words(
+    const Words& words,
+    Locale locale,
+    const workflows::Turnout& turnout,
+    const workflows::Tally& tally
 ) {
+    auto quorum = words.fill(
+        locale,
+        tally.quorum() ? "opinion.quorum_so_far.reached" : "opinion.quorum_so_far.awaited",
+        {{"needed", std::to_string(tally.needed)}}
+    );
+    if (turnout.asked != tally.seats) {
+        quorum = words.count(
+            locale,
+            "opinion.voices_so_far",
+            tally.answered(),
+            {{"quorum", quorum}, {"seats", std::to_string(tally.seats)}}
+        );
+    }
     return words.count(
         locale,
-        tally.quorum()             ? "opinion.quorum.reached"
-        : polling == Polling::Open ? "opinion.quorum.awaited"
-                                   : "opinion.quorum.missed",
+        "opinion.progress",
+        turnout.answered,
+        {{"asked", std::to_string(turnout.asked)}, {"quorum", quorum}}
+    );
+}
+
+std::string quorum_words(const Words& words, Locale locale, const workflows::Tally& tally) {
+    return words.count(
+        locale,
+        tally.quorum() ? "opinion.quorum.reached" : "opinion.quorum.missed",
         tally.answered(),
         {{"needed", std::to_string(tally.needed)}, {"seats", std::to_string(tally.seats)}}
     );

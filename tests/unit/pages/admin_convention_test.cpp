@@ -183,10 +183,10 @@ TEST_F(AdminConvention, ShowsTheLastEventsAndTheRestOnAPageOfItsOwn) {
 TEST_F(AdminConvention, SaysHowManyAnswersTheQuorumWants) {
     world.freeze();
     world.ask_opinion();
-    EXPECT_THAT(page_of_act(), HasSubstr("Quorum de 1 pas encore atteint\u00a0: 0 réponse sur 2."));
+    EXPECT_THAT(page_of_act(), HasSubstr("0 réponse sur 2\u00a0; quorum de 1 pas encore atteint."));
     world.execute(workflows::AnswerOpinion{
         1, 2, workflows::OpinionChoice::Reserved, "Un bilan par an."});
-    EXPECT_THAT(page_of_act(), HasSubstr("Quorum de 1 atteint\u00a0: 1 réponse sur 2."));
+    EXPECT_THAT(page_of_act(), HasSubstr("1 réponse sur 2\u00a0; quorum de 1 atteint."));
     world.execute(workflows::CloseOpinion{1});
     EXPECT_THAT(
         page_of_act(),

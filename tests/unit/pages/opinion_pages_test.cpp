@@ -12,21 +12,36 @@ using testing::Not;
 using workflows::OpinionChoice;
 
 TEST(Quorum, SaysWhetherItIsReachedAndWhetherItMayBe) {
-    const auto said = [](int answers, Polling polling, Locale locale = Locale::Fr) {
+    const auto tally_of = [](int answers) {
         workflows::Tally tally;
         tally.seats = 7;
         tally.needed = 4;
         tally.favourable = answers;
-        return quorum_words(shipped_pages().words(), locale, tally, polling);
+        return tally;
     };
-    EXPECT_EQ(said(0, Polling::Open), "Quorum de 4 pas encore atteint\u00a0: 0 réponse sur 7");
-    EXPECT_EQ(said(2, Polling::Open), "Quorum de 4 pas encore atteint\u00a0: 2 réponses sur 7");
-    EXPECT_EQ(said(4, Polling::Open), "Quorum de 4 atteint\u00a0: 4 réponses sur 7");
-    EXPECT_EQ(said(7, Polling::Over), "Quorum de 4 atteint\u00a0: 7 réponses sur 7");
-    EXPECT_EQ(said(1, Polling::Over), "Quorum de 4 non atteint\u00a0: 1 réponse sur 7");
-    EXPECT_EQ(said(2, Polling::Over), "Quorum de 4 non atteint\u00a0: 2 réponses sur 7");
-    EXPECT_EQ(said(0, Polling::Over, Locale::En), "Quorum of 4 not reached: 0 answers out of 7");
-    EXPECT_EQ(said(1, Polling::Open, Locale::En), "Quorum of 4 not reached yet: 1 answer out of 7");
+    const auto so_far = [&](int answers, workflows::Turnout all, Locale locale = Locale::Fr) {
+        return progress_words(shipped_pages().words(), locale, all, tally_of(answers));
+    };
+    EXPECT_EQ(so_far(0, {0, 7}), "0 réponse sur 7\u00a0; quorum de 4 pas encore atteint");
+    EXPECT_EQ(so_far(2, {2, 7}), "2 réponses sur 7\u00a0; quorum de 4 pas encore atteint");
+    EXPECT_EQ(so_far(4, {4, 7}), "4 réponses sur 7\u00a0; quorum de 4 atteint");
+    EXPECT_EQ(so_far(1, {1, 7}, Locale::En), "1 answer out of 7; quorum of 4 not reached yet");
+    // Consultative voices answer too, and do not count.
+    EXPECT_EQ(
+        so_far(2, {4, 9}),
+        "4 réponses sur 9\u00a0; quorum de 4 pas encore atteint\u00a0: 2 voix délibératives sur 7"
+    );
+    EXPECT_EQ(
+        so_far(1, {2, 8}, Locale::En),
+        "2 answers out of 8; quorum of 4 not reached yet: 1 deliberative voice out of 7"
+    );
+    const auto said = [&](int answers, Locale locale = Locale::Fr) {
+        return quorum_words(shipped_pages().words(), locale, tally_of(answers));
+    };
+    EXPECT_EQ(said(7), "Quorum de 4 atteint\u00a0: 7 réponses sur 7");
+    EXPECT_EQ(said(1), "Quorum de 4 non atteint\u00a0: 1 réponse sur 7");
+    EXPECT_EQ(said(2), "Quorum de 4 non atteint\u00a0: 2 réponses sur 7");
+    EXPECT_EQ(said(0, Locale::En), "Quorum of 4 not reached: 0 answers out of 7");
 }
 
 namespace {
@@ -177,10 +192,7 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
     EXPECT_EQ(answer("favourable").status(), 303);
     EXPECT_THAT(world.get(chair_address, chair).body(), HasSubstr("Clore l’avis maintenant"));
     const auto asked = world.get(chair_address + "/close", chair);
-    EXPECT_THAT(
-        asked.body(),
-        HasSubstr("1 réponse reçue sur 2 attendues. Quorum de 1 atteint\u00a0: 1 réponse sur 2.")
-    );
+    EXPECT_THAT(asked.body(), HasSubstr("<p>1 réponse sur 2\u00a0; quorum de 1 atteint.</p>"));
     const auto by_member =
         "csrf=" + member.csrf + "&command=" + hidden_value(asked.body(), "command");
     EXPECT_EQ(world.post(member_address + "/close", member, by_member).status(), 403);
@@ -192,7 +204,7 @@ TEST_F(OpinionPages, LetOnlyTheChairCloseAfterConfirming) {
         const auto page = world.post(chair_address + "/close", chair, by_chair + word);
         EXPECT_EQ(page.status(), 422) << word;
         EXPECT_THAT(page.body(), HasSubstr("Écrivez CLORE pour clore"));
-        EXPECT_THAT(page.body(), HasSubstr("1 réponse reçue sur 2 attendues. Quorum"));
+        EXPECT_THAT(page.body(), HasSubstr("1 réponse sur 2\u00a0; quorum de 1 atteint."));
     }
     EXPECT_FALSE(world.state().opinions.back().closed_at.has_value());
     const auto confirmed = by_chair + "&word=+clore+";
