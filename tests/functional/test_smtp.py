@@ -231,6 +231,23 @@ class Smtp(FunctionalTest):
         self.until(lambda: act.slot(1)["undeliverable"])
         self.assertTrue(self.row(act)["needs_help"])
 
+    def test_5_a_policy_of_the_mail_server_blames_no_address(self):
+        def elsewhere(draft):
+            at_test_example(draft)
+            draft["slots"][0]["email"] = "maire@elsewhere.example"  # 554 5.7.1: Postfix does not relay
+
+        act = self.play.in_signature(edit=elsewhere)
+
+        def refused():
+            return [e for e in act.effects() if e["to"]["email"] == "maire@elsewhere.example" and "5.7.1" in e["last_error"]]
+
+        self.until(refused)
+        self.assertEqual([e["status"] for e in refused()], ["pending"])
+        planned = [seconds for _, seconds in self.waiting()]
+        self.assertTrue(planned and max(planned) < 3700, planned)  # not a day
+        self.assertFalse(act.slot(1)["undeliverable"])
+        self.assertFalse(self.row(act)["needs_help"])
+
 
 if __name__ == "__main__":
     unittest.main()
