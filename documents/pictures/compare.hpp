@@ -18,9 +18,16 @@ struct Comparison {
     std::string complaint;
 };
 
+/// Doubtful: the older file's tables had to be guessed, so that its images may be damaged too.
+enum class Source { Sound, Doubtful };
+
 /// Draws `pages` (from 1) of both files, annotations and fields as a screen shows them,
 /// and compares. Poppler draws what has no appearance of its own; libqpdf, which cleans, does not.
-[[nodiscard]] Comparison compare(ByteView before, ByteView after, const std::vector<int>& pages);
+/// Large images are compared by their bytes, and drawn only where those differ: nearly all the
+/// time of a scanned page goes into drawing them.
+[[nodiscard]] Comparison compare(
+    ByteView before, ByteView after, const std::vector<int>& pages, Source source
+);
 
 /// Draws a page of our own, so that fonts and their configuration are found before the process
 /// may no longer look for them.

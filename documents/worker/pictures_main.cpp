@@ -34,7 +34,8 @@ worker::Answer refused(Failure failure, std::string detail) {
 worker::Answer judge(
     const worker::ComparisonRequest& request, const Bytes& before, const Bytes& after
 ) {
-    const auto found = pictures::compare(before, after, request.pages);
+    const auto source = request.doubtful ? pictures::Source::Doubtful : pictures::Source::Sound;
+    const auto found = pictures::compare(before, after, request.pages, source);
     if (!found.readable) {
         return refused(Failure::Damaged, "poppler cannot open it");
     }

@@ -47,7 +47,7 @@ LIBRARIES = {
     "qpdf": ("qpdf/",),
     "HarfBuzz": ("hb.h", "hb-"),
     "Expat": ("expat.h",),
-    "poppler": ("poppler-",),
+    "poppler": ("poppler/",),
     "mustache": ("kainjow/",),
     "GMime": ("gmime/",),
     "libidn2": ("idn2.h",),
