@@ -38,6 +38,22 @@ bool says_something(QPDFObjectHandle text) {
     return text.isString() && text.getUTF8Value().find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
+/// Of words with marks as in HTML. Source: ISO 32000-1, 12.7.3.4.
+bool says_something_rich(QPDFObjectHandle rich) {
+    if (rich.isStream()) {
+        return true;
+    }
+    bool in_mark = false;
+    std::string words;
+    for (const char c : rich.isString() ? rich.getUTF8Value() : std::string()) {
+        in_mark = (in_mark || c == '<') && c != '>';
+        if (!in_mark && c != '>') {
+            words += c;
+        }
+    }
+    return says_something(QPDFObjectHandle::newUnicodeString(words));
+}
+
 bool holds_a_value(QPDFObjectHandle value) {
     if (value.isArray()) {
         const auto items = value.getArrayAsVector();
@@ -163,8 +179,9 @@ private:
         const bool drawn = !appearance(annotation).isNull();
         const bool marked = mark_of(subtype).has_value();
         // The words of a typed text are what its drawing shows.
-        const bool comments =
-            !widget && subtype != "/FreeText" && says_something(annotation.getKey("/Contents"));
+        const bool comments = !widget && subtype != "/FreeText" &&
+                              (says_something(annotation.getKey("/Contents")) ||
+                               says_something_rich(annotation.getKey("/RC")));
         if (is_name(type, {"/Screen", "/Movie", "/Sound", "/RichMedia", "/3D"})) {
             add(LossKind::Media, page);
         }
@@ -230,7 +247,8 @@ private:
 
     static bool is_filled(QPDFObjectHandle widget) {
         if (!is_name(inherited(widget, "/FT"), {"/Btn"})) {
-            return holds_a_value(inherited(widget, "/V"));
+            return holds_a_value(inherited(widget, "/V")) ||
+                   says_something_rich(inherited(widget, "/RV"));
         }
         if ((field_flags(widget) & kPushButton) != 0) {
             return says_something(widget.getKey("/MK").getKeyIfDict("/CA"));

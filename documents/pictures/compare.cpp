@@ -38,9 +38,10 @@ constexpr std::int64_t kLargeImage = 1 << 16;
 constexpr std::size_t kMostKept = std::size_t{64} << 20;
 
 /// What poppler says without anything lacking: it looked for objects that a table does not lead to,
-/// or draws with another font.
+/// or does not count, or draws with another font.
 constexpr std::string_view kHarmless[] = {
     "xref num ",
+    "No valid XRef size in trailer",
     "May not be a PDF file",
     "Invalid Font Weight",
     "Mismatch between font type",

@@ -132,6 +132,14 @@ void add_marks(std::vector<AnnexCase>& cases) {
         "would_lose highlight 1 1");
     add("note without a drawing", "/Subtype/Text" + words, false, "would_lose note 1 1");
     add("note", "/Subtype/Text" + words, true, "to_confirm comment 1 1");
+    add("note with rich words only",
+        "/Subtype/Text/RC(<body><p>non</p></body>)",
+        true,
+        "to_confirm comment 1 1");
+    add("note with rich words that say nothing",
+        "/Subtype/Text/RC(<body><p/></body>)",
+        true,
+        "taken");
     add("ink without a drawing",
         "/Subtype/Ink/InkList[[72 700 200 690 300 710]]",
         false,
@@ -165,6 +173,10 @@ void add_fields(std::vector<AnnexCase>& cases) {
     add("value without a drawing", filled(value), "would_lose field 1 1");
     add("value", filled(value + drawn), "taken");
     add("value with a stray state", filled(value + "/AS/Off" + drawn), "taken");
+    const std::string rich = "/FT/Tx/DA(/Helv 12 Tf 0 g)/RV(<body><p>4 000 €</p></body>)";
+    add("rich value without a drawing", filled(rich), "would_lose field 1 1");
+    add("rich value", filled(rich + drawn), "taken");
+    add("rich value without words", filled("/FT/Tx/RV(<?xml?><body><p> </p></body>)"), "taken");
     add("value with an empty drawing", filled(value + drawn, "/Tx BMC EMC"), "would_lose field 1 1"
     );
     add("value to be drawn by the reader",
@@ -325,6 +337,7 @@ void add_damages(std::vector<AnnexCase>& cases) {
     add("nothing wrong", good, "taken");
     add("size too small", edited("/Size 6", "/Size 4"), "taken");
     add("size too large", edited("/Size 6", "/Size 99"), "taken");
+    add("no size", edited("/Size 6", ""), "taken");
     add("a key twice", handmade(written({}, "/Rotate 90/Rotate 90")), "taken");
     add("a page twice",
         bytes_of([&] {
