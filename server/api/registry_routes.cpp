@@ -148,6 +148,16 @@ http::Response save_person(const http::Request& request, const Services& service
     return write(request, services, caller, person, kept, read, person_view);
 }
 
+/// As it was typed or pasted: which blanks there may be in it, tabs and line ends too, is for
+/// `parse_siret` to say.
+Expected<std::string, workflows::SiretFault> siret_in(JsonReader& in) {
+    const auto* const typed = in.raw("siret");
+    if (typed == nullptr) {
+        return std::string{};
+    }
+    return workflows::parse_siret(typed->is_string() ? typed->get<std::string>() : "?");
+}
+
 http::Response save_organisation(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
@@ -156,7 +166,7 @@ http::Response save_organisation(const http::Request& request, const Services& s
     organisation.id = id_of<workflows::OrganisationId>(request, services);
     organisation.name = in.name("name");
     organisation.place = in.line("place", Need::Optional);
-    const auto siret = workflows::parse_siret(in.line("siret", Need::Optional, 40));
+    const auto siret = siret_in(in);
     organisation.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
     if (siret) {
         organisation.siret = *siret;
