@@ -40,8 +40,10 @@ bool is_about_mailbox(std::string_view status) {
     }
     const auto what = status.substr(point + 1);
     const bool of_sender = what == "1.7" || what == "1.8";
+    // Postfix: nobody takes mail for that domain. Exchange Online: nobody has that address.
+    const bool of_address = status == "5.4.4" || status == "5.4.1";
     const auto subject = what.substr(0, what.find('.'));
-    return !of_sender && (subject == "0" || subject == "1" || subject == "2");
+    return of_address || (!of_sender && (subject == "0" || subject == "1" || subject == "2"));
 }
 
 }  // namespace contreseing::mail

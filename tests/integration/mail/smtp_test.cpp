@@ -155,7 +155,7 @@ TEST(MailSmtp, TakesOnlyWhatIsAboutTheMailboxForTheFaultOfTheAddress) {
           {"no-rcpt 550 5.2.1 disabled", Outcome::Permanent},
           {"no-content 550 5.1.1 unknown", Outcome::Permanent},
           {"no-rcpt 550 5.7.1 relaying denied", Outcome::Temporary},
-          {"no-rcpt 550 5.4.1 no answer from host", Outcome::Temporary},
+          {"no-rcpt 550 5.4.7 delivery time expired", Outcome::Temporary},
           {"no-content 552 5.3.4 message too big", Outcome::Temporary},
           {"no-content 554 5.7.1 looks like spam", Outcome::Temporary}}) {
         const Double server(mode);

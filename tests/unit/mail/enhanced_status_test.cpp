@@ -16,7 +16,17 @@ TEST(MailEnhancedStatus, IsReadBehindTheCodeOfAReply) {
 
 TEST(MailEnhancedStatus, SaysWhetherTheMailboxIsToBlame) {
     for (const auto* status :
-         {"", "5.0.0", "4.0.0", "5.1.0", "5.1.1", "5.1.10", "5.2.0", "5.2.1", "4.2.2"}) {
+         {"",
+          "5.0.0",
+          "4.0.0",
+          "5.1.0",
+          "5.1.1",
+          "5.1.10",
+          "5.2.0",
+          "5.2.1",
+          "4.2.2",
+          "5.4.4",
+          "5.4.1"}) {
         EXPECT_TRUE(is_about_mailbox(status)) << status;
     }
     for (const auto* status :
@@ -24,7 +34,8 @@ TEST(MailEnhancedStatus, SaysWhetherTheMailboxIsToBlame) {
           "5.1.8",
           "5.3.0",
           "5.3.4",
-          "5.4.1",
+          "5.4.0",
+          "4.4.1",
           "4.4.7",
           "5.5.4",
           "5.6.0",
