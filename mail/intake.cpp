@@ -252,7 +252,9 @@ std::string readable(
             all += "\n[" + leaf.type + ']';
         }
     }
-    return text::to_safe_lines(without_secrets(all), kLongestText);
+    auto read = text::to_safe_lines(without_secrets(all), kLongestText);
+    // Somebody sent it: what holds nothing to read is shown by its kind.
+    return read.empty() ? "[text/plain]" : read;
 }
 
 bool is_automatic(const Headers& headers) {
@@ -401,6 +403,14 @@ Incoming read_verdict(const ParsedMessage& message) {
         incoming.text = readable(message, incoming.detail, words);
         return incoming;
     };
+    const auto automatic_reply = [&] {
+        // Its subject is all that is shown of one; without a subject, its words are.
+        if (incoming.detail.empty()) {
+            incoming.detail = safe_detail(readable(message, {}, words));
+        }
+        incoming.kind = Kind::AutoReply;
+        return incoming;
+    };
     bool receipt = sender.automatic && is_receipt(subject);
     bool complaint = false;
     for (const Leaf& leaf : message.leaves) {
@@ -429,11 +439,7 @@ Incoming read_verdict(const ParsedMessage& message) {
     const auto said = comparable(words);
     const bool departed = tells_departure(said);
     if (!failed && !sender.server && is_absence(subject, sender.robot)) {
-        if (departed) {
-            return to_be_read();
-        }
-        incoming.kind = Kind::AutoReply;
-        return incoming;
+        return departed ? to_be_read() : automatic_reply();
     }
     const auto evidence = read_evidence(subject, said);
     if (auto report = read_plain_report(headers, sender, subject, evidence, words)) {
@@ -444,8 +450,7 @@ Incoming read_verdict(const ParsedMessage& message) {
         return incoming;
     }
     if (sender.automatic && !sender.server && !evidence.failed && !departed) {
-        incoming.kind = Kind::AutoReply;
-        return incoming;
+        return automatic_reply();
     }
     return to_be_read();
 }

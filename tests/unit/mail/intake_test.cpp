@@ -277,7 +277,7 @@ TEST(MailIntake, ShowsTheWordsOfWhatNoRuleKnows) {
     EXPECT_EQ(text("bad-charset"), "Bonjour\nJe ne signerai pas, désolée.");
     EXPECT_EQ(text("no-boundary"), "Bonjour\nJe ne signerai pas.");
     EXPECT_EQ(text("odd-headers"), "Bonjour\nJe ne signerai pas.");
-    EXPECT_EQ(text("empty"), "");
+    EXPECT_EQ(text("empty"), "[text/plain]");
 }
 
 TEST(MailIntake, KeepsNoLinkAndNoQuotationOfOurMail) {
@@ -292,6 +292,24 @@ TEST(MailIntake, KeepsNoLinkAndNoQuotationOfOurMail) {
         const auto text = read_incoming("Subject: Re: essai\n\n" + body, kPath).text;
         EXPECT_TRUE(text.starts_with("Re: essai\nOui.")) << text;
         EXPECT_EQ(text.find(secret.substr(0, 24)), std::string::npos) << text;
+    }
+}
+
+TEST(MailIntake, ShowsTheWordsOfAnAutomaticReplyWithoutASubject) {
+    const std::string head = "To: retours+tok-1@campus.example\r\nAuto-Submitted: auto-replied\r\n";
+    for (const char* subject : {"", "Subject:\r\n"}) {
+        const auto incoming = read_incoming(head + subject + "\r\nAbsente.\r\n", kPath);
+        EXPECT_EQ(incoming.kind, Kind::AutoReply);
+        EXPECT_EQ(incoming.detail, "Absente.");
+    }
+}
+
+TEST(MailIntake, ShowsThatSomethingCameWhereNothingIsWritten) {
+    const std::string head = "To: retours+tok-1@campus.example\r\n";
+    for (const char* rest : {"\r\n", "Subject: \r\n\r\n \r\n", "\r\n> Bonjour\r\n> lien\r\n"}) {
+        const auto incoming = read_incoming(head + rest, kPath);
+        EXPECT_EQ(incoming.kind, Kind::Other);
+        EXPECT_EQ(incoming.text, "[text/plain]");
     }
 }
 
