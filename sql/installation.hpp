@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sql/pool.hpp"
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <array>
 #include <cstdint>

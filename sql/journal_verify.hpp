@@ -2,7 +2,7 @@
 
 #include "sql/pool.hpp"
 #include "workflows/app/ports/outside.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <optional>
 #include <string>

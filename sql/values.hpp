@@ -3,7 +3,7 @@
 // Private to this library: values of the domain to and from columns.
 
 #include "workflows/domain/convention.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "server/adapters/node.hpp"
 
 #include "workflows/app/fresh_id.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <fcntl.h>
 #include <fstream>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/domain/calendar.hpp"
+#include "workflows/ground/calendar.hpp"
 
 #include <string>
 

@@ -4,9 +4,9 @@
 #include "text/typed_address.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
-#include "workflows/domain/instant.hpp"
 #include "workflows/domain/text.hpp"
 #include "workflows/domain/typed_name.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "server/app/demo_clock.hpp"
 
 #include "server/http/error_map.hpp"
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <charconv>
 #include <utility>

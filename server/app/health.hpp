@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,11 +1,11 @@
 #include "crypto/authority.hpp"
+
 #include "crypto/error.hpp"
+#include "crypto/secrets.hpp"
 #include "server/adapters/clock.hpp"
 #include "server/adapters/files.hpp"
 #include "server/cli/commands.hpp"
-#include "workflows/domain/instant.hpp"
-
-#include "crypto/secrets.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <cstdio>
 

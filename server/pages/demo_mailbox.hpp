@@ -2,7 +2,7 @@
 
 #include "server/http/router.hpp"
 #include "server/pages/pages.hpp"
-#include "workflows/domain/calendar.hpp"
+#include "workflows/ground/calendar.hpp"
 
 #include <functional>
 #include <optional>

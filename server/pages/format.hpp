@@ -1,8 +1,8 @@
 #pragma once
 
 #include "server/pages/words.hpp"
-#include "workflows/domain/calendar.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/calendar.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <string>
 

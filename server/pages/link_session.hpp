@@ -1,8 +1,8 @@
 #pragma once
 
 #include "workflows/app/ports/outside.hpp"
-#include "workflows/domain/ids.hpp"
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/ids.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <chrono>
 #include <optional>

@@ -6,9 +6,10 @@ POSIX = "POSIX"
 # room: (other rooms it may include, libraries besides the standard one)
 ROOMS = {
     "text": ((), ("libidn2", "utf8proc")),
-    "workflows/domain": (("text",), ()),
-    "workflows/app": (("text", "workflows/domain"), ()),
-    "workflows/codec": (("text", "workflows/domain"), ("nlohmann/json",)),
+    "workflows/ground": (("text",), ()),
+    "workflows/domain": (("text", "workflows/ground"), ()),
+    "workflows/app": (("text", "workflows/ground", "workflows/domain"), ()),
+    "workflows/codec": (("text", "workflows/ground", "workflows/domain"), ("nlohmann/json",)),
     "crypto": (("text",), ("OpenSSL", "argon2", POSIX)),
     "documents/pdf": ((), ("qpdf", "HarfBuzz", "Expat")),
     "documents/pades": (("crypto", "documents/pdf"), ()),
@@ -19,7 +20,7 @@ ROOMS = {
     ),
     "documents/typeset": (("text", "documents/worker"), ("mustache", POSIX)),
     "mail": (("text",), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
-    "sql": (("text", "workflows/domain", "workflows/app", "workflows/codec"), ("libpqxx", "libpq", POSIX)),
+    "sql": (("text", "workflows/*"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
     "server/api": (("text", "workflows/*", "server/http"), ("nlohmann/json",)),
     "server/pages": (("text", "workflows/*", "server/http"), ("nlohmann/json", "mustache")),

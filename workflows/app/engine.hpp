@@ -3,7 +3,7 @@
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/registry.hpp"
 #include "workflows/domain/decide.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <memory>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "workflows/app/ports/accounts.hpp"
 #include "workflows/app/ports/outside.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <chrono>
 #include <string>

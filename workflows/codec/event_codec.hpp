@@ -2,7 +2,7 @@
 
 #include "workflows/codec/json_problem.hpp"
 #include "workflows/domain/event.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <array>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "workflows/codec/json_problem.hpp"
 #include "workflows/domain/convention_type.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <string>
 #include <string_view>

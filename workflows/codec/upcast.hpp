@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflows/codec/json_problem.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <span>
 #include <string_view>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "workflows/domain/calendar.hpp"
-#include "workflows/domain/ids.hpp"
-#include "workflows/domain/instant.hpp"
 #include "workflows/domain/text.hpp"
+#include "workflows/ground/calendar.hpp"
+#include "workflows/ground/ids.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <map>
 #include <optional>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "workflows/domain/calendar.hpp"
 #include "workflows/domain/command.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/event.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/calendar.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
 
 #include <string>
 #include <string_view>

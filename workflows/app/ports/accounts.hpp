@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflows/domain/convention.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/decide.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <chrono>
 #include <optional>

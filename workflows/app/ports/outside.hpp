@@ -4,8 +4,8 @@
 #include "workflows/app/ports/registry.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
-#include "workflows/domain/ids.hpp"
-#include "workflows/domain/result.hpp"
+#include "workflows/ground/expected.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <array>
 #include <cstdint>
@@ -97,7 +97,7 @@ struct DocumentProblem {
     std::string code;  ///< key of the catalogues: `not_a_pdf`, `encrypted`, `typesetter_timeout`…
     std::string detail;  ///< for the log, never for people
     bool temporary = false;
-    std::vector<int> slots = {};  ///< signature places concerned, by n
+    std::vector<int> slots = {};         ///< signature places concerned, by n
     std::vector<AnnexLoss> losses = {};  ///< of `would_lose` and `to_confirm`
     std::string confirmation = {};       ///< of `to_confirm`: what `NewAnnex::confirmed` must be
 };

@@ -3,7 +3,7 @@
 #include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "workflows/domain/calendar.hpp"
+#include "workflows/ground/calendar.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "workflows/domain/ids.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include "text/encodings.hpp"
 

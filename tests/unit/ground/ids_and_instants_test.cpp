@@ -1,5 +1,5 @@
-#include "workflows/domain/ids.hpp"
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/ids.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "workflows/domain/instant.hpp"
+#include "workflows/ground/instant.hpp"
 
 #include <algorithm>
 
@@ -170,7 +170,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
     const Instant instant = sys_days{*day} + hours{hour} + minutes{minute} + seconds{second} +
                             microseconds{micros} - ahead;
     const Day utc{floor<days>(instant)};
-    const bool writable = utc.year() >= std::chrono::year{0} && utc.year() <= std::chrono::year{9999};
+    const bool writable =
+        utc.year() >= std::chrono::year{0} && utc.year() <= std::chrono::year{9999};
     return writable ? std::optional(instant) : std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-#include "workflows/domain/calendar.hpp"
+#include "workflows/ground/calendar.hpp"
 
 #include "tests/support/source_dir.hpp"
 #include "tests/unit/domain/scene.hpp"
