@@ -48,19 +48,17 @@ Effect effect_of(const pqxx::row& row) {
     effect.message = {
         from_word<MessageKind>(view(row[4])),
         as_contact(row, 5),
-        row[9].as<int>(),
-        row[10].as<int>(),
-        row[11].as<int>(),
+        as_place(row[9]),
     };
-    effect.template_version = row[12].as<int>();
-    effect.status = from_word<EffectStatus>(view(row[13]));
-    effect.attempts = row[14].as<int>();
-    effect.created_at = as_instant(row[15]);
-    effect.next_try_at = as_optional_instant(row[16]);
-    effect.settled_at = as_optional_instant(row[17]);
-    effect.last_error = row[18].as<std::string>();
-    effect.proof = row[19].as<std::string>();
-    effect.lease_epoch = row[20].as<std::int64_t>();
+    effect.template_version = row[10].as<int>();
+    effect.status = from_word<EffectStatus>(view(row[11]));
+    effect.attempts = row[12].as<int>();
+    effect.created_at = as_instant(row[13]);
+    effect.next_try_at = as_optional_instant(row[14]);
+    effect.settled_at = as_optional_instant(row[15]);
+    effect.last_error = row[16].as<std::string>();
+    effect.proof = row[17].as<std::string>();
+    effect.lease_epoch = row[18].as<std::int64_t>();
     return effect;
 }
 

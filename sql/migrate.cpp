@@ -68,7 +68,11 @@ bool apply(pqxx::connection& connection, const Migration& migration, int newest)
     );
     if (!recorded.empty()) {
         if (!recorded[0][1].as<bool>()) {
-            throw Error(ErrorKind::Bug, "changed after it was applied: " + migration.name);
+            throw Error(
+                ErrorKind::Bug,
+                "changed after it was applied: " + migration.name +
+                    " (put the file back; a database made before the first version is made anew)"
+            );
         }
         if (recorded[0][2].as<int>() > newest) {
             throw Error(ErrorKind::Bug, "the schema is newer than this program");

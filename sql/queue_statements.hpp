@@ -14,7 +14,7 @@ namespace contreseing::sql::queue {
 // What `effect_of` reads, in its order.
 inline const std::string kEffectColumns =
     "e.campus_id, e.convention_id, e.seq, e.n, e.kind, e.to_name, e.to_email, e.to_locale,"
-    " e.to_zone, e.slot, e.opinion, e.seat, e.template_version, e.status, e.attempts,"
+    " e.to_zone, e.place, e.template_version, e.status, e.attempts,"
     " micros(e.created_at), micros(e.next_try_at), micros(e.settled_at), e.last_error, e.proof,"
     " e.lease_epoch";
 

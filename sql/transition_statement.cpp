@@ -168,9 +168,7 @@ private:
         ArrayLiteral emails;
         ArrayLiteral locales;
         ArrayLiteral zones;
-        ArrayLiteral slots;
-        ArrayLiteral opinions;
-        ArrayLiteral seats;
+        ArrayLiteral places;
         std::map<int, int> count;
         for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
             const Message& message = transition_.messages[i];
@@ -183,22 +181,19 @@ private:
             emails.add(message.to.email.text);
             locales.add(word(message.to.locale));
             zones.add(word(message.to.zone));
-            slots.add(message.slot);
-            opinions.add(message.opinion);
-            seats.add(message.seat);
+            places.add(workflows::to_text(message.place));
         }
         part(
             "f",
             ", f AS (INSERT INTO effect (campus_id, convention_id, template_version,"
-            " created_at, seq, n, kind, lane, to_name, to_email, to_locale, to_zone, slot,"
-            " opinion, seat) SELECT $1, $2, " +
+            " created_at, seq, n, kind, lane, to_name, to_email, to_locale, to_zone, place)"
+            " SELECT $1, $2, " +
                 std::to_string(Effect{}.template_version) + ", " +
                 bind(workflows::to_text(transition_.received_at)) +
                 "::timestamptz, t.* FROM c, unnest(" + bind(seqs) + "::int[], " + bind(numbers) +
                 "::int[], " + bind(kinds) + "::text[], " + bind(lanes) + "::smallint[], " +
                 bind(names) + "::text[], " + bind(emails) + "::text[], " + bind(locales) +
-                "::text[], " + bind(zones) + "::text[], " + bind(slots) + "::int[], " +
-                bind(opinions) + "::int[], " + bind(seats) + "::int[]) AS t)"
+                "::text[], " + bind(zones) + "::text[], " + bind(places) + "::text[]) AS t)"
         );
     }
 
@@ -262,15 +257,14 @@ private:
         }
     }
 
-    /// What the act is searched by, when that changes: a row of its own (migration 011). An erasure
-    /// writes it once the values are gone.
+    /// What the act is searched by, when that changes: a row of its own (`convention_search`). An
+    /// erasure writes it once the values are gone.
     void words() {
-        const bool changes =
-            std::ranges::any_of(transition_.entries, [](const Recorded& recorded) {
-                return std::holds_alternative<ConventionCreated>(recorded.event) ||
-                       std::holds_alternative<DraftEdited>(recorded.event) ||
-                       std::holds_alternative<HolderSubstituted>(recorded.event);
-            });
+        const bool changes = std::ranges::any_of(transition_.entries, [](const Recorded& recorded) {
+            return std::holds_alternative<ConventionCreated>(recorded.event) ||
+                   std::holds_alternative<DraftEdited>(recorded.event) ||
+                   std::holds_alternative<HolderSubstituted>(recorded.event);
+        });
         if (!changes) {
             return;
         }
@@ -282,7 +276,8 @@ private:
                 bind(workflows::to_text(state.created_at)) + "::timestamptz, " +
                 bind(state.type_key) + ", " + statement_.parameters.bind(state.type_version) +
                 "::int, " + bind(transition_.summary.reference) + ", " +
-                bind(transition_.summary.title) + ", " + bind(names.parties) + ", " + bind(names.people) +
+                bind(transition_.summary.title) + ", " + bind(names.parties) + ", " +
+                bind(names.people) +
                 ") r ON CONFLICT (campus_id, id) DO UPDATE SET (title, parties, words) ="
                 " (excluded.title, excluded.parties, excluded.words))"
         );

@@ -2,6 +2,7 @@
 
 #include "sql/error.hpp"
 #include "sql/words.hpp"
+#include "text/encodings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,14 +29,7 @@ constexpr std::array<std::uint8_t, 256> kNibble = [] {
 }  // namespace
 
 std::string bytea(std::span<const std::uint8_t> bytes) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string text = "\\x";
-    text.reserve(2 + 2 * bytes.size());
-    for (const std::uint8_t byte : bytes) {
-        text += kDigits[byte >> 4U];
-        text += kDigits[byte & 0x0FU];
-    }
-    return text;
+    return "\\x" + text::to_hex(bytes);
 }
 
 void append_bytea(std::string_view hex, std::vector<std::uint8_t>& out) {
@@ -93,6 +87,10 @@ void ArrayLiteral::add(std::string_view text) {
 
 void ArrayLiteral::add_null() {
     text_ += text_.size() > 1 ? ",NULL" : "NULL";
+}
+
+workflows::Place as_place(const pqxx::field& field) {
+    return workflows::parse_place(view(field)).value();
 }
 
 workflows::Contact as_contact(const pqxx::row& row, pqxx::row_size_type first) {

@@ -56,6 +56,8 @@ private:
     std::string text_ = "{";
 };
 
+workflows::Place as_place(const pqxx::field& field);
+
 /// `name`, `email`, `locale` and `zone`, from column `first` on.
 workflows::Contact as_contact(const pqxx::row& row, pqxx::row_size_type first);
 

@@ -352,7 +352,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
         model["file_sha256"] = to_hex(*dispatch.file_sha256);
     }
     const bool of_one = message.kind == MessageKind::SignatureReceipt;
-    model["address_notes"] = address_rows(state, of_one ? message.slot : 0, format);
+    model["address_notes"] = address_rows(state, of_one ? message.place.slot() : 0, format);
     model["who_signed"] = signatories(state, format);
     model["signatories"] = signatories(state, format);
     model["next_signer"] = next_signer(state);
@@ -373,7 +373,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["code_minutes"] = std::to_string(workflows::kCodeLife.count());
     model["link"] = settings_.public_url + "/admin/conventions/" + to_string(state.id);
 
-    const auto* slot = state.slot(message.slot);
+    const auto* slot = state.slot(message.place);
     if (slot != nullptr) {
         put_slot(model, state, *slot, format);
         const auto* issued = std::get_if<workflows::CodeIssued>(&dispatch.cause);
@@ -384,9 +384,9 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
             model["code_number"] = std::to_string(issued->code.n);
         }
     }
-    model["of_seat"] = message.seat > 0;
-    if (const auto* opinion = state.opinion(message.opinion)) {
-        const auto* seat = state.seat(message.opinion, message.seat);
+    model["of_seat"] = message.place.seat() > 0;
+    if (const auto* opinion = state.opinion(message.place.opinion())) {
+        const auto* seat = state.seat(message.place);
         put_opinion(model, *dispatch.type, *opinion, seat, format);
         if (seat != nullptr) {
             model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
@@ -395,7 +395,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     if (message.kind == MessageKind::AddressCorrectedNotice) {
         model["organisation"] = or_dash(std::get<std::string>(model["organisation"]));
     }
-    if (message.opinion == 0) {
+    if (message.place.opinion() == 0) {
         model["body_name"] = dispatch.informed_body_name;
     }
     const bool renewed = std::holds_alternative<workflows::CopiesRenewed>(dispatch.cause);

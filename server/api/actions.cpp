@@ -30,6 +30,7 @@ using workflows::OpenRound;
 using workflows::OrganisationId;
 using workflows::parse_id;
 using workflows::Party;
+using workflows::Place;
 using workflows::RemindNow;
 using workflows::RemoveAnnex;
 using workflows::RenewCopies;
@@ -145,28 +146,33 @@ Command edit_draft(JsonBody& body) {
     return command;
 }
 
-/// What the command is about: a slot or, when either of them is given, a seat of an opinion.
-template <class Care>
-void read_place(JsonReader& in, Care& command) {
-    if (in.has("opinion") || in.has("seat")) {
-        command.opinion = in.number("opinion");
-        command.seat = in.number("seat");
-    } else {
-        command.slot = in.number("slot");
+/// Whose link it is: a slot's or a seat's.
+Place read_place(JsonReader& in) {
+    const auto written = in.line("place");
+    const auto place = workflows::parse_place(written);
+    if (!written.empty() && (!place || (place->slot() == 0 && place->seat() == 0))) {
+        in.fault("place", "must be a slot or a seat: slot/3, opinion/1/seat/2");
     }
+    return place.value_or(Place{});
+}
+
+int read_slot_place(JsonReader& in) {
+    const auto place = read_place(in);
+    if (place.seat() != 0) {
+        in.fault("place", "must be a slot: slot/3");
+    }
+    return place.slot();
 }
 
 template <class Care>
 Command care(JsonBody& body) {
-    Care command;
-    read_place(body.fields(), command);
-    return command;
+    return Care{read_place(body.fields())};
 }
 
 Command revoke_link(JsonBody& body) {
     auto& in = body.fields();
     RevokeLink command;
-    read_place(in, command);
+    command.place = read_place(in);
     command.reason = in.line("reason", Need::Optional);
     return command;
 }
@@ -174,7 +180,7 @@ Command revoke_link(JsonBody& body) {
 Command correct_address(JsonBody& body) {
     auto& in = body.fields();
     CorrectAddress command;
-    read_place(in, command);
+    command.place = read_place(in);
     command.email = in.email("email").value_or(EmailAddress{});
     command.reason = in.line("reason", Need::Optional);
     return command;
@@ -183,7 +189,7 @@ Command correct_address(JsonBody& body) {
 Command extend_link(JsonBody& body) {
     auto& in = body.fields();
     ExtendLink command;
-    command.slot = in.number("slot");
+    command.slot = read_slot_place(in);
     command.until = in.instant("until").value_or(Instant{});
     return command;
 }
@@ -191,7 +197,7 @@ Command extend_link(JsonBody& body) {
 Command substitute_holder(JsonBody& body) {
     auto& in = body.fields();
     SubstituteHolder command;
-    command.slot = in.number("slot");
+    command.slot = read_slot_place(in);
     command.holder.name = in.line("name");
     command.holder.email = in.email("email").value_or(EmailAddress{});
     command.holder.locale = read_enum(in, "locale", Locale::Fr);

@@ -37,6 +37,13 @@ int number(const Fields& typed, std::string_view name) {
     return parse_whole(typed.get(name)).value_or(0);
 }
 
+/// A slot or, where the form names one, a seat.
+wf::Place place(const Fields& typed) {
+    const int seat = number(typed, "seat");
+    return seat > 0 ? wf::seat_place(number(typed, "opinion"), seat)
+                    : wf::slot_place(number(typed, "slot"));
+}
+
 std::optional<wf::Instant> instant(
     const Dossier& dossier, const Fields& typed, std::string_view name, std::chrono::minutes time
 ) {
@@ -123,11 +130,9 @@ ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fiel
 
 ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {
     wf::CorrectAddress command;
-    command.slot = number(typed, "slot");
+    command.place = place(typed);
     command.email.text = text::read_address(text(typed, "email")).text;
     command.reason = text(typed, "reason");
-    command.opinion = number(typed, "opinion");
-    command.seat = number(typed, "seat");
     return execute_answered_for(dossier, asked, typed, command);
 }
 
@@ -225,30 +230,21 @@ const std::vector<AdminAction>& table() {
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(
-                 d, a, wf::RemindNow{number(t, "slot"), number(t, "opinion"), number(t, "seat")}
-             );
+             return execute(d, a, wf::RemindNow{place(t)});
          }},
         {"resend_link",
          About::SlotOrSeat,
          false,
          {},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(
-                 d, a, wf::ResendLink{number(t, "slot"), number(t, "opinion"), number(t, "seat")}
-             );
+             return execute(d, a, wf::ResendLink{place(t)});
          }},
         {"revoke_link",
          About::SlotOrSeat,
          true,
          {reason},
          [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(
-                 d,
-                 a,
-                 wf::RevokeLink{
-                     number(t, "slot"), text(t, "reason"), number(t, "opinion"), number(t, "seat")}
-             );
+             return execute(d, a, wf::RevokeLink{place(t), text(t, "reason")});
          }},
         {"extend_link", About::Slot, false, {{"until", Input::Date, true}}, extend_link},
         {"correct_address",

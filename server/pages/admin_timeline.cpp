@@ -60,21 +60,11 @@ private:
         values_.insert_or_assign(std::string(name), std::move(value));
     }
     /// Of a slot or, when it is not 0, of a seat.
-    void place(int slot_n, int opinion, int seat_n) {
-        if (seat_n > 0) {
-            seat(opinion, seat_n);
+    void place(const wf::Place& place) {
+        if (place.seat() > 0) {
+            seat(place.opinion(), place.seat());
         } else {
-            slot(slot_n);
-        }
-    }
-    /// Of a slot, or of a seat of the current opinion.
-    void mailbox(const std::optional<int>& n, const std::optional<int>& seat_n) {
-        if (n) {
-            slot(*n);
-        } else if (seat_n && state().opinion() != nullptr) {
-            seat(state().opinion()->n, *seat_n);
-        } else {
-            set("person", "?");
+            slot(place.slot());
         }
     }
     void slot(int n) { set("person", slot_words(then_, n)); }
@@ -183,9 +173,9 @@ private:
         variant_ = e.by_hand ? "by_hand" : "";
     }
     void tell(const wf::SlotEscalated& e) { slot(e.slot); }
-    void tell(const wf::LinkResent& e) { place(e.slot, e.opinion, e.seat); }
+    void tell(const wf::LinkResent& e) { place(e.place); }
     void tell(const wf::DoorRevoked& e) {
-        place(e.slot, e.opinion, e.seat);
+        place(e.place);
         reason(e.reason);
     }
     void tell(const wf::DoorRenewed& e) {
@@ -197,8 +187,8 @@ private:
         set("date", visit_.format.date(e.door.expires_at));
     }
     void tell(const wf::AddressCorrected& e) {
-        place(e.slot, e.opinion, e.seat);
-        variant_ = e.seat == 0 ? "" : e.change.from == e.change.to ? "reopened" : "of_seat";
+        place(e.place);
+        variant_ = e.place.seat() == 0 ? "" : e.change.from == e.change.to ? "reopened" : "of_seat";
         set("from", e.change.from.text);
         set("to", e.change.to.text);
         reason(e.change.reason);
@@ -240,20 +230,21 @@ private:
         set("others", std::move(others));
     }
     void tell(const wf::DeliveryFailed& e) {
-        mailbox(e.slot, e.seat);
+        place(e.place);
         set("status", e.status);
         set("reason", e.detail);
     }
     void tell(const wf::ConventionAbandoned& e) { reason(e.reason); }
     void tell(const wf::MailReturned& e) {
-        mailbox(e.slot, e.seat);
-        if (!e.slot && !e.seat) {
+        if (e.place == wf::whole_act()) {
             set("person", e.address);
+        } else {
+            place(e.place);
         }
         reason(e.text);
     }
     void tell(const wf::AutomaticReplyReceived& e) {
-        mailbox(e.slot, e.seat);
+        place(e.place);
         reason(e.detail);
     }
 

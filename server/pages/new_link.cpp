@@ -34,10 +34,11 @@ std::optional<Wanted> wanted_by(
 ) {
     const auto at = app::inspect(state, link, now);
     if (at.seat != nullptr) {
-        return Wanted{actor_of(*at.opinion, *at.seat), {0, at.opinion->n, at.seat->n}};
+        return Wanted{
+            actor_of(*at.opinion, *at.seat), {workflows::seat_place(at.opinion->n, at.seat->n)}};
     }
     if (at.slot != nullptr) {
-        return Wanted{actor_of(*at.slot), {at.slot->n}};
+        return Wanted{actor_of(*at.slot), {workflows::slot_place(at.slot->n)}};
     }
     return std::nullopt;
 }

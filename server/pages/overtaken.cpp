@@ -25,11 +25,11 @@ bool takes_pen(const wf::Event& event, int slot) {
             if constexpr (is_one_of<
                               Event,
                               wf::SlotSigned,
-                              wf::DoorRevoked,
                               wf::DoorRenewed,
-                              wf::AddressCorrected,
                               wf::HolderSubstituted>) {
                 return happened.slot == slot;
+            } else if constexpr (is_one_of<Event, wf::DoorRevoked, wf::AddressCorrected>) {
+                return happened.place == wf::slot_place(slot);
             }
             return is_one_of<Event, wf::SlotDeclined, wf::VersionReopened, wf::ConventionAbandoned>;
         },

@@ -13,8 +13,11 @@ BEGIN
 END
 $$;
 
+-- The server's two roles do the same for themselves when it starts (sql/lives.cpp).
+ALTER ROLE contreseing_owner SET idle_in_transaction_session_timeout = '60s';
+
 ALTER TABLE public.schema_migration OWNER TO contreseing_owner;
 CREATE SCHEMA IF NOT EXISTS contreseing AUTHORIZATION contreseing_owner;
--- Search in references and titles (trusted extension: no superuser needed since PostgreSQL 13).
+-- Search in words (trusted extension: no superuser needed since PostgreSQL 13).
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA contreseing;
 GRANT USAGE ON SCHEMA contreseing TO contreseing_app, contreseing_jobs;

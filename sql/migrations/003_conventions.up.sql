@@ -1,5 +1,5 @@
 -- The state of a convention is the fold of its events, kept as a row so that reading is one query.
--- No index on a column that changes at each step except the stage: updates stay in their page (HOT).
+-- No index on a column that changes at each step except the stage and the next deadline: updates stay in their page (HOT).
 CREATE TABLE convention (
     campus_id text COLLATE "C" NOT NULL REFERENCES campus,
     id uuid NOT NULL,
@@ -8,6 +8,9 @@ CREATE TABLE convention (
         'drafting', 'under_opinion', 'awaiting_authority', 'in_signature', 'signed', 'in_force',
         'under_notice', 'expired', 'terminated', 'declined', 'abandoned')),
     needs_help boolean NOT NULL,
+    -- « COS informé » follows from messages that left, in another transaction: what still has to be
+    -- recorded is found by this column, which the act's own transitions keep.
+    to_inform boolean NOT NULL DEFAULT false,
     head bytea NOT NULL CHECK (length(head) = 32),
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -25,10 +28,54 @@ CREATE TABLE convention (
 
 -- Unique per campus; the length first, so that the greatest number of a series is one probe.
 CREATE UNIQUE INDEX convention_reference ON convention (campus_id, length(reference), reference);
-CREATE INDEX convention_stage ON convention (campus_id, stage, id);
+-- Lists begin with what was created last: an id is the caller's command id and says nothing of time.
+-- The campus never comes first where its id follows: on a small or never analysed table the planner
+-- would take such an index in place of the primary key, a plan that is kept, and that walks the whole
+-- campus once there is one.
+CREATE INDEX convention_stage ON convention (stage, campus_id, created_at DESC, id DESC);
+CREATE INDEX convention_newest ON convention (created_at DESC, id DESC, campus_id);
+-- Lists by deadline. It moves with ranks and stages, not with each step of an act.
+CREATE INDEX convention_deadline ON convention (campus_id, (coalesce(next_deadline, 'infinity')), id);
+
 CREATE INDEX convention_needing_help ON convention (campus_id, id) WHERE needs_help;
-CREATE INDEX convention_search ON convention
-    USING gin ((reference || ' ' || title) gin_trgm_ops) WITH (fastupdate = off);
+CREATE INDEX convention_to_inform ON convention (campus_id, id) WHERE to_inform;
+
+-- What a convention is searched, sorted and sifted by, beside its row: the row is written at each step
+-- of the act, and an index of words on it would be too. Written when title, parties, signatories or
+-- personal values change. No foreign key: the statement that writes it has just locked the row.
+CREATE TABLE convention_search (
+    campus_id text COLLATE "C" NOT NULL,
+    id uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    type_key text COLLATE "C" NOT NULL,
+    year integer NOT NULL,                    -- as in the reference
+    title text NOT NULL,
+    parties text COLLATE "C" NOT NULL,        -- plain words of their names
+    words text COLLATE "C" NOT NULL,          -- plain words of everything searched in
+    PRIMARY KEY (campus_id, id)
+);
+
+-- The row of an act whose parties and signatories have these names. The number of a reference counts
+-- without its zeros too, and the kind of act by its title in every language.
+CREATE FUNCTION search_row(
+    campus text, id uuid, created_at timestamptz, type_key text, type_version integer, reference text,
+    title text, parties text, people text) RETURNS convention_search LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ROW($1, $2, $3, $4,
+        coalesce(substring($6 from '-([0-9]{4})-')::integer,
+            extract(year from $3 AT TIME ZONE 'Europe/Paris')::integer),
+        $7, ' ' || plain($8 || ' · ' || in_one($8)),
+        ' ' || plain(concat_ws(' · ', $6, substring($6 from '([1-9][0-9]*)$'), $7, $8, $9,
+            in_one($6 || ' ' || $7 || ' ' || $8), in_one_person($9),
+            (SELECT string_agg(t.value, ' · ')
+                FROM convention_type c, jsonb_each_text(c.body::jsonb -> 'title') t
+                WHERE c.campus_id = $1 AND c.key = $4 AND c.version = $5))))::convention_search;
+
+-- The campus first: nothing but lists reads this table by anything else than its key.
+CREATE INDEX convention_search_newest ON convention_search (campus_id, created_at DESC, id DESC);
+CREATE INDEX convention_search_type ON convention_search (campus_id, type_key, created_at DESC, id DESC);
+CREATE INDEX convention_search_year ON convention_search (campus_id, year, created_at DESC, id DESC);
+CREATE INDEX convention_search_title ON convention_search (campus_id, title COLLATE "fr-x-icu", id);
+CREATE INDEX convention_search_words ON convention_search USING gin (words gin_trgm_ops) WITH (fastupdate = off);
 
 -- The journal: each entry is the canonical JSON that is hashed, chained by the hash inside it of the
 -- entry before. Hash-partitioned so that vacuum and backup work in sixteenths; by time it could not
@@ -41,6 +88,9 @@ CREATE TABLE convention_event (
     command_id uuid NOT NULL,                 -- as inside the body, to recognise a repeated command
     body text COMPRESSION lz4 NOT NULL,       -- who, what, when, with commitments for what is personal
     hash bytea NOT NULL CHECK (length(hash) = 32),
+    -- What tells two requests under one command id apart, keyed with session.key so that it says
+    -- nothing of a value that was erased; outside what is hashed.
+    fingerprint text COLLATE "C",
     PRIMARY KEY (campus_id, convention_id, seq)
 ) PARTITION BY HASH (campus_id, convention_id);
 
@@ -56,8 +106,13 @@ CREATE TABLE personal_value (
     erased_at timestamptz,
     PRIMARY KEY (campus_id, convention_id, seq, pointer),
     CHECK ((erased_at IS NULL) = (value IS NOT NULL) AND (value IS NULL) = (salt IS NULL))
-);
+) WITH (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_freeze_min_age = 0);
 
+-- What is only ever added to is vacuumed and frozen soon after. While its pages are in the log
+-- since the last checkpoint anyway, this logs next to nothing (2 MB for 100 MB of documents); after
+-- that checkpoint it logs every page whole: 99 MB for what marks rows as visible, 96 MB more on the
+-- day they are frozen (page checksums; docs/performance.md).
 DO $$
 DECLARE
     part text;
@@ -65,7 +120,9 @@ BEGIN
     FOR i IN 0..15 LOOP
         part := format('convention_event_%s', lpad(i::text, 2, '0'));
         EXECUTE format(
-            'CREATE TABLE %I PARTITION OF convention_event FOR VALUES WITH (MODULUS 16, REMAINDER %s)', part, i);
+            'CREATE TABLE %I PARTITION OF convention_event FOR VALUES WITH (MODULUS 16, REMAINDER %s)
+             WITH (autovacuum_vacuum_insert_threshold = 1000, autovacuum_vacuum_insert_scale_factor = 0,
+             autovacuum_freeze_min_age = 0)', part, i);
         -- A statement trigger fires only on the table that the statement names.
         EXECUTE format(
             'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
@@ -82,11 +139,12 @@ CREATE TABLE convention_timer (
     convention_id uuid NOT NULL,
     name text COLLATE "C" NOT NULL,
     generation integer NOT NULL,
-    bucket smallint NOT NULL CHECK (bucket BETWEEN 0 AND 15),
     fire_at timestamptz NOT NULL,
+    armed_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (campus_id, convention_id, name)
 ) WITH (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.02);
-CREATE INDEX convention_timer_due ON convention_timer (bucket, fire_at);
+-- One order for all: the oldest first, then what was armed first.
+CREATE INDEX convention_timer_due ON convention_timer (fire_at, armed_at);
 
 CREATE TABLE effect (
     campus_id text COLLATE "C" NOT NULL,
@@ -95,6 +153,8 @@ CREATE TABLE effect (
     n integer NOT NULL,
     status text COLLATE "C" NOT NULL DEFAULT 'pending'
         CHECK (status IN ('pending', 'delivered', 'abandoned', 'overtaken')),
+    -- 0: somebody looks at a page until it comes (a code, a new link); 1: the others.
+    lane smallint NOT NULL DEFAULT 1 CHECK (lane IN (0, 1)),
     template_version smallint NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     lease_epoch bigint NOT NULL DEFAULT 0,
@@ -103,6 +163,7 @@ CREATE TABLE effect (
     -- finds what is due and what a dead worker left.
     next_try_at timestamptz DEFAULT now(),
     lease_until timestamptz,
+    holder uuid,                              -- server_life.id
     settled_at timestamptz,
     -- What the message is composed from; never a link, a code or anything that opens one.
     kind text COLLATE "C" NOT NULL,
@@ -110,16 +171,17 @@ CREATE TABLE effect (
     to_email text NOT NULL,
     to_locale text NOT NULL,
     to_zone text NOT NULL,
-    slot integer NOT NULL,
-    opinion integer NOT NULL,
-    seat integer NOT NULL,
+    place text COLLATE "C" NOT NULL,          -- whose it is about (workflows/ground/place.hpp)
     last_error text NOT NULL DEFAULT '',
     proof text NOT NULL DEFAULT '',
     PRIMARY KEY (campus_id, convention_id, seq, n),
     CHECK ((status = 'pending') = (settled_at IS NULL)),
     CHECK ((status = 'pending') = (next_try_at IS NOT NULL))
-) WITH (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.02);
-CREATE INDEX effect_pending ON effect (next_try_at) WHERE status = 'pending';
+) WITH (fillfactor = 80, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.02);
+-- A claim changes no indexed column, so that it stays in its page and leaves no dead entry at the
+-- head of the queue. Statements that know the key say `settled_at IS NULL`, never the status: a
+-- plan made while nothing waits would take this small index for the key's (sql/effect_store.cpp).
+CREATE INDEX effect_waiting ON effect (lane, next_try_at) WHERE status = 'pending';
 
 CREATE TABLE member (
     campus_id text COLLATE "C" NOT NULL,
@@ -134,6 +196,6 @@ CREATE TABLE member (
 GRANT SELECT, INSERT ON convention_event TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT, UPDATE (salt, value, erased_at) ON personal_value TO contreseing_app;
 GRANT SELECT, INSERT ON personal_value TO contreseing_jobs;
-GRANT SELECT, INSERT, UPDATE ON convention, effect TO contreseing_app, contreseing_jobs;
+GRANT SELECT, INSERT, UPDATE ON convention, convention_search, effect TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT, UPDATE, DELETE ON convention_timer TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT ON member TO contreseing_app, contreseing_jobs;

@@ -8,6 +8,7 @@ CREATE TABLE document (
     sha256 bytea NOT NULL CHECK (length(sha256) = 32),
     lease_epoch bigint NOT NULL DEFAULT 0,
     lease_until timestamptz,
+    holder uuid,                                      -- server_life.id
     PRIMARY KEY (campus_id, id)
 ) WITH (fillfactor = 75);
 
@@ -19,7 +20,8 @@ CREATE TABLE document_revision (
     sha256 bytea NOT NULL CHECK (length(sha256) = 32), -- of the whole file
     stored_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (campus_id, document_id, n)
-);
+) WITH (autovacuum_vacuum_insert_threshold = 1000, autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_freeze_min_age = 0);
 
 CREATE TABLE document_chunk (
     campus_id text COLLATE "C" NOT NULL,
@@ -28,7 +30,10 @@ CREATE TABLE document_chunk (
     n integer NOT NULL,
     bytes bytea NOT NULL CHECK (length(bytes) <= 524288),
     PRIMARY KEY (campus_id, document_id, revision, n)
-);
+) WITH (autovacuum_vacuum_insert_threshold = 1000, autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_freeze_min_age = 0,
+    toast.autovacuum_vacuum_insert_threshold = 5000, toast.autovacuum_vacuum_insert_scale_factor = 0,
+    toast.autovacuum_freeze_min_age = 0);
 -- A PDF is compressed inside already.
 ALTER TABLE document_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
 

@@ -33,7 +33,8 @@ CREATE TABLE api_token (
 );
 
 CREATE TABLE throttle (
-    key text COLLATE "C" PRIMARY KEY,
+    -- One of a fixed number of keys per kind (workflows/app/counter_key.hpp).
+    key text COLLATE "C" PRIMARY KEY CHECK (length(key) <= 64),
     window_start timestamptz NOT NULL,
     attempts integer NOT NULL,
     expires_at timestamptz NOT NULL

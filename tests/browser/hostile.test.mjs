@@ -147,10 +147,10 @@ test('no page runs, breaks on or hides what a stranger wrote', async () => {
   const corrected = 'corrigee@demo.example';
   const signatory = await arrive('signataire');
   const withdrawn = await mailed(holders[0].email, linkIn);
-  await api.act(id, 'revoke_link', { slot: 1, reason: nasty('Retrait') });
+  await api.act(id, 'revoke_link', { place: 'slot/1', reason: nasty('Retrait') });
   await signatory.page.goto(withdrawn);
   await holds(signatory);
-  await api.act(id, 'correct_address', { slot: 1, email: corrected, reason: nasty('Correction') });
+  await api.act(id, 'correct_address', { place: 'slot/1', email: corrected, reason: nasty('Correction') });
   await signatory.page.goto(await mailed(corrected, linkIn));
   await holds(signatory, title, holders[0].name, words.party, words.office, words.annex);
   await sign(signatory, corrected);

@@ -32,8 +32,7 @@ TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
     auto transition = act.next({RoundOpened{}, SlotInvited{1, {}}});
     transition.messages = {message_to("a"), message_to("b"), message_to("c")};
     transition.messages[2].kind = MessageKind::OpinionRequest;
-    transition.messages[2].opinion = 4;
-    transition.messages[2].seat = 5;
+    transition.messages[2].place = workflows::seat_place(4, 5);
     transition.message_causes = {1, 1, 0};
     this->commit(act, transition);
 

@@ -136,10 +136,10 @@ class Api(FunctionalTest):
         day, next_day = later.date(), later.date() + datetime.timedelta(days=1)
         for until, expected in ((f"{day}T23:59:59+01:00", f"{day}T22:59:59"),
                                 (f"{next_day}t00:00:00.5z", f"{next_day}T00:00:00.5")):
-            act.do("extend_link", slot=slot["n"], until=until)
+            act.do("extend_link", place=f"slot/{slot['n']}", until=until)
             self.assertTrue(act.show()["slots"][0]["link"]["expires_at"].startswith(expected))
         page = self.play.api_page("POST", f"/conventions/{act.id}/actions/extend_link",
-                                  json.dumps({"slot": slot["n"], "until": "demain"}).encode(),
+                                  json.dumps({"place": f"slot/{slot['n']}", "until": "demain"}).encode(),
                                   {"Content-Type": "application/json"})
         self.assertEqual((page.status, json.loads(page.body)["errors"][0]["field"]), (422, "/until"))
 

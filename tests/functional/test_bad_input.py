@@ -261,7 +261,9 @@ class Json(FunctionalTest):
                 self.named(body, field)
         self.named({"type": "adhesion"}, "/title", "/conventions")
         self.named({"type": "adhesion", "title": "x", "campus": "other"}, "/campus", "/conventions")
-        self.named({"slot": "1"}, "/slot", f"/conventions/{self.act.id}/actions/remind_now")
+        for place in ("", "1", "slot/0", "party/1", "opinion/1", "slot/1/holder/1", 1):
+            self.named({"place": place}, "/place", f"/conventions/{self.act.id}/actions/remind_now")
+        self.named({"slot": 1}, "/slot", f"/conventions/{self.act.id}/actions/remind_now")
         self.named({"name": "x", "email": "nope"}, "/email", "/people")
         self.named({"deadline": "tomorrow"}, "/deadline", f"/conventions/{self.act.id}/opinion")
 
@@ -307,10 +309,10 @@ class Json(FunctionalTest):
         key = {"Idempotency-Key": str(uuid.uuid4())}
         path = f"/conventions/{act.id}/actions/remind_now"
         for _ in range(2):
-            self.it.api("POST", path, {"slot": 1}, key)
+            self.it.api("POST", path, {"place": "slot/1"}, key)
         self.it.settle()
         self.assertEqual(act.mails("reminder"), [act.address(1)])
-        self.assertEqual(self.play.api_page("POST", path, b'{"slot":1}', {"Idempotency-Key": "x"}).status, 400)
+        self.assertEqual(self.play.api_page("POST", path, b'{"place":"slot/1"}', {"Idempotency-Key": "x"}).status, 400)
 
     def test_an_idempotency_key_given_to_another_request_is_refused(self):
         act = self.play.start()
@@ -400,7 +402,7 @@ class HostileText(FunctionalTest):
             cls.pages.append(signer.sign())
         # And one that ends badly, for reasons as hostile.
         cls.left = cls.play.in_signature("adhesion", edit=draft)
-        cls.left.do("correct_address", slot=1, email="corrigee@demo.example", reason=nasty[0])
+        cls.left.do("correct_address", place="slot/1", email="corrigee@demo.example", reason=nasty[0])
         signer = cls.left.signer(1)
         form = signer.browser.open(f"/s/{ref_of(signer.link)}/decline").form("/decline")
         cls.pages.append(signer.browser.submit(form, reason="\n".join(nasty)))

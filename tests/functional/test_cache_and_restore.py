@@ -168,7 +168,7 @@ class Restore(FunctionalTest):
         safe = safe_folder(self)
         self.it.cli("backup", str(safe / "database"), "--secrets", str(safe / "secrets"))
         # What the backup does not know.
-        act.do("remind_now", slot=2)
+        act.do("remind_now", place="slot/2")
         self.it.settle()
 
         with installation.Installation(BUILD) as other:
@@ -215,7 +215,7 @@ class Restore(FunctionalTest):
                 self.refused(director.submit(posted, **filled))
             body, headers = multipart({"kind": "autre", "title": "Une annexe"}, b"%PDF-1.4")
             for method, path, sent, kind in (
-                ("POST", f"/conventions/{act.id}/actions/remind_now", b'{"slot": 2}', {}),
+                ("POST", f"/conventions/{act.id}/actions/remind_now", b'{"place": "slot/2"}', {}),
                 ("POST", "/conventions", b'{"type": "partenariat", "title": "x"}', {}),
                 ("POST", f"/conventions/{act.id}/annexes", body, headers),
                 ("PUT", f"/people/{uuid.uuid4()}", b'{"name": "Camille"}', {}),

@@ -113,7 +113,7 @@ class Care(FunctionalTest):
         act = self.play.in_signature()
         act.sign(1)
         former = act.signer(2).ask_code()
-        act.do("correct_address", slot=2, email="juste@demo.example", reason="Faute de frappe.")
+        act.do("correct_address", place="slot/2", email="juste@demo.example", reason="Faute de frappe.")
         self.it.settle()
         shown = act.show()
         self.assertEqual([s["status"] for s in shown["slots"]], ["signed", "invited", "waiting"])
@@ -143,9 +143,9 @@ class Care(FunctionalTest):
 
     def test_an_administrators_or_a_shared_address_must_be_answered_for(self):
         act = self.play.in_signature()
-        own = {"slot": 1, "email": "direction@campus-demo.example", "reason": "Essai."}
+        own = {"place": "slot/1", "email": "direction@campus-demo.example", "reason": "Essai."}
         self.refused(act, "correct_address", "needs_acknowledgement", **own)
-        shared = {"slot": 1, "email": act.address(2), "reason": "Essai."}
+        shared = {"place": "slot/1", "email": act.address(2), "reason": "Essai."}
         self.refused(act, "correct_address", "needs_acknowledgement", **shared)
         act.do("acknowledge_warning", item="administrator_address:1", reason="Elle signe elle-même.")
         act.do("correct_address", **own)
@@ -156,18 +156,18 @@ class Care(FunctionalTest):
     def test_an_address_answered_for_is_not_answered_for_the_next(self):
         act = self.play.in_signature()
         act.do("acknowledge_warning", item="shared_address:1,2", reason="Même secrétariat.")
-        act.do("correct_address", slot=1, email=act.address(2), reason="Essai.")
-        act.do("correct_address", slot=1, email="juste@demo.example", reason="Essai.")
-        self.refused(act, "correct_address", "needs_acknowledgement", slot=1, email=act.address(2), reason="Essai.")
+        act.do("correct_address", place="slot/1", email=act.address(2), reason="Essai.")
+        act.do("correct_address", place="slot/1", email="juste@demo.example", reason="Essai.")
+        self.refused(act, "correct_address", "needs_acknowledgement", place="slot/1", email=act.address(2), reason="Essai.")
 
     def test_a_signature_given_cannot_be_moved_to_another_address(self):
         act = self.play.in_signature()
         act.sign(1)
-        self.refused(act, "correct_address", "already_signed", slot=1, email="x@demo.example", reason="Essai.")
+        self.refused(act, "correct_address", "already_signed", place="slot/1", email="x@demo.example", reason="Essai.")
 
     def test_another_person_needs_a_new_version_where_names_are_printed(self):
         act = self.play.in_signature()
-        self.refused(act, "substitute_holder", "name_is_printed", slot=1, name="Quelqu’un d’autre",
+        self.refused(act, "substitute_holder", "name_is_printed", place="slot/1", name="Quelqu’un d’autre",
                      email="autre@demo.example", reason="Essai.")
 
     # Members of the body
@@ -175,7 +175,7 @@ class Care(FunctionalTest):
     def test_a_members_link_is_revoked_and_a_corrected_address_is_asked_again(self):
         act = self.opinion("favourable")
         links = act.opinion_links()
-        seat = {"opinion": 1, "seat": 2}
+        seat = {"place": "opinion/1/seat/2"}
         self.assertEqual(act.answer(links[2], "unfavourable", "Non.").status, 200)
         browser = self.play.browser()
         browser.open(links[2])
@@ -205,12 +205,12 @@ class Care(FunctionalTest):
         own = {"email": "direction@campus-demo.example", "reason": "Essai.", **seat}
         self.refused(act, "correct_address", "needs_acknowledgement", **own)
         self.refused(act, "correct_address", "not_found", status=404, email="x@demo.example",
-                     reason="Essai.", opinion=1, seat=99)
+                     reason="Essai.", place="opinion/1/seat/99")
 
     def test_a_member_is_reminded_by_hand_once_a_day_and_a_new_link_is_no_reminder(self):
         act = self.opinion("favourable")
         links = act.opinion_links()
-        seat = {"opinion": 1, "seat": 2}
+        seat = {"place": "opinion/1/seat/2"}
         act.do("remind_now", **seat)
         self.it.advance(hours=23)
         self.refused(act, "remind_now", "too_soon", status=429, **seat)
@@ -256,11 +256,11 @@ class Care(FunctionalTest):
     def test_a_link_is_revoked_then_opened_again_by_an_extension(self):
         act = self.play.in_signature()
         link = act.invitation(1, "À signer")
-        act.do("revoke_link", slot=1, reason="Poste volé.")
-        self.refused(act, "revoke_link", "nothing_to_do", slot=1, reason="Encore.")
-        self.refused(act, "resend_link", "link_revoked", status=410, slot=1)
+        act.do("revoke_link", place="slot/1", reason="Poste volé.")
+        self.refused(act, "revoke_link", "nothing_to_do", place="slot/1", reason="Encore.")
+        self.refused(act, "resend_link", "link_revoked", status=410, place="slot/1")
         until = (self.it.now() + datetime.timedelta(days=10)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        act.do("extend_link", slot=1, until=until)
+        act.do("extend_link", place="slot/1", until=until)
         fresh = self.play.link(self.play.mailbox.wait(act.address(1), "Votre lien"))
         self.assertNotEqual(fresh, link)
         self.assertEqual(self.play.browser().open(link).status, 410)
@@ -270,7 +270,7 @@ class Care(FunctionalTest):
         act = self.play.in_signature()
         link = act.invitation(1, "À signer")
         until = self.it.now() + datetime.timedelta(days=120)
-        act.do("extend_link", slot=1, until=until.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        act.do("extend_link", place="slot/1", until=until.strftime("%Y-%m-%dT%H:%M:%SZ"))
         self.it.settle()
         self.assertEqual(act.mails("new_link"), [])
         self.it.advance(days=100)
@@ -278,21 +278,21 @@ class Care(FunctionalTest):
 
     def test_a_link_is_sent_again_but_not_at_once(self):
         act = self.play.in_signature()
-        act.do("resend_link", slot=1)
-        self.refused(act, "resend_link", "too_soon", status=429, slot=1)
-        self.refused(act, "resend_link", "not_their_pen", slot=2)
+        act.do("resend_link", place="slot/1")
+        self.refused(act, "resend_link", "too_soon", status=429, place="slot/1")
+        self.refused(act, "resend_link", "not_their_pen", place="slot/2")
         self.it.advance(minutes=6)
-        act.do("resend_link", slot=1)
+        act.do("resend_link", place="slot/1")
         self.it.settle()
         self.assertEqual(act.mails("new_link"), [act.address(1)] * 2)
 
     def test_remind_now_works_once_a_day(self):
         act = self.play.in_signature()
-        act.do("remind_now", slot=1)
-        self.refused(act, "remind_now", "too_soon", status=429, slot=1)
-        self.refused(act, "remind_now", "not_their_pen", slot=3)
+        act.do("remind_now", place="slot/1")
+        self.refused(act, "remind_now", "too_soon", status=429, place="slot/1")
+        self.refused(act, "remind_now", "not_their_pen", place="slot/3")
         self.it.advance(hours=24, seconds=5)
-        act.do("remind_now", slot=1)
+        act.do("remind_now", place="slot/1")
         self.it.settle()
         asked = [e for e in act.journal() if e["type"] == "slot_reminded"]
         self.assertGreaterEqual(len(asked), 2)

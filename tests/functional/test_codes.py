@@ -160,8 +160,8 @@ class Codes(FunctionalTest):
 
     def test_a_corrected_address_starts_afresh(self):
         self.strangers(20)
-        self.act.do("revoke_link", slot=self.first, reason="Lien transféré.")
-        self.act.do("correct_address", slot=self.first, email="autre@demo.example", reason="Autre boîte.")
+        self.act.do("revoke_link", place=f"slot/{self.first}", reason="Lien transféré.")
+        self.act.do("correct_address", place=f"slot/{self.first}", email="autre@demo.example", reason="Autre boîte.")
         signer = self.act.signer(self.first)
         self.assertIn("Vous avez signé", signer.ask_code().sign().text)
 

@@ -130,7 +130,7 @@ class Links(FunctionalTest):
     def test_a_revoked_link_and_its_open_page_are_dead(self):
         act = self.play.in_signature()
         signer = act.signer(1).ask_code()
-        act.do("revoke_link", slot=1, reason="Message transféré.")
+        act.do("revoke_link", place="slot/1", reason="Message transféré.")
         self.assert_page(signer.browser.open(signer.link), 410, "Le campus a désactivé ce lien")
         page = signer.sign()
         self.assert_page(page, 409, "l’administration a désactivé ce lien ou l’a remplacé")
@@ -139,7 +139,7 @@ class Links(FunctionalTest):
     def test_who_signs_while_the_address_is_corrected_is_told_so(self):
         act = self.play.in_signature()
         signer = act.signer(1).ask_code()
-        act.do("correct_address", slot=1, email="autre@demo.example", reason="Faute de frappe.")
+        act.do("correct_address", place="slot/1", email="autre@demo.example", reason="Faute de frappe.")
         self.assert_page(signer.sign(), 409, "l’administration a désactivé ce lien ou l’a remplacé")
         self.assert_page(self.play.browser().open(signer.link), 410, "Il a été désactivé")
         self.assertEqual(act.slot(1)["status"], "invited")
@@ -280,7 +280,7 @@ class Links(FunctionalTest):
                 self.assertNotIn(b"%PDF", page.body)
         for path in ("/_blob/", f"/_blob/{uuid.uuid4().hex[:2]}/x"):
             self.assertEqual(mine.browser.request("GET", path).status, 404)
-        act.do("revoke_link", slot=1, reason="Essai.")
+        act.do("revoke_link", place="slot/1", reason="Essai.")
         for headers in ({}, part):
             page = mine.browser.request("GET", document, headers=headers)
             self.assertEqual(page.status, 410)

@@ -52,7 +52,7 @@ class OneLine(FunctionalTest):
             ("99999-12-24T22:59:59Z", 422), ("2027-02-24T22:59:59Z ", 422),
         ):
             with self.subTest(text):
-                done = self.it.api("POST", f"/conventions/{act.id}/actions/extend_link", {"slot": 1, "until": text},
+                done = self.it.api("POST", f"/conventions/{act.id}/actions/extend_link", {"place": "slot/1", "until": text},
                                    status=status or 200)
                 if status:
                     self.assertEqual(done["errors"][0]["field"].strip("/"), "until")

@@ -88,7 +88,7 @@ class Paste(FunctionalTest):
 
     def test_a_likely_slip_is_confirmed_in_a_correction(self):
         act = self.play.in_signature()
-        wrong = dict(slot=1, email="anne.roy@hotmial.fr", reason="Faute.")
+        wrong = dict(place="slot/1", email="anne.roy@hotmial.fr", reason="Faute.")
         refused = act.do("correct_address", 409, **wrong)
         self.assertIn("needs_acknowledgement", refused["type"].replace("-", "_"))
         act.do("acknowledge_warning", item="doubtful_address:1", reason="Vérifié au téléphone.")
@@ -165,7 +165,7 @@ class Paste(FunctionalTest):
             self.assertEqual(act.show()["stage"], "under_opinion")
             self.assertEqual(act.seats()[1]["holder"]["email"], "zoe@hotmial.fr")
             # What was confirmed served that vote: another doubtful address is asked about anew.
-            act.do("correct_address", 409, opinion=1, seat=seats[0]["n"], email="zoe@gmail.cim", reason="Faute.")
+            act.do("correct_address", 409, place=f"opinion/1/seat/{seats[0]['n']}", email="zoe@gmail.cim", reason="Faute.")
         finally:
             self.it.api("PUT", "/bodies/directoire", {"name": body["name"], "seats": body["seats"]})
 

@@ -121,7 +121,7 @@ class ReturnedMail(FunctionalTest):
         self.assertNotIn(b"<script>", self.pages.open(f"/admin/conventions/{self.act.id}").body)
         self.assertTrue(self.needs_help())
         self.assert_told(self.give(self.mail("Re: À signer", body)), "known already, or the address is gone")
-        self.act.do("correct_address", slot=1, email="autre.personne@demo.example", reason="Élection.")
+        self.act.do("correct_address", place="slot/1", email="autre.personne@demo.example", reason="Élection.")
         self.assertEqual(self.act.slot(1)["returned_mail"], "")
 
     def test_what_a_person_wrote_and_who_left_show_with_their_words(self):
@@ -156,7 +156,7 @@ class ReturnedMail(FunctionalTest):
         self.assertEqual(len(self.act.journal()), before)
 
     def test_the_answer_of_a_former_address_is_kept_in_the_history(self):
-        self.act.do("correct_address", slot=1, email="autre.personne@demo.example", reason="Élection.")
+        self.act.do("correct_address", place="slot/1", email="autre.personne@demo.example", reason="Élection.")
         self.assert_told(self.give(self.mail("Re: À signer", "Écrivez donc à ma remplaçante.")), "recorded")
         self.assertEqual(self.act.slot(1)["returned_mail"], "")
         self.assertIn("Écrivez donc à ma remplaçante.", self.page())

@@ -19,8 +19,8 @@ class Secrets(FunctionalTest):
         act = play.in_signature("adhesion")
         act.sign(1)
         it.advance(minutes=6)
-        act.do("resend_link", slot=2)
-        act.do("remind_now", slot=2)
+        act.do("resend_link", place="slot/2")
+        act.do("remind_now", place="slot/2")
         # Mistyped and abandoned addresses are logged too.
         link = act.invitation(2, "À signer")
         for broken in (link + "/", link + "?utm=1", link + "//document", link[:-2]):

@@ -125,7 +125,7 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
         return needs_open_slot(message.kind) || needs_open_seat(message.kind) ? "abandoned" : "";
     }
     if (needs_open_slot(message.kind)) {
-        const auto* slot = now.slot(message.slot);
+        const auto* slot = now.slot(message.place);
         if (slot == nullptr) {
             return "replaced";
         }
@@ -142,13 +142,13 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
     }
     if (needs_open_seat(message.kind)) {
         const auto* opinion = now.opinion();
-        if (opinion == nullptr || opinion->n != message.opinion) {
+        if (opinion == nullptr || opinion->n != message.place.opinion()) {
             return "replaced";
         }
         if (opinion->closed_at) {
             return "done";
         }
-        const auto* seat = now.seat(message.opinion, message.seat);
+        const auto* seat = now.seat(message.place);
         if (seat != nullptr && !same_mailbox(seat->holder.email, message.to.email)) {
             return "address_corrected";
         }
@@ -160,15 +160,14 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
 }
 
 std::string outdated_by(const Message& message, const State& as_of, const State& now) {
-    const auto* then_seat =
-        needs_open_seat(message.kind) ? as_of.seat(message.opinion, message.seat) : nullptr;
-    const auto* seat = now.seat(message.opinion, message.seat);
+    const auto* then_seat = needs_open_seat(message.kind) ? as_of.seat(message.place) : nullptr;
+    const auto* seat = now.seat(message.place);
     if (then_seat != nullptr && seat != nullptr &&
         then_seat->door.generation != seat->door.generation) {
         return "replaced";
     }
-    const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.slot) : nullptr;
-    const auto* slot = now.slot(message.slot);
+    const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.place) : nullptr;
+    const auto* slot = now.slot(message.place);
     if (then_slot == nullptr || slot == nullptr) {
         return {};
     }

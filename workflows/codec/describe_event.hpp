@@ -143,16 +143,12 @@ void describe(auto& io, Like<SlotEscalated> auto& e) {
 }
 
 void describe(auto& io, Like<LinkResent> auto& e) {
-    io({"slot", {}}, e.slot);
-    io({"opinion", {}}, e.opinion);
-    io({"seat", {}}, e.seat);
+    io({"place", {}}, e.place);
 }
 
 void describe(auto& io, Like<DoorRevoked> auto& e) {
-    io({"slot", {}}, e.slot);
+    io({"place", {}}, e.place);
     io.personal({"reason", {}}, e.reason);
-    io({"opinion", {}}, e.opinion);
-    io({"seat", {}}, e.seat);
 }
 
 void describe(auto& io, Like<DoorRenewed> auto& e) {
@@ -162,11 +158,9 @@ void describe(auto& io, Like<DoorRenewed> auto& e) {
 }
 
 void describe(auto& io, Like<AddressCorrected> auto& e) {
-    io({"slot", {}}, e.slot);
+    io({"place", {}}, e.place);
     io({"change", {}}, e.change);
     io({"door", {}}, e.door);
-    io({"opinion", {}}, e.opinion);
-    io({"seat", {}}, e.seat);
     io({"acknowledged", {}}, e.acknowledged);
 }
 
@@ -210,8 +204,7 @@ void describe(auto& io, Like<CopiesRenewed> auto& e) {
 }
 
 void describe(auto& io, Like<DeliveryFailed> auto& e) {
-    io({"slot", {}}, e.slot);
-    io({"seat", {}}, e.seat);
+    io({"place", {}}, e.place);
     io({"status", {}}, e.status);
     io.personal({"detail", {}}, e.detail);
 }
@@ -221,14 +214,12 @@ void describe(auto& io, Like<ConventionAbandoned> auto& e) {
 }
 
 void describe(auto& io, Like<AutomaticReplyReceived> auto& e) {
-    io({"slot", {}}, e.slot);
-    io({"seat", {}}, e.seat);
+    io({"place", {}}, e.place);
     io.personal({"detail", {}}, e.detail);
 }
 
 void describe(auto& io, Like<MailReturned> auto& e) {
-    io({"slot", {}}, e.slot);
-    io({"seat", {}}, e.seat);
+    io({"place", {}}, e.place);
     io.personal({"address", {}}, e.address);
     io.personal({"text", {}}, e.text);
 }

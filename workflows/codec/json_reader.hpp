@@ -114,6 +114,8 @@ void JsonReader<Node>::read(T& value) {
                                               : expect(parse_instant(text()), "not an instant");
     } else if constexpr (std::is_same_v<T, Day>) {
         value = expect(parse_day(text()), "not a date");
+    } else if constexpr (std::is_same_v<T, Place>) {
+        value = expect(parse_place(text()), "not a place");
     } else if constexpr (std::is_same_v<T, Sha256>) {
         value = expect(parse_sha256(text()), "not a SHA-256");
     } else if constexpr (requires { uuid_text(value.bytes); }) {

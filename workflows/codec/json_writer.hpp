@@ -127,7 +127,7 @@ void JsonWriter::write(const T& value) {
         } else {
             append_json_string(text_, to_text(value));
         }
-    } else if constexpr (std::is_same_v<T, Day>) {
+    } else if constexpr (std::is_same_v<T, Day> || std::is_same_v<T, Place>) {
         append_json_string(text_, to_text(value));
     } else if constexpr (std::is_same_v<T, Sha256>) {
         append_json_string(text_, to_hex(value));

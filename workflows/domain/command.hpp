@@ -35,7 +35,7 @@ struct EditDraft {
     std::optional<int> from_events = std::nullopt;
 };
 struct AttachAnnex {
-    Annex annex;  ///< `n` is given by the decision
+    Annex annex;                         ///< `n` is given by the decision
     std::vector<AnnexLoss> losses = {};  ///< what cleaning dropped, as it was read and accepted
     std::string reason = {};             ///< why; required with losses
 };
@@ -118,29 +118,21 @@ struct DeclineToSign {
     std::string reason;
     int generation = 0;  ///< as of AnswerOpinion
 };
-// These four are about the slot or, when `seat` is given, about that seat of the opinion.
+// These four are about whoever has a link: a slot, or a seat of an opinion.
 struct RemindNow {
-    int slot = 0;
-    int opinion = 0;
-    int seat = 0;
+    Place place;
 };
 struct ResendLink {
-    int slot = 0;
-    int opinion = 0;
-    int seat = 0;
+    Place place;
 };
 struct RevokeLink {
-    int slot = 0;
+    Place place;
     std::string reason;
-    int opinion = 0;
-    int seat = 0;
 };
 struct CorrectAddress {
-    int slot = 0;
+    Place place;
     EmailAddress email;
     std::string reason;
-    int opinion = 0;
-    int seat = 0;
 };
 struct ExtendLink {
     int slot = 0;

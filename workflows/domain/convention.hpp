@@ -4,6 +4,7 @@
 #include "workflows/ground/calendar.hpp"
 #include "workflows/ground/ids.hpp"
 #include "workflows/ground/instant.hpp"
+#include "workflows/ground/place.hpp"
 
 #include <map>
 #include <optional>
@@ -249,8 +250,12 @@ struct State {
         return draft_open || versions.empty() ? nullptr : &versions.back();
     }
     [[nodiscard]] const Slot* slot(int n) const;
+    [[nodiscard]] const Slot* slot(const Place& whose) const { return slot(whose.slot()); }
     [[nodiscard]] const Opinion* opinion(int n) const;
     [[nodiscard]] const Seat* seat(int opinion, int n) const;
+    [[nodiscard]] const Seat* seat(const Place& whose) const {
+        return seat(whose.opinion(), whose.seat());
+    }
     /// The last opinion that is not void, or null.
     [[nodiscard]] const Opinion* opinion() const;
 };

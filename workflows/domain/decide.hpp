@@ -98,9 +98,7 @@ enum class MessageKind {
 struct Message {
     MessageKind kind = MessageKind::Invitation;
     Contact to;
-    int slot = 0;     ///< concerned slot, or 0
-    int opinion = 0;  ///< concerned opinion, or 0
-    int seat = 0;
+    Place place = {};  ///< whose it is about
     bool operator==(const Message&) const = default;
 };
 

@@ -73,51 +73,53 @@ std::optional<Door> next_door(const Surroundings& around, const Slot& slot) {
 void announce_new_holder(Deciding& deciding, MessageKind kind, const Slot& former) {
     const Slot& slot = *deciding.state().slot(former.n);
     std::vector<Message> concerned;
-    concerned.push_back({.to = former.holder, .slot = slot.n});
-    concerned.push_back({.to = slot.holder, .slot = slot.n});
+    concerned.push_back({.to = former.holder, .place = slot_place(slot.n)});
+    concerned.push_back({.to = slot.holder, .place = slot_place(slot.n)});
     for (const auto& other : deciding.state().slots) {
-        concerned.push_back({.to = other.holder, .slot = slot.n});
+        concerned.push_back({.to = other.holder, .place = slot_place(slot.n)});
     }
     deciding.send_to_each(kind, concerned);
     if (slot.status == Slot::Status::Invited) {
-        deciding.send({.kind = MessageKind::Invitation, .to = slot.holder, .slot = slot.n});
+        deciding.send(
+            {.kind = MessageKind::Invitation, .to = slot.holder, .place = slot_place(slot.n)}
+        );
     }
 }
 
 }  // namespace
 
 Outcome rule(Deciding&& deciding, const RemindNow& command) {
-    if (command.seat > 0) {
+    if (command.place.kind == Place::Kind::Seat) {
         return remind_seat(std::move(deciding), command);
     }
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
-    if (const auto refused = refuse_unless_invited(state, command.slot)) {
+    if (const auto refused = refuse_unless_invited(state, command.place.slot())) {
         return Unexpected{*refused};
     }
     // A reminder always carries a link that works.
-    if (const auto refused = refuse_pen(state, command.slot, now)) {
+    if (const auto refused = refuse_pen(state, command.place.slot(), now)) {
         return Unexpected{*refused};
     }
-    const Slot& slot = *state.slot(command.slot);
+    const Slot& slot = *state.slot(command.place.slot());
     if (reminded_lately(state, slot, now)) {
         return refuse(Refusal::TooSoon, std::to_string(slot.n));
     }
     deciding.emit(SlotReminded{slot.n, true});
-    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .slot = slot.n});
+    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = slot_place(slot.n)});
     return std::move(deciding).done();
 }
 
 Outcome rule(Deciding&& deciding, const ResendLink& command) {
-    if (command.seat > 0) {
+    if (command.place.kind == Place::Kind::Seat) {
         return resend_to_seat(std::move(deciding), command);
     }
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
-    if (const auto refused = refuse_unless_invited(state, command.slot)) {
+    if (const auto refused = refuse_unless_invited(state, command.place.slot())) {
         return Unexpected{*refused};
     }
-    const Slot& slot = *state.slot(command.slot);
+    const Slot& slot = *state.slot(command.place.slot());
     if (slot.door->revoked) {
         return refuse(Refusal::LinkRevoked, std::to_string(slot.n));
     }
@@ -136,27 +138,27 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
         deciding.emit(DoorRenewed{
             slot.n, Door{slot.door->generation + 1, slot.door->expires_at, false}, false});
     }
-    deciding.emit(LinkResent{slot.n});
-    deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});
+    deciding.emit(LinkResent{command.place});
+    deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)});
     return std::move(deciding).done();
 }
 
 Outcome rule(Deciding&& deciding, const RevokeLink& command) {
-    if (command.seat > 0) {
+    if (command.place.kind == Place::Kind::Seat) {
         return revoke_seat(std::move(deciding), command);
     }
     const State& state = deciding.before();
-    if (const auto refused = refuse_without_door(state, command.slot)) {
+    if (const auto refused = refuse_without_door(state, command.place.slot())) {
         return Unexpected{*refused};
     }
-    if (state.slot(command.slot)->door->revoked) {
-        return refuse(Refusal::NothingToDo, std::to_string(command.slot));
+    if (state.slot(command.place.slot())->door->revoked) {
+        return refuse(Refusal::NothingToDo, std::to_string(command.place.slot()));
     }
     auto reason = parse_reason(command.reason);
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    deciding.emit(DoorRevoked{command.slot, std::move(*reason)});
+    deciding.emit(DoorRevoked{command.place, std::move(*reason)});
     return std::move(deciding).done();
 }
 
@@ -177,24 +179,25 @@ Outcome rule(Deciding&& deciding, const ExtendLink& command) {
         slot.n, Door{generation, command.until, false}, invited && slot.escalated});
     // The former link died or was shown as closed: the person needs one that works.
     if (former.revoked || now >= former.expires_at) {
-        deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .slot = slot.n});
+        deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)}
+        );
     }
     return std::move(deciding).done();
 }
 
 Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
-    if (command.seat > 0) {
+    if (command.place.kind == Place::Kind::Seat) {
         return correct_seat(std::move(deciding), command);
     }
     const State& state = deciding.before();
-    if (const auto refused = refuse_change_of_holder(state, command.slot)) {
+    if (const auto refused = refuse_change_of_holder(state, command.place.slot())) {
         return Unexpected{*refused};
     }
     const auto address = parse_email(command.email.text);
     if (!address) {
         return refuse(Refusal::InvalidValue, "email");
     }
-    const Slot former = *state.slot(command.slot);
+    const Slot former = *state.slot(command.place.slot());
     if (*address == former.holder.email) {
         return refuse(Refusal::NothingToDo, std::to_string(former.n));
     }
@@ -210,7 +213,7 @@ Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
         return Unexpected{*suspicious};
     }
     AddressCorrected corrected;
-    corrected.slot = former.n;
+    corrected.place = command.place;
     corrected.change =
         AddressChange{former.holder.email, *address, deciding.around.now, std::move(*reason)};
     corrected.door = next_door(deciding.around, former).value_or(Door{0, {}, false});

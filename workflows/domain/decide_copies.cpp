@@ -14,7 +14,7 @@ Outcome rule(Deciding&& deciding, const RenewCopies& command) {
     deciding.emit(CopiesRenewed{std::move(*reason)});
     std::vector<Message> parties;
     for (const auto& slot : state.slots) {
-        parties.push_back({.to = slot.holder, .slot = slot.n});
+        parties.push_back({.to = slot.holder, .place = slot_place(slot.n)});
     }
     deciding.send_to_each(MessageKind::SignedCopy, parties);
     return std::move(deciding).done();

@@ -69,16 +69,14 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     failed.detail = parse_paragraph(command.detail, 2'000).value_or("");
     for (const auto& slot : state.slots) {
         if (!slot.undeliverable && same_mailbox(slot.holder.email, command.address)) {
-            failed.slot = slot.n;
-            failed.seat.reset();
+            failed.place = slot_place(slot.n);
             deciding.emit(failed);
         }
     }
     if (const Opinion* opinion = state.opinion()) {
         for (const auto& seat : opinion->seats) {
             if (!seat.undeliverable && same_mailbox(seat.holder.email, command.address)) {
-                failed.slot.reset();
-                failed.seat = seat.n;
+                failed.place = seat_place(opinion->n, seat.n);
                 deciding.emit(failed);
             }
         }
@@ -110,15 +108,14 @@ void tell_places(
     };
     for (const auto& slot : state.slots) {
         if (is_news(slot)) {
-            told.slot = slot.n;
+            told.place = slot_place(slot.n);
             deciding.emit(told);
         }
     }
-    told.slot.reset();
     if (const Opinion* opinion = state.opinion()) {
         for (const auto& seat : opinion->seats) {
             if (is_news(seat)) {
-                told.seat = seat.n;
+                told.place = seat_place(opinion->n, seat.n);
                 deciding.emit(told);
             }
         }
@@ -195,12 +192,12 @@ Outcome rule(Deciding&& deciding, const Abandon& command) {
     std::vector<Message> concerned;
     for (const auto& slot : state.slots) {
         if (slot.door) {
-            concerned.push_back({.to = slot.holder, .slot = slot.n});
+            concerned.push_back({.to = slot.holder, .place = slot_place(slot.n)});
         }
     }
     if (const Opinion* opinion = state.opinion()) {
         for (const auto& seat : opinion->seats) {
-            concerned.push_back({.to = seat.holder, .opinion = opinion->n, .seat = seat.n});
+            concerned.push_back({.to = seat.holder, .place = seat_place(opinion->n, seat.n)});
         }
     }
     deciding.emit(ConventionAbandoned{std::move(*reason)});

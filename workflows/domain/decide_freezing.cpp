@@ -31,8 +31,7 @@ std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
             const Seat* seat =
                 opinion == nullptr ? nullptr : seat_of_mailbox(*opinion, slot.holder.email);
             if (seat != nullptr) {
-                message.opinion = opinion->n;
-                message.seat = seat->n;
+                message.place = seat_place(opinion->n, seat->n);
             }
         }
     }
@@ -46,8 +45,7 @@ std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
         list.push_back(
             {.kind = holds ? MessageKind::OpinionKeptNotice : MessageKind::VersionVoidedNotice,
              .to = seat.holder,
-             .opinion = opinion->n,
-             .seat = seat.n}
+             .place = seat_place(opinion->n, seat.n)}
         );
     }
     told.insert(told.end(), others.begin(), others.end());

@@ -66,13 +66,13 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     // Without a rule in the type nobody could have been asked; the default one counts.
     const auto outcome = outcome_of(deciding.around.type.opinion.value_or(OpinionSpec{}), opinion);
     deciding.emit(OpinionClosed{n, by, outcome});
-    deciding.tell_administrators(MessageKind::OpinionClosedNotice, 0, n);
+    deciding.tell_administrators(MessageKind::OpinionClosedNotice, opinion_place(n));
     // A mailbox of two seats is told once, as who voted before as who only read.
     std::vector<Message> members;
     for (const auto vote : {VoteKind::Deliberative, VoteKind::Consultative, VoteKind::Guest}) {
         for (const auto& seat : opinion.seats) {
             if (seat.vote == vote && !seat.door.revoked) {
-                members.push_back({.to = seat.holder, .opinion = n, .seat = seat.n});
+                members.push_back({.to = seat.holder, .place = seat_place(n, seat.n)});
             }
         }
     }
@@ -120,7 +120,7 @@ Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
     deciding.emit(OpinionRequested{std::move(opinion)});
     for (const auto& seat : seats) {
         deciding.send(
-            {.kind = MessageKind::OpinionRequest, .to = seat.holder, .opinion = n, .seat = seat.n}
+            {.kind = MessageKind::OpinionRequest, .to = seat.holder, .place = seat_place(n, seat.n)}
         );
     }
     return std::move(deciding).done();
@@ -129,7 +129,7 @@ Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
 Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, command.opinion, command.seat, now)) {
+    if (const auto refused = refuse_seat(state, seat_place(command.opinion, command.seat), now)) {
         return Unexpected{*refused};
     }
     const Seat& seat = *state.seat(command.opinion, command.seat);

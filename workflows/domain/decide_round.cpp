@@ -25,7 +25,9 @@ void invite_next(Deciding& deciding) {
     for (const int n : next) {
         deciding.emit(SlotInvited{n, Door{1, door_expiry(deciding.around), false}});
         deciding.send(
-            {.kind = MessageKind::Invitation, .to = deciding.state().slot(n)->holder, .slot = n}
+            {.kind = MessageKind::Invitation,
+             .to = deciding.state().slot(n)->holder,
+             .place = slot_place(n)}
         );
     }
 }
@@ -104,15 +106,17 @@ Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
     }
     deciding.emit(SlotDeclined{command.slot, std::move(*reason)});
     const Contact& declined = deciding.state().slot(command.slot)->holder;
-    deciding.send({.kind = MessageKind::DeclineReceipt, .to = declined, .slot = command.slot});
+    deciding.send(
+        {.kind = MessageKind::DeclineReceipt, .to = declined, .place = slot_place(command.slot)}
+    );
     std::vector<Message> others;
     for (const auto& slot : deciding.state().slots) {
         if (!same_mailbox(slot.holder.email, declined.email)) {
-            others.push_back({.to = slot.holder, .slot = command.slot});
+            others.push_back({.to = slot.holder, .place = slot_place(command.slot)});
         }
     }
     deciding.send_to_each(MessageKind::DeclineNotice, others);
-    deciding.tell_administrators(MessageKind::DeclineAlert, command.slot, 0);
+    deciding.tell_administrators(MessageKind::DeclineAlert, slot_place(command.slot));
     return std::move(deciding).done();
 }
 

@@ -25,14 +25,14 @@ std::optional<Refused> refuse_vote(
 }
 
 Message to_seat(MessageKind kind, const Opinion& opinion, const Seat& seat) {
-    return {.kind = kind, .to = seat.holder, .opinion = opinion.n, .seat = seat.n};
+    return {.kind = kind, .to = seat.holder, .place = seat_place(opinion.n, seat.n)};
 }
 
 }  // namespace
 
-std::optional<Refused> refuse_seat(const State& state, int opinion, int seat, Instant now) {
-    const Seat* found = state.seat(opinion, seat);
-    if (auto refused = refuse_vote(state, state.opinion(opinion), found, now)) {
+std::optional<Refused> refuse_seat(const State& state, const Place& place, Instant now) {
+    const Seat* found = state.seat(place);
+    if (auto refused = refuse_vote(state, state.opinion(place.opinion()), found, now)) {
         return refused;
     }
     return found->door.revoked ? std::optional(Refused{Refusal::LinkRevoked, {}}) : std::nullopt;
@@ -41,11 +41,11 @@ std::optional<Refused> refuse_seat(const State& state, int opinion, int seat, In
 Outcome remind_seat(Deciding&& deciding, const RemindNow& command) {
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, command.opinion, command.seat, now)) {
+    if (const auto refused = refuse_seat(state, command.place, now)) {
         return Unexpected{*refused};
     }
-    const Opinion& opinion = *state.opinion(command.opinion);
-    const Seat& seat = *state.seat(command.opinion, command.seat);
+    const Opinion& opinion = *state.opinion(command.place.opinion());
+    const Seat& seat = *state.seat(command.place);
     if (!is_awaited(seat)) {
         return refuse(Refusal::NotTheirPen, "seat");
     }
@@ -60,23 +60,23 @@ Outcome remind_seat(Deciding&& deciding, const RemindNow& command) {
 Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
     const State& state = deciding.before();
     const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, command.opinion, command.seat, now)) {
+    if (const auto refused = refuse_seat(state, command.place, now)) {
         return Unexpected{*refused};
     }
-    const Opinion& opinion = *state.opinion(command.opinion);
-    const Seat& seat = *state.seat(command.opinion, command.seat);
+    const Opinion& opinion = *state.opinion(command.place.opinion());
+    const Seat& seat = *state.seat(command.place);
     if (seat.link_resent_at && now < *seat.link_resent_at + kBetweenResends) {
         return refuse(Refusal::TooSoon, std::to_string(seat.n));
     }
-    deciding.emit(LinkResent{0, opinion.n, seat.n});
+    deciding.emit(LinkResent{command.place});
     deciding.send(to_seat(MessageKind::OpinionRequest, opinion, seat));
     return std::move(deciding).done();
 }
 
 Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command) {
     const State& state = deciding.before();
-    const Opinion* opinion = state.opinion(command.opinion);
-    const Seat* seat = state.seat(command.opinion, command.seat);
+    const Opinion* opinion = state.opinion(command.place.opinion());
+    const Seat* seat = state.seat(command.place);
     if (seat == nullptr) {
         return refuse(Refusal::NotFound, opinion == nullptr ? "opinion" : "seat");
     }
@@ -91,14 +91,14 @@ Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command) {
     if (!reason) {
         return refuse(Refusal::MissingReason, "reason");
     }
-    deciding.emit(DoorRevoked{0, std::move(*reason), opinion->n, seat->n});
+    deciding.emit(DoorRevoked{command.place, std::move(*reason)});
     return std::move(deciding).done();
 }
 
 Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
     const State& state = deciding.before();
-    const Opinion* opinion = state.opinion(command.opinion);
-    const Seat* seat = state.seat(command.opinion, command.seat);
+    const Opinion* opinion = state.opinion(command.place.opinion());
+    const Seat* seat = state.seat(command.place);
     if (const auto refused = refuse_vote(state, opinion, seat, deciding.around.now)) {
         return Unexpected{*refused};
     }
@@ -121,8 +121,7 @@ Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
         return Unexpected{*suspicious};
     }
     AddressCorrected corrected;
-    corrected.opinion = opinion->n;
-    corrected.seat = seat->n;
+    corrected.place = command.place;
     corrected.change =
         AddressChange{seat->holder.email, *address, deciding.around.now, std::move(*reason)};
     corrected.door = Door{seat->door.generation + 1, seat->door.expires_at, false};

@@ -66,11 +66,11 @@ void enter_into_force(Deciding& deciding) {
     deciding.emit(EnteredIntoForce{deciding.state().place, last_day});
     std::vector<Message> holders;
     for (const auto& slot : deciding.state().slots) {
-        holders.push_back({.to = slot.holder, .slot = slot.n});
+        holders.push_back({.to = slot.holder, .place = slot_place(slot.n)});
     }
     deciding.send_to_each(MessageKind::SignedCopy, holders);
     mail_body(deciding);
-    deciding.tell_administrators(MessageKind::InForceNotice, 0, 0);
+    deciding.tell_administrators(MessageKind::InForceNotice, whole_act());
     if (type.member_register) {
         const auto& parties = deciding.state().parties;
         const auto member =
@@ -137,12 +137,12 @@ Outcome rule(Deciding&& deciding, const RequestCode& command) {
         return refuse(Refusal::TooSoon, std::to_string(slot.n));
     }
     deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
-    deciding.send({.kind = MessageKind::Code, .to = slot.holder, .slot = slot.n});
+    deciding.send({.kind = MessageKind::Code, .to = slot.holder, .place = slot_place(slot.n)});
     const Slot& issued = *deciding.state().slot(slot.n);
     const bool told = issued.codes_burnt_at && *issued.codes_burnt_at > now - 24h;
     if (codes_are_burnt(issued) && !told) {
         deciding.emit(CodesBurnt{slot.n});
-        deciding.tell_administrators(MessageKind::CodesBurntNotice, slot.n, 0);
+        deciding.tell_administrators(MessageKind::CodesBurntNotice, slot_place(slot.n));
     }
     return std::move(deciding).done();
 }
@@ -193,7 +193,9 @@ Outcome rule(Deciding&& deciding, const RecordSignature& command) {
         SignatureRecord{command.revision, command.certificate_serial, deciding.around.now};
     signed_.revision_sha256 = command.revision_sha256;
     deciding.emit(std::move(signed_));
-    deciding.send({.kind = MessageKind::SignatureReceipt, .to = slot.holder, .slot = slot.n});
+    deciding.send(
+        {.kind = MessageKind::SignatureReceipt, .to = slot.holder, .place = slot_place(slot.n)}
+    );
     const auto& slots = deciding.state().slots;
     const bool all = std::all_of(slots.begin(), slots.end(), [](const Slot& each) {
         return each.status == Slot::Status::Signed;

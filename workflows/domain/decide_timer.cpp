@@ -16,21 +16,20 @@ void remind_slot(Deciding& deciding, const Slot& slot) {
                       deciding.around.now >= slot.door->expires_at;
     if (over) {
         deciding.emit(SlotEscalated{slot.n});
-        deciding.tell_administrators(MessageKind::EscalationNotice, slot.n, 0);
+        deciding.tell_administrators(MessageKind::EscalationNotice, slot_place(slot.n));
         return;
     }
     deciding.emit(SlotReminded{slot.n, false});
-    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .slot = slot.n});
+    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = slot_place(slot.n)});
 }
 
 void remind_in_turn(Deciding& deciding, const Opinion& opinion, const Seat& seat) {
     deciding.emit(SeatReminded{opinion.n, seat.n, false});
-    deciding.send({
-        .kind = MessageKind::OpinionReminder,
-        .to = seat.holder,
-        .opinion = opinion.n,
-        .seat = seat.n,
-    });
+    deciding.send(
+        {.kind = MessageKind::OpinionReminder,
+         .to = seat.holder,
+         .place = seat_place(opinion.n, seat.n)}
+    );
 }
 
 }  // namespace

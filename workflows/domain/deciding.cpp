@@ -47,10 +47,10 @@ void Deciding::send_to_each(MessageKind kind, std::vector<Message> recipients) {
     send_once_each(recipients);
 }
 
-void Deciding::tell_administrators(MessageKind kind, int slot, int opinion) {
+void Deciding::tell_administrators(MessageKind kind, const Place& place) {
     std::vector<Message> recipients;
     for (const auto& administrator : around.administrators) {
-        recipients.push_back({.to = administrator, .slot = slot, .opinion = opinion});
+        recipients.push_back({.to = administrator, .place = place});
     }
     send_to_each(kind, recipients);
 }

@@ -30,7 +30,7 @@ public:
     void send_once_each(const std::vector<Message>& messages);
     /// The same message to several people, once per mailbox.
     void send_to_each(MessageKind kind, std::vector<Message> recipients);
-    void tell_administrators(MessageKind kind, int slot, int opinion);
+    void tell_administrators(MessageKind kind, const Place& place);
 
     [[nodiscard]] Outcome done() && { return std::move(decision_); }
 
@@ -99,7 +99,7 @@ void mail_body(Deciding& deciding);
 /// Counts the votes and closes, telling the administrators and every member of the result.
 void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by);
 /// Refuses unless the seat's link is of use now: the vote runs and the link is not revoked.
-std::optional<Refused> refuse_seat(const State& state, int opinion, int seat, Instant now);
+std::optional<Refused> refuse_seat(const State& state, const Place& place, Instant now);
 // The care of links, about a seat instead of a slot.
 Outcome remind_seat(Deciding&& deciding, const RemindNow& command);
 Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command);

@@ -127,18 +127,14 @@ struct SlotReminded {
 struct SlotEscalated {
     int slot = 0;
 };
-/// To a slot or, when `seat` is not 0, to that seat of the opinion.
+/// To a slot or a seat.
 struct LinkResent {
-    int slot = 0;
-    int opinion = 0;
-    int seat = 0;
+    Place place;
 };
-/// Of a slot or, when `seat` is not 0, of that seat of the opinion.
+/// Of a slot or a seat.
 struct DoorRevoked {
-    int slot = 0;
+    Place place;
     std::string reason;
-    int opinion = 0;
-    int seat = 0;
 };
 /// Also what opens a revoked door again: a new generation.
 struct DoorRenewed {
@@ -146,13 +142,11 @@ struct DoorRenewed {
     Door door;
     bool reminders_again = false;  ///< nobody was reminded any more: they begin again
 };
-/// Of a slot or, when `seat` is not 0, of that seat of the opinion, whose answer falls.
+/// Of a slot, or of a seat, whose answer falls.
 struct AddressCorrected {
-    int slot = 0;
+    Place place;
     AddressChange change;
     Door door;  ///< next generation: former links and sessions die
-    int opinion = 0;
-    int seat = 0;
     /// Warnings of the new address that were answered for; absent in older entries.
     std::optional<std::vector<std::string>> acknowledged = std::nullopt;
 };
@@ -193,25 +187,21 @@ struct CopiesRenewed {
     std::string reason;
 };
 struct DeliveryFailed {
-    std::optional<int> slot;
-    std::optional<int> seat;  ///< of the current opinion
-    std::string status;       ///< RFC 3463 enhanced code, `5.1.1`
+    Place place;         ///< a slot or a seat
+    std::string status;  ///< RFC 3463 enhanced code, `5.1.1`
     std::string detail;
 };
 struct ConventionAbandoned {
     std::string reason;
 };
 struct AutomaticReplyReceived {
-    std::optional<int> slot;
-    std::optional<int> seat;  ///< of the current opinion
-    std::string detail;       ///< personal: what the robot said
+    Place place;         ///< a slot or a seat
+    std::string detail;  ///< personal: what the robot said
 };
-/// Neither slot nor seat: of somebody else who was written to, an administrator for one.
 struct MailReturned {
-    std::optional<int> slot;
-    std::optional<int> seat;  ///< of the current opinion
-    std::string address;      ///< personal: who was written to
-    std::string text;         ///< personal: what came back, for people to read
+    Place place;  ///< a slot or a seat; the whole act: somebody else, an administrator for one
+    std::string address;  ///< personal: who was written to
+    std::string text;     ///< personal: what came back, for people to read
 };
 
 /// Where a personal value stands in the journal.

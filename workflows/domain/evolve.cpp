@@ -173,22 +173,18 @@ public:
         }
     }
     void operator()(const LinkResent& e) {
-        if (e.seat > 0) {
-            if (Seat* seat = find_seat(e.opinion, e.seat)) {
-                seat->link_resent_at = at_;
-            }
-            return;
+        if (Seat* seat = find_seat(e.place)) {
+            seat->link_resent_at = at_;
         }
-        if (Slot* slot = find_slot(e.slot)) {
+        if (Slot* slot = find_slot(e.place)) {
             slot->link_resent_at = at_;
         }
     }
     void operator()(const DoorRevoked& e) {
-        if (Seat* seat = e.seat > 0 ? find_seat(e.opinion, e.seat) : nullptr) {
+        if (Seat* seat = find_seat(e.place)) {
             seat->door.revoked = true;
-            return;
         }
-        Slot* slot = find_slot(e.slot);
+        Slot* slot = find_slot(e.place);
         if (slot != nullptr && slot->door) {
             slot->door->revoked = true;
             forget_codes(*slot);
@@ -209,16 +205,15 @@ public:
         }
     }
     void operator()(const AddressCorrected& e) {
-        if (Seat* seat = e.seat > 0 ? find_seat(e.opinion, e.seat) : nullptr) {
+        if (Seat* seat = find_seat(e.place)) {
             ask_again(*seat, e);
-            use_acknowledgements(seat_id(*find_opinion(e.opinion), *seat), e);
-            return;
+            use_acknowledgements(seat_id(*find_opinion(e.place.opinion()), *seat), e);
         }
-        if (Slot* slot = find_slot(e.slot)) {
+        if (Slot* slot = find_slot(e.place)) {
             slot->holder.email = e.change.to;
             slot->address_changes.push_back(e.change);
             start_again(*slot, slot->door ? std::optional(e.door) : std::nullopt);
-            use_acknowledgements(std::to_string(e.slot), e);
+            use_acknowledgements(std::to_string(slot->n), e);
         }
     }
     void operator()(const HolderSubstituted& e) {
@@ -251,10 +246,10 @@ public:
     /// The state without the values is that of the entries without them: the store folds it anew.
     void operator()(const ValuesErased&) {}
     void operator()(const DeliveryFailed& e) {
-        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
+        if (Slot* slot = find_slot(e.place)) {
             slot->undeliverable = true;
         }
-        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
+        if (Seat* seat = find_seat(e.place)) {
             seat->undeliverable = true;
         }
     }
@@ -264,19 +259,19 @@ public:
     }
     void operator()(const MailReturned& e) {
         ++state_.mails_kept;
-        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
+        if (Slot* slot = find_slot(e.place)) {
             slot->returned_mail = e.text;
         }
-        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
+        if (Seat* seat = find_seat(e.place)) {
             seat->returned_mail = e.text;
         }
     }
     void operator()(const AutomaticReplyReceived& e) {
         ++state_.mails_kept;
-        if (Slot* slot = e.slot ? find_slot(*e.slot) : nullptr) {
+        if (Slot* slot = find_slot(e.place)) {
             slot->automatic_reply = e.detail;
         }
-        if (Seat* seat = e.seat ? find_current_seat(*e.seat) : nullptr) {
+        if (Seat* seat = find_seat(e.place)) {
             seat->automatic_reply = e.detail;
         }
     }
@@ -390,10 +385,8 @@ private:
         Opinion* asked = find_opinion(opinion);
         return asked != nullptr ? find(asked->seats, n) : nullptr;
     }
-    Seat* find_current_seat(int n) {
-        const Opinion* current = state_.opinion();
-        return current != nullptr ? find_seat(current->n, n) : nullptr;
-    }
+    Slot* find_slot(const Place& place) { return find_slot(place.slot()); }
+    Seat* find_seat(const Place& place) { return find_seat(place.opinion(), place.seat()); }
 
     State& state_;
     Instant at_;

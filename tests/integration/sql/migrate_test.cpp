@@ -64,25 +64,6 @@ TEST_F(Migrations, ApplyANewFileOnceUnderTheOwner) {
     );
 }
 
-TEST_F(Migrations, KeepTheCodeThatMayStillBeTypedWhenCodesGoBySession) {
-    test_support::SampleAct act(1);
-    commit(act, act.create("ADH-2026-001"));
-    superuser(R"(UPDATE contreseing.convention SET state = jsonb_set(state::jsonb, '{s,0}',
-        (state::jsonb #> '{s,0}') || '{"ci": 2, "ca": [1700000000000000, 1700000000000001], "c":
-        {"n": 2, "s": "00000000-0000-4000-8000-000000000007", "a": 1700000000000001, "t": 1}}')::text)"
-    );
-    std::ifstream file(folder_ / "013_codes_by_session.up.sql");
-    superuser(
-        "SET search_path = contreseing; " + std::string(std::istreambuf_iterator<char>(file), {})
-    );
-    sql::Stores fresh({.connection = database_.as_app(), .size = 2}, digest_, random_);
-    const auto slot = fresh.conventions.load(test_support::kCampus, act.id, {})->state.slots.at(0);
-    EXPECT_EQ(slot.codes_issued, 2);
-    ASSERT_EQ(slot.codes.size(), 1U);
-    EXPECT_EQ(slot.codes[0].n, 2);
-    EXPECT_EQ(slot.codes[0].tries, 1);
-}
-
 TEST_F(Migrations, LeaveNothingBehindWhenOneFails) {
     add(next() + "_bad.up.sql", "CREATE TABLE half (a int); SELECT 1 / 0;");
     EXPECT_EQ(refusal(), ErrorKind::Bug);
@@ -97,7 +78,8 @@ TEST_F(Migrations, RefuseAFileThatChangedAfterwards) {
 TEST_F(Migrations, MayLeaveNumbersOutAndFillThemLater) {
     const std::string later = std::to_string(sql::newest_version(folder_) + 2);
     const std::string between = next() + "_between.up.sql";
-    add(std::string(3 - later.size(), '0') + later + "_later.up.sql", "CREATE TABLE later (a int);");
+    add(std::string(3 - later.size(), '0') + later + "_later.up.sql",
+        "CREATE TABLE later (a int);");
     EXPECT_EQ(migrate().size(), 1U);
     EXPECT_EQ(sql::newest_version(folder_), std::stoi(later));
     add(between, "CREATE TABLE between_them (a int);");

@@ -61,12 +61,12 @@ protected:
         World world;
         world.reach_signature();
         collect(world);
-        world.act(RemindNow{1});
+        world.act(RemindNow{slot_place(1)});
         world.clock.at += std::chrono::minutes(10);
-        world.act(ResendLink{1});
+        world.act(ResendLink{slot_place(1)});
         world.request_code(1);
         collect(world);
-        world.act(CorrectAddress{1, {"nouveau@parties.example"}, "Faute de frappe."});
+        world.act(CorrectAddress{slot_place(1), {"nouveau@parties.example"}, "Faute de frappe."});
         collect(world);
         for (int i = 0; i < 12; ++i) {
             world.clock.at += std::chrono::hours(24 * 5);
@@ -84,7 +84,8 @@ protected:
         burnt.reach_signature();
         for (int i = 0; i < 20; ++i) {
             burnt.clock.at += std::chrono::minutes(1);
-            burnt.act(RequestCode{1, workflows::testing::session(i / 10 + 1), 1, burnt.state().frozen()->sha256});
+            burnt.act(RequestCode{
+                1, workflows::testing::session(i / 10 + 1), 1, burnt.state().frozen()->sha256});
         }
         collect(burnt);
 
@@ -189,7 +190,7 @@ TEST_F(Postman, AsksInTheNameOfWhoRunsTheAct) {
 TEST_F(Postman, GivesTheReminderTheLinkOfTheInvitation) {
     World world;
     world.reach_signature();
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     collect(world);
     const auto state = world.state();
     const auto link = app::link_of(app::testing::kCampus, state, *state.slot(1));
@@ -333,9 +334,9 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
     World world;
     world.reach_signature();
     const auto former = world.state().slot(1)->holder.email.text;
-    world.act(CorrectAddress{1, {"nouveau@parties.example"}, "Faute de frappe."});
+    world.act(CorrectAddress{slot_place(1), {"nouveau@parties.example"}, "Faute de frappe."});
     world.act(AcknowledgeWarning{"administrator_address:2", "Il signe lui-même."});
-    world.act(CorrectAddress{2, {"alix@campus.example"}, "Il le demande."});
+    world.act(CorrectAddress{slot_place(2), {"alix@campus.example"}, "Il le demande."});
     world.sign_all();
     world.deliver_all();
     int receipts = 0;
@@ -353,11 +354,11 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
         const bool corrected = tell(former) && tell("nouveau@parties.example");
         if (kind == MessageKind::SignatureReceipt) {
             ++receipts;
-            EXPECT_EQ(corrected, dispatch.effect.message.slot == 1) << french.text;
-            EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.slot == 2);
+            EXPECT_EQ(corrected, dispatch.effect.message.place.slot() == 1) << french.text;
+            EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.place.slot() == 2);
             EXPECT_EQ(
                 french.text.find("adresses électroniques") == std::string::npos,
-                dispatch.effect.message.slot > 2
+                dispatch.effect.message.place.slot() > 2
             );
         } else if (kind == MessageKind::SignedCopy) {
             ++copies;
@@ -425,7 +426,7 @@ TEST_F(Postman, NamesTheNextSignatoryInEachReceiptButTheLast) {
         if (dispatch.effect.message.kind != MessageKind::SignatureReceipt) {
             continue;
         }
-        const auto n = static_cast<std::size_t>(dispatch.effect.message.slot);
+        const auto n = static_cast<std::size_t>(dispatch.effect.message.place.slot());
         const auto text = postman.compose(dispatch).text;
         const bool last = n == slots.size();
         EXPECT_EQ(text.find("toutes les parties ont signé") != std::string::npos, last) << text;
@@ -486,7 +487,7 @@ TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAg
             EXPECT_NE(text.find("version 2, remplace toute version"), std::string::npos) << text;
             EXPECT_EQ(
                 text.find("Vous aviez signé la version 1") != std::string::npos,
-                message.slot == slots.front().n
+                message.place.slot() == slots.front().n
             ) << text;
         } else if (message.kind == MessageKind::OpinionKeptNotice) {
             ++kept;
@@ -514,7 +515,7 @@ TEST_F(Postman, SaysToWhoWasAskedForAnOpinionWhetherItHoldsForTheNextText) {
             if (told.kind != MessageKind::VersionVoidedNotice) {
                 continue;
             }
-            const bool member = told.seat != 0;
+            const bool member = told.place.seat() != 0;
             members += member ? 1 : 0;
             const auto message = postman.compose(dispatch);
             for (const auto* text : {&message.text, &message.html}) {
@@ -576,7 +577,8 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
             continue;
         }
         ++results;
-        const auto& seat = state.opinion()->seats.at(static_cast<std::size_t>(message.seat) - 1);
+        const auto& seat =
+            state.opinion()->seats.at(static_cast<std::size_t>(message.place.seat()) - 1);
         const auto mail = postman.compose(dispatch);
         EXPECT_EQ(mail.to.address, seat.holder.email.text);
         const auto link = app::link_of(app::testing::kCampus, state, *state.opinion(), seat);
@@ -586,9 +588,12 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
             }
             EXPECT_NE(text->find(app::encode(link)), std::string::npos);
             EXPECT_EQ(
-                text->find("Votre voix est consultative") != std::string::npos, message.seat == 4
+                text->find("Votre voix est consultative") != std::string::npos,
+                message.place.seat() == 4
             );
-            EXPECT_EQ(text->find("pour information") != std::string::npos, message.seat == 5);
+            EXPECT_EQ(
+                text->find("pour information") != std::string::npos, message.place.seat() == 5
+            );
             EXPECT_EQ(text->find("Un bilan par an."), std::string::npos);
         }
     }

@@ -130,43 +130,39 @@ TEST(Actions, ReadTheSmallOnes) {
     EXPECT_EQ(read<AcknowledgeOpinion>("acknowledge_opinion", R"({"reason": "x"})").reason, "x");
     (void)read<OpenRound>("open_round", "");
     (void)read<InformBody>("inform_body", "");
-    EXPECT_EQ(read<RemindNow>("remind_now", R"({"slot": 1})").slot, 1);
-    EXPECT_EQ(read<ResendLink>("resend_link", R"({"slot": 1})").slot, 1);
-    const auto to_seat = read<ResendLink>("resend_link", R"({"opinion": 1, "seat": 3})");
-    EXPECT_EQ(to_seat.opinion, 1);
-    EXPECT_EQ(to_seat.seat, 3);
-    EXPECT_EQ(faults("resend_link", R"({"seat": 3})"), Names{"/opinion"});
-    EXPECT_EQ(faults("resend_link", R"({"slot": 1, "opinion": 1, "seat": 3})"), Names{"/slot"});
-    EXPECT_EQ(read<RemindNow>("remind_now", R"({"opinion": 1, "seat": 3})").seat, 3);
-    EXPECT_EQ(read<RevokeLink>("revoke_link", R"({"slot": 1})").reason, "");
+    EXPECT_EQ(read<RemindNow>("remind_now", R"({"place": "slot/1"})").place, slot_place(1));
+    EXPECT_EQ(
+        read<ResendLink>("resend_link", R"({"place": "opinion/1/seat/3"})").place, seat_place(1, 3)
+    );
+    EXPECT_EQ(read<RevokeLink>("revoke_link", R"({"place": "slot/1"})").reason, "");
     const auto revoked =
-        read<RevokeLink>("revoke_link", R"({"opinion": 1, "seat": 3, "reason": "Volé."})");
-    EXPECT_EQ(revoked.seat, 3);
-    EXPECT_EQ(revoked.slot, 0);
+        read<RevokeLink>("revoke_link", R"({"place": "opinion/1/seat/3", "reason": "Volé."})");
+    EXPECT_EQ(revoked.place, seat_place(1, 3));
     EXPECT_EQ(revoked.reason, "Volé.");
-    for (const auto* action : {"remind_now", "resend_link", "revoke_link", "correct_address"}) {
-        EXPECT_EQ(
-            faults(action, R"({"slot": 1, "seat": 3, "email": "b@ville.example"})").front(),
-            "/opinion"
-        );
+    for (const auto* place : {"slot/0", "party/1", "opinion/1", "slot/1/holder/1", "1"}) {
+        const auto body = R"({"email": "b@ville.example", "place": ")" + std::string(place) + "\"}";
+        EXPECT_EQ(faults("correct_address", body), Names{"/place"}) << place;
     }
+    EXPECT_EQ(faults("remind_now", "{}"), Names{"/place"});
+    EXPECT_EQ(
+        faults("extend_link", R"({"place": "opinion/1/seat/3", "until": "2026-06-01T12:00:00Z"})"),
+        Names{"/place"}
+    );
     const auto extended =
-        read<ExtendLink>("extend_link", R"({"slot": 1, "until": "2026-06-01T12:00:00Z"})");
+        read<ExtendLink>("extend_link", R"({"place": "slot/1", "until": "2026-06-01T12:00:00Z"})");
     EXPECT_EQ(to_text(extended.until), "2026-06-01T12:00:00.000000Z");
     const auto corrected = read<CorrectAddress>(
-        "correct_address", R"({"slot": 1, "email": "b@ville.example", "reason": "Faute."})"
+        "correct_address", R"({"place": "slot/1", "email": "b@ville.example", "reason": "Faute."})"
     );
     EXPECT_EQ(corrected.email.text, "b@ville.example");
     const auto of_seat = read<CorrectAddress>(
         "correct_address",
-        R"({"opinion": 1, "seat": 3, "email": "b@ville.example", "reason": "Faute."})"
+        R"({"place": "opinion/1/seat/3", "email": "b@ville.example", "reason": "Faute."})"
     );
-    EXPECT_EQ(of_seat.opinion, 1);
-    EXPECT_EQ(of_seat.seat, 3);
-    EXPECT_EQ(of_seat.slot, 0);
+    EXPECT_EQ(of_seat.place, seat_place(1, 3));
     const auto substituted = read<SubstituteHolder>(
         "substitute_holder",
-        R"({"slot": 1, "name": "B. Modèle", "email": "b@ville.example", "reason": "Élection."})"
+        R"({"place": "slot/1", "name": "B. Modèle", "email": "b@ville.example", "reason": "Élection."})"
     );
     EXPECT_EQ(substituted.holder.name, "B. Modèle");
     EXPECT_EQ(substituted.reason, "Élection.");
@@ -181,12 +177,12 @@ TEST(Actions, NameWhatIsMissing) {
         {"reopen_draft", {"/reason"}},
         {"close_opinion", {"/opinion"}},
         {"acknowledge_opinion", {"/reason"}},
-        {"remind_now", {"/slot"}},
-        {"resend_link", {"/slot"}},
-        {"revoke_link", {"/slot"}},
-        {"extend_link", {"/slot", "/until"}},
-        {"correct_address", {"/slot", "/email"}},
-        {"substitute_holder", {"/slot", "/name", "/email", "/reason"}},
+        {"remind_now", {"/place"}},
+        {"resend_link", {"/place"}},
+        {"revoke_link", {"/place"}},
+        {"extend_link", {"/place", "/until"}},
+        {"correct_address", {"/place", "/email"}},
+        {"substitute_holder", {"/place", "/name", "/email", "/reason"}},
         {"abandon", {"/reason"}},
         {"renew_copies", {"/reason"}},
         {"open_round", {}},

@@ -48,11 +48,12 @@ json sample(const json& schema) {
         return true;
     }
     const auto format = schema.value("format", "");
-    return schema.contains("enum") ? schema.at("enum").back()
-           : format == "email"     ? json("a@exemple.fr")
-           : format == "uuid"      ? json("01920000-0000-7000-8000-000000000001")
-           : format == "date-time" ? json("2026-03-12T09:00:00Z")
-                                   : json("texte");
+    return schema.contains("enum")       ? schema.at("enum").back()
+           : schema.contains("examples") ? schema.at("examples").front()
+           : format == "email"           ? json("a@exemple.fr")
+           : format == "uuid"            ? json("01920000-0000-7000-8000-000000000001")
+           : format == "date-time"       ? json("2026-03-12T09:00:00Z")
+                                         : json("texte");
 }
 
 bool taken(const std::string& action, const json& value) {

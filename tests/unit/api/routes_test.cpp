@@ -337,11 +337,11 @@ TEST_F(Api, TakesADateTimeOfAnyOffset) {
     for (const char* until :
          {"2026-12-24T23:59:59+01:00", "2026-12-24t22:59:59z", "2026-12-24T22:59:59.123456789Z"}) {
         const auto answer =
-            server.act("extend_link", std::string(R"({"slot":1,"until":")") + until + "\"}");
+            server.act("extend_link", std::string(R"({"place":"slot/1","until":")") + until + "\"}");
         EXPECT_EQ(answer.status(), 200) << until << answer.body();
     }
     EXPECT_EQ(
-        problem_in(server.act("extend_link", R"({"slot":1,"until":"2026-12-24T23:59:59"})")),
+        problem_in(server.act("extend_link", R"({"place":"slot/1","until":"2026-12-24T23:59:59"})")),
         "422 urn:contreseing:invalid-body"
     );
 }
@@ -465,9 +465,9 @@ TEST_F(Api, SendsAMembersLinkAgainAndShowsAutomaticReplies) {
     world.freeze();
     server.post(server.address() + "/opinion", "{}");
     const auto resend = server.address() + "/actions/resend_link";
-    EXPECT_EQ(server.post(resend, R"({"opinion":1,"seat":1})").status(), 200);
+    EXPECT_EQ(server.post(resend, R"({"place":"opinion/1/seat/1"})").status(), 200);
     EXPECT_EQ(
-        problem_in(server.post(resend, R"({"opinion":1,"seat":1})")),
+        problem_in(server.post(resend, R"({"place":"opinion/1/seat/1"})")),
         "429 urn:contreseing:refusal:too_soon"
     );
     const auto slot = world.state().slots.at(0);

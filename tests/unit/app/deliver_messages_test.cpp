@@ -40,7 +40,7 @@ protected:
 };
 
 TEST_F(Delivery, SettlesADeliveredMessageWithTheServersReply) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     ASSERT_TRUE(world.deliver_next());
     const auto effect = last(MessageKind::Reminder);
     EXPECT_EQ(effect.status, EffectStatus::Delivered);
@@ -49,7 +49,7 @@ TEST_F(Delivery, SettlesADeliveredMessageWithTheServersReply) {
 }
 
 TEST_F(Delivery, ComposesFromTheStateThatCausedTheMessageNotFromTheOneNow) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
     ASSERT_TRUE(world.deliver_next());
     const auto& dispatch = world.postman.delivered.at(0);
@@ -67,7 +67,7 @@ TEST_F(Delivery, ComposesFromTheStateThatCausedTheMessageNotFromTheOneNow) {
 
 TEST_F(Delivery, HandsOverTheSameThingWhenItIsTriedAgain) {
     world.postman.answer = [](const Dispatch&) { return DeliveryReport{Kind::Temporary, "451"}; };
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     ASSERT_TRUE(world.deliver_next());
     EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
     EXPECT_EQ(last(MessageKind::Reminder).last_error, "451");
@@ -89,7 +89,7 @@ TEST_F(Delivery, MarksTheAddressAndLeavesTheRowToAPersonWhenRefusedForGood) {
     world.postman.answer = [](const Dispatch&) {
         return DeliveryReport{Kind::Permanent, "550 no such user"};
     };
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     ASSERT_TRUE(world.deliver_next());
     EXPECT_TRUE(world.state().slot(1)->undeliverable);
     EXPECT_EQ(world.count_events("delivery_failed"), 1);
@@ -99,7 +99,7 @@ TEST_F(Delivery, MarksTheAddressAndLeavesTheRowToAPersonWhenRefusedForGood) {
 }
 
 TEST_F(Delivery, DropsAnInvitationToSomebodyWhoHasSigned) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.sign_at_once(1);
     world.deliver_all();
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "done");
@@ -107,8 +107,8 @@ TEST_F(Delivery, DropsAnInvitationToSomebodyWhoHasSigned) {
 }
 
 TEST_F(Delivery, DropsWhatWouldGoToAnAddressThatWasCorrected) {
-    world.act(RemindNow{1});
-    world.act(CorrectAddress{1, {"new@parties.example"}, "Faute de frappe."});
+    world.act(RemindNow{slot_place(1)});
+    world.act(CorrectAddress{slot_place(1), {"new@parties.example"}, "Faute de frappe."});
     world.deliver_all();
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "address_corrected");
 }
@@ -140,22 +140,22 @@ TEST_F(Delivery, DropsACodeThatANewerOneReplaced) {
 }
 
 TEST_F(Delivery, DropsALinkThatWasRevokedAndOpenedAgainUnderAnotherOne) {
-    world.act(RemindNow{1});
-    world.act(RevokeLink{1, "Transféré à un tiers."});
+    world.act(RemindNow{slot_place(1)});
+    world.act(RevokeLink{slot_place(1), "Transféré à un tiers."});
     world.act(ExtendLink{1, world.clock.now() + std::chrono::hours(240)});
     world.deliver_all();
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "replaced");
 }
 
 TEST_F(Delivery, DropsTheLinksOfATextThatWasOpenedAgain) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.act(ReopenDraft{"Une erreur.", false});
     world.deliver_all();
     EXPECT_NE(why_overtaken(MessageKind::Reminder), "sent");
 }
 
 TEST_F(Delivery, DropsTheLinksOfTheTextBeforeEvenWhenTheSamePersonIsInvitedAgain) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.act(ReopenDraft{"Une erreur.", false});
     world.freeze();
     world.open_round();
@@ -165,7 +165,7 @@ TEST_F(Delivery, DropsTheLinksOfTheTextBeforeEvenWhenTheSamePersonIsInvitedAgain
 }
 
 TEST_F(Delivery, DropsTheLinksOfAnAbandonedActAndSendsItsNotice) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.act(Abandon{"Sans suite."});
     world.deliver_all();
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "abandoned");
@@ -183,7 +183,7 @@ TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
     const auto now = world.clock.now();
     EXPECT_EQ(overtaken_by(request, world.state(), now), "");
     auto of_another = request;
-    of_another.opinion = 2;
+    of_another.place.matter.n = 2;
     EXPECT_EQ(overtaken_by(of_another, world.state(), now), "replaced");
     world.act(CloseOpinion{1});
     EXPECT_EQ(overtaken_by(request, world.state(), now), "done");
@@ -200,13 +200,13 @@ TEST(OpinionDelivery, DropsARequestWhoseLinkOrAddressIsNoLongerTheSeats) {
     const auto request = world.effects_of(MessageKind::OpinionRequest).at(1).message;
     const auto asked = world.state();
     const auto now = world.clock.now();
-    world.act(RevokeLink{0, "Homonyme.", 1, request.seat});
+    world.act(RevokeLink{request.place, "Homonyme."});
     EXPECT_EQ(overtaken_by(request, world.state(), now), "revoked");
-    world.act(CorrectAddress{0, request.to.email, "C’était la bonne.", 1, request.seat});
+    world.act(CorrectAddress{request.place, request.to.email, "C’était la bonne."});
     EXPECT_EQ(overtaken_by(request, world.state(), now), "");
     EXPECT_EQ(outdated_by(request, asked, world.state()), "replaced");
     EXPECT_EQ(outdated_by(request, world.state(), world.state()), "");
-    world.act(CorrectAddress{0, {"juste@directoire.example"}, "Faute.", 1, request.seat});
+    world.act(CorrectAddress{request.place, {"juste@directoire.example"}, "Faute."});
     EXPECT_EQ(overtaken_by(request, world.state(), now), "address_corrected");
 }
 
@@ -217,9 +217,6 @@ TEST_F(Delivery, NeverDropsANoticeOrAReceipt) {
     for (const auto name : names_of<MessageKind>()) {
         Message message;
         message.kind = *from_name<MessageKind>(name);
-        message.slot = 1;
-        message.opinion = 1;
-        message.seat = 1;
         message.to = state.slot(1)->holder;
         const std::vector<std::string_view> links{
             "invitation", "reminder", "code", "new_link", "opinion_request", "opinion_reminder"};
@@ -276,7 +273,7 @@ TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {
 }
 
 TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOthers) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.act(Abandon{"Sans suite."});
     world.postman.answer = [](const Dispatch& dispatch) -> DeliveryReport {
         if (dispatch.effect.message.to.email.text == "s1@parties.example") {
@@ -323,7 +320,7 @@ TEST_F(Delivery, NeverSendsAgainWhatLeftBeforeTheFailure) {
 }
 
 TEST_F(Delivery, SettlesAMessageWhoseJournalEntryIsMissing) {
-    world.act(RemindNow{1});
+    world.act(RemindNow{slot_place(1)});
     world.db.conventions.at({kCampus, world.convention}).journal.clear();
     ASSERT_TRUE(world.deliver_next());
     EXPECT_EQ(why_overtaken(MessageKind::Reminder), "unknown journal entry");

@@ -340,7 +340,7 @@ TEST(Engine, SummarisesThatHelpIsNeededWhileAMemberHasNoLink) {
     world.act(world.scene().opinion_request());
     const auto& row = world.db.conventions.at({kCampus, world.convention});
     EXPECT_FALSE(row.summary.needs_help);
-    world.act(RevokeLink{0, "Envoyé à un homonyme.", 1, 2});
+    world.act(RevokeLink{seat_place(1, 2), "Envoyé à un homonyme."});
     EXPECT_TRUE(row.summary.needs_help);
 }
 

@@ -131,7 +131,7 @@ TEST_F(Links, ExpireAtTheInstantThatWasAnnounced) {
 
 TEST_F(Links, AreRevokedByHandAndReplacedByTheNextGeneration) {
     const auto first = of_slot(1);
-    world.act(RevokeLink{1, "Adresse partagée."});
+    world.act(RevokeLink{slot_place(1), "Adresse partagée."});
     EXPECT_EQ(status(first), LinkStatus::Revoked);
     world.act(ExtendLink{1, world.clock.now() + std::chrono::hours(240)});
     EXPECT_EQ(status(first), LinkStatus::Revoked);
@@ -249,9 +249,9 @@ TEST(OpinionLink, DiesWhenItIsRevokedOrItsAddressIsCorrected) {
         return inspect(state, each, world.clock.now()).status;
     };
     const auto former = link();
-    world.act(RevokeLink{0, "Homonyme.", 1, 2});
+    world.act(RevokeLink{seat_place(1, 2), "Homonyme."});
     EXPECT_EQ(status(former), LinkStatus::Revoked);
-    world.act(CorrectAddress{0, {"juste@directoire.example"}, "Faute.", 1, 2});
+    world.act(CorrectAddress{seat_place(1, 2), {"juste@directoire.example"}, "Faute."});
     EXPECT_EQ(status(former), LinkStatus::Revoked);
     EXPECT_NE(encode(link()), encode(former));
     EXPECT_EQ(status(link()), LinkStatus::Open);

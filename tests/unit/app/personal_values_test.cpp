@@ -136,14 +136,14 @@ TEST(CorrectedNames, AreThoseOfHoldersOfSlotsAndSeats) {
     world.fill();
     world.freeze();
     world.act(world.scene().opinion_request());
-    world.act(CorrectAddress{0, {"elsewhere@x.example"}, "Faute de frappe.", 1, 2});
+    world.act(CorrectAddress{seat_place(1, 2), {"elsewhere@x.example"}, "Faute de frappe."});
     std::map<int, std::string> names{
         {world.state().events, world.state().opinions.at(0).seats.at(1).holder.name}};
     for (int seat = 1; seat <= 4; ++seat) {
         world.act(AnswerOpinion{1, seat, OpinionChoice::Favourable, {}});
     }
     world.open_round();
-    world.act(CorrectAddress{1, {"here@x.example"}, "Faute de frappe."});
+    world.act(CorrectAddress{slot_place(1), {"here@x.example"}, "Faute de frappe."});
     names[world.state().events] = world.state().slots.at(0).holder.name;
     const auto journal = world.conventions.journal(testing::kCampus, world.convention);
     EXPECT_EQ(corrected_names(journal), names);

@@ -144,40 +144,6 @@ TEST(EventCodec, WritesTheTextThatAnEntryIsAbout) {
     EXPECT_FALSE(opened->recorded.on);
 }
 
-/// The same journal entry as it was written before the events knew seats.
-Event without_seat(Event event) {
-    const auto sealed = seal(place(), recorded(std::move(event)), sha256, counting());
-    auto entry = nlohmann::json::parse(sealed.body);
-    for (const auto* key : {"opinion", "seat", "by_hand", "acknowledged"}) {
-        entry["body"].erase(key);
-    }
-    const auto opened = open(canonical(*parse_strict(entry.dump())), sealed.values);
-    EXPECT_TRUE(opened) << opened.error().pointer << ' ' << opened.error().message;
-    return opened->recorded.event;
-}
-
-TEST(EventCodec, ReadsEntriesOfBeforeLinksOfSeatsWereCaredFor) {
-    const auto revoked = std::get<DoorRevoked>(without_seat(DoorRevoked{3, "Volé.", 7, 8}));
-    EXPECT_EQ(revoked.slot, 3);
-    EXPECT_EQ(revoked.reason, "Volé.");
-    EXPECT_EQ(revoked.opinion, 0);
-    EXPECT_EQ(revoked.seat, 0);
-    AddressCorrected former;
-    former.slot = 3;
-    former.change.to.text = "new@x.example";
-    former.opinion = 7;
-    former.seat = 8;
-    former.acknowledged = std::vector<std::string>{};
-    const auto corrected = std::get<AddressCorrected>(without_seat(former));
-    EXPECT_EQ(corrected.slot, 3);
-    EXPECT_EQ(corrected.change.to.text, "new@x.example");
-    EXPECT_EQ(corrected.seat, 0);
-    EXPECT_FALSE(corrected.acknowledged);
-    const auto reminded = workflows::testing::one_of_each_event().at(11);
-    auto entry = nlohmann::json::parse(event_to_json(reminded));
-    EXPECT_TRUE(entry.at("by_hand"));
-}
-
 TEST(EventCodec, SaltsEachValueApart) {
     const auto sealed = seal(
         place(),

@@ -13,7 +13,7 @@ Scene in_signature(ConventionType type = adhesion()) {
 }
 
 CorrectAddress correct(int slot, const std::string& email) {
-    return CorrectAddress{slot, {email}, "Faute de frappe."};
+    return CorrectAddress{slot_place(slot), {email}, "Faute de frappe."};
 }
 
 SubstituteHolder substitute(int slot, const std::string& email) {
@@ -84,7 +84,7 @@ TEST(Acknowledgement, IsTakenAsUsedByAnOlderCorrection) {
     Scene scene = in_signature();
     scene.act(AcknowledgeWarning{"administrator_address:1", "Elle signe elle-même."});
     AddressCorrected corrected;
-    corrected.slot = 1;
+    corrected.place = slot_place(1);
     corrected.change.to.text = "admin@campus.example";
     Recorded recorded;
     recorded.event = corrected;

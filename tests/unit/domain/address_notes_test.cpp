@@ -16,7 +16,7 @@ Scene in_signature(ConventionType type = adhesion()) {
 }
 
 CorrectAddress correct(int slot, const std::string& email) {
-    return CorrectAddress{slot, {email}, "Faute de frappe."};
+    return CorrectAddress{slot_place(slot), {email}, "Faute de frappe."};
 }
 
 TEST(AddressNotes, SayWhatWasCorrectedAndWhatWasAcknowledged) {

@@ -21,7 +21,7 @@ Scene in_signature(ConventionType type = adhesion()) {
 }
 
 CorrectAddress correct(int slot, const std::string& email) {
-    return CorrectAddress{slot, {email}, "Faute de frappe."};
+    return CorrectAddress{slot_place(slot), {email}, "Faute de frappe."};
 }
 
 /// For slot 1, from that session.
@@ -31,15 +31,15 @@ RequestCode code_from(const Scene& scene, int n) {
 
 TEST(RemindNow, GoesOnceADayToWhoHoldsThePen) {
     Scene scene = in_signature();
-    EXPECT_EQ(scene.refusal(RemindNow{2}), (Refused{Refusal::NotTheirPen, "2"}));
-    EXPECT_EQ(scene.refusal(RemindNow{9}).refusal, Refusal::NotFound);
-    const auto decision = scene.act(RemindNow{1});
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(2)}), (Refused{Refusal::NotTheirPen, "2"}));
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(9)}).refusal, Refusal::NotFound);
+    const auto decision = scene.act(RemindNow{slot_place(1)});
     EXPECT_THAT(mails(decision), ElementsAre("reminder to s1@parties.example"));
     EXPECT_EQ(scene.state.slot(1)->reminders_sent, 0);
     scene.wait(24h - 1us);
-    EXPECT_EQ(scene.refusal(RemindNow{1}), (Refused{Refusal::TooSoon, "1"}));
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(1)}), (Refused{Refusal::TooSoon, "1"}));
     scene.wait(1us);
-    scene.act(RemindNow{1});
+    scene.act(RemindNow{slot_place(1)});
 }
 
 TEST(RemindNow, GoesOnceADayToOneMailboxWhateverItsPlaces) {
@@ -57,21 +57,21 @@ TEST(RemindNow, GoesOnceADayToOneMailboxWhateverItsPlaces) {
     scene.request_opinion();
     scene.answer_all();
     scene.open_round();
-    EXPECT_TRUE(scene.ask(RemindNow{2}));
-    scene.act(RemindNow{1});
-    EXPECT_EQ(scene.refusal(RemindNow{2}), (Refused{Refusal::TooSoon, "2"}));
+    EXPECT_TRUE(scene.ask(RemindNow{slot_place(2)}));
+    scene.act(RemindNow{slot_place(1)});
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(2)}), (Refused{Refusal::TooSoon, "2"}));
     scene.wait(24h);
-    EXPECT_TRUE(scene.ask(RemindNow{2}));
+    EXPECT_TRUE(scene.ask(RemindNow{slot_place(2)}));
 }
 
 TEST(RemindNow, CountsAutomaticRemindersAndPutsTheNextOneOff) {
     Scene scene = in_signature();
     scene.now = scene.timers()[0].fire_at;
     scene.act(FireTimer{"remind/1", 0});
-    EXPECT_EQ(scene.refusal(RemindNow{1}).refusal, Refusal::TooSoon);
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(1)}).refusal, Refusal::TooSoon);
     scene.wait(26h);
     const Timer before = scene.timers()[0];
-    scene.act(RemindNow{1});
+    scene.act(RemindNow{slot_place(1)});
     EXPECT_EQ(scene.timers()[0].generation, before.generation);
     EXPECT_GT(scene.timers()[0].fire_at, before.fire_at);
 }
@@ -79,10 +79,10 @@ TEST(RemindNow, CountsAutomaticRemindersAndPutsTheNextOneOff) {
 TEST(RemindNow, NeverCarriesALinkThatDoesNotWork) {
     Scene scene = in_signature();
     Scene revoked = scene;
-    revoked.act(RevokeLink{1, "Perdu."});
-    EXPECT_EQ(revoked.refusal(RemindNow{1}).refusal, Refusal::LinkRevoked);
+    revoked.act(RevokeLink{slot_place(1), "Perdu."});
+    EXPECT_EQ(revoked.refusal(RemindNow{slot_place(1)}).refusal, Refusal::LinkRevoked);
     scene.now = scene.state.slot(1)->door->expires_at;
-    EXPECT_EQ(scene.refusal(RemindNow{1}).refusal, Refusal::LinkExpired);
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(1)}).refusal, Refusal::LinkExpired);
 }
 
 TEST(Reminder, LeavesOnTheThirdWorkingDayAtNineInParis) {
@@ -175,7 +175,7 @@ TEST(Reminder, BeginsAgainWhenTheExpiredLinkIsAskedForAfterTheEscalation) {
     auto type = adhesion();
     type.link_validity_days = 2;
     Scene scene = escalated(in_signature(type));
-    scene.act(ResendLink{1});
+    scene.act(ResendLink{slot_place(1)});
     EXPECT_FALSE(scene.state.slot(1)->escalated);
     ASSERT_FALSE(scene.timers().empty());
     EXPECT_GT(scene.timers().at(0).fire_at, scene.now);
@@ -223,22 +223,24 @@ TEST(Reminder, EscalatesRatherThanSendADeadLink) {
 
 TEST(ResendLink, GoesToTheKnownAddressOnceInFiveMinutes) {
     Scene scene = in_signature();
-    EXPECT_THAT(mails(scene.act(ResendLink{1})), ElementsAre("new_link to s1@parties.example"));
+    EXPECT_THAT(
+        mails(scene.act(ResendLink{slot_place(1)})), ElementsAre("new_link to s1@parties.example")
+    );
     scene.wait(5min - 1us);
-    EXPECT_EQ(scene.refusal(ResendLink{1}).refusal, Refusal::TooSoon);
+    EXPECT_EQ(scene.refusal(ResendLink{slot_place(1)}).refusal, Refusal::TooSoon);
     scene.wait(1us);
-    scene.act(ResendLink{1});
-    EXPECT_EQ(scene.refusal(ResendLink{2}).refusal, Refusal::NotTheirPen);
+    scene.act(ResendLink{slot_place(1)});
+    EXPECT_EQ(scene.refusal(ResendLink{slot_place(2)}).refusal, Refusal::NotTheirPen);
     EXPECT_EQ(scene.state.slot(1)->door->generation, 1);
 }
 
 TEST(ResendLink, OpensAnExpiredDoorAgainButNotARevokedOne) {
     Scene scene = in_signature();
     Scene revoked = scene;
-    revoked.act(RevokeLink{1, "Perdu."});
-    EXPECT_EQ(revoked.refusal(ResendLink{1}).refusal, Refusal::LinkRevoked);
+    revoked.act(RevokeLink{slot_place(1), "Perdu."});
+    EXPECT_EQ(revoked.refusal(ResendLink{slot_place(1)}).refusal, Refusal::LinkRevoked);
     scene.now = scene.state.slot(1)->door->expires_at;
-    scene.act(ResendLink{1});
+    scene.act(ResendLink{slot_place(1)});
     EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h);
     EXPECT_EQ(scene.state.slot(1)->door->generation, 2);
 }
@@ -252,7 +254,9 @@ TEST(ResendLink, IsAnotherLinkOnceTheCodesOfItsDoorAreBurnt) {
     EXPECT_FALSE(codes_are_burnt(*scene.state.slot(1)));
     scene.act(code_from(scene, 1));
     EXPECT_TRUE(codes_are_burnt(*scene.state.slot(1)));
-    EXPECT_THAT(mails(scene.act(ResendLink{1})), ElementsAre("new_link to s1@parties.example"));
+    EXPECT_THAT(
+        mails(scene.act(ResendLink{slot_place(1)})), ElementsAre("new_link to s1@parties.example")
+    );
     EXPECT_EQ(*scene.state.slot(1)->door, (Door{2, expiry, false}));
     EXPECT_TRUE(scene.state.slot(1)->codes.empty()) << "the codes of the former door died with it";
     EXPECT_FALSE(codes_are_burnt(*scene.state.slot(1)));
@@ -266,20 +270,20 @@ TEST(ResendLink, GoesToASeatThatMayStillAnswerAnsweredOrNot) {
     scene.fill();
     scene.freeze();
     scene.request_opinion();
-    const ResendLink again{0, 1, 2};
+    const ResendLink again{seat_place(1, 2)};
     // Not a reminder: whoever asks may be the member, and those an administrator sends are counted.
     EXPECT_THAT(mails(scene.act(again)), ElementsAre("opinion_request to d2@directoire.example"));
     EXPECT_FALSE(scene.state.opinion()->seats[1].last_reminder_at);
     EXPECT_EQ(scene.state.opinion()->seats[1].reminders_sent, 0);
     scene.wait(5min - 1us);
     EXPECT_EQ(scene.refusal(again), (Refused{Refusal::TooSoon, "2"}));
-    scene.act(ResendLink{0, 1, 1});
+    scene.act(ResendLink{seat_place(1, 1)});
     scene.wait(1us);
     scene.act(AnswerOpinion{1, 2, OpinionChoice::Abstain, ""});
     scene.act(again);
-    EXPECT_EQ(scene.refusal(ResendLink{0, 1, 99}), (Refused{Refusal::NotFound, "seat"}));
-    EXPECT_EQ(scene.refusal(ResendLink{0, 2, 2}), (Refused{Refusal::NotFound, "opinion"}));
-    EXPECT_EQ(scene.refusal(ResendLink{1, 0, 0}).refusal, Refusal::TooEarly);
+    EXPECT_EQ(scene.refusal(ResendLink{seat_place(1, 99)}), (Refused{Refusal::NotFound, "seat"}));
+    EXPECT_EQ(scene.refusal(ResendLink{seat_place(2, 2)}), (Refused{Refusal::NotFound, "opinion"}));
+    EXPECT_EQ(scene.refusal(ResendLink{slot_place(1)}).refusal, Refusal::TooEarly);
 }
 
 TEST(ResendLink, IsRefusedToASeatOnceNobodyMayAnswer) {
@@ -290,33 +294,33 @@ TEST(ResendLink, IsRefusedToASeatOnceNobodyMayAnswer) {
     scene.request_opinion();
     Scene late = scene;
     late.now = late.state.opinion()->deadline;
-    late.act(ResendLink{0, 1, 2});
+    late.act(ResendLink{seat_place(1, 2)});
     late.wait(5min);
-    EXPECT_EQ(late.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+    EXPECT_EQ(late.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::OpinionClosed);
     Scene revoked = scene;
     revoked.state.opinions[0].seats[1].door.revoked = true;
-    EXPECT_EQ(revoked.refusal(ResendLink{0, 1, 2}).refusal, Refusal::LinkRevoked);
+    EXPECT_EQ(revoked.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
     Scene reopened = scene;
     reopened.act(ReopenDraft{"Coquille.", true});
-    EXPECT_EQ(reopened.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+    EXPECT_EQ(reopened.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::OpinionClosed);
     scene.act(CloseOpinion{1});
-    EXPECT_EQ(scene.refusal(ResendLink{0, 1, 2}).refusal, Refusal::OpinionClosed);
+    EXPECT_EQ(scene.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::OpinionClosed);
 }
 
 TEST(RevokeLink, KillsTheCodeAndTheReminders) {
     Scene scene = in_signature();
     scene.request_code(1);
-    EXPECT_EQ(scene.refusal(RevokeLink{1, ""}).refusal, Refusal::MissingReason);
-    EXPECT_EQ(scene.refusal(RevokeLink{2, "r"}).refusal, Refusal::NotYourTurn);
-    scene.act(RevokeLink{1, "Téléphone volé."});
+    EXPECT_EQ(scene.refusal(RevokeLink{slot_place(1), ""}).refusal, Refusal::MissingReason);
+    EXPECT_EQ(scene.refusal(RevokeLink{slot_place(2), "r"}).refusal, Refusal::NotYourTurn);
+    scene.act(RevokeLink{slot_place(1), "Téléphone volé."});
     EXPECT_TRUE(scene.state.slot(1)->codes.empty());
     EXPECT_TRUE(scene.timers().empty());
-    EXPECT_EQ(scene.refusal(RevokeLink{1, "r"}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(RevokeLink{slot_place(1), "r"}).refusal, Refusal::NothingToDo);
 }
 
 TEST(ExtendLink, GivesARevokedDoorANewGeneration) {
     Scene scene = in_signature();
-    scene.act(RevokeLink{1, "Perdu."});
+    scene.act(RevokeLink{slot_place(1), "Perdu."});
     const auto decision = scene.act(ExtendLink{1, scene.now + 10 * 24h});
     EXPECT_THAT(mails(decision), ElementsAre("new_link to s1@parties.example"));
     EXPECT_EQ(*scene.state.slot(1)->door, (Door{2, scene.now + 10 * 24h, false}));
@@ -339,7 +343,7 @@ TEST(CorrectAddress, LeavesTheCodesBurntByTheFormerLinkBehind) {
     }
     EXPECT_EQ(scene.refusal(code_from(scene, 1)), (Refused{Refusal::TooSoon, "1"}));
     Scene revoked = scene;
-    revoked.act(RevokeLink{1, "Transféré."});
+    revoked.act(RevokeLink{slot_place(1), "Transféré."});
     revoked.act(ExtendLink{1, revoked.now + 10 * 24h});
     revoked.act(code_from(revoked, 1));
     revoked.act(revoked.signature(1));
@@ -370,7 +374,7 @@ TEST(RequestCode, TellsTheAdministratorsOfBurntCodesOnceADoorAndDay) {
     EXPECT_EQ(scene.refusal(code_from(scene, 1)).refusal, Refusal::TooSoon);
     scene.now += 1h;
     EXPECT_THAT(burn(200, 20), ElementsAre(notice)) << "another day";
-    scene.act(ResendLink{1});
+    scene.act(ResendLink{slot_place(1)});
     EXPECT_FALSE(scene.state.slot(1)->codes_burnt_at) << "another door";
     EXPECT_THAT(burn(300, 20), ElementsAre(notice));
 }
@@ -404,10 +408,12 @@ TEST(CorrectAddress, KeepsAValidityThatWasExtended) {
     Scene scene = in_signature();
     const Instant until = scene.now + 200 * 24h;
     scene.act(ExtendLink{1, until});
-    scene.act(CorrectAddress{1, EmailAddress{"neuf@parties.example"}, "Faute de frappe."});
+    scene.act(CorrectAddress{
+        slot_place(1), EmailAddress{"neuf@parties.example"}, "Faute de frappe."});
     EXPECT_EQ(scene.state.slot(1)->door->expires_at, until);
     scene.now = until + 1h;
-    scene.act(CorrectAddress{1, EmailAddress{"encore@parties.example"}, "Faute de frappe."});
+    scene.act(CorrectAddress{
+        slot_place(1), EmailAddress{"encore@parties.example"}, "Faute de frappe."});
     EXPECT_EQ(scene.state.slot(1)->door->expires_at, scene.now + 60 * 24h) << "it had expired";
 }
 
@@ -439,7 +445,8 @@ TEST(CorrectAddress, RefusesWhatIsDoneInvalidOrTheSame) {
     EXPECT_EQ(scene.refusal(correct(1, "s1@parties.example")).refusal, Refusal::NothingToDo);
     EXPECT_EQ(scene.refusal(correct(1, "not an address")).subject, "email");
     EXPECT_EQ(
-        scene.refusal(CorrectAddress{1, {"x@y.example"}, ""}).refusal, Refusal::MissingReason
+        scene.refusal(CorrectAddress{slot_place(1), {"x@y.example"}, ""}).refusal,
+        Refusal::MissingReason
     );
     EXPECT_EQ(scene.refusal(correct(9, "x@y.example")).refusal, Refusal::NotFound);
     scene.sign(1);
@@ -594,7 +601,7 @@ TEST(ReturnedMail, OfNobodyInTheActIsKeptInTheJournalAlone) {
     ASSERT_EQ(decision.events.size(), 1U);
     const auto& told = std::get<MailReturned>(decision.events[0]);
     EXPECT_EQ(told.address, "x@y.example");
-    EXPECT_FALSE(told.slot || told.seat);
+    EXPECT_EQ(told.place, whole_act());
 }
 
 TEST(ReturnedMail, IsKeptAHundredTimesAndNoMore) {

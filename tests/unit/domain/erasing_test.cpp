@@ -66,14 +66,14 @@ TEST(EraseValues, IsRefusedWhenTheJournalGrewSinceTheValuesWereLookedFor) {
     Scene scene = in_force();
     const EraseValues listed = erase(scene);
     EXPECT_TRUE(scene.ask(listed));
-    scene.act(RevokeLink{1, "Départ."});
+    scene.act(RevokeLink{slot_place(1), "Départ."});
     EXPECT_EQ(scene.refusal(listed).refusal, Refusal::ChangedMeanwhile);
 }
 
 TEST(EraseValues, LeavesNobodyToWriteTo) {
     Scene scene = in_force();
     scene.state.slots[0].holder.email.text = "(effacé)";
-    scene.act(RevokeLink{1, "Départ."});
+    scene.act(RevokeLink{slot_place(1), "Départ."});
     EXPECT_TRUE(scene.act(ExtendLink{1, scene.now + 24h}).messages.empty());
 }
 

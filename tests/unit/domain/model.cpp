@@ -147,14 +147,14 @@ std::optional<bool> Model::accepts(const Command& command, Instant now) const {
         return holds_pen(c->slot) && !person(c->slot)->revoked;
     }
     if (const auto* c = std::get_if<RevokeLink>(&command)) {
-        if (phase_ == Phase::Round && holds_pen(c->slot)) {
-            return !person(c->slot)->revoked;
+        if (phase_ == Phase::Round && holds_pen(c->place.slot())) {
+            return !person(c->place.slot())->revoked;
         }
         return std::nullopt;
     }
     if (const auto* c = std::get_if<RemindNow>(&command)) {
-        const Person* one = person(c->slot);
-        return holds_pen(c->slot) && !one->revoked &&
+        const Person* one = person(c->place.slot());
+        return holds_pen(c->place.slot()) && !one->revoked &&
                (!one->reminded || now - *one->reminded >= 24h);
     }
     if (std::holds_alternative<Abandon>(command)) {
@@ -206,19 +206,19 @@ void Model::follow(const Command& command, Instant now) {
     } else if (std::holds_alternative<DeclineToSign>(command)) {
         phase_ = Phase::Declined;
     } else if (const auto* revoke = std::get_if<RevokeLink>(&command)) {
-        if (Person* one = person(revoke->slot)) {
+        if (Person* one = person(revoke->place.slot())) {
             one->revoked = true;
             one->codes.clear();
         }
     } else if (const auto* extend = std::get_if<ExtendLink>(&command)) {
         person(extend->slot)->revoked = false;
     } else if (const auto* correct = std::get_if<CorrectAddress>(&command)) {
-        Person* one = person(correct->slot);
+        Person* one = person(correct->place.slot());
         one->revoked = false;
         one->codes.clear();
         one->reminded.reset();
     } else if (const auto* remind = std::get_if<RemindNow>(&command)) {
-        person(remind->slot)->reminded = now;
+        person(remind->place.slot())->reminded = now;
     } else if (const auto* timer = std::get_if<FireTimer>(&command)) {
         if (timer->name.ends_with("/deadline")) {
             close_vote();

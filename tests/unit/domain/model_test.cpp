@@ -147,14 +147,15 @@ private:
             case 17:
                 return RecordWrongCode{slot, session_id};
             case 18:
-                return chance(6) ? Command(DeclineToSign{slot, "r"}) : Command(RemindNow{slot});
+                return chance(6) ? Command(DeclineToSign{slot, "r"})
+                                 : Command(RemindNow{slot_place(slot)});
             case 19:
-                return RevokeLink{slot, "r"};
+                return RevokeLink{slot_place(slot), "r"};
             case 20:
                 return ExtendLink{slot, scene_.now + 24h * 60};
             case 21: {
                 const std::string address = "n" + std::to_string(upto(100'000)) + "@new.example";
-                return CorrectAddress{slot, {address}, "r"};
+                return CorrectAddress{slot_place(slot), {address}, "r"};
             }
             case 22:
                 if (!timers.empty() && chance(2)) {
@@ -162,7 +163,7 @@ private:
                 }
                 return FireTimer{timer.name, timer.generation - (chance(6) ? 1 : 0)};
             default:
-                return chance(40) ? Command(Abandon{"r"}) : Command(RemindNow{slot});
+                return chance(40) ? Command(Abandon{"r"}) : Command(RemindNow{slot_place(slot)});
         }
     }
 
@@ -175,6 +176,8 @@ private:
                     slot = c.request.slot;
                 } else if constexpr (requires { c.slot; }) {
                     slot = c.slot;
+                } else if constexpr (requires { c.place.slot(); }) {
+                    slot = c.place.slot();
                 }
             },
             command
@@ -216,7 +219,7 @@ private:
                 message.kind == MessageKind::Reminder || message.kind == MessageKind::Code;
             if (reminds) {
                 // Only who holds the pen is reminded, and through a door that is open.
-                const Slot* slot = before.slot(message.slot);
+                const Slot* slot = before.slot(message.place.slot());
                 ASSERT_NE(slot, nullptr);
                 ASSERT_EQ(slot->status, Slot::Status::Invited);
                 ASSERT_FALSE(slot->door->revoked);

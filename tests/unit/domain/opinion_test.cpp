@@ -39,7 +39,7 @@ TEST(OpinionRequest, AsksEverySeatOnTheFrozenHash) {
     Scene scene = frozen();
     const auto decision = scene.act(scene.opinion_request());
     EXPECT_EQ(decision.messages.size(), 5U);
-    EXPECT_EQ(decision.messages[4].seat, 5);
+    EXPECT_EQ(decision.messages[4].place.seat(), 5);
     EXPECT_EQ(decision.messages[4].kind, MessageKind::OpinionRequest);
     const Opinion& opinion = *scene.state.opinion();
     EXPECT_EQ(opinion.sha256, scene.state.frozen()->sha256);
@@ -152,7 +152,7 @@ TEST(OpinionAnswer, IsNotAGuestsToGive) {
     EXPECT_EQ(turnout.asked, 4);
     EXPECT_EQ(turnout.answered, 0);
     // The link is sent again in the words of the request: nothing is awaited.
-    const auto decision = scene.act(ResendLink{0, 1, 5});
+    const auto decision = scene.act(ResendLink{seat_place(1, 5)});
     EXPECT_THAT(mails(decision), ElementsAre("opinion_request to d5@directoire.example"));
 }
 
@@ -195,8 +195,10 @@ TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
         );
         for (const auto& message : decision.messages) {
             if (message.kind == MessageKind::OpinionResultNotice) {
-                EXPECT_EQ(message.opinion, 1);
-                EXPECT_EQ(message.to, late.state.opinion()->seats[message.seat - 1U].holder);
+                EXPECT_EQ(message.place.opinion(), 1);
+                EXPECT_EQ(
+                    message.to, late.state.opinion()->seats[message.place.seat() - 1U].holder
+                );
             }
         }
     }
@@ -211,7 +213,7 @@ TEST(OpinionResult, SpeaksToAMailboxOfTwoSeatsAsToTheOneThatVotes) {
     for (const auto& message : scene.act(CloseOpinion{1}).messages) {
         if (message.kind == MessageKind::OpinionResultNotice &&
             message.to.email == request.seats[0].holder.email) {
-            EXPECT_EQ(message.seat, request.seats[2].n);
+            EXPECT_EQ(message.place.seat(), request.seats[2].n);
         }
     }
 }
@@ -442,8 +444,8 @@ TEST(OpinionKept, IsSaidOnceToAMailboxAndNotBesideAVoidLink) {
         addresses(decision, MessageKind::VersionVoidedNotice), ElementsAre("s1@parties.example")
     );
     const auto& to_both = decision.messages.front();
-    EXPECT_EQ(to_both.opinion, 1) << "the notice of the link says that the opinion holds";
-    EXPECT_EQ(to_both.seat, 2);
+    EXPECT_EQ(to_both.place, seat_place(1, 2))
+        << "the notice of the link says that the opinion holds";
 }
 
 TEST(OpinionReminder, GoesToAwaitedSeatsBeforeTheDeadlineOnly) {

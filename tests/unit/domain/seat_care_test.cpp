@@ -28,11 +28,11 @@ const Seat& seat(const Scene& scene, int n) {
 }
 
 RevokeLink revoke(int n) {
-    return RevokeLink{0, "Envoyé à un homonyme.", 1, n};
+    return RevokeLink{seat_place(1, n), "Envoyé à un homonyme."};
 }
 
 CorrectAddress correct(int n, const std::string& email) {
-    return CorrectAddress{0, {email}, "Faute de frappe.", 1, n};
+    return CorrectAddress{seat_place(1, n), {email}, "Faute de frappe."};
 }
 
 AnswerOpinion favourable(int n) {
@@ -41,15 +41,20 @@ AnswerOpinion favourable(int n) {
 
 TEST(SeatLink, IsRevokedWithAReasonAndAnswersNoMore) {
     Scene scene = asked();
-    EXPECT_EQ(scene.refusal(RevokeLink{0, " ", 1, 2}), (Refused{Refusal::MissingReason, "reason"}));
+    EXPECT_EQ(
+        scene.refusal(RevokeLink{seat_place(1, 2), " "}),
+        (Refused{Refusal::MissingReason, "reason"})
+    );
     EXPECT_EQ(scene.refusal(revoke(9)), (Refused{Refusal::NotFound, "seat"}));
-    EXPECT_EQ(scene.refusal(RevokeLink{0, "r", 3, 2}), (Refused{Refusal::NotFound, "opinion"}));
+    EXPECT_EQ(
+        scene.refusal(RevokeLink{seat_place(3, 2), "r"}), (Refused{Refusal::NotFound, "opinion"})
+    );
     scene.act(revoke(2));
     EXPECT_TRUE(seat(scene, 2).door.revoked);
     EXPECT_FALSE(seat(scene, 1).door.revoked);
     EXPECT_EQ(scene.refusal(favourable(2)).refusal, Refusal::LinkRevoked);
-    EXPECT_EQ(scene.refusal(ResendLink{0, 1, 2}).refusal, Refusal::LinkRevoked);
-    EXPECT_EQ(scene.refusal(RemindNow{0, 1, 2}).refusal, Refusal::LinkRevoked);
+    EXPECT_EQ(scene.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
+    EXPECT_EQ(scene.refusal(RemindNow{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
     EXPECT_EQ(scene.refusal(revoke(2)), (Refused{Refusal::NothingToDo, "2"}));
     const auto timers = scene.timers();
     EXPECT_TRUE(std::none_of(timers.begin(), timers.end(), [](const Timer& timer) {
@@ -152,7 +157,7 @@ TEST(SeatAddress, NeedsARunningVoteAnAddressAndAReason) {
     Scene scene = asked();
     EXPECT_EQ(scene.refusal(correct(2, "x")), (Refused{Refusal::InvalidValue, "email"}));
     EXPECT_EQ(
-        scene.refusal(CorrectAddress{0, {"x@y.example"}, "", 1, 2}),
+        scene.refusal(CorrectAddress{seat_place(1, 2), {"x@y.example"}, ""}),
         (Refused{Refusal::MissingReason, "reason"})
     );
     EXPECT_EQ(scene.refusal(correct(9, "x@y.example")), (Refused{Refusal::NotFound, "seat"}));
@@ -208,7 +213,7 @@ TEST(SeatReminder, CountsFromTheDayTheCorrectedAddressWasAsked) {
 
 TEST(SeatReminder, ByHandLeavesOnceADayToWhoeverIsAwaited) {
     Scene scene = asked();
-    const RemindNow again{0, 1, 2};
+    const RemindNow again{seat_place(1, 2)};
     EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("remind_now"));
     EXPECT_THAT(mails(scene.act(again)), ElementsAre("opinion_reminder to d2@directoire.example"));
     EXPECT_EQ(seat(scene, 2).last_reminder_at, scene.now);
@@ -219,9 +224,9 @@ TEST(SeatReminder, ByHandLeavesOnceADayToWhoeverIsAwaited) {
     scene.wait(1us);
     scene.act(again);
     scene.act(favourable(3));
-    EXPECT_EQ(scene.refusal(RemindNow{0, 1, 3}), (Refused{Refusal::NotTheirPen, "seat"}));
-    EXPECT_EQ(scene.refusal(RemindNow{0, 1, 5}), (Refused{Refusal::NotTheirPen, "seat"}));
-    EXPECT_EQ(scene.refusal(RemindNow{0, 1, 9}), (Refused{Refusal::NotFound, "seat"}));
+    EXPECT_EQ(scene.refusal(RemindNow{seat_place(1, 3)}), (Refused{Refusal::NotTheirPen, "seat"}));
+    EXPECT_EQ(scene.refusal(RemindNow{seat_place(1, 5)}), (Refused{Refusal::NotTheirPen, "seat"}));
+    EXPECT_EQ(scene.refusal(RemindNow{seat_place(1, 9)}), (Refused{Refusal::NotFound, "seat"}));
     scene.act(CloseOpinion{1});
     EXPECT_EQ(scene.refusal(again).refusal, Refusal::OpinionClosed);
 }

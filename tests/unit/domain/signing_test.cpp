@@ -240,7 +240,7 @@ TEST(Signing, RefusesARevisionThatIsNotTheNewest) {
 TEST(Signing, IsRefusedThroughARevokedOrExpiredDoor) {
     Scene scene = code_in_hand();
     Scene revoked = scene;
-    revoked.act(RevokeLink{1, "Téléphone volé."});
+    revoked.act(RevokeLink{slot_place(1), "Téléphone volé."});
     EXPECT_EQ(revoked.refusal(revoked.signature(1)).refusal, Refusal::LinkRevoked);
     scene.now = scene.state.slot(1)->door->expires_at;
     EXPECT_EQ(scene.refusal(scene.signature(1)).refusal, Refusal::LinkExpired);
@@ -312,7 +312,7 @@ TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
 TEST(Declining, IsRefusedByALinkThatWasReplacedMeanwhile) {
     Scene scene = in_signature();
     const int former = scene.state.slot(1)->door->generation;
-    scene.act(CorrectAddress{1, {"elsewhere@parties.example"}, "Faute de frappe."});
+    scene.act(CorrectAddress{slot_place(1), {"elsewhere@parties.example"}, "Faute de frappe."});
     EXPECT_EQ(scene.refusal(DeclineToSign{1, "Non.", former}).refusal, Refusal::LinkRevoked);
     scene.act(DeclineToSign{1, "Non.", former + 1});
     EXPECT_EQ(scene.state.stage, Stage::Declined);
@@ -335,7 +335,7 @@ TEST(Declining, StopsTheRoundAndTellsEachWhatIsTrueForThem) {
         )
     );
     for (const auto& message : decision.messages) {
-        EXPECT_EQ(message.slot, 2);
+        EXPECT_EQ(message.place.slot(), 2);
     }
     EXPECT_TRUE(scene.timers().empty());
     EXPECT_EQ(scene.refusal(DeclineToSign{2, "Encore."}).refusal, Refusal::AlreadyDeclined);

@@ -139,7 +139,8 @@ TEST_F(DeadEnds, TheSessionEndsAfterTwelveHours) {
 }
 
 TEST_F(DeadEnds, TheSessionDiesWithTheLink) {
-    world.execute(workflows::CorrectAddress{1, {"autre@campus.example"}, "adresse erronée"});
+    world.execute(workflows::CorrectAddress{
+        workflows::slot_place(1), {"autre@campus.example"}, "adresse erronée"});
     const auto page = world.get(address, browser);
     EXPECT_EQ(page.status(), 410);
     EXPECT_THAT(page.body(), HasSubstr("Ce lien ne fonctionne plus"));
@@ -224,7 +225,7 @@ TEST_F(DeadEnds, AWithdrawnLinkNamesTheContactAndIsNotSentAgain) {
     home.reply_to.name = "Alix Contact";
     home.reply_to.email = {"alix@campus.example"};
     world.registry.save(home);
-    world.execute(workflows::RevokeLink{1, "adresse erronée"});
+    world.execute(workflows::RevokeLink{workflows::slot_place(1), "adresse erronée"});
     for (const auto& target : {address, address + "/document"}) {
         const auto page = world.get(target, browser);
         EXPECT_EQ(page.status(), 410);

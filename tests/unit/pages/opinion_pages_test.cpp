@@ -165,7 +165,9 @@ TEST_F(OpinionPages, SendALostLinkAgainWhileTheVoteRuns) {
             const auto& message = effect.message;
             EXPECT_NE(message.kind, workflows::MessageKind::OpinionReminder);
             requests +=
-                message.kind == workflows::MessageKind::OpinionRequest && message.seat == 2 ? 1 : 0;
+                message.kind == workflows::MessageKind::OpinionRequest && message.place.seat() == 2
+                    ? 1
+                    : 0;
         }
         return requests;
     };

@@ -272,9 +272,8 @@ TEST_F(SigningPages, TakeTheCodeOfAWindowWhateverAnotherAskedFor) {
     const auto other = world.open(link);
     EXPECT_EQ(world.post(address + "/code", other, world.hidden(other)).status(), 303);
     const auto third = world.open(link);
-    const auto stray = world.post(
-        address + "/sign", third, world.hidden(third) + kConsent + "&code=" + code
-    );
+    const auto stray =
+        world.post(address + "/sign", third, world.hidden(third) + kConsent + "&code=" + code);
     EXPECT_EQ(stray.status(), 409);
     EXPECT_THAT(stray.body(), HasSubstr("Un code a été demandé depuis une autre fenêtre, le 12"));
     EXPECT_THAT(stray.body(), HasSubstr("Recevoir un code"));
@@ -319,7 +318,7 @@ TEST_F(SigningPages, OpenANewSessionForAnotherLinkOrAForgedCookie) {
 TEST_F(SigningPages, TellWhoSignsWhatTheAdministrationChangedMeanwhile) {
     ask_code();
     const auto code = world.code_of(1);
-    world.execute(workflows::RevokeLink{1, "adresse erronée"});
+    world.execute(workflows::RevokeLink{workflows::slot_place(1), "adresse erronée"});
     auto late = sign(code);
     EXPECT_EQ(late.status(), 409);
     EXPECT_THAT(late.body(), HasSubstr("l’administration a désactivé ce lien ou l’a remplacé"));
@@ -400,7 +399,7 @@ TEST_F(SigningPages, SendTheFrozenTextThenTheNewestRevision) {
 TEST_F(SigningPages, SendNoDocumentToAnybodyElse) {
     EXPECT_EQ(world.get(address + "/document").status(), 401);
     EXPECT_EQ(world.get(address + "/annex/1").status(), 401);
-    world.execute(workflows::RevokeLink{1, "adresse erronée"});
+    world.execute(workflows::RevokeLink{workflows::slot_place(1), "adresse erronée"});
     const auto refused = world.get(address + "/document", browser);
     EXPECT_EQ(refused.status(), 410);
     EXPECT_EQ(refused.headers().get("X-Accel-Redirect"), "");
@@ -410,7 +409,8 @@ TEST_F(SigningPages, StayHarmlessWithHostileTexts) {
     const std::string hostile = "<script>alert(1)</script> \"quoted\" 'it' =cmd Ω €";
     world.start(hostile, "Ann <img src=x onerror=alert(1)> O'Neil " + std::string(120, 'y'));
     for (const auto* item : {"title", "slots/2"}) {
-        world.execute(workflows::AcknowledgeWarning{"possible_placeholder:" + std::string(item), "Vu."});
+        world.execute(workflows::AcknowledgeWarning{
+            "possible_placeholder:" + std::string(item), "Vu."});
     }
     world.open_round();
     const auto other = world.sign_link(1);

@@ -48,28 +48,26 @@ ConventionType type_of(const std::string& kind) {
 // --- whose
 // ----------------------------------------------------------------------------------------
 
-struct Whose {
-    int slot = 0, opinion = 0, seat = 0;
-};
-
-Whose whose(const std::string& place) {
-    Whose out;
-    if (std::sscanf(place.c_str(), "slot/%d", &out.slot) == 1 ||
-        std::sscanf(place.c_str(), "opinion/%d/seat/%d", &out.opinion, &out.seat) == 2) {
-        return out;
+Place whose(const std::string& text) {
+    // The recording asks of slots and seats that cannot be, by the number 0.
+    int opinion = 0;
+    int n = 0;
+    if (std::sscanf(text.c_str(), "opinion/%d/seat/%d", &opinion, &n) == 2) {
+        return seat_place(opinion, n);
     }
-    throw std::runtime_error("no place: " + place);
+    if (std::sscanf(text.c_str(), "slot/%d", &n) == 1) {
+        return slot_place(n);
+    }
+    throw std::runtime_error("no place: " + text);
 }
 
 std::string place(int slot, int opinion, int seat) {
-    if (slot != 0) {
-        return "slot/" + std::to_string(slot);
-    }
-    if (opinion == 0) {
-        return "";
-    }
-    const auto of = "opinion/" + std::to_string(opinion);
-    return seat == 0 ? of : of + "/seat/" + std::to_string(seat);
+    return to_text(
+        slot != 0      ? slot_place(slot)
+        : seat != 0    ? seat_place(opinion, seat)
+        : opinion != 0 ? opinion_place(opinion)
+                       : whole_act()
+    );
 }
 
 std::string joined(const std::string& first, const std::string& second) {
@@ -153,8 +151,8 @@ std::string told(const DoorRenewed& e) {
     return place(e.slot, 0, 0) + " " + told(e.door) + (e.reminders_again ? " reminders again" : "");
 }
 std::string told(const AddressCorrected& e) {
-    return place(e.slot, e.opinion, e.seat) + " " + e.change.from.text + " to " + e.change.to.text +
-           " " + told(e.door);
+    return to_text(e.place) + " " + e.change.from.text + " to " + e.change.to.text + " " +
+           told(e.door);
 }
 std::string told(const HolderSubstituted& e) {
     return place(e.slot, 0, 0) + " " + e.from.name + " by " + e.to.name +
@@ -172,7 +170,9 @@ std::string told(const BodyInformed& e) {
 /// What a message came back about: a slot, or a seat of the opinion that runs.
 template <class E>
 std::string told_of_mail(const E& e) {
-    return e.slot ? place(*e.slot, 0, 0) : e.seat ? "seat/" + std::to_string(*e.seat) : "nobody";
+    return e.place.seat() != 0      ? "seat/" + std::to_string(e.place.seat())
+           : e.place == whole_act() ? "nobody"
+                                    : to_text(e.place);
 }
 std::string told(const DeliveryFailed& e) {
     return told_of_mail(e) + " " + e.status;
@@ -189,12 +189,8 @@ std::string told(const ValuesErased& e) {
 /// What says no more than whose it is.
 template <class E>
 std::string told(const E& e) {
-    if constexpr (requires {
-                      e.slot;
-                      e.opinion;
-                      e.seat;
-                  }) {
-        return place(e.slot, e.opinion, e.seat);
+    if constexpr (requires { e.place.kind; }) {
+        return to_text(e.place);
     } else if constexpr (requires { e.slot; }) {
         return place(e.slot, 0, 0);
     } else {
@@ -215,8 +211,7 @@ Json told(const Refused& refused) {
 
 std::string told(const Message& message) {
     return joined(
-        std::string(name_of(message.kind)) + " to " + message.to.email.text,
-        place(message.slot, message.opinion, message.seat)
+        std::string(name_of(message.kind)) + " to " + message.to.email.text, to_text(message.place)
     );
 }
 
@@ -298,7 +293,7 @@ Walk::Walk(const std::string& kind) : type_(type_of(kind)), zone_(paris()) {
 
 Command Walk::command_of(const Json& asked) const {
     const auto what = asked.at("do").get<std::string>();
-    const auto in = asked.contains("place") ? whose(asked["place"]) : Whose{};
+    const auto in = asked.contains("place") ? whose(asked["place"]) : Place{};
     const auto number = [&](const char* key) { return asked.value(key, 0); };
     const auto text = [&](const char* key) { return asked.value(key, std::string()); };
     const auto instant = [&](const char* key) { return at(asked.at(key).get<std::string>()); };
@@ -337,14 +332,14 @@ Command Walk::command_of(const Json& asked) const {
     }
     if (what == "answer_opinion") {
         return AnswerOpinion{
-            in.opinion,
-            in.seat,
+            in.opinion(),
+            in.seat(),
             from_name<OpinionChoice>(text("choice")).value(),
             text("text"),
             number("door")};
     }
     if (what == "close_opinion") {
-        return CloseOpinion{in.opinion, in.seat, number("door")};
+        return CloseOpinion{in.opinion(), in.seat(), number("door")};
     }
     if (what == "acknowledge_opinion") {
         return AcknowledgeOpinion{reason};
@@ -354,11 +349,11 @@ Command Walk::command_of(const Json& asked) const {
     }
     if (what == "request_code") {
         return RequestCode{
-            in.slot, session(number("session")), number("version"), digest_of(number("text"))};
+            in.slot(), session(number("session")), number("version"), digest_of(number("text"))};
     }
     if (what == "sign") {
         SigningRequest request;
-        request.slot = in.slot;
+        request.slot = in.slot();
         request.session = session(number("session"));
         request.version = number("version");
         request.sha256 = digest_of(number("text"));
@@ -370,28 +365,28 @@ Command Walk::command_of(const Json& asked) const {
             request, number("revision"), "0a1b", digest_of(100 + number("revision"))};
     }
     if (what == "wrong_code") {
-        return RecordWrongCode{in.slot, session(number("session"))};
+        return RecordWrongCode{in.slot(), session(number("session"))};
     }
     if (what == "decline") {
-        return DeclineToSign{in.slot, reason, number("door")};
+        return DeclineToSign{in.slot(), reason, number("door")};
     }
     if (what == "remind") {
-        return RemindNow{in.slot, in.opinion, in.seat};
+        return RemindNow{in};
     }
     if (what == "resend") {
-        return ResendLink{in.slot, in.opinion, in.seat};
+        return ResendLink{in};
     }
     if (what == "revoke") {
-        return RevokeLink{in.slot, reason, in.opinion, in.seat};
+        return RevokeLink{in, reason};
     }
     if (what == "correct") {
-        return CorrectAddress{in.slot, email, reason, in.opinion, in.seat};
+        return CorrectAddress{in, email, reason};
     }
     if (what == "extend") {
-        return ExtendLink{in.slot, instant("until")};
+        return ExtendLink{in.slot(), instant("until")};
     }
     if (what == "substitute") {
-        return SubstituteHolder{in.slot, contact(text("name"), email.text), reason};
+        return SubstituteHolder{in.slot(), contact(text("name"), email.text), reason};
     }
     if (what == "fire") {
         return FireTimer{text("timer"), number("generation")};
