@@ -1,5 +1,6 @@
 #include "workflows/codec/event_codec.hpp"
 
+#include "tests/support/source_dir.hpp"
 #include "tests/unit/codec/samples.hpp"
 #include "tests/unit/domain/scene.hpp"
 #include "workflows/codec/canonical.hpp"
@@ -7,6 +8,8 @@
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/codec/upcast.hpp"
 
+#include <fstream>
+#include <map>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -49,6 +52,20 @@ Recorded recorded(Event event) {
     out.event = std::move(event);
     out.on = TextRef{2, *parse_sha256(std::string(64, 'a'))};
     return out;
+}
+
+/// Entries as they were first written, by the SHA-256 of their bytes.
+std::map<std::string, std::string> kept_entries() {
+    std::ifstream file(CONTRESEING_SOURCE_DIR "/tests/data/journal/entries.txt");
+    std::map<std::string, std::string> entries;
+    for (std::string hash, body; file >> hash && std::getline(file >> std::ws, body);) {
+        entries[hash] = body;
+    }
+    return entries;
+}
+
+std::string hash_of(const std::string& body) {
+    return to_hex(sha256({reinterpret_cast<const std::uint8_t*>(body.data()), body.size()}));
 }
 
 class EveryEvent : public ::testing::TestWithParam<std::size_t> {
@@ -96,6 +113,15 @@ TEST_P(EveryEvent, IsStillReadOnceItsValuesAreErased) {
     EXPECT_TRUE(broken_commitments(sealed.body, {}, sha256).empty());
 }
 
+TEST_P(EveryEvent, IsWrittenAsTheEntryThatWasKept) {
+    const auto body = seal(place(), recorded(event()), sha256, counting()).body;
+    const auto hash = hash_of(body);
+    EXPECT_TRUE(kept_entries().contains(hash))
+        << "a stored format changed: give the event a new version, with an up-cast from the entry\n"
+           "kept, or for a new event or version add to tests/data/journal/entries.txt:\n"
+        << hash << ' ' << body;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Journal,
     EveryEvent,
@@ -108,6 +134,16 @@ TEST(EventCodec, KnowsASampleOfEachKind) {
     ASSERT_EQ(samples.size(), std::variant_size_v<Event>);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         EXPECT_EQ(samples[i].index(), i);
+    }
+}
+
+TEST(EventCodec, ReadsEveryEntryThatWasEverKept) {
+    const auto entries = kept_entries();
+    EXPECT_GE(entries.size(), std::variant_size_v<Event>);
+    for (const auto& [hash, body] : entries) {
+        EXPECT_EQ(hash_of(body), hash) << body;
+        const auto opened = open(body, {});
+        EXPECT_TRUE(opened) << body;
     }
 }
 
