@@ -31,7 +31,7 @@ protected:
         superuser(
             "INSERT INTO effect (campus_id, convention_id, seq, n, status, template_version,"
             " created_at, next_try_at, settled_at, kind, lane, to_name, to_email, to_locale,"
-            " to_zone, slot, opinion, seat)"
+            " to_zone, place)"
             " SELECT 'demo', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 1, 0,"
             " CASE WHEN i <= " +
             std::to_string(waiting) +
@@ -42,7 +42,7 @@ protected:
             " CASE WHEN i > " +
             std::to_string(waiting) +
             " THEN now() END,"
-            " 'reminder', 1, 'Nom', 'a@b.example', 'fr', 'metropole', 1, 0, 0"
+            " 'reminder', 1, 'Nom', 'a@b.example', 'fr', 'metropole', 'slot/1'"
             " FROM generate_series(1, " +
             std::to_string(waiting + gone) +
             ") i;"
