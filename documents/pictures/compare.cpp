@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <poppler/Error.h>
+#include <poppler/GfxState.h>
 #include <poppler/GlobalParams.h>
 #include <poppler/PDFDoc.h>
 #include <poppler/SplashOutputDev.h>
@@ -34,8 +36,10 @@ constexpr int kColours = 3;
 
 /// Pixels from which an image is looked at by its bytes first.
 constexpr std::int64_t kLargeImage = 1 << 16;
-/// Bytes of images kept to be compared, for a page.
+/// Bytes of images kept to be compared, for a page, and how many of them.
 constexpr std::size_t kMostKept = std::size_t{64} << 20;
+constexpr std::size_t kMostImages = 256;
+constexpr std::size_t kMostProfile = std::size_t{4} << 20;
 
 /// What poppler says without anything lacking: it looked for objects that a table does not lead to,
 /// or does not count, or draws with another font.
@@ -78,6 +82,15 @@ void start_poppler() {
     }
 }
 
+std::string bytes_of(std::initializer_list<double> numbers) {
+    return {reinterpret_cast<const char*>(numbers.begin()), numbers.size() * sizeof(double)};
+}
+
+/// With its length: a name may hold whatever else stands between two.
+std::string name_of(std::string_view name) {
+    return '/' + std::to_string(name.size()) + ':' + std::string(name);
+}
+
 /// Names, numbers and lists of them as text that is the same for the same value only; nullopt for
 /// what holds more, such as a stream.
 std::optional<std::string> text_of(const Object& value, int depth = 0) {
@@ -92,8 +105,10 @@ std::optional<std::string> text_of(const Object& value, int depth = 0) {
             return value.getBool() ? "true" : "false";
         case objInt:
             return std::to_string(value.getInt());
+        case objReal:
+            return bytes_of({value.getReal()});
         case objName:
-            return '/' + std::string(value.getName());
+            return name_of(value.getName());
         case objArray: {
             std::string text = "[";
             for (int i = 0; i < value.arrayGetLength(); ++i) {
@@ -113,7 +128,7 @@ std::optional<std::string> text_of(const Object& value, int depth = 0) {
                 if (!item) {
                     return std::nullopt;
                 }
-                entries.insert('/' + std::string(value.dictGetKey(i)) + ' ' + *item);
+                entries.insert(name_of(value.dictGetKey(i)) + ' ' + *item);
             }
             std::string text = "<<";
             for (const auto& entry : entries) {
@@ -126,13 +141,76 @@ std::optional<std::string> text_of(const Object& value, int depth = 0) {
     }
 }
 
-enum class Images { Drawn, ByTheirBytes };
+/// Drawn, or a surface in the place of each large one, neighbours unlike: Dark begins with black.
+enum class Images { Drawn, Dark, Light };
 enum class Decoding { Skipped, Heard };
 
-/// Draws pages. Where images go by their bytes, a large one is kept as it lies in the file, with
-/// all that says how it is decoded and where it goes, and a small one is drawn in its place with
-/// its colours, clip and blending: of two pages with equal pictures and equal `images`, the whole
-/// pictures are equal.
+/// What decides how a sample of an image becomes a colour; nullopt where that is not known whole.
+std::optional<std::string> colours_of(Dict& image, GfxImageColorMap& colours) {
+    if (colours.getBits() > 8) {
+        return std::nullopt;
+    }
+    const auto mode = colours.getColorSpace()->getMode();
+    std::string text = std::to_string(mode) + ' ' + std::to_string(colours.getBits());
+    for (int i = 0; i < colours.getNumPixelComps(); ++i) {
+        text += bytes_of({colours.getDecodeLow(i), colours.getDecodeHigh(i)});
+    }
+    if (mode == csDeviceRGB || mode == csDeviceCMYK) {
+        return text;
+    }
+    // A name may stand for any space of the resources.
+    const Object space = image.lookup("ColorSpace");
+    if (mode == csCalRGB || mode == csLab) {
+        const auto parameters = space.isArray() ? text_of(space) : std::nullopt;
+        return parameters ? std::optional(text + *parameters) : std::nullopt;
+    }
+    if (mode == csICCBased) {
+        Object profile =
+            space.isArray() && space.arrayGetLength() == 2 ? space.arrayGet(1) : Object(objNull);
+        if (!profile.isStream()) {
+            return std::nullopt;
+        }
+        for (const char* key : {"N", "Range", "Alternate"}) {
+            const auto parameter = text_of(profile.streamGetDict()->lookup(key));
+            if (!parameter) {
+                return std::nullopt;
+            }
+            text += ' ' + *parameter;
+        }
+        Stream& bytes = *profile.getStream();
+        std::array<unsigned char, 4096> some{};
+        std::size_t size = 0;
+        bytes.reset();
+        while (const int got = bytes.doGetChars(static_cast<int>(some.size()), some.data())) {
+            size += static_cast<std::size_t>(got);
+            if (size > kMostProfile) {
+                return std::nullopt;
+            }
+            text.append(reinterpret_cast<const char*>(some.data()), static_cast<std::size_t>(got));
+        }
+        bytes.close();
+        return text;
+    }
+    if (colours.getNumPixelComps() != 1) {
+        return std::nullopt;
+    }
+    for (int level = 0; level < 1 << colours.getBits(); ++level) {
+        const auto sample = static_cast<unsigned char>(level);
+        GfxRGB rgb{};
+        colours.getRGB(&sample, &rgb);
+        text +=
+            ' ' + std::to_string(rgb.r) + ' ' + std::to_string(rgb.g) + ' ' + std::to_string(rgb.b);
+    }
+    return text;
+}
+
+/// Draws pages. Where images are Dark or Light, a large one is kept as it lies in the file, with
+/// all that says how it is decoded and where it goes, and a surface of one colour is drawn in its
+/// place. While `affine`, what is seen at a place is c + s·v, c and s whatever the image there, v
+/// its colour: of two pages with equal images, equal pictures both Dark and Light prove c and s
+/// equal, hence the whole pictures. What may see an image otherwise (blending, soft masks, transfer
+/// functions, images over each other) makes the page not affine; the tiles of a pattern, drawn
+/// once and used at many places, are drawn with their images.
 class Artist : public SplashOutputDev {
 public:
     explicit Artist(PDFDoc& document, SplashColor& paper)
@@ -144,13 +222,51 @@ public:
     }
 
     void begin(Images images, Decoding decoding) {
-        by_their_bytes_ = images == Images::ByTheirBytes;
+        images_ = images;
         heard_ = decoding == Decoding::Heard;
+        affine_ = true;
+        in_tile_ = 0;
         kept_ = 0;
         kept_images_.clear();
+        places_.clear();
     }
     std::vector<std::string> take_images() { return std::move(kept_images_); }
+    [[nodiscard]] bool affine() const { return affine_; }
 
+    void updateBlendMode(GfxState* state) override {
+        affine_ = affine_ && state->getBlendMode() == gfxBlendNormal;
+        SplashOutputDev::updateBlendMode(state);
+    }
+    void updateTransfer(GfxState* state) override {
+        affine_ = affine_ && state->getTransfer()[0] == nullptr;
+        SplashOutputDev::updateTransfer(state);
+    }
+    void setSoftMask(
+        GfxState* state, const double* box, bool alpha, Function* transfer, GfxColor* backdrop
+    ) override {
+        affine_ = false;
+        SplashOutputDev::setSoftMask(state, box, alpha, transfer, backdrop);
+    }
+    bool tilingPatternFill(
+        GfxState* state,
+        Gfx* gfx,
+        Catalog* catalog,
+        GfxTilingPattern* pattern,
+        const double* matrix,
+        int x0,
+        int y0,
+        int x1,
+        int y1,
+        double x_step,
+        double y_step
+    ) override {
+        ++in_tile_;
+        const bool done = SplashOutputDev::tilingPatternFill(
+            state, gfx, catalog, pattern, matrix, x0, y0, x1, y1, x_step, y_step
+        );
+        --in_tile_;
+        return done;
+    }
     void drawImage(
         GfxState* state,
         Object* ref,
@@ -163,7 +279,8 @@ public:
         bool in_line
     ) override {
         const bool large = std::int64_t{width} * height >= kLargeImage;
-        if (!by_their_bytes_ || !large || masked != nullptr || in_line ||
+        if (images_ == Images::Drawn || in_tile_ != 0 || !affine_ || !large || masked != nullptr ||
+            in_line ||
             !keep(
                 *state,
                 *data,
@@ -177,30 +294,58 @@ public:
             return;
         }
         if (heard_) {
-            data->reset();
-            std::array<unsigned char, 4096> some{};
-            while (data->doGetChars(static_cast<int>(some.size()), some.data()) > 0) {
-            }
-            data->close();
+            hear_samples(*data, width, height, *colours);
         }
-        static const auto kSamples = [] {
-            // Of 16 bits at most.
-            std::array<char, std::size_t{kSide} * kSide * gfxColorMaxComps * 2> samples{};
-            for (std::size_t i = 0; i < samples.size(); ++i) {
-                samples[i] = static_cast<char>(i * 89);
-            }
-            return samples;
-        }();
-        MemStream small(kSamples.data(), 0, static_cast<Goffset>(kSamples.size()), Object(objNull));
-        SplashOutputDev::drawImage(
-            state, ref, &small, kSide, kSide, colours, interpolate, nullptr, false
-        );
+        const bool black = (images_ == Images::Dark) == (kept_images_.size() % 2 == 1);
+        std::array<char, std::size_t{kSide} * kSide * kColours> samples{};
+        samples.fill(static_cast<char>(black ? 0 : 255));
+        MemStream surface(samples.data(), 0, static_cast<Goffset>(samples.size()), Object(objNull));
+        Object as_they_are(objNull);
+        GfxImageColorMap rgb(8, &as_they_are, new GfxDeviceRGBColorSpace());
+        SplashOutputDev::drawImage(state, ref, &surface, kSide, kSide, &rgb, false, nullptr, false);
     }
 
 private:
     static constexpr int kSide = 8;
 
+    struct Place {
+        double left, right, bottom, top;
+    };
+
+    static Place place_of(const GfxState& state) {
+        const double* const m = state.getCTM();
+        return {
+            m[4] + std::min(m[0], 0.0) + std::min(m[2], 0.0),
+            m[4] + std::max(m[0], 0.0) + std::max(m[2], 0.0),
+            m[5] + std::min(m[1], 0.0) + std::min(m[3], 0.0),
+            m[5] + std::max(m[1], 0.0) + std::max(m[3], 0.0)};
+    }
+
+    /// No more of the data than a drawing reads.
+    static void hear_samples(Stream& data, int width, int height, GfxImageColorMap& colours) {
+        const auto row =
+            (std::int64_t{width} * colours.getNumPixelComps() * colours.getBits() + 7) / 8;
+        std::array<unsigned char, 4096> some{};
+        data.reset();
+        for (auto left = row * height; left > 0;) {
+            const auto most = std::min(left, static_cast<std::int64_t>(some.size()));
+            const int got = data.doGetChars(static_cast<int>(most), some.data());
+            if (got <= 0) {
+                break;
+            }
+            left -= got;
+        }
+        data.close();
+    }
+
     bool keep(const GfxState& state, Stream& data, GfxImageColorMap& colours, std::string image) {
+        const Place place = place_of(state);
+        // Narrower, it shares its pixels with more than one neighbour.
+        constexpr double kNarrow = 2;
+        if (!(place.right - place.left >= kNarrow && place.top - place.bottom >= kNarrow) ||
+            kept_images_.size() == kMostImages) {
+            return false;
+        }
         for (const char* key : {"Filter", "F", "DecodeParms", "DP"}) {
             const auto text = text_of(data.getDict()->lookup(key));
             if (!text) {
@@ -208,51 +353,54 @@ private:
             }
             image += ' ' + *text;
         }
-        // All the levels of one colourant, or samples of several.
-        const int most = (1 << std::min(colours.getBits(), 8)) - 1;
-        std::array<unsigned char, gfxColorMaxComps> sample{};
-        for (int i = 0; i < 256; ++i) {
-            for (int j = 0; j < colours.getNumPixelComps(); ++j) {
-                sample[static_cast<std::size_t>(j)] =
-                    static_cast<unsigned char>((i * (1 + 56 * j)) & most);
-            }
-            GfxRGB rgb{};
-            colours.getRGB(sample.data(), &rgb);
-            image += ' ' + std::to_string(rgb.r) + ' ' + std::to_string(rgb.g) + ' ' +
-                     std::to_string(rgb.b);
+        const auto space = colours_of(*data.getDict(), colours);
+        if (!space) {
+            return false;
         }
-        const double* const matrix = state.getCTM();
-        for (int i = 0; i < 6; ++i) {
-            std::array<char, sizeof(double)> bytes{};
-            std::memcpy(bytes.data(), &matrix[i], bytes.size());
-            image.append(bytes.data(), bytes.size());
-        }
+        const double* const m = state.getCTM();
+        image += *space + name_of(state.getRenderingIntent()) +
+                 bytes_of({m[0], m[1], m[2], m[3], m[4], m[5]});
         Stream& raw = *data.getUndecodedStream();
         raw.reset();
         raw.fillString(image);
         raw.close();
-        // Where a length was guessed, the end of the line before `endstream` came along; encoded
-        // data know their end.
-        if (data.getKind() != raw.getKind()) {
-            image.erase(image.find_last_not_of("\r\n") + 1);
+        // Where a length was guessed, the end of the line before `endstream` came along; these two
+        // know their end.
+        if (data.getKind() == strFlate || data.getKind() == strDCT) {
+            for (const char* end : {"\r\n", "\n", "\r"}) {
+                if (image.ends_with(end)) {
+                    image.erase(image.size() - std::strlen(end));
+                    break;
+                }
+            }
         }
         if (kept_ + image.size() > kMostKept) {
             return false;
         }
+        // Those of one picture cut into strips share a row of pixels at most.
+        affine_ = std::none_of(places_.begin(), places_.end(), [&](const Place& other) {
+            return std::min(place.right, other.right) - std::max(place.left, other.left) > 1 &&
+                   std::min(place.top, other.top) - std::max(place.bottom, other.bottom) > 1;
+        });
+        places_.push_back(place);
         kept_ += image.size();
         kept_images_.push_back(std::move(image));
         return true;
     }
 
-    bool by_their_bytes_ = false;
+    Images images_ = Images::Drawn;
     bool heard_ = false;
+    bool affine_ = true;
+    int in_tile_ = 0;
     std::size_t kept_ = 0;
     std::vector<std::string> kept_images_;
+    std::vector<Place> places_;
 };
 
 struct Picture {
     std::unique_ptr<SplashBitmap> pixels;  ///< null: nothing could be drawn
-    std::vector<std::string> images;       ///< of which only a sign was drawn
+    std::vector<std::string> images;       ///< in whose place a surface was drawn
+    bool affine = true;                    ///< in the colours of these images
 
     [[nodiscard]] int width() const { return pixels->getWidth(); }
     [[nodiscard]] int height() const { return pixels->getHeight(); }
@@ -280,6 +428,8 @@ public:
         }
     }
 
+    /// The bytes of an encrypted image say nothing without its key.
+    [[nodiscard]] bool plain() { return !document_.isEncrypted(); }
     [[nodiscard]] bool readable() const { return artist_.has_value(); }
     [[nodiscard]] int pages() { return document_.getNumPages(); }
 
@@ -299,7 +449,9 @@ public:
         artist_->begin(images, decoding);
         document_.displayPage(&*artist_, number, density, density, 0, false, true, false);
         Picture picture{
-            std::unique_ptr<SplashBitmap>(artist_->takeBitmap()), artist_->take_images()};
+            std::unique_ptr<SplashBitmap>(artist_->takeBitmap()),
+            artist_->take_images(),
+            artist_->affine()};
         if (picture.pixels && picture.pixels->getDataPtr() == nullptr) {
             picture.pixels.reset();
         }
@@ -391,16 +543,35 @@ Comparison compare(ByteView before, ByteView after, const std::vector<int>& page
     result.readable = true;
     result.pages_after = newer->pages();
     const auto decoding = source == Source::Doubtful ? Decoding::Heard : Decoding::Skipped;
+    const auto of_older = [&](int number, Images images, Decoding how) {
+        return listening([&] { return older->draw(number, kCoarse, images, how); });
+    };
+    // What is affine in the colour of an image, and equal at both its ends, is equal between them.
+    const auto same_for_any_images = [&](int number) {
+        for (const auto images : {Images::Dark, Images::Light}) {
+            const auto old_picture =
+                of_older(number, images, images == Images::Dark ? decoding : Decoding::Skipped);
+            const auto new_picture = newer->draw(number, kCoarse, images);
+            if (!same(old_picture, new_picture, Edges::Exact)) {
+                return false;
+            }
+            if (old_picture.images.empty()) {
+                return true;
+            }
+            if (!old_picture.affine || !new_picture.affine) {
+                return false;
+            }
+        }
+        return true;
+    };
+    const bool plain = older->plain() && newer->plain();
     for (const int number : pages) {
-        const auto of_older = [&](Images images) {
-            return listening([&] { return older->draw(number, kCoarse, images, decoding); });
-        };
-        if (!same(
-                of_older(Images::ByTheirBytes),
-                newer->draw(number, kCoarse, Images::ByTheirBytes),
+        if (!(plain && same_for_any_images(number)) &&
+            !same(
+                of_older(number, Images::Drawn, Decoding::Skipped),
+                newer->draw(number, kCoarse),
                 Edges::Exact
             ) &&
-            !same(of_older(Images::Drawn), newer->draw(number, kCoarse), Edges::Exact) &&
             !same(older->draw(number, kFine), newer->draw(number, kFine), Edges::MayMove)) {
             result.changed.push_back(number);
         }

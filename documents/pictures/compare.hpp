@@ -23,8 +23,8 @@ enum class Source { Sound, Doubtful };
 
 /// Draws `pages` (from 1) of both files, annotations and fields as a screen shows them,
 /// and compares. Poppler draws what has no appearance of its own; libqpdf, which cleans, does not.
-/// Large images are compared by their bytes, and drawn only where those differ: nearly all the
-/// time of a scanned page goes into drawing them.
+/// Large images are compared by their bytes, and drawn only where those differ or prove nothing:
+/// nearly all the time of a scanned page goes into drawing them.
 [[nodiscard]] Comparison compare(
     ByteView before, ByteView after, const std::vector<int>& pages, Source source
 );

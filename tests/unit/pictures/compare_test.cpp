@@ -3,6 +3,7 @@
 
 #include "documents/pictures/compare.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 #include <zlib.h>
@@ -26,7 +27,8 @@ struct Page {
     Image first, second;
     std::string content = "q 200 0 0 200 20 20 cm /A Do Q q 200 0 0 200 20 300 cm /B Do Q";
     std::string start = "%PDF-1.7\n";  ///< more than nine bytes: no offset is right any more
-    std::string more;                  ///< objects from 7
+    std::string resources;             ///< besides the images
+    std::vector<std::string> more;     ///< objects from 7
 };
 
 /// Darker on the left; those of other levels differ everywhere.
@@ -63,15 +65,16 @@ std::string file_of(const Page& page) {
     const auto image = [](const Image& of) {
         return stream("/Type/XObject/Subtype/Image" + of.dictionary, of.data);
     };
-    const std::vector<std::string> objects = {
+    std::vector<std::string> objects = {
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 600]/Contents 4 0 R/Resources<</XObject"
-        "<</A 5 0 R/B 6 0 R>>>>>>",
+        "<</A 5 0 R/B 6 0 R>>" +
+            page.resources + ">>>>",
         stream("", page.content),
         image(page.first),
-        image(page.second),
-        page.more.empty() ? "null" : page.more};
+        image(page.second)};
+    objects.insert(objects.end(), page.more.begin(), page.more.end());
     std::string file = "%PDF-1.7\n";
     std::vector<std::size_t> offsets;
     for (const auto& object : objects) {
@@ -157,15 +160,15 @@ TEST(PicturesOfImages, DifferWhereAnImageDoes) {
     expect_changed("masked by colour", [](Page& page) { page.first.dictionary += "/Mask[10 13]"; });
     expect_changed("masked softly", [](Page& page) {
         page.first.dictionary += "/SMask 7 0 R";
-        page.more = stream(
+        page.more = {stream(
             "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray",
             "\x40"
-        );
+        )};
     });
     expect_changed("of other colours", [](Page& page) {
         page.first.dictionary =
             "/Width 300/Height 300/BitsPerComponent 8/ColorSpace[/Indexed/DeviceRGB 255 7 0 R]";
-        page.more = stream("", std::string(768, '\xb0'));
+        page.more = {stream("", std::string(768, '\xb0'))};
     });
     expect_changed("under another filter", [](Page& page) {
         page.first.dictionary += "/Filter/ASCIIHexDecode";
@@ -174,6 +177,124 @@ TEST(PicturesOfImages, DifferWhereAnImageDoes) {
     expect_changed("of another width", [](Page& page) {
         page.second.dictionary = "/Width 600/Height 150/BitsPerComponent 8/ColorSpace/DeviceGray";
     });
+}
+
+/// One page without what is in the other: a mark lost, or one that came.
+void expect_seen(const char* what, const Page& with, const Page& without) {
+    SCOPED_TRACE(what);
+    EXPECT_TRUE(compared(with, with).changed.empty());
+    EXPECT_TRUE(compared(without, without).changed.empty());
+    EXPECT_EQ(compared(with, without).changed, std::vector<int>{1});
+    EXPECT_EQ(compared(without, with).changed, std::vector<int>{1});
+}
+
+TEST(PicturesOfImages, HideNoMarkOverOrUnderThem) {
+    const auto expect_mark_seen = [](const char* what, const Page& page, const std::string& mark) {
+        Page with = page;
+        with.content += mark;
+        expect_seen(what, with, page);
+    };
+    Page scan;
+    scan.first.dictionary = "/Width 1240/Height 1754/BitsPerComponent 1/ColorSpace/DeviceGray";
+    scan.first.data = std::string(std::size_t{155} * 1754, '\xff');
+    scan.content = "q 300 0 0 600 0 0 cm /A Do Q";
+    for (const char* grey : {" 0 g", " 0.5 g"}) {
+        for (int y = 10; y < 600; y += 110) {
+            expect_mark_seen(
+                "on a scan", scan, grey + (" 100 " + std::to_string(y)) + " 60 20 re f"
+            );
+        }
+    }
+    scan.first.data.assign(scan.first.data.size(), '\0');
+    expect_mark_seen("white on black", scan, " 1 g 100 560 60 20 re f");
+    Page pale = plain();
+    pale.resources = "/ExtGState<</M<</BM/Multiply>>>>";
+    expect_mark_seen("a highlight", pale, " /M gs 1 1 0 rg 22 478 20 20 re f");
+    std::swap(pale.first, pale.second);
+    pale.content = "q /M gs 200 0 0 200 20 300 cm /A Do Q";
+    Page under = pale;
+    under.content = "0 g 22 478 20 20 re f " + pale.content;
+    expect_seen("under a picture that is multiplied", under, pale);
+}
+
+TEST(PicturesOfImages, HideNoMarkAsSoftMasks) {
+    Page page;
+    page.first.data = rows(200);
+    page.resources = "/ExtGState<</S<</SMask<</S/Luminosity/G 7 0 R>>>>>>";
+    page.more = {stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 300 600]/Group<</S/Transparency/CS/DeviceGray>>"
+        "/Resources<</XObject<</A 5 0 R>>>>",
+        "q 200 0 0 200 20 300 cm /A Do Q"
+    )};
+    page.content = "/S gs 0 g";
+    Page with = page;
+    with.content += " 22 478 20 20 re f";
+    expect_seen("soft mask", with, page);
+}
+
+TEST(PicturesOfImages, AreSeenWhereTheyLieOverEachOther) {
+    Page whole = plain();
+    whole.content = "q 200 0 0 200 20 20 cm /A Do Q q 200 0 0 200 20 20 cm /B Do Q";
+    Page half = plain();
+    half.content =
+        "q 200 0 0 200 20 20 cm /A Do Q q 20 20 100 200 re W n 200 0 0 200 20 20 cm "
+        "/B Do Q";
+    expect_seen("clipped", whole, half);
+}
+
+TEST(PicturesOfImages, AreSeenInGlyphs) {
+    // Poppler draws a glyph with colours (d0) each time, and no image in one without (d1).
+    Page dark = plain();
+    dark.resources =
+        "/Font<</G<</Type/Font/Subtype/Type3/FontBBox[0 0 100 100]"
+        "/FontMatrix[.01 0 0 .01 0 0]/FirstChar 97/LastChar 97/Widths[100]"
+        "/Encoding<</Differences[97/a]>>/CharProcs<</a 7 0 R>>"
+        "/Resources<</XObject<</A 5 0 R>>>>>>>>";
+    dark.more = {stream("", "100 0 d0 100 0 0 100 0 0 cm /A Do")};
+    dark.content = "BT /G 40 Tf 50 400 Td (aaa) Tj ET";
+    Page light = dark;
+    light.first.data = rows(200);
+    expect_seen("glyph", dark, light);
+}
+
+TEST(PicturesOfImages, AreSeenInPatterns) {
+    Page page = plain();
+    page.first.data =
+        std::string(kSide * kSide / 2, '\x20') + std::string(kSide * kSide / 2, '\xd0');
+    page.resources = "/Pattern<</P 7 0 R>>";
+    page.content = "/Pattern cs /P scn 50 50 200 500 re f";
+    const auto tile = [](const char* matrix) {
+        return stream(
+            "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 100 100]/XStep 100"
+            "/YStep 100/Resources<</XObject<</A 5 0 R>>>>/Matrix" +
+                std::string(matrix),
+            "q 100 0 0 100 0 0 cm /A Do Q"
+        );
+    };
+    Page moved = page;
+    page.more = {tile("[1 0 0 1 0 0]")};
+    moved.more = {tile("[1 0 0 1 0 50]")};
+    expect_seen("pattern", page, moved);
+}
+
+TEST(PicturesOfImages, DifferByInksThatFewSamplesShow) {
+    const auto page = [](const std::string& ink) {
+        Page one;
+        one.first.dictionary =
+            "/Width 300/Height 300/BitsPerComponent 8"
+            "/ColorSpace[/DeviceN[/P/Q]/DeviceGray 7 0 R]";
+        for (int i = 0; i < kSide * kSide; ++i) {
+            one.first.data += "\x0a\xc8";
+        }
+        one.content = "q 200 0 0 200 20 20 cm /A Do Q";
+        one.more = {stream("/FunctionType 4/Domain[0 1 0 1]/Range[0 1]", ink)};
+        return one;
+    };
+    expect_seen(
+        "one colour of 65 536",
+        page("{exch .0392 sub abs .002 lt exch .7843 sub abs .002 lt and {0}{.5} ifelse}"),
+        page("{pop pop .5}")
+    );
 }
 
 TEST(PicturesOfImages, DifferByHowTheyAreDecoded) {
@@ -201,6 +322,19 @@ TEST(PicturesOfImages, AreNotDecodedWhereTheirBytesAreEqual) {
     EXPECT_TRUE(compared(page, page).changed.empty());
     // Where tables had to be guessed, data may be damaged too: they are read, and heard.
     EXPECT_NE(compared(page, page, Source::Doubtful).complaint, "");
+}
+
+TEST(PicturesOfImages, AreReadNoFurtherThanTheyAreDrawn) {
+    Page page = plain();
+    std::string noise;
+    for (std::uint32_t i = 0, seed = 1; i < 200'000; ++i) {
+        seed = seed * 1'103'515'245 + 12'345;
+        noise += static_cast<char>((seed >> 16U) % 10);
+    }
+    page.first.data = deflated(page.first.data + noise);
+    std::fill(page.first.data.end() - 2'000, page.first.data.end(), '\xff');
+    page.first.dictionary += "/Filter/FlateDecode";
+    EXPECT_EQ(compared(page, page, Source::Doubtful).complaint, "");
 }
 
 TEST(PicturesOfImages, AreNotDecodedWhereKeysAreInAnotherOrder) {
