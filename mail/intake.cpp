@@ -254,7 +254,8 @@ std::string readable(
     }
     auto read = text::to_safe_lines(without_secrets(all), kLongestText);
     // Somebody sent it: what holds nothing to read is shown by its kind.
-    return read.empty() ? "[text/plain]" : read;
+    const std::string kind = message.leaves.empty() ? "text/plain" : message.leaves.front().type;
+    return read.empty() ? text::to_safe_line('[' + kind + ']', kLongestText) : read;
 }
 
 bool is_automatic(const Headers& headers) {

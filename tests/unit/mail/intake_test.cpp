@@ -311,6 +311,10 @@ TEST(MailIntake, ShowsThatSomethingCameWhereNothingIsWritten) {
         EXPECT_EQ(incoming.kind, Kind::Other);
         EXPECT_EQ(incoming.text, "[text/plain]");
     }
+    const auto html =
+        read_incoming(head + "Content-Type: text/html\r\n\r\n<body><br></body>\r\n", kPath);
+    EXPECT_EQ(html.kind, Kind::Other);
+    EXPECT_EQ(html.text, "[text/html]");
 }
 
 TEST(MailIntake, GivesHarmlessLinesOfWhatIsHostile) {
