@@ -38,20 +38,26 @@ bool says_something(QPDFObjectHandle text) {
     return text.isString() && text.getUTF8Value().find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
-/// Of words with marks as in HTML. Source: ISO 32000-1, 12.7.3.4.
+/// Of words with marks as in HTML: what is no tag and no processing instruction, such as a
+/// character section or a sign left as it is, may be words. Source: ISO 32000-1, 12.7.3.4.
 bool says_something_rich(QPDFObjectHandle rich) {
-    if (rich.isStream()) {
-        return true;
-    }
-    bool in_mark = false;
+    const std::string text = rich.isString() ? rich.getUTF8Value() : std::string();
     std::string words;
-    for (const char c : rich.isString() ? rich.getUTF8Value() : std::string()) {
-        in_mark = (in_mark || c == '<') && c != '>';
-        if (!in_mark && c != '>') {
-            words += c;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '<') {
+            words += text[at];
+            continue;
         }
+        const char first = at + 1 < text.size() ? text[at + 1] : '\0';
+        const auto end = text.find_first_of("<>", at + 1);
+        const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+        if (!(letter || first == '/' || first == '?') || end == std::string::npos ||
+            text[end] == '<') {
+            return true;
+        }
+        at = end;
     }
-    return says_something(QPDFObjectHandle::newUnicodeString(words));
+    return rich.isStream() || says_something(QPDFObjectHandle::newUnicodeString(words));
 }
 
 bool holds_a_value(QPDFObjectHandle value) {

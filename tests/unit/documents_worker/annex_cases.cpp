@@ -101,10 +101,10 @@ const std::string kSignature =
     "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]/Contents";
 
 void add_marks(std::vector<AnnexCase>& cases) {
-    const auto add = [&](const char* name, const std::string& keys, bool drawn, const char* answer
-                     ) {
-        cases.push_back({name, marked(keys, drawn), answer});
-    };
+    const auto add =
+        [&](const std::string& name, const std::string& keys, bool drawn, const char* answer) {
+            cases.push_back({name, marked(keys, drawn), answer});
+        };
     const std::string words = "/Contents(voir le courrier)";
     add("strike-out without a drawing",
         "/Subtype/StrikeOut/F 4" + kQuad,
@@ -138,6 +138,16 @@ void add_marks(std::vector<AnnexCase>& cases) {
         "to_confirm comment 1 1");
     add("note with rich words that say nothing",
         "/Subtype/Text/RC(<body><p/></body>)",
+        true,
+        "taken");
+    for (const char* words_in : {"<![CDATA[non]]>", "(<5000)", "<5000>", "<!--non-->", "<non"}) {
+        add(std::string("note with rich words in ") + words_in,
+            std::string("/Subtype/Text/RC(<body>") + words_in + "</body>)",
+            true,
+            "to_confirm comment 1 1");
+    }
+    add("note with rich words that are only marks",
+        "/Subtype/Text/RC(<?xml version=\"1.0\"?><body style=\"font:12pt\"><br /> </body>)",
         true,
         "taken");
     add("ink without a drawing",
@@ -175,6 +185,9 @@ void add_fields(std::vector<AnnexCase>& cases) {
     add("value with a stray state", filled(value + "/AS/Off" + drawn), "taken");
     const std::string rich = "/FT/Tx/DA(/Helv 12 Tf 0 g)/RV(<body><p>4 000 €</p></body>)";
     add("rich value without a drawing", filled(rich), "would_lose field 1 1");
+    add("rich value, as characters only",
+        filled("/FT/Tx/RV(<body><![CDATA[4 000]]></body>)"),
+        "would_lose field 1 1");
     add("rich value", filled(rich + drawn), "taken");
     add("rich value without words", filled("/FT/Tx/RV(<?xml?><body><p> </p></body>)"), "taken");
     add("value with an empty drawing", filled(value + drawn, "/Tx BMC EMC"), "would_lose field 1 1"
