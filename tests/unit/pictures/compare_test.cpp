@@ -173,6 +173,11 @@ TEST(PicturesOfImages, DifferWhereAnImageDoes) {
     expect_changed("under another filter", [](Page& page) {
         page.first.dictionary += "/Filter/ASCIIHexDecode";
     });
+    expect_changed("of calibrated colours", [](Page& page) {
+        page.first.dictionary =
+            "/Width 300/Height 100/BitsPerComponent 8/ColorSpace"
+            "[/CalRGB<</WhitePoint[.95 1 1.09]/Gamma[1.8 1.8 1.8]>>]";
+    });
     // The same bytes, cut into other rows.
     expect_changed("of another width", [](Page& page) {
         page.second.dictionary = "/Width 600/Height 150/BitsPerComponent 8/ColorSpace/DeviceGray";
@@ -208,7 +213,9 @@ TEST(PicturesOfImages, HideNoMarkOverOrUnderThem) {
     scan.first.data.assign(scan.first.data.size(), '\0');
     expect_mark_seen("white on black", scan, " 1 g 100 560 60 20 re f");
     Page pale = plain();
-    pale.resources = "/ExtGState<</M<</BM/Multiply>>>>";
+    pale.resources = "/ExtGState<</M<</BM/Multiply>>/L<</BM/SoftLight>>>>";
+    // What it leaves of black and white it takes from the grey between.
+    expect_mark_seen("a soft light", pale, " /L gs 0 g 30 310 60 60 re f");
     expect_mark_seen("a highlight", pale, " /M gs 1 1 0 rg 22 478 20 20 re f");
     std::swap(pale.first, pale.second);
     pale.content = "q /M gs 200 0 0 200 20 300 cm /A Do Q";
@@ -230,16 +237,40 @@ TEST(PicturesOfImages, HideNoMarkAsSoftMasks) {
     Page with = page;
     with.content += " 22 478 20 20 re f";
     expect_seen("soft mask", with, page);
+    // A mask of what is neither black nor white.
+    page.resources = "/ExtGState<</S<</SMask<</S/Luminosity/G 7 0 R/TR 8 0 R>>>>>>";
+    page.more.push_back(
+        stream("/FunctionType 4/Domain[0 1]/Range[0 1]", "{dup .1 gt exch .9 lt and {1}{0} ifelse}")
+    );
+    with = page;
+    with.content += " 22 478 20 20 re f";
+    expect_seen("soft mask of greys", with, page);
+}
+
+TEST(PicturesOfImages, HideNoMarkThatATransferFunctionTurns) {
+    // White over black and white stays white, over the grey between it becomes black.
+    Page turned = plain();
+    turned.resources = "/ExtGState<</T<</TR 7 0 R/ca .5>>>>";
+    turned.more = {stream(
+        "/FunctionType 4/Domain[0 1]/Range[0 1]", "{dup .85 gt exch .93 lt and {0}{1} ifelse}"
+    )};
+    Page white = turned;
+    turned.content += " /T gs 1 g 30 310 60 60 re f";
+    white.content += " 1 g 30 310 60 60 re f";
+    expect_seen("transfer function", turned, white);
 }
 
 TEST(PicturesOfImages, AreSeenWhereTheyLieOverEachOther) {
-    Page whole = plain();
-    whole.content = "q 200 0 0 200 20 20 cm /A Do Q q 200 0 0 200 20 20 cm /B Do Q";
-    Page half = plain();
-    half.content =
-        "q 200 0 0 200 20 20 cm /A Do Q q 20 20 100 200 re W n 200 0 0 200 20 20 cm "
-        "/B Do Q";
-    expect_seen("clipped", whole, half);
+    const std::string lower = "q 200 0 0 200 20 20 cm /A Do Q ";
+    const std::string elsewhere = "q 200 0 0 200 20 300 cm /A Do Q ";
+    const std::string upper = "200 0 0 200 20 20 cm /B Do Q";
+    for (const auto& under : {lower, lower + elsewhere}) {
+        Page whole = plain();
+        whole.content = under + "q " + upper;
+        Page half = plain();
+        half.content = under + "q 20 20 100 200 re W n " + upper;
+        expect_seen("clipped", whole, half);
+    }
 }
 
 TEST(PicturesOfImages, AreSeenInGlyphs) {
@@ -348,6 +379,18 @@ TEST(PicturesOfImages, AreNotDecodedWhereKeysAreInAnotherOrder) {
         compared(page("/Predictor 15/Columns 300"), page("/Columns 300/Predictor 15"));
     EXPECT_EQ(found.complaint, "");
     EXPECT_TRUE(found.changed.empty());
+}
+
+TEST(PicturesOfImages, DifferByACalibration) {
+    const auto page = [](const std::string& calibration) {
+        Page one = plain();
+        one.first.dictionary =
+            "/Width 300/Height 100/BitsPerComponent 8/ColorSpace"
+            "[/CalRGB<</WhitePoint[.95 1 1.09]/Gamma[" +
+            calibration + "]>>]";
+        return one;
+    };
+    expect_seen("gamma", page("1 1 1"), page("1 1 .45"));
 }
 
 TEST(PicturesOfImages, AreFoundEqualInAFileWhoseOffsetsAreWrong) {
