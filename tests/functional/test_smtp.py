@@ -75,13 +75,14 @@ class Smtp(FunctionalTest):
         log = (self.folder / "log/postfix.log").read_text()
         self.assertIn("TLS connection established from", log)
 
-    def waiting(self):
-        """Of each message whose next try waits: its tries, and the seconds until the next."""
+    def waiting(self, act=None):
+        """Of each message (of `act`) whose next try waits: its tries, and the seconds until the next."""
         return [
             (int(tries), float(seconds))
             for tries, seconds in self.it.sql(
                 "select attempts, extract(epoch from next_try_at - now()) from contreseing.effect"
                 " where status = 'pending' and lease_until is null and last_error <> ''"
+                + (f" and convention_id = '{act.id}'" if act else "")
             )
         ]
 
@@ -197,7 +198,7 @@ class Smtp(FunctionalTest):
         self.until(lambda: act.slot(1)["undeliverable"])
         self.assertTrue(self.row(act)["needs_help"])
         failed = [entry for entry in act.journal() if entry["type"] == "delivery_failed"]
-        self.assertEqual([entry["entry"]["body"]["slot"] for entry in failed], [1])
+        self.assertEqual([entry["entry"]["body"]["place"] for entry in failed], ["slot/1"])
         self.assertEqual(failed[0]["entry"]["body"]["status"], "5.1.6")
 
         # A robot answers the return path that Postfix wrote on the delivered mail (RFC 3834).
@@ -243,7 +244,7 @@ class Smtp(FunctionalTest):
 
         self.until(refused)
         self.assertEqual([e["status"] for e in refused()], ["pending"])
-        planned = [seconds for _, seconds in self.waiting()]
+        planned = [seconds for _, seconds in self.waiting(act)]
         self.assertTrue(planned and max(planned) < 3700, planned)  # not a day
         self.assertFalse(act.slot(1)["undeliverable"])
         self.assertFalse(self.row(act)["needs_help"])
