@@ -90,7 +90,11 @@ void ArrayLiteral::add_null() {
 }
 
 workflows::Place as_place(const pqxx::field& field) {
-    return workflows::parse_place(view(field)).value();
+    const auto place = workflows::parse_place(view(field));
+    if (!place) {
+        throw Error(ErrorKind::Bug, "stored place not known: " + field.as<std::string>());
+    }
+    return *place;
 }
 
 workflows::Contact as_contact(const pqxx::row& row, pqxx::row_size_type first) {

@@ -59,7 +59,7 @@ private:
     void set(std::string_view name, std::string value) {
         values_.insert_or_assign(std::string(name), std::move(value));
     }
-    /// Of a slot or, when it is not 0, of a seat.
+    /// Of a slot or a seat.
     void place(const wf::Place& place) {
         if (place.seat() > 0) {
             seat(place.opinion(), place.seat());

@@ -261,7 +261,7 @@ class Json(FunctionalTest):
                 self.named(body, field)
         self.named({"type": "adhesion"}, "/title", "/conventions")
         self.named({"type": "adhesion", "title": "x", "campus": "other"}, "/campus", "/conventions")
-        for place in ("", "1", "slot/0", "party/1", "opinion/1", "slot/1/holder/1", 1):
+        for place in ("", "1", "slot/0", "party/1", "opinion/1", "slot/1/holder/1", "opinion/1/slot/1", 1):
             self.named({"place": place}, "/place", f"/conventions/{self.act.id}/actions/remind_now")
         self.named({"slot": 1}, "/slot", f"/conventions/{self.act.id}/actions/remind_now")
         self.named({"name": "x", "email": "nope"}, "/email", "/people")

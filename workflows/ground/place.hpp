@@ -39,9 +39,14 @@ struct Place {
     int m = 0;
     auto operator<=>(const Place&) const = default;
 
-    /// Number of the slot it is, of the seat, of the opinion it belongs to; 0 when there is none.
-    [[nodiscard]] int slot() const { return kind == Kind::Slot ? n : 0; }
-    [[nodiscard]] int seat() const { return kind == Kind::Seat ? n : 0; }
+    /// Number of the act's slot it is, of an opinion's seat, of the opinion it belongs to; 0 when
+    /// there is none.
+    [[nodiscard]] int slot() const {
+        return matter.kind == Matter::Kind::Act && kind == Kind::Slot ? n : 0;
+    }
+    [[nodiscard]] int seat() const {
+        return matter.kind == Matter::Kind::Opinion && kind == Kind::Seat ? n : 0;
+    }
     [[nodiscard]] int opinion() const {
         return matter.kind == Matter::Kind::Opinion ? matter.n : 0;
     }

@@ -139,7 +139,7 @@ TEST(Actions, ReadTheSmallOnes) {
         read<RevokeLink>("revoke_link", R"({"place": "opinion/1/seat/3", "reason": "Volé."})");
     EXPECT_EQ(revoked.place, seat_place(1, 3));
     EXPECT_EQ(revoked.reason, "Volé.");
-    for (const auto* place : {"slot/0", "party/1", "opinion/1", "slot/1/holder/1", "1"}) {
+    for (const auto* place : {"slot/0", "party/1", "opinion/1", "slot/1/holder/1", "opinion/1/slot/1", "seat/1", "1"}) {
         const auto body = R"({"email": "b@ville.example", "place": ")" + std::string(place) + "\"}";
         EXPECT_EQ(faults("correct_address", body), Names{"/place"}) << place;
     }

@@ -25,6 +25,15 @@ TEST(Place, HasOneSpelling) {
     }
 }
 
+TEST(Place, IsASlotOfTheActOrASeatOfAnOpinionAlone) {
+    EXPECT_EQ(parse_place("slot/3")->slot(), 3);
+    EXPECT_EQ(parse_place("opinion/1/seat/2")->seat(), 2);
+    for (const char* text : {"opinion/1/slot/3", "dispute/9/slot/3", "seat/2", "dispute/1/seat/2"}) {
+        EXPECT_EQ(parse_place(text)->slot(), 0) << text;
+        EXPECT_EQ(parse_place(text)->seat(), 0) << text;
+    }
+}
+
 TEST(Place, IsNoOtherText) {
     for (const char* text :
          {"/",

@@ -61,15 +61,6 @@ Place whose(const std::string& text) {
     throw std::runtime_error("no place: " + text);
 }
 
-std::string place(int slot, int opinion, int seat) {
-    return to_text(
-        slot != 0      ? slot_place(slot)
-        : seat != 0    ? seat_place(opinion, seat)
-        : opinion != 0 ? opinion_place(opinion)
-                       : whole_act()
-    );
-}
-
 std::string joined(const std::string& first, const std::string& second) {
     return first.empty() || second.empty() ? first + second : first + " " + second;
 }
@@ -115,47 +106,49 @@ std::string told(const VersionReopened& e) {
     return e.substantial ? "substantial" : "same meaning";
 }
 std::string told(const OpinionRequested& e) {
-    return place(0, e.opinion.n, 0) + " version " + std::to_string(e.opinion.version) + " seats " +
-           std::to_string(e.opinion.seats.size()) + " until " + to_text(e.opinion.deadline);
+    return to_text(opinion_place(e.opinion.n)) + " version " + std::to_string(e.opinion.version) +
+           " seats " + std::to_string(e.opinion.seats.size()) + " until " +
+           to_text(e.opinion.deadline);
 }
 std::string told(const OpinionAnswered& e) {
-    return place(0, e.opinion, e.seat) + " " + std::string(name_of(e.answer.choice));
+    return to_text(seat_place(e.opinion, e.seat)) + " " + std::string(name_of(e.answer.choice));
 }
 std::string told(const OpinionClosed& e) {
-    return place(0, e.opinion, 0) + " " + std::string(name_of(e.outcome)) + " by " +
+    return to_text(opinion_place(e.opinion)) + " " + std::string(name_of(e.outcome)) + " by " +
            std::string(name_of(e.by));
 }
 std::string told(const OpinionAcknowledged& e) {
-    return place(0, e.opinion, 0);
+    return to_text(opinion_place(e.opinion));
 }
 std::string told(const SeatReminded& e) {
-    return place(0, e.opinion, e.seat) + (e.by_hand ? " by hand" : "");
+    return to_text(seat_place(e.opinion, e.seat)) + (e.by_hand ? " by hand" : "");
 }
 std::string told(const SlotInvited& e) {
-    return place(e.slot, 0, 0) + " " + told(e.door);
+    return to_text(slot_place(e.slot)) + " " + told(e.door);
 }
 std::string told(const CodeIssued& e) {
-    return place(e.slot, 0, 0) + " code " + std::to_string(e.code.n);
+    return to_text(slot_place(e.slot)) + " code " + std::to_string(e.code.n);
 }
 std::string told(const CodeRefused& e) {
-    return place(e.slot, 0, 0) + " code " + std::to_string(e.code);
+    return to_text(slot_place(e.slot)) + " code " + std::to_string(e.code);
 }
 std::string told(const SlotSigned& e) {
-    return place(e.slot, 0, 0) + " version " + std::to_string(e.version) + " revision " +
+    return to_text(slot_place(e.slot)) + " version " + std::to_string(e.version) + " revision " +
            std::to_string(e.signature.revision);
 }
 std::string told(const SlotReminded& e) {
-    return place(e.slot, 0, 0) + (e.by_hand ? " by hand" : "");
+    return to_text(slot_place(e.slot)) + (e.by_hand ? " by hand" : "");
 }
 std::string told(const DoorRenewed& e) {
-    return place(e.slot, 0, 0) + " " + told(e.door) + (e.reminders_again ? " reminders again" : "");
+    return to_text(slot_place(e.slot)) + " " + told(e.door) +
+           (e.reminders_again ? " reminders again" : "");
 }
 std::string told(const AddressCorrected& e) {
     return to_text(e.place) + " " + e.change.from.text + " to " + e.change.to.text + " " +
            told(e.door);
 }
 std::string told(const HolderSubstituted& e) {
-    return place(e.slot, 0, 0) + " " + e.from.name + " by " + e.to.name +
+    return to_text(slot_place(e.slot)) + " " + e.from.name + " by " + e.to.name +
            (e.door ? " " + told(*e.door) : "");
 }
 std::string told(const EnteredIntoForce& e) {
@@ -192,7 +185,7 @@ std::string told(const E& e) {
     if constexpr (requires { e.place.kind; }) {
         return to_text(e.place);
     } else if constexpr (requires { e.slot; }) {
-        return place(e.slot, 0, 0);
+        return to_text(slot_place(e.slot));
     } else {
         return "";
     }
