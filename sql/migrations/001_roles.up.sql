@@ -13,9 +13,6 @@ BEGIN
 END
 $$;
 
--- The server's two roles do the same for themselves when it starts (sql/lives.cpp).
-ALTER ROLE contreseing_owner SET idle_in_transaction_session_timeout = '60s';
-
 ALTER TABLE public.schema_migration OWNER TO contreseing_owner;
 CREATE SCHEMA IF NOT EXISTS contreseing AUTHORIZATION contreseing_owner;
 -- Search in words (trusted extension: no superuser needed since PostgreSQL 13).

@@ -1,3 +1,7 @@
+-- Of the role that runs this, which may be a member without CREATEROLE. The server's two roles do the
+-- same for themselves when it starts (sql/lives.cpp).
+ALTER ROLE contreseing_owner SET idle_in_transaction_session_timeout = '60s';
+
 -- Microseconds since 1970, as the program counts time.
 CREATE FUNCTION micros(timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (extract(epoch FROM $1) * 1000000)::bigint;

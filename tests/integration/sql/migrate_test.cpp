@@ -108,5 +108,19 @@ TEST_F(Migrations, RunOnceWhenTwoServersStartTogether) {
     EXPECT_EQ(first.size() + second.size(), 1U);
 }
 
+// As docs/operations.md promises whoever makes the roles themselves.
+TEST_F(Migrations, RunAsAMemberOfTheOwnerThatMayMakeNoRoles) {
+    superuser(
+        "DROP SCHEMA contreseing CASCADE; DROP TABLE public.schema_migration;"
+        "DO $$BEGIN CREATE ROLE contreseing_deployer LOGIN IN ROLE contreseing_owner;"
+        " EXCEPTION WHEN duplicate_object THEN NULL; END$$;"
+        "DO $$BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO contreseing_deployer',"
+        " current_database()); END$$;"
+        "GRANT CREATE ON SCHEMA public TO contreseing_owner"
+    );
+    const auto deployer = database_.as_superuser() + " user=contreseing_deployer";
+    EXPECT_FALSE(sql::migrate(deployer, folder_).applied.empty());
+}
+
 }  // namespace
 }  // namespace contreseing::integration
