@@ -367,7 +367,7 @@ void Application::Parts::add_health_checks() {
         }
     });
     health.add("signature", [this] { signing.self_test(clock->now()); });
-    health.add("restore", [this] { guard.require(); });
+    health.add("restore", [this] { RestoreGuard(jobs_stores.installation).require(); });
     // Late, but at work: no reason to take the node out.
     health.add(
         "messages", [this] { require_in_time(jobs_stores.effects); }, {.weight = Weight::Warning}

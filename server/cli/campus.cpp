@@ -122,7 +122,7 @@ void save_organisations(Tools& tools, const workflows::CampusId& campus, const j
         workflows::app::Organisation organisation;
         organisation.name = name_of(value, "name");
         organisation.id = id_of<workflows::OrganisationId>(
-            tools.digest, campus.text + "/organisation/" + organisation.name
+            tools.digest, campus.text + "/organisation/" + value.at("name").get<std::string>()
         );
         organisation.place = value.value("place", "");
         const auto siret = workflows::parse_siret(value.value("siret", ""));
