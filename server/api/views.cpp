@@ -54,6 +54,18 @@ json address_changes_view(const std::vector<workflows::AddressChange>& changes) 
     return view;
 }
 
+/// What a slot and a seat say of whoever holds them.
+json reach_view(const workflows::Reach& somebody) {
+    return {
+        {"holder", contact_view(somebody.holder)},
+        {"link", somebody.door ? link_view(*somebody.door) : json(nullptr)},
+        {"last_reminder_at", optional_text(somebody.last_reminder_at)},
+        {"address_changes", address_changes_view(somebody.address_changes)},
+        {"undeliverable", somebody.undeliverable},
+        {"automatic_reply", somebody.automatic_reply},
+        {"returned_mail", somebody.returned_mail}};
+}
+
 json slot_view(const workflows::Slot& slot) {
     json view{
         {"n", slot.n},
@@ -61,20 +73,12 @@ json slot_view(const workflows::Slot& slot) {
         {"party", slot.party},
         {"office", slot.office},
         {"stamp", slot.stamp},
-        {"holder", contact_view(slot.holder)},
         {"status", name_of(slot.status)},
         {"invited_at", optional_text(slot.invited_at)},
-        {"last_reminder_at", optional_text(slot.last_reminder_at)},
         {"reminders_sent", slot.reminders_sent},
         {"escalated", slot.escalated},
-        {"undeliverable", slot.undeliverable},
-        {"automatic_reply", slot.automatic_reply},
-        {"returned_mail", slot.returned_mail},
-        {"link", nullptr},
         {"signature", nullptr}};
-    if (slot.door) {
-        view["link"] = link_view(*slot.door);
-    }
+    view.update(reach_view(slot));
     if (slot.signature) {
         view["signature"] = {
             {"at", to_text(slot.signature->at)},
@@ -84,7 +88,6 @@ json slot_view(const workflows::Slot& slot) {
     if (!slot.decline_reason.empty()) {
         view["decline_reason"] = slot.decline_reason;
     }
-    view["address_changes"] = address_changes_view(slot.address_changes);
     return view;
 }
 
@@ -120,20 +123,14 @@ json opinion_view(const workflows::ConventionType& type, const workflows::Opinio
                 {"text", seat.answer->text},
                 {"at", to_text(seat.answer->at)}};
         }
-        view["seats"].push_back(
-            {{"n", seat.n},
-             {"organisation", seat.organisation},
-             {"holder", contact_view(seat.holder)},
-             {"vote", name_of(seat.vote)},
-             {"chair", seat.chair},
-             {"undeliverable", seat.undeliverable},
-             {"automatic_reply", seat.automatic_reply},
-             {"returned_mail", seat.returned_mail},
-             {"last_reminder_at", optional_text(seat.last_reminder_at)},
-             {"link", link_view(seat.door)},
-             {"address_changes", address_changes_view(seat.address_changes)},
-             {"answer", answer}}
-        );
+        json shown{
+            {"n", seat.n},
+            {"organisation", seat.organisation},
+            {"vote", name_of(seat.vote)},
+            {"chair", seat.chair},
+            {"answer", answer}};
+        shown.update(reach_view(seat));
+        view["seats"].push_back(std::move(shown));
     }
     return view;
 }

@@ -19,9 +19,8 @@ NextStep next_step(const Dossier& dossier);
 
 /// A mail of this place or seat was refused, or came back with words that somebody has to read:
 /// to write to it again is the last thing to do.
-template <class Participant>
-bool came_back(const Participant& participant) {
-    return participant.undeliverable || !participant.returned_mail.empty();
+inline bool came_back(const workflows::Reach& somebody) {
+    return somebody.undeliverable || !somebody.returned_mail.empty();
 }
 
 /// Whether a hand may remind this place now (at most once a day, a link that works).

@@ -31,7 +31,7 @@ std::vector<Model> seat_actions(
 ) {
     const auto now = dossier.visit.now;
     const bool open = vote_runs(dossier, opinion);
-    const bool revoked = seat.door.revoked;
+    const bool revoked = seat.door->revoked;
     std::vector<Model> actions;
     const auto offer = [&](bool offered, std::string_view action) {
         if (offered && dossier.allows(action)) {
@@ -71,7 +71,7 @@ std::vector<Model> seat_facts(
         model.text("fact", std::move(text)).flag("fact_bad", bad);
         facts.push_back(std::move(model));
     };
-    if (seat.door.revoked) {
+    if (seat.door->revoked) {
         const bool open = vote_runs(dossier, opinion);
         fact(visit.word(open ? "admin.opinion.revoked" : "admin.opinion.link_closed"), open);
     }

@@ -87,7 +87,7 @@ http::Response dead_end_page(const Pages& pages, const Services& services, const
     const auto* slot = open.at.slot;
     const auto* seat = open.at.seat;
     const bool withdrawn = (slot != nullptr && slot->door && slot->door->revoked) ||
-                           (seat != nullptr && seat->door.revoked);
+                           (seat != nullptr && seat->door->revoked);
     const bool over = (open.at.status == LinkStatus::Revoked && (withdrawn || copy)) ||
                       (open.at.status == LinkStatus::Expired && copy);
     const auto campus = over ? services.registry.campus(open.link.campus) : std::nullopt;

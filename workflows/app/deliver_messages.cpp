@@ -152,7 +152,7 @@ std::string overtaken_by(const Message& message, const State& now, Instant at) {
         if (seat != nullptr && !same_mailbox(seat->holder.email, message.to.email)) {
             return "address_corrected";
         }
-        if (seat != nullptr && seat->door.revoked) {
+        if (seat != nullptr && seat->door->revoked) {
             return "revoked";
         }
     }
@@ -163,7 +163,7 @@ std::string outdated_by(const Message& message, const State& as_of, const State&
     const auto* then_seat = needs_open_seat(message.kind) ? as_of.seat(message.place) : nullptr;
     const auto* seat = now.seat(message.place);
     if (then_seat != nullptr && seat != nullptr &&
-        then_seat->door.generation != seat->door.generation) {
+        then_seat->door->generation != seat->door->generation) {
         return "replaced";
     }
     const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.place) : nullptr;

@@ -260,9 +260,8 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
             summary.next_deadline =
                 std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
         }
-        summary.needs_help = summary.needs_help || slot->undeliverable || slot->escalated ||
-                             !slot->automatic_reply.empty() || !slot->returned_mail.empty() ||
-                             codes_are_burnt(*slot) || (slot->door && slot->door->revoked);
+        summary.needs_help = summary.needs_help || slot->calls_for_help() || slot->escalated ||
+                             codes_are_burnt(*slot);
     }
     const auto* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
     if (opinion != nullptr) {
@@ -271,9 +270,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
         summary.next_deadline = opinion->deadline;
         for (const auto& seat : opinion->seats) {
             keep_latest(summary.last_reminder_at, seat.last_reminder_at);
-            const bool unreached = seat.undeliverable || !seat.automatic_reply.empty() ||
-                                   !seat.returned_mail.empty() || seat.door.revoked;
-            summary.needs_help = summary.needs_help || (unreached && !seat.answer);
+            summary.needs_help = summary.needs_help || (seat.calls_for_help() && !seat.answer);
         }
     }
     for (const auto& timer : timers_of(type, zone, state)) {

@@ -51,13 +51,13 @@ LinkStatus status_of_slot(const State& state, const Slot& slot, const LinkRef& l
 LinkStatus status_of_seat(
     const Opinion& opinion, const Seat& seat, const LinkRef& link, Instant now
 ) {
-    if (link.generation > seat.door.generation) {
+    if (link.generation > seat.door->generation) {
         return LinkStatus::Unknown;
     }
     if (opinion.void_) {
         return LinkStatus::Replaced;
     }
-    if (seat.door.revoked || link.generation < seat.door.generation) {
+    if (seat.door->revoked || link.generation < seat.door->generation) {
         return LinkStatus::Revoked;
     }
     if (opinion.closed_at) {
@@ -189,7 +189,7 @@ LinkRef link_of(
         LinkRef::Purpose::Opinion,
         static_cast<std::uint16_t>(opinion.n),
         static_cast<std::uint16_t>(seat.n),
-        static_cast<std::uint16_t>(seat.door.generation)};
+        static_cast<std::uint16_t>(seat.door->generation)};
 }
 
 }  // namespace contreseing::workflows::app

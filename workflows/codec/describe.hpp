@@ -64,6 +64,18 @@ void describe(auto& io, Like<AddressChange> auto& change) {
     io.personal({"reason", "r"}, change.reason);
 }
 
+/// The members of its `Reach` but the holder, who stands first.
+void describe_reach(auto& io, auto& somebody) {
+    io({"door", "d"}, somebody.door);
+    io({"reminders_sent", "rs"}, somebody.reminders_sent);
+    io({"last_reminder_at", "lr"}, somebody.last_reminder_at);
+    io({"link_resent_at", "ra"}, somebody.link_resent_at);
+    io({"address_changes", "ac"}, somebody.address_changes);
+    io({"undeliverable", "u"}, somebody.undeliverable);
+    io.personal({"automatic_reply", "ar"}, somebody.automatic_reply);
+    io.personal({"returned_mail", "rm"}, somebody.returned_mail);
+}
+
 void describe(auto& io, Like<Slot> auto& slot) {
     io({"n", "n"}, slot.n);
     io.always({"rank", "k"}, slot.rank);
@@ -72,24 +84,17 @@ void describe(auto& io, Like<Slot> auto& slot) {
     io({"stamp", "st"}, slot.stamp);
     io({"holder", "h"}, slot.holder);
     io.always({"status", "s"}, slot.status);
-    io({"door", "d"}, slot.door);
     io({"invited_at", "i"}, slot.invited_at);
-    io({"reminders_sent", "rs"}, slot.reminders_sent);
     io({"escalated", "es"}, slot.escalated);
     io({"reminder_rounds", "rr"}, slot.reminder_rounds);
     io({"reminders_since", "rf"}, slot.reminders_since);
-    io({"last_reminder_at", "lr"}, slot.last_reminder_at);
     io({"codes", "cs"}, slot.codes);
     io({"codes_issued", "ci"}, slot.codes_issued);
     io({"codes_burnt_at", "cb"}, slot.codes_burnt_at);
-    io({"link_resent_at", "ra"}, slot.link_resent_at);
     io({"signature", "sg"}, slot.signature);
     io({"signed_before", "sb"}, slot.signed_before);
     io.personal({"decline_reason", "dr"}, slot.decline_reason);
-    io({"address_changes", "ac"}, slot.address_changes);
-    io({"undeliverable", "u"}, slot.undeliverable);
-    io.personal({"automatic_reply", "ar"}, slot.automatic_reply);
-    io.personal({"returned_mail", "rm"}, slot.returned_mail);
+    describe_reach(io, slot);
 }
 
 void describe(auto& io, Like<Answer> auto& answer) {
@@ -104,16 +109,9 @@ void describe(auto& io, Like<Seat> auto& seat) {
     io({"holder", "h"}, seat.holder);
     io.always({"vote", "v"}, seat.vote);
     io({"chair", "ch"}, seat.chair);
-    io({"door", "d"}, seat.door);
-    io({"reminders_sent", "rs"}, seat.reminders_sent);
-    io({"last_reminder_at", "lr"}, seat.last_reminder_at);
-    io({"link_resent_at", "ra"}, seat.link_resent_at);
     io({"answer", "a"}, seat.answer);
     io({"asked_again_at", "aa"}, seat.asked_again_at);
-    io({"address_changes", "ac"}, seat.address_changes);
-    io({"undeliverable", "u"}, seat.undeliverable);
-    io.personal({"automatic_reply", "ar"}, seat.automatic_reply);
-    io.personal({"returned_mail", "rm"}, seat.returned_mail);
+    describe_reach(io, seat);
 }
 
 void describe(auto& io, Like<Opinion> auto& opinion) {

@@ -4,6 +4,19 @@
 
 namespace contreseing::workflows {
 
+bool Reach::calls_for_help() const {
+    return undeliverable || !automatic_reply.empty() || !returned_mail.empty() ||
+           (door && door->revoked);
+}
+
+void Reach::forget_mail() {
+    reminders_sent = 0;
+    last_reminder_at.reset();
+    undeliverable = false;
+    automatic_reply.clear();
+    returned_mail.clear();
+}
+
 const CodeIssue* Slot::code_of(const SessionId& session) const {
     const auto found =
         std::find_if(codes.rbegin(), codes.rend(), [&session](const CodeIssue& code) {
@@ -34,6 +47,26 @@ const Seat* State::seat(int opinion, int n) const {
         asked->seats.begin(), asked->seats.end(), [n](const Seat& seat) { return seat.n == n; }
     );
     return found == asked->seats.end() ? nullptr : &*found;
+}
+
+const Reach* State::reach(const Place& whose) const {
+    if (const Slot* signatory = slot(whose)) {
+        return signatory;
+    }
+    return seat(whose);
+}
+
+std::vector<std::pair<Place, const Reach*>> State::everybody() const {
+    std::vector<std::pair<Place, const Reach*>> all;
+    for (const auto& slot : slots) {
+        all.emplace_back(slot_place(slot.n), &slot);
+    }
+    if (const Opinion* asked = opinion()) {
+        for (const auto& seat : asked->seats) {
+            all.emplace_back(seat_place(asked->n, seat.n), &seat);
+        }
+    }
+    return all;
 }
 
 const Opinion* State::opinion() const {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -104,7 +105,27 @@ struct AddressChange {
     bool operator==(const AddressChange&) const = default;
 };
 
-struct Slot {
+/// How somebody is reached who takes part by a mailed link: the same for whoever signs, votes, or is
+/// asked anything else.
+struct Reach {
+    Contact holder;            ///< who answers: name printed, address that receives the link
+    std::optional<Door> door;  ///< exists only once they are asked
+    int reminders_sent = 0;    ///< automatic ones
+    std::optional<Instant> last_reminder_at;  ///< automatic or by hand
+    std::optional<Instant> link_resent_at;    ///< asked for again, by hand
+    std::vector<AddressChange> address_changes;
+    bool undeliverable = false;   ///< a bounce came back for the present address
+    std::string automatic_reply;  ///< personal: what a robot last answered from that address
+    std::string returned_mail;    ///< personal: the last message of it that nothing understood
+    bool operator==(const Reach&) const = default;
+
+    /// Whether somebody has to look: what is sent may not arrive, or the link opens no more.
+    [[nodiscard]] bool calls_for_help() const;
+    /// What the present address was sent, and what came back from it, counts no more.
+    void forget_mail();
+};
+
+struct Slot : Reach {
     enum class Status { Waiting, Invited, Signed, Declined };
 
     int n = 0;  ///< never reused within the convention
@@ -112,29 +133,20 @@ struct Slot {
     int party = 0;  ///< index in State::parties
     std::string office;
     bool stamp = false;
-    Contact holder;  ///< name printed, address that receives the link
 
     Status status = Status::Waiting;
-    std::optional<Door> door;  ///< exists only once invited
     std::optional<Instant> invited_at;
-    int reminders_sent = 0;  ///< automatic ones
     bool escalated = false;
-    int reminder_rounds = 0;                  ///< how often reminders began again for this person
-    std::optional<Instant> reminders_since;   ///< they began again then
-    std::optional<Instant> last_reminder_at;  ///< automatic or by hand
+    int reminder_rounds = 0;                 ///< how often reminders began again for this person
+    std::optional<Instant> reminders_since;  ///< they began again then
     /// Sent by the present door within 24 hours of the newest, oldest first. Each session may type
     /// its own last one.
     std::vector<CodeIssue> codes;
     int codes_issued = 0;
     std::optional<Instant> codes_burnt_at;  ///< administrators were last told, of this door
-    std::optional<Instant> link_resent_at;  ///< asked for again, by hand
     std::optional<SignatureRecord> signature;
     int signed_before = 0;  ///< last withdrawn version that the holder had signed here, or 0
     std::string decline_reason;
-    std::vector<AddressChange> address_changes;
-    bool undeliverable = false;   ///< a bounce came back for the present address
-    std::string automatic_reply;  ///< personal: what a robot last answered from that address
-    std::string returned_mail;    ///< personal: the last message of it that nothing understood
     bool operator==(const Slot&) const = default;
 
     /// The last code that `session` asked for by the present door, or null.
@@ -153,24 +165,15 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
-/// One seat of the body, frozen when the opinion is asked: editing the body later does not
+/// One seat of the body, held by its holder or, where named, a substitute; frozen when the opinion is asked: editing the body later does not
 /// change a running vote.
-struct Seat {
+struct Seat : Reach {
     int n = 0;
     std::string organisation;
-    Contact holder;  ///< holder or, where named, substitute who answers
     VoteKind vote = VoteKind::Deliberative;
     bool chair = false;
-    Door door;
-    int reminders_sent = 0;
-    std::optional<Instant> last_reminder_at;
-    std::optional<Instant> link_resent_at;
     std::optional<Answer> answer;
     std::optional<Instant> asked_again_at;  ///< of somebody else, by a corrected address
-    std::vector<AddressChange> address_changes;
-    bool undeliverable = false;
-    std::string automatic_reply;  ///< as of a slot
-    std::string returned_mail;
     bool operator==(const Seat&) const = default;
 };
 
@@ -256,6 +259,10 @@ struct State {
     [[nodiscard]] const Seat* seat(const Place& whose) const {
         return seat(whose.opinion(), whose.seat());
     }
+    /// How whoever holds the slot or the seat is reached; null for any other place.
+    [[nodiscard]] const Reach* reach(const Place& whose) const;
+    /// Everybody who signs, then everybody asked in the last opinion that is not void.
+    [[nodiscard]] std::vector<std::pair<Place, const Reach*>> everybody() const;
     /// The last opinion that is not void, or null.
     [[nodiscard]] const Opinion* opinion() const;
 };

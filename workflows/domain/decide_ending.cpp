@@ -67,18 +67,10 @@ Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
     DeliveryFailed failed;
     failed.status = parse_line(command.status, 20).value_or("");
     failed.detail = parse_paragraph(command.detail, 2'000).value_or("");
-    for (const auto& slot : state.slots) {
-        if (!slot.undeliverable && same_mailbox(slot.holder.email, command.address)) {
-            failed.place = slot_place(slot.n);
+    for (const auto& [place, somebody] : state.everybody()) {
+        if (!somebody->undeliverable && same_mailbox(somebody->holder.email, command.address)) {
+            failed.place = place;
             deciding.emit(failed);
-        }
-    }
-    if (const Opinion* opinion = state.opinion()) {
-        for (const auto& seat : opinion->seats) {
-            if (!seat.undeliverable && same_mailbox(seat.holder.email, command.address)) {
-                failed.place = seat_place(opinion->n, seat.n);
-                deciding.emit(failed);
-            }
         }
     }
     if (deciding.state().events == state.events) {
@@ -94,42 +86,26 @@ namespace {
 constexpr int kMostMailsKept = 100;
 
 /// Tells every place of that mailbox whose `last` words are others.
-template <class Event, class LastWords>
+template <class Event>
 void tell_places(
     Deciding& deciding,
     const EmailAddress& address,
     const std::string& words,
     Event told,
-    LastWords last
+    std::string Reach::* last
 ) {
-    const State& state = deciding.before();
-    const auto is_news = [&](const auto& participant) {
-        return last(participant) != words && same_mailbox(participant.holder.email, address);
-    };
-    for (const auto& slot : state.slots) {
-        if (is_news(slot)) {
-            told.place = slot_place(slot.n);
+    for (const auto& [place, somebody] : deciding.before().everybody()) {
+        if (somebody->*last != words && same_mailbox(somebody->holder.email, address)) {
+            told.place = place;
             deciding.emit(told);
-        }
-    }
-    if (const Opinion* opinion = state.opinion()) {
-        for (const auto& seat : opinion->seats) {
-            if (is_news(seat)) {
-                told.place = seat_place(opinion->n, seat.n);
-                deciding.emit(told);
-            }
         }
     }
 }
 
 bool is_of_a_place(const State& state, const EmailAddress& address) {
-    const auto has_it = [&address](const auto& participant) {
-        return same_mailbox(participant.holder.email, address);
-    };
-    const Opinion* opinion = state.opinion();
-    return std::any_of(state.slots.begin(), state.slots.end(), has_it) ||
-           (opinion != nullptr && std::any_of(opinion->seats.begin(), opinion->seats.end(), has_it)
-           );
+    return std::ranges::any_of(state.everybody(), [&address](const auto& each) {
+        return same_mailbox(each.second->holder.email, address);
+    });
 }
 
 }  // namespace
@@ -141,13 +117,7 @@ Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command) {
     }
     AutomaticReplyReceived received;
     received.detail = parse_paragraph(command.detail, 2'000).value_or("");
-    tell_places(
-        deciding,
-        command.address,
-        received.detail,
-        received,
-        [](const auto& participant) -> const std::string& { return participant.automatic_reply; }
-    );
+    tell_places(deciding, command.address, received.detail, received, &Reach::automatic_reply);
     if (deciding.state().events == state.events) {
         return refuse(Refusal::NothingToDo);
     }
@@ -164,13 +134,7 @@ Outcome rule(Deciding&& deciding, const RecordReturnedMail& command) {
         return refuse(Refusal::NothingToDo);
     }
     if (is_of_a_place(state, command.address)) {
-        tell_places(
-            deciding,
-            command.address,
-            returned.text,
-            returned,
-            [](const auto& participant) -> const std::string& { return participant.returned_mail; }
-        );
+        tell_places(deciding, command.address, returned.text, returned, &Reach::returned_mail);
     } else {
         deciding.emit(returned);
     }

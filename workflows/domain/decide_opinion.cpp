@@ -47,7 +47,7 @@ std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline)
         seat.holder.name = std::move(*name);
         seat.vote = asked.vote;
         seat.chair = asked.chair;
-        seat.door.expires_at = deadline + kReadingGrace;
+        seat.door = Door{.expires_at = deadline + kReadingGrace};
         seats[i] = std::move(seat);
     }
     const bool somebody_decides = std::any_of(seats.begin(), seats.end(), [](const Seat& seat) {
@@ -71,7 +71,7 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     std::vector<Message> members;
     for (const auto vote : {VoteKind::Deliberative, VoteKind::Consultative, VoteKind::Guest}) {
         for (const auto& seat : opinion.seats) {
-            if (seat.vote == vote && !seat.door.revoked) {
+            if (seat.vote == vote && !seat.door->revoked) {
                 members.push_back({.to = seat.holder, .place = seat_place(n, seat.n)});
             }
         }
@@ -133,7 +133,7 @@ Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
         return Unexpected{*refused};
     }
     const Seat& seat = *state.seat(command.opinion, command.seat);
-    if (is_by_former_link(command.generation, seat.door)) {
+    if (is_by_former_link(command.generation, *seat.door)) {
         return refuse(Refusal::LinkRevoked);
     }
     if (seat.vote == VoteKind::Guest) {
@@ -173,7 +173,7 @@ Outcome rule(Deciding&& deciding, const CloseOpinion& command) {
     }
     const Seat* chair = deciding.before().seat(command.opinion, command.seat);
     if (chair != nullptr &&
-        (chair->door.revoked || is_by_former_link(command.generation, chair->door))) {
+        (chair->door->revoked || is_by_former_link(command.generation, *chair->door))) {
         return refuse(Refusal::LinkRevoked);
     }
     close_opinion(deciding, *opinion, OpinionClosing::Chair);

@@ -35,7 +35,7 @@ std::optional<Refused> refuse_seat(const State& state, const Place& place, Insta
     if (auto refused = refuse_vote(state, state.opinion(place.opinion()), found, now)) {
         return refused;
     }
-    return found->door.revoked ? std::optional(Refused{Refusal::LinkRevoked, {}}) : std::nullopt;
+    return found->door->revoked ? std::optional(Refused{Refusal::LinkRevoked, {}}) : std::nullopt;
 }
 
 Outcome remind_seat(Deciding&& deciding, const RemindNow& command) {
@@ -84,7 +84,7 @@ Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command) {
     if (opinion->void_) {
         return refuse(Refusal::OpinionClosed);
     }
-    if (seat->door.revoked) {
+    if (seat->door->revoked) {
         return refuse(Refusal::NothingToDo, std::to_string(seat->n));
     }
     auto reason = parse_reason(command.reason);
@@ -107,7 +107,7 @@ Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
         return refuse(Refusal::InvalidValue, "email");
     }
     const bool same = *address == seat->holder.email;
-    if (same && !seat->door.revoked) {
+    if (same && !seat->door->revoked) {
         return refuse(Refusal::NothingToDo, std::to_string(seat->n));
     }
     auto reason = parse_reason(command.reason);
@@ -124,7 +124,7 @@ Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
     corrected.place = command.place;
     corrected.change =
         AddressChange{seat->holder.email, *address, deciding.around.now, std::move(*reason)};
-    corrected.door = Door{seat->door.generation + 1, seat->door.expires_at, false};
+    corrected.door = Door{seat->door->generation + 1, seat->door->expires_at, false};
     corrected.acknowledged = warnings;
     deciding.emit(std::move(corrected));
     const Seat& now = *deciding.state().seat(opinion->n, seat->n);

@@ -173,20 +173,17 @@ public:
         }
     }
     void operator()(const LinkResent& e) {
-        if (Seat* seat = find_seat(e.place)) {
-            seat->link_resent_at = at_;
-        }
-        if (Slot* slot = find_slot(e.place)) {
-            slot->link_resent_at = at_;
+        if (Reach* somebody = find_reach(e.place)) {
+            somebody->link_resent_at = at_;
         }
     }
     void operator()(const DoorRevoked& e) {
-        if (Seat* seat = find_seat(e.place)) {
-            seat->door.revoked = true;
+        Reach* somebody = find_reach(e.place);
+        if (somebody == nullptr || !somebody->door) {
+            return;
         }
-        Slot* slot = find_slot(e.place);
-        if (slot != nullptr && slot->door) {
-            slot->door->revoked = true;
+        somebody->door->revoked = true;
+        if (Slot* slot = find_slot(e.place)) {
             forget_codes(*slot);
         }
     }
@@ -246,11 +243,8 @@ public:
     /// The state without the values is that of the entries without them: the store folds it anew.
     void operator()(const ValuesErased&) {}
     void operator()(const DeliveryFailed& e) {
-        if (Slot* slot = find_slot(e.place)) {
-            slot->undeliverable = true;
-        }
-        if (Seat* seat = find_seat(e.place)) {
-            seat->undeliverable = true;
+        if (Reach* somebody = find_reach(e.place)) {
+            somebody->undeliverable = true;
         }
     }
     void operator()(const ConventionAbandoned& e) {
@@ -259,20 +253,14 @@ public:
     }
     void operator()(const MailReturned& e) {
         ++state_.mails_kept;
-        if (Slot* slot = find_slot(e.place)) {
-            slot->returned_mail = e.text;
-        }
-        if (Seat* seat = find_seat(e.place)) {
-            seat->returned_mail = e.text;
+        if (Reach* somebody = find_reach(e.place)) {
+            somebody->returned_mail = e.text;
         }
     }
     void operator()(const AutomaticReplyReceived& e) {
         ++state_.mails_kept;
-        if (Slot* slot = find_slot(e.place)) {
-            slot->automatic_reply = e.detail;
-        }
-        if (Seat* seat = find_seat(e.place)) {
-            seat->automatic_reply = e.detail;
+        if (Reach* somebody = find_reach(e.place)) {
+            somebody->automatic_reply = e.detail;
         }
     }
 
@@ -309,13 +297,9 @@ private:
 
     /// Somebody else reads the mail from now on: what the former address was sent counts no more.
     void start_again(Slot& slot, const std::optional<Door>& door) {
-        slot.undeliverable = false;
-        slot.automatic_reply.clear();
+        slot.forget_mail();
         forget_codes(slot);
-        slot.returned_mail.clear();
-        slot.reminders_sent = 0;
         slot.reminders_since.reset();
-        slot.last_reminder_at.reset();
         slot.escalated = false;
         if (door) {
             slot.door = door;
@@ -336,12 +320,8 @@ private:
         seat.door = e.door;
         seat.answer.reset();
         seat.asked_again_at = at_;
-        seat.reminders_sent = 0;
-        seat.last_reminder_at.reset();
+        seat.forget_mail();
         seat.link_resent_at.reset();
-        seat.undeliverable = false;
-        seat.automatic_reply.clear();
-        seat.returned_mail.clear();
         if (e.change.from != e.change.to) {
             seat.address_changes.push_back(e.change);
         }
@@ -385,6 +365,7 @@ private:
         Opinion* asked = find_opinion(opinion);
         return asked != nullptr ? find(asked->seats, n) : nullptr;
     }
+    Reach* find_reach(const Place& place) { return const_cast<Reach*>(state_.reach(place)); }
     Slot* find_slot(const Place& place) { return find_slot(place.slot()); }
     Seat* find_seat(const Place& place) { return find_seat(place.opinion(), place.seat()); }
 

@@ -75,7 +75,7 @@ void add_opinion_timers(
     const std::string prefix = "opinion/" + std::to_string(opinion.n) + '/';
     timers.push_back({prefix + "deadline", 0, opinion.deadline + kClosingGrace});
     for (const auto& seat : opinion.seats) {
-        if (!is_awaited(seat) || seat.door.revoked || seat.reminders_sent >= type.reminders.max) {
+        if (!is_awaited(seat) || seat.door->revoked || seat.reminders_sent >= type.reminders.max) {
             continue;
         }
         const Instant due = next_reminder(
@@ -88,7 +88,7 @@ void add_opinion_timers(
         if (due < opinion.deadline) {
             timers.push_back({
                 prefix + std::string(kReminderPrefix) + std::to_string(seat.n),
-                number_of(type, seat.door, seat.reminders_sent),
+                number_of(type, *seat.door, seat.reminders_sent),
                 due,
             });
         }

@@ -298,7 +298,7 @@ TEST(ResendLink, IsRefusedToASeatOnceNobodyMayAnswer) {
     late.wait(5min);
     EXPECT_EQ(late.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::OpinionClosed);
     Scene revoked = scene;
-    revoked.state.opinions[0].seats[1].door.revoked = true;
+    revoked.state.opinions[0].seats[1].door->revoked = true;
     EXPECT_EQ(revoked.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
     Scene reopened = scene;
     reopened.act(ReopenDraft{"Coquille.", true});
@@ -593,6 +593,24 @@ TEST(ReturnedMail, StaysWithTheMailboxUntilItChanges) {
     EXPECT_EQ(reopened.state.slots[0].returned_mail, answer.text);
     scene.act(correct(1, "exact@parties.example"));
     EXPECT_EQ(scene.state.slot(1)->returned_mail, "");
+}
+
+TEST(ReturnedMail, NamesTheSeatOfItsOpinion) {
+    Scene scene;
+    scene.create();
+    scene.fill();
+    scene.freeze();
+    scene.request_opinion();
+    const EmailAddress member{"d2@directoire.example"};
+    const auto place_of = []<class Told>(const Decision& decision, std::in_place_type_t<Told>) {
+        return std::get<Told>(decision.events.at(0)).place;
+    };
+    const auto failed = scene.act(RecordDeliveryFailure{member, "5.1.1", "unknown"});
+    EXPECT_EQ(place_of(failed, std::in_place_type<DeliveryFailed>), seat_place(1, 2));
+    const auto away = scene.act(RecordAutomaticReply{member, "Absente"});
+    EXPECT_EQ(place_of(away, std::in_place_type<AutomaticReplyReceived>), seat_place(1, 2));
+    const auto answer = scene.act(RecordReturnedMail{member, "Bonjour."});
+    EXPECT_EQ(place_of(answer, std::in_place_type<MailReturned>), seat_place(1, 2));
 }
 
 TEST(ReturnedMail, OfNobodyInTheActIsKeptInTheJournalAlone) {

@@ -43,7 +43,7 @@ TEST(OpinionRequest, AsksEverySeatOnTheFrozenHash) {
     EXPECT_EQ(decision.messages[4].kind, MessageKind::OpinionRequest);
     const Opinion& opinion = *scene.state.opinion();
     EXPECT_EQ(opinion.sha256, scene.state.frozen()->sha256);
-    EXPECT_EQ(opinion.seats[0].door.expires_at, opinion.deadline + 24h);
+    EXPECT_EQ(opinion.seats[0].door->expires_at, opinion.deadline + 24h);
     EXPECT_EQ(scene.state.stage, Stage::UnderOpinion);
     EXPECT_EQ(scene.refusal(scene.opinion_request()).refusal, Refusal::WrongStage);
 }

@@ -50,8 +50,8 @@ TEST(SeatLink, IsRevokedWithAReasonAndAnswersNoMore) {
         scene.refusal(RevokeLink{seat_place(3, 2), "r"}), (Refused{Refusal::NotFound, "opinion"})
     );
     scene.act(revoke(2));
-    EXPECT_TRUE(seat(scene, 2).door.revoked);
-    EXPECT_FALSE(seat(scene, 1).door.revoked);
+    EXPECT_TRUE(seat(scene, 2).door->revoked);
+    EXPECT_FALSE(seat(scene, 1).door->revoked);
     EXPECT_EQ(scene.refusal(favourable(2)).refusal, Refusal::LinkRevoked);
     EXPECT_EQ(scene.refusal(ResendLink{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
     EXPECT_EQ(scene.refusal(RemindNow{seat_place(1, 2)}).refusal, Refusal::LinkRevoked);
@@ -67,7 +67,7 @@ TEST(SeatLink, IsRevokedAfterTheClosingTooButNotOfAVoidVote) {
     scene.act(CloseOpinion{1});
     EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("revoke_link"));
     scene.act(revoke(2));
-    EXPECT_TRUE(seat(scene, 2).door.revoked);
+    EXPECT_TRUE(seat(scene, 2).door->revoked);
     scene.act(ReopenDraft{"Une erreur.", true});
     EXPECT_EQ(scene.refusal(revoke(3)).refusal, Refusal::OpinionClosed);
     EXPECT_THAT(allowed_actions(scene.around(), scene.state), Not(Contains("revoke_link")));
@@ -78,7 +78,7 @@ TEST(SeatAddress, IsCorrectedWithANewLinkAndTheAnswerOfTheFormerOneFalls) {
     scene.act(favourable(2));
     scene.act(RecordDeliveryFailure{{"d2@directoire.example"}, "5.1.1", "inconnu"});
     scene.act(RecordAutomaticReply{{"d2@directoire.example"}, "Absente"});
-    const Instant expiry = seat(scene, 2).door.expires_at;
+    const Instant expiry = seat(scene, 2).door->expires_at;
     EXPECT_THAT(
         mails(scene.act(correct(2, "juste@directoire.example"))),
         ElementsAre(
@@ -103,12 +103,12 @@ TEST(SeatAddress, IsCorrectedWithANewLinkAndTheAnswerOfTheFormerOneFalls) {
 TEST(SeatAddress, CorrectedMeanwhileTakesNothingThatCameByTheFormerLink) {
     Scene scene = asked();
     auto late = favourable(1);
-    late.generation = seat(scene, 1).door.generation;
+    late.generation = seat(scene, 1).door->generation;
     const CloseOpinion closing{1, 1, late.generation};
     scene.act(correct(1, "elsewhere@directoire.example"));
     EXPECT_EQ(scene.refusal(late).refusal, Refusal::LinkRevoked);
     EXPECT_EQ(scene.refusal(closing).refusal, Refusal::LinkRevoked);
-    late.generation = seat(scene, 1).door.generation;
+    late.generation = seat(scene, 1).door->generation;
     scene.act(late);
     scene.act(CloseOpinion{1, 1, late.generation});
     EXPECT_EQ(scene.state.stage, Stage::AwaitingAuthority);
@@ -146,8 +146,8 @@ TEST(SeatAddress, StaysAndOpensANewLinkWhenTheFormerOneWasRevoked) {
     scene.act(revoke(2));
     EXPECT_TRUE(seat(scene, 2).answer);  // who gave it is not known yet
     EXPECT_THAT(mails(scene.act(same)), ElementsAre("opinion_request to d2@directoire.example"));
-    EXPECT_EQ(seat(scene, 2).door.generation, 2);
-    EXPECT_FALSE(seat(scene, 2).door.revoked);
+    EXPECT_EQ(seat(scene, 2).door->generation, 2);
+    EXPECT_FALSE(seat(scene, 2).door->revoked);
     EXPECT_FALSE(seat(scene, 2).answer);
     EXPECT_TRUE(seat(scene, 2).address_changes.empty());
     scene.act(favourable(2));
