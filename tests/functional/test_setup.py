@@ -49,6 +49,13 @@ def run_in(clone, path, *words, **more):
     return subprocess.run([str(clone / "run"), *map(str, words)], **asked)
 
 
+def as_from_a_terminal():
+    """A suite that a shell put in the background, or that `nohup` started, was told to ignore Ctrl-C or
+    the end of its terminal, and hands that on."""
+    for ignored in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_DFL)
+
+
 def program(path, text):
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
@@ -378,8 +385,7 @@ class SideBySide(Clone):
             [str(clone / "run"), "--port", str(port), *words], start_new_session=True,
             env={**os.environ, "PATH": f"{self.path}:{os.environ['PATH']}"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            # A suite that a shell put in the background was told to ignore Ctrl-C, and hands that on.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=as_from_a_terminal,
         )
 
     def data_of(self, started):
