@@ -15,6 +15,8 @@ const title = `=cmd|' /C calc'!A0 ${SCRIPT} ${'très long '.repeat(20)}`.slice(0
 const printed = (what) => `${what} ${SCRIPT}`;
 /** One that no act prints. */
 const nasty = (what) => `${what} 🏛️ ${SCRIPT}{{title}}{{{title}}}`;
+/** The same of a name that the registers keep, which an act must be able to print. */
+const recorded = (what) => `${what} ${SCRIPT}{{title}}{{{title}}}`;
 const words = {
   place: printed('Lieu'), motive: printed('Motivation'), party: printed('Partie'),
   representedBy: printed('Représentant'), office: printed('Qualité'), annex: printed('Annexe'), confirmed: nasty('Constat'),
@@ -114,15 +116,15 @@ test('what would run, leave the site or break the policy is noticed', async () =
 });
 
 test('no page runs, breaks on or hides what a stranger wrote', async () => {
-  await api.call('POST', '/people', { name: nasty('Inscrite'), email: 'personne@demo.example' });
-  await api.call('POST', '/organisations', { name: nasty('Organisme'), place: nasty('Ville') });
+  await api.call('POST', '/people', { name: recorded('Inscrite'), email: 'personne@demo.example' });
+  await api.call('POST', '/organisations', { name: recorded('Organisme'), place: nasty('Ville') });
   const body = (await api.call('GET', '/bodies')).items.find((one) => one.kind === 'directoire');
   const seats = body.seats.map((seat) => {
-    const written = { ...seat, organisation: nasty(`Siège ${seat.n}`) };
+    const written = { ...seat, organisation: recorded(`Siège ${seat.n}`) };
     for (const key of ['holder', 'substitute']) if (written[key] === null) delete written[key];
     return written;
   });
-  await api.call('PUT', '/bodies/directoire', { name: nasty('Directoire'), seats });
+  await api.call('PUT', '/bodies/directoire', { name: recorded('Directoire'), seats });
   const id = await api.frozenAdhesion(title, holders, words);
 
   // The body.
@@ -131,7 +133,7 @@ test('no page runs, breaks on or hides what a stranger wrote', async () => {
   const voting = opinion.seats.filter((seat) => seat.vote !== 'guest');
   const member = await arrive('membre');
   await member.page.goto(await mailed(voting[1].holder.email, linkIn));
-  await holds(member, title, nasty('Question'), nasty('Directoire'), words.annex);
+  await holds(member, title, nasty('Question'), recorded('Directoire'), words.annex);
   await member.page.check('#choice-reserved');
   await member.page.fill('#text', nasty('Réserve'));
   await submit(member.page, '/answer');
@@ -181,8 +183,8 @@ test('no page runs, breaks on or hides what a stranger wrote', async () => {
   await submit(admin.page, '/admin/login');
   await admin.page.waitForURL(`${BASE}/admin/`);
   const act = `/admin/conventions/${id}`;
-  await shows(admin, act, title, holders[0].name, words.office, words.party, words.annex, nasty('Refus'), nasty('Directoire'),
-    nasty('Question'), nasty('Réserve'), nasty('Siège 1'));
+  await shows(admin, act, title, holders[0].name, words.office, words.party, words.annex, nasty('Refus'), recorded('Directoire'),
+    nasty('Question'), nasty('Réserve'), recorded('Siège 1'));
   await admin.shot('texte-hostile');
   await api.act(id, 'reopen_draft', { reason: nasty('Réouverture'), substantial: false });
   await shows(admin, `${act}/history`, title, nasty('Retrait'), nasty('Correction'), nasty('Refus'), nasty('Réouverture'));
@@ -190,11 +192,11 @@ test('no page runs, breaks on or hides what a stranger wrote', async () => {
   await shows(admin, `${act}/annexes`, title, words.annex);
   await shows(admin, `${act}/actions/abandon`, title);
   await shows(admin, '/admin/', title);
-  await shows(admin, '/admin/people', nasty('Inscrite'));
-  await shows(admin, `/admin/people?q=${encodeURIComponent(nasty('Inscrite'))}`, nasty('Inscrite'));
-  await shows(admin, '/admin/organisations', nasty('Organisme'), nasty('Ville'));
-  await shows(admin, '/admin/bodies', nasty('Directoire'));
-  await shows(admin, '/admin/bodies/directoire', nasty('Directoire'), nasty('Siège 1'));
+  await shows(admin, '/admin/people', recorded('Inscrite'));
+  await shows(admin, `/admin/people?q=${encodeURIComponent(recorded('Inscrite'))}`, recorded('Inscrite'));
+  await shows(admin, '/admin/organisations', recorded('Organisme'), nasty('Ville'));
+  await shows(admin, '/admin/bodies', recorded('Directoire'));
+  await shows(admin, '/admin/bodies/directoire', recorded('Directoire'), recorded('Siège 1'));
   await shows(admin, '/admin/conventions/new');
   await shows(admin, '/admin/effects');
   await shows(admin, '/demo/mails', title);
