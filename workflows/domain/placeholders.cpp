@@ -236,7 +236,8 @@ void read_marks(Reading& in) {
             read_dots(in, i, end);
         } else if (c == U'_') {
             end = end_of_run(in, i, [](char32_t x) { return x == U'_'; });
-            if (end - i >= 2) {
+            const bool alone = in.starts_word(i) && in.ends_word(end);
+            if (end - i >= 2 || alone) {
                 in.add(i, end, end - i >= 3 || is_for_a_figure(in, i, end));
             }
         } else if (is_dash(c)) {
@@ -326,6 +327,8 @@ void read_phrases(Reading& in, std::size_t i) {
     static constexpr std::array kPossible{
         U"tbd"sv,
         U"tbc"sv,
+        U"t.b.d"sv,
+        U"t.b.c"sv,
         U"todo"sv,
         U"nom prenom"sv,
         U"prenom nom"sv,

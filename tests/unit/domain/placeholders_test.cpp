@@ -48,6 +48,9 @@ TEST(Placeholder, IsCertainWhereNoFinishedActReadsLikeThat) {
          "Autre(s) : .....",
          ". . . . . .",
          "Le ____",
+         "la somme de _ euros",
+         "un taux de _ %",
+         "T.B.D.",
          "_ _ _ _",
          "__/__/2026",
          "« -- »",
@@ -101,6 +104,9 @@ TEST(Placeholder, IsPossibleWhereOnlyAPersonCanSay) {
          "rayer la mention inutile",
          "option -- à retenir",
          "TODO vérifier",
+         "date : T.B.D.",
+         "lieu : t.b.c.",
+         "Le _ s’engage",
          "article 12 ??"}
     );
 }
@@ -128,6 +134,8 @@ TEST(Placeholder, IsNotSeenInOrdinaryText) {
          "Exxxon",
          "éxxxé",
          "_a_",
+         "fichier_joint",
+         "M. T. B. Durand",
          "nom_de_fichier",
          "définir ensemble",
          "un taux de 50 %, soit 1 200 €",
