@@ -482,14 +482,18 @@ class SideBySide(Clone):
         ):
             started = self.start(self.clone, port, *words)
             self.addCleanup(self.forget, self.clone, started)
+            before = ""
             for line in started.stdout:
+                before += line
                 if line.startswith(awaited):
                     break
+            else:
+                self.fail(f"{words} ended by itself: {before}")
             if awaited == "Starting PostgreSQL":  # in the middle of the making of the database
                 installation.until(lambda: (data / "pg.new/PG_VERSION").exists() or (data / "pg").exists())
             os.killpg(started.pid, signalled)  # as a terminal does
             said, _ = started.communicate(timeout=120)
-            self.assertEqual(started.returncode, code, f"{words} {said}")
+            self.assertEqual(started.returncode, code, f"{words} {before}{said}")
             self.assertNotIn("Traceback", said)
             left = subprocess.run(["pgrep", "-af", "--", f"-D {data}/pg"], capture_output=True, text=True).stdout
             self.assertEqual(left, "", words)

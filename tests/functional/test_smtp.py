@@ -28,9 +28,7 @@ class Smtp(FunctionalTest):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ctrg-postfix-", dir="/tmp"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, True)
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            cls.smtp_port = found.getsockname()[1]
+        cls.smtp_port = installation.free_ports()
         started = subprocess.run(
             [sys.executable, str(POSTFIX), "start", str(cls.folder), str(cls.smtp_port)],
             capture_output=True, text=True,

@@ -9,16 +9,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+sys.path.insert(0, str(ROOT / "tests/support"))
+from ports import free_ports  # noqa: E402
 
 
 def plain_user():
@@ -42,8 +39,8 @@ class Edge:
         shutil.copytree(ROOT / "deploy/nginx/errors", self.folder / "errors")
         shutil.copy(binary, self.folder / "edge_app")
         self.token = secrets.token_hex(16)
-        self.port = free_port()
-        self.app_port = free_port()
+        self.port = free_ports()
+        self.app_port = self.port + 1
         template = (ROOT / "deploy/nginx/nginx.conf.in").read_text()
         for name, value in {
             "PREFIX": self.folder,
