@@ -84,10 +84,8 @@ http::Response dead_end_page(const Pages& pages, DeadEnd end, Locale locale, std
 http::Response dead_end_page(const Pages& pages, const Services& services, const OpenLink& open) {
     using workflows::app::LinkStatus;
     const bool copy = open.link.purpose == workflows::app::LinkRef::Purpose::Copy;
-    const auto* slot = open.at.slot;
-    const auto* seat = open.at.seat;
-    const bool withdrawn = (slot != nullptr && slot->door && slot->door->revoked) ||
-                           (seat != nullptr && seat->door->revoked);
+    const auto* somebody = open.at.reach();
+    const bool withdrawn = somebody != nullptr && somebody->door && somebody->door->revoked;
     const bool over = (open.at.status == LinkStatus::Revoked && (withdrawn || copy)) ||
                       (open.at.status == LinkStatus::Expired && copy);
     const auto campus = over ? services.registry.campus(open.link.campus) : std::nullopt;

@@ -13,10 +13,8 @@ namespace app = workflows::app;
 using workflows::Actor;
 
 Locale OpenLink::locale() const {
-    if (at.slot != nullptr) {
-        return at.slot->holder.locale;
-    }
-    return at.seat != nullptr ? at.seat->holder.locale : browser;
+    const auto* somebody = at.reach();
+    return somebody != nullptr ? somebody->holder.locale : browser;
 }
 
 Actor OpenLink::actor() const {
@@ -37,7 +35,10 @@ const workflows::Version* OpenLink::version() const {
 
 Actor actor_of(const workflows::Slot& slot) {
     return {
-        Actor::Kind::Signatory, "slot/" + std::to_string(slot.n), slot.holder.name, slot.office};
+        Actor::Kind::Signatory,
+        to_text(workflows::slot_place(slot.n)),
+        slot.holder.name,
+        slot.office};
 }
 
 Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat) {

@@ -33,6 +33,11 @@ struct LinkView {
     const Slot* slot = nullptr;  ///< of a Sign link, when it still exists
     const Opinion* opinion = nullptr;
     const Seat* seat = nullptr;
+
+    /// Whoever the link is of, or null.
+    [[nodiscard]] const Reach* reach() const {
+        return slot != nullptr ? static_cast<const Reach*>(slot) : seat;
+    }
 };
 
 /// Life of a link to the signed act, from the entry into force or from the day the links were

@@ -94,10 +94,8 @@ std::map<int, std::string> corrected_names(const std::vector<JournalEntry>& jour
     State state;
     for (const auto& [recorded, hash, body] : journal) {
         if (const auto* corrected = std::get_if<AddressCorrected>(&recorded.event)) {
-            if (const Seat* seat = state.seat(corrected->place)) {
-                names[recorded.seq] = seat->holder.name;
-            } else if (const Slot* slot = state.slot(corrected->place)) {
-                names[recorded.seq] = slot->holder.name;
+            if (const Reach* somebody = state.reach(corrected->place)) {
+                names[recorded.seq] = somebody->holder.name;
             }
         }
         state = evolve(std::move(state), recorded);

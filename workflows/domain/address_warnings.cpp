@@ -49,7 +49,7 @@ std::vector<std::string> warnings(
 }  // namespace
 
 std::string seat_id(const Opinion& opinion, const Seat& seat) {
-    return "opinion/" + std::to_string(opinion.n) + "/seat/" + std::to_string(seat.n);
+    return to_text(seat_place(opinion.n, seat.n));
 }
 
 std::vector<std::string> warnings_of_slot(

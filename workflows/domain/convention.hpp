@@ -105,8 +105,8 @@ struct AddressChange {
     bool operator==(const AddressChange&) const = default;
 };
 
-/// How somebody is reached who takes part by a mailed link: the same for whoever signs, votes, or is
-/// asked anything else.
+/// How somebody is reached who takes part by a mailed link: the same for whoever signs, votes, or
+/// is asked anything else.
 struct Reach {
     Contact holder;            ///< who answers: name printed, address that receives the link
     std::optional<Door> door;  ///< exists only once they are asked
@@ -165,8 +165,8 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
-/// One seat of the body, held by its holder or, where named, a substitute; frozen when the opinion is asked: editing the body later does not
-/// change a running vote.
+/// One seat of the body, held by its holder or, where named, a substitute; frozen when the opinion
+/// is asked: editing the body later does not change a running vote.
 struct Seat : Reach {
     int n = 0;
     std::string organisation;

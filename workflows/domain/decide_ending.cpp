@@ -154,14 +154,9 @@ Outcome rule(Deciding&& deciding, const Abandon& command) {
         return refuse(Refusal::MissingReason, "reason");
     }
     std::vector<Message> concerned;
-    for (const auto& slot : state.slots) {
-        if (slot.door) {
-            concerned.push_back({.to = slot.holder, .place = slot_place(slot.n)});
-        }
-    }
-    if (const Opinion* opinion = state.opinion()) {
-        for (const auto& seat : opinion->seats) {
-            concerned.push_back({.to = seat.holder, .place = seat_place(opinion->n, seat.n)});
+    for (const auto& [place, somebody] : state.everybody()) {
+        if (somebody->door) {
+            concerned.push_back({.to = somebody->holder, .place = place});
         }
     }
     deciding.emit(ConventionAbandoned{std::move(*reason)});

@@ -365,7 +365,10 @@ private:
         Opinion* asked = find_opinion(opinion);
         return asked != nullptr ? find(asked->seats, n) : nullptr;
     }
-    Reach* find_reach(const Place& place) { return const_cast<Reach*>(state_.reach(place)); }
+    Reach* find_reach(const Place& place) {
+        Slot* slot = find_slot(place);
+        return slot != nullptr ? static_cast<Reach*>(slot) : find_seat(place);
+    }
     Slot* find_slot(const Place& place) { return find_slot(place.slot()); }
     Seat* find_seat(const Place& place) { return find_seat(place.opinion(), place.seat()); }
 

@@ -7,12 +7,12 @@ namespace contreseing::workflows {
 
 namespace {
 
-template <class Place>
-bool any_reminded(const std::vector<Place>& places, const EmailAddress& email, Instant now) {
+template <class Everybody>
+bool any_reminded(const Everybody& everybody, const EmailAddress& email, Instant now) {
     constexpr std::chrono::hours kBetweenReminders{24};
-    return std::any_of(places.begin(), places.end(), [&](const Place& place) {
-        return place.last_reminder_at && now < *place.last_reminder_at + kBetweenReminders &&
-               same_mailbox(place.holder.email, email);
+    return std::ranges::any_of(everybody, [&](const Reach& somebody) {
+        return somebody.last_reminder_at && now < *somebody.last_reminder_at + kBetweenReminders &&
+               same_mailbox(somebody.holder.email, email);
     });
 }
 
