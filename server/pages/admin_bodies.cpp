@@ -373,7 +373,7 @@ Response save_body(const Visit& visit) {
     }
     auto form = form_of(*kind, posted.fields);
     const auto read_body = [&] { return visit.services.registry.body(visit.campus(), *kind); };
-    auto known = read_body();
+    const auto known = read_body();
     auto body = known.value_or(app::Body{});
     if (body.id.is_nil()) {
         body.id = wf::BodyId{posted.command.bytes};
@@ -387,13 +387,8 @@ Response save_body(const Visit& visit) {
     if (!form.errors.empty()) {
         return body_page(visit, std::move(form), to_string(posted.form), 422);
     }
-    if (!known) {
-        if (visit.services.registry.add(visit.campus(), body)) {
-            return Response::redirect("/admin/bodies/" + *kind + "?done=saved");
-        }
-        known = read_body().value_or(app::Body{});
-    }
-    if (const auto kept = replace_seen(visit, form.seen, *known, body, lines_of, read_body)) {
+    const auto recorded = recorded_or_added(visit, known, body, read_body);
+    if (const auto kept = replace_seen(visit, form.seen, recorded, body, lines_of, read_body)) {
         form.errors = kept_values(visit, form_of(visit, *kept), form);
         form.seen = seen_digest(visit, lines_of(*kept));
         return body_page(visit, std::move(form), {}, 409);

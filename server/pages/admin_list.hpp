@@ -41,6 +41,18 @@ void add_total(Model& model, const Visit& visit, std::int64_t total);
 /// digest of what is recorded differs. `lines` hold no line break.
 std::string seen_digest(const Visit& visit, const std::vector<std::string>& lines);
 
+/// What is recorded, `known` when it was last read; `wanted`, written now, where nothing is.
+template <class Record, class Read>
+Record recorded_or_added(
+    const Visit& visit, const std::optional<Record>& known, const Record& wanted, Read read
+) {
+    if (known) {
+        return *known;
+    }
+    const bool added = visit.services.registry.add(visit.campus(), wanted);
+    return added ? wanted : read().value_or(Record{});
+}
+
 /// Saves `wanted` over `known`, whose digest the form carried as `seen`. Returns what is recorded
 /// instead where somebody changed it meanwhile; nothing where that is what was wanted.
 template <class Record, class Lines, class Read>

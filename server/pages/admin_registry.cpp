@@ -274,19 +274,13 @@ Response save_person(const Visit& visit) {
         return people_page(visit, record, to_string(form.form), 422);
     }
     const auto recorded = [&] { return visit.services.registry.person(visit.campus(), person.id); };
-    auto known = recorded();
-    if (!known) {
-        if (visit.services.registry.add(visit.campus(), person)) {
-            return Response::redirect("/admin/people?done=saved");
-        }
-        known = recorded();
-    }
-    if (record.id.empty() && *known != person) {
-        record.errors.push_back(made_before(visit, known->contact.name));
+    const auto known = recorded_or_added(visit, recorded(), person, recorded);
+    if (record.id.empty() && known != person) {
+        record.errors.push_back(made_before(visit, known.contact.name));
         return people_page(visit, record, {}, 409);
     }
     const auto lines = [](const auto& of) { return lines_of(of); };
-    if (const auto kept = replace_seen(visit, record.seen, *known, person, lines, recorded)) {
+    if (const auto kept = replace_seen(visit, record.seen, known, person, lines, recorded)) {
         tell_kept(
             visit, record, lines_of(*kept), lines_of(person), {"name", "email", "locale", "zone"}
         );
@@ -345,19 +339,13 @@ Response save_organisation(const Visit& visit) {
     const auto recorded = [&] {
         return visit.services.registry.organisation(visit.campus(), organisation.id);
     };
-    auto known = recorded();
-    if (!known) {
-        if (visit.services.registry.add(visit.campus(), organisation)) {
-            return Response::redirect("/admin/organisations?done=saved");
-        }
-        known = recorded();
-    }
-    if (record.id.empty() && *known != organisation) {
-        record.errors.push_back(made_before(visit, known->name));
+    const auto known = recorded_or_added(visit, recorded(), organisation, recorded);
+    if (record.id.empty() && known != organisation) {
+        record.errors.push_back(made_before(visit, known.name));
         return organisations_page(visit, record, {}, 409);
     }
     const auto lines = [](const auto& of) { return lines_of(of); };
-    if (const auto kept = replace_seen(visit, record.seen, *known, organisation, lines, recorded)) {
+    if (const auto kept = replace_seen(visit, record.seen, known, organisation, lines, recorded)) {
         tell_kept(
             visit,
             record,
