@@ -18,7 +18,8 @@ struct Incoming {
     };
     Kind kind = Kind::Other;
     std::string status;  ///< enhanced status `5.1.1`, or empty
-    std::string detail;  ///< one harmless line of at most 300 bytes: diagnostic, subject or first words
+    /// One harmless line of at most 300 bytes: diagnostic, subject or first words.
+    std::string detail;
     std::string text;    ///< of Other: harmless lines of at most 1,200 bytes, subject first
     std::string token;   ///< of the return path, or empty when this is no answer to a mail of ours
     bool operator==(const Incoming&) const = default;

@@ -54,8 +54,8 @@ ListStatement list_among_first(
 /// their index, which are then sorted: no newer row is looked at.
 ListStatement list_by_words(const workflows::app::SummaryQuery& query, const SearchedWords& words);
 
-/// Of a hundred conventions of the campus from all its years, a row for each of `patterns`, in their
-/// order: how many conventions they are, how many hold all patterns, how many hold this one.
+/// Of a hundred conventions of the campus from all its years, a row for each of `patterns`, in
+/// their order: how many conventions they are, how many hold all patterns, how many hold this one.
 ListStatement how_common(
     const workflows::CampusId& campus, const std::vector<std::string>& patterns
 );

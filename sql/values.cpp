@@ -29,7 +29,10 @@ constexpr std::array<std::uint8_t, 256> kNibble = [] {
 }  // namespace
 
 std::string bytea(std::span<const std::uint8_t> bytes) {
-    return "\\x" + text::to_hex(bytes);
+    std::string out = "\\x";
+    out.reserve(2 + 2 * bytes.size());
+    text::append_hex(out, bytes);
+    return out;
 }
 
 void append_bytea(std::string_view hex, std::vector<std::uint8_t>& out) {

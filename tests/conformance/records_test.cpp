@@ -54,6 +54,24 @@ TYPED_TEST(RegistryConformance, KeepsPeopleAndOrganisations) {
     EXPECT_EQ(organisations[0].zone, HolidayZone::AlsaceMoselle);
 }
 
+/// Shows `look` two people of one id, then two organisations, each with how they are read.
+template <class Look>
+void with_people_and_organisations(workflows::app::Registry& registry, const Look& look) {
+    const auto person = numbered<PersonId>(1);
+    look(Person{person, contact("zoe")}, Person{person, contact("abel")}, [&] {
+        return *registry.person(kCampus, person);
+    });
+    const auto house = numbered<OrganisationId>(1);
+    look(Organisation{house, "A", "Metz", {}}, Organisation{house, "A", "Nancy", {}}, [&] {
+        return *registry.organisation(kCampus, house);
+    });
+}
+
+/// Held by the first person of the above.
+BodySeat held_seat() {
+    return {1, "Lycée", VoteKind::Deliberative, true, numbered<PersonId>(1), std::nullopt, false};
+}
+
 TYPED_TEST(RegistryConformance, ReplacesWhatNobodyChangedMeanwhile) {
     const auto look = [this](const auto& first, const auto& second, const auto& now) {
         this->registry.save(kCampus, first);
@@ -63,16 +81,8 @@ TYPED_TEST(RegistryConformance, ReplacesWhatNobodyChangedMeanwhile) {
         EXPECT_EQ(now(), second);
         EXPECT_FALSE(this->registry.replace(CampusId{"autre"}, second, first));
     };
-    const auto person = numbered<PersonId>(1);
-    look(Person{person, contact("zoe")}, Person{person, contact("abel")}, [&] {
-        return *this->registry.person(kCampus, person);
-    });
-    const auto house = numbered<OrganisationId>(1);
-    look(Organisation{house, "A", "Metz", {}}, Organisation{house, "A", "Nancy", {}}, [&] {
-        return *this->registry.organisation(kCampus, house);
-    });
-    const BodySeat seat{1, "Lycée", VoteKind::Deliberative, true, person, std::nullopt, false};
-    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {seat}};
+    with_people_and_organisations(this->registry, look);
+    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {held_seat()}};
     look(body, Body{body.id, body.kind, body.name, {}}, [&] {
         return *this->registry.body(kCampus, "directoire");
     });
@@ -85,16 +95,8 @@ TYPED_TEST(RegistryConformance, AddsWhereThereIsNone) {
         EXPECT_FALSE(this->registry.add(kCampus, second));
         EXPECT_EQ(now(), first);
     };
-    const auto person = numbered<PersonId>(1);
-    look(Person{person, contact("zoe")}, Person{person, contact("abel")}, [&] {
-        return *this->registry.person(kCampus, person);
-    });
-    const auto house = numbered<OrganisationId>(1);
-    look(Organisation{house, "A", "Metz", {}}, Organisation{house, "A", "Nancy", {}}, [&] {
-        return *this->registry.organisation(kCampus, house);
-    });
-    const BodySeat seat{1, "Lycée", VoteKind::Deliberative, true, person, std::nullopt, false};
-    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {seat}};
+    with_people_and_organisations(this->registry, look);
+    const Body body{numbered<BodyId>(1), "directoire", "Directoire", {held_seat()}};
     const auto now = [&] { return *this->registry.body(kCampus, "directoire"); };
     look(body, Body{numbered<BodyId>(2), "directoire", "Autre", {}}, now);
     look(Body{numbered<BodyId>(3), "cos", "COS", {}}, Body{body.id, "bureau", "B", {}}, [&] {
