@@ -108,7 +108,7 @@ void add_effect_routes(
         [&services, details](const http::Request& request) {
             const auto caller = authenticate(request, services);
             JsonBody body(request.body);
-            const auto reason = body.fields().line("reason");
+            const auto reason = body.fields().reason("reason");
             body.finish();
             const auto key = key_of(request, caller);
             const bool changed = workflows::app::abandon_message(

@@ -2,6 +2,7 @@
 
 #include "text/safe.hpp"
 #include "text/typed_address.hpp"
+#include "workflows/codec/bounds.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
 #include "workflows/domain/text.hpp"
@@ -113,18 +114,22 @@ std::string JsonReader::name(std::string_view key) {
     return text;
 }
 
-std::string JsonReader::paragraph(std::string_view key, Need need) {
+std::string JsonReader::paragraph(std::string_view key, Need need, std::size_t most) {
     const auto* found = find(key, need);
     if (found == nullptr) {
         return {};
     }
     const auto text = found->is_string()
-                          ? workflows::parse_paragraph(found->get_ref<const std::string&>())
+                          ? workflows::parse_paragraph(found->get_ref<const std::string&>(), most)
                           : std::nullopt;
     if (!text) {
         fault(
             key,
-            hiding(*found, "must be a text of at most 10000 characters without control characters")
+            hiding(
+                *found,
+                "must be a text of at most " + std::to_string(most) +
+                    " characters without control characters"
+            )
         );
         return {};
     }
@@ -134,14 +139,23 @@ std::string JsonReader::paragraph(std::string_view key, Need need) {
     return *text;
 }
 
+std::string JsonReader::reason(std::string_view key) {
+    return paragraph(key, Need::Required, workflows::codec::kReason.most);
+}
+
 int JsonReader::number(std::string_view key, Need need, int fallback) {
     const auto* found = find(key, need);
     if (found == nullptr) {
         return fallback;
     }
-    if (!found->is_number_integer() || found->get<std::int64_t>() < 0 ||
-        found->get<std::int64_t>() > 1'000'000) {
-        fault(key, "must be a whole number from 0 to 1000000");
+    constexpr auto kBound = workflows::codec::kCount;
+    if (!found->is_number_integer() || found->get<std::int64_t>() < kBound.least ||
+        found->get<std::int64_t>() > kBound.most) {
+        fault(
+            key,
+            "must be a whole number from " + std::to_string(kBound.least) + " to " +
+                std::to_string(kBound.most)
+        );
         return fallback;
     }
     return found->get<int>();
@@ -216,20 +230,22 @@ std::optional<workflows::Instant> JsonReader::instant(std::string_view key, Need
     return instant;
 }
 
-std::vector<std::string> JsonReader::lines(std::string_view key) {
+std::vector<std::string> JsonReader::lines(
+    std::string_view key, std::size_t items, std::size_t most
+) {
     const auto* found = find(key, Need::Optional);
     std::vector<std::string> out;
     if (found == nullptr) {
         return out;
     }
-    if (!found->is_array() || found->size() > 200) {
-        fault(key, "must be a list of at most 200 texts");
+    if (!found->is_array() || found->size() > items) {
+        fault(key, "must be a list of at most " + std::to_string(items) + " texts");
         return out;
     }
     for (std::size_t i = 0; i < found->size(); ++i) {
         const auto& item = (*found)[i];
         const auto text = item.is_string()
-                              ? workflows::parse_line(item.get_ref<const std::string&>(), 1000)
+                              ? workflows::parse_line(item.get_ref<const std::string&>(), most)
                               : std::nullopt;
         if (!text) {
             fault(std::string(key) + "/" + std::to_string(i), "must be one line of text");
@@ -238,6 +254,32 @@ std::vector<std::string> JsonReader::lines(std::string_view key) {
         out.push_back(*text);
     }
     return out;
+}
+
+void JsonReader::each(
+    std::string_view key,
+    Need need,
+    std::size_t most,
+    const std::function<void(JsonReader& element)>& read
+) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return;
+    }
+    if (!found->is_array() || found->size() > most) {
+        fault(key, "must be a list of at most " + std::to_string(most) + " objects");
+        return;
+    }
+    for (std::size_t i = 0; i < found->size(); ++i) {
+        const auto name = std::string(key) + "/" + std::to_string(i);
+        if (!(*found)[i].is_object()) {
+            fault(name, "must be an object");
+            continue;
+        }
+        JsonReader element((*found)[i], path_of(name), problems_);
+        read(element);
+        element.finish();
+    }
 }
 
 void JsonReader::finish() {

@@ -3,6 +3,7 @@
 #include "server/http/error_map.hpp"
 #include "workflows/domain/convention.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -43,12 +44,22 @@ public:
     std::string line(std::string_view key, Need need = Need::Required, std::size_t most = 200);
     /// As `line`, and a letter or a digit stands in it: what somebody or something is called.
     std::string name(std::string_view key);
-    std::string paragraph(std::string_view key, Need need = Need::Required);
+    std::string paragraph(std::string_view key, Need need, std::size_t most);
+    /// As `paragraph`: why somebody does it.
+    std::string reason(std::string_view key);
     int number(std::string_view key, Need need = Need::Required, int fallback = 0);
     bool flag(std::string_view key, bool fallback);
     std::optional<workflows::EmailAddress> email(std::string_view key, Need need = Need::Required);
     std::optional<workflows::Instant> instant(std::string_view key, Need need = Need::Required);
-    std::vector<std::string> lines(std::string_view key);
+    /// A list of at most `items` lines of at most `most` characters.
+    std::vector<std::string> lines(std::string_view key, std::size_t items, std::size_t most);
+    /// Reads each object of a list of at most `most`, what nobody asked for in it included.
+    void each(
+        std::string_view key,
+        Need need,
+        std::size_t most,
+        const std::function<void(JsonReader& element)>& read
+    );
     [[nodiscard]] bool has(std::string_view key) const;
     /// The raw value of an object, a list or a mixed value; null when absent.
     const nlohmann::json* raw(std::string_view key);
@@ -76,7 +87,6 @@ public:
     JsonBody& operator=(const JsonBody&) = delete;
 
     JsonReader& fields() { return *fields_; }
-    std::vector<http::FieldProblem>& problems() { return problems_; }
     /// Throws `BodyError` 422 with everything found wrong so far.
     void finish();
 

@@ -196,20 +196,9 @@ std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view ke
     return id;
 }
 
-std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
+std::vector<workflows::app::BodySeat> read_seats(JsonReader& body) {
     std::vector<workflows::app::BodySeat> seats;
-    const auto* raw = body.fields().raw("seats");
-    if (raw == nullptr || !raw->is_array() || raw->size() > 100) {
-        body.fields().fault("seats", "must be a list of at most 100 seats");
-        return seats;
-    }
-    for (std::size_t i = 0; i < raw->size(); ++i) {
-        const auto path = "/seats/" + std::to_string(i);
-        if (!(*raw)[i].is_object()) {
-            body.problems().push_back({path, "must be an object"});
-            continue;
-        }
-        JsonReader in((*raw)[i], path, body.problems());
+    body.each("seats", Need::Required, 100, [&seats](JsonReader& in) {
         workflows::app::BodySeat seat;
         seat.n = in.number("n");
         seat.organisation = in.name("organisation");
@@ -218,14 +207,13 @@ std::vector<workflows::app::BodySeat> read_seats(JsonBody& body) {
         seat.holder = person_id(in, "holder");
         seat.substitute = person_id(in, "substitute");
         seat.substitute_acts = in.flag("substitute_acts", false);
-        in.finish();
         for (const auto& other : seats) {
             if (other.n == seat.n) {
-                body.problems().push_back({path + "/n", "is the number of another seat"});
+                in.fault("n", "is the number of another seat");
             }
         }
         seats.push_back(std::move(seat));
-    }
+    });
     return seats;
 }
 
@@ -239,7 +227,7 @@ http::Response save_body(const http::Request& request, const Services& services)
     body.id = kept ? kept->id : workflows::BodyId{command_of(request, services).bytes};
     body.kind = kind;
     body.name = in.fields().name("name");
-    body.seats = read_seats(in);
+    body.seats = read_seats(in.fields());
     in.finish();
     std::ranges::sort(body.seats, {}, &workflows::app::BodySeat::n);  // as they are kept
     return write(request, services, caller, body, kept, read, body_view);

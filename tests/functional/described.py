@@ -6,7 +6,7 @@ import pathlib
 import re
 import urllib.parse
 
-DESCRIPTION = pathlib.Path(__file__).resolve().parents[2] / "server/api/openapi.json"
+DESCRIPTION = pathlib.Path(__file__).resolve().parents[2] / "tests/data/openapi.json"
 
 
 class Schema:

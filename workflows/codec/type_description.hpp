@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/codec/bounds.hpp"
 #include "workflows/codec/describe.hpp"
 #include "workflows/domain/convention_type.hpp"
 
@@ -12,23 +13,6 @@ namespace contreseing::workflows::codec {
 // Everything that may stand in a type, said once: the reader of types, their writer and their JSON
 // Schema are made from it. An `io` that has `bounded` and `chosen` is told the bounds too.
 
-struct Range {
-    int least = 0;
-    int most = 0;
-};
-/// Characters of a text.
-struct Letters {
-    int least = 1;
-    int most = 200;
-};
-/// Items of a list; `letters` where they are texts.
-struct Items {
-    int least = 0;
-    int most = 0;
-    Letters letters = {};
-};
-/// Nothing but the kind of value.
-struct Any {};
 /// One of a few words that no enumeration of ours names.
 struct OneOfWords {
     std::span<const std::string_view> words;
@@ -39,8 +23,6 @@ inline constexpr Letters kPerhapsKey{0, 40};
 inline constexpr Letters kWords{1, 2000};
 /// The families of acts of docs/types.md; the references of their acts begin with it.
 inline constexpr std::string_view kCodes[] = {"ADH", "CST", "AVN", "TRF", "PAR", "SUB", "APP"};
-
-enum class Presence { Required, Optional };
 
 /// What a member may be while the kind of its structure is one of `kinds`; of any other kind it is
 /// left out, or its default.

@@ -198,6 +198,34 @@ TEST(Actions, NameWhatIsMissing) {
     }
 }
 
+// The bounds of `parse_reason`, in characters; every command that says why is asked the same.
+TEST(Actions, TakeAReasonOfSeveralLinesAndTwoThousandCharacters) {
+    const std::map<std::string, std::string> others{
+        {"acknowledge_warning", R"("item": "possible_placeholder:context", )"},
+        {"reopen_draft", ""},
+        {"acknowledge_opinion", ""},
+        {"revoke_link", R"("place": "slot/1", )"},
+        {"correct_address", R"("place": "slot/1", "email": "b@ville.example", )"},
+        {"substitute_holder", R"("place": "slot/1", "name": "B.", "email": "b@ville.example", )"},
+        {"renew_copies", ""},
+        {"abandon", ""},
+    };
+    std::string most = R"(Une ligne,\nune autre.)";
+    for (int characters = 21; characters < 2000; ++characters) {
+        most += "é";
+    }
+    for (const auto& [action, members] : others) {
+        const auto with = [&members = members](const std::string& reason) {
+            return "{" + members + "\"reason\": \"" + reason + "\"}";
+        };
+        EXPECT_EQ(faults(action, with(most)), Names{}) << action;
+        EXPECT_EQ(faults(action, with(most + "é")), Names{"/reason"}) << action;
+        EXPECT_EQ(faults(action, with(R"(a\u0007b)")), Names{"/reason"}) << action;
+    }
+    const auto kept = read<Abandon>("abandon", R"({"reason": "Une ligne,\r\nune autre.\n"})");
+    EXPECT_EQ(kept.reason, "Une ligne,\nune autre.");
+}
+
 TEST(Actions, AreNamedAsTheCommandsTheyRead) {
     for (const auto name : action_names()) {
         JsonBody body("{}");

@@ -42,7 +42,7 @@ TEST(JsonBody, CollectsEveryFaultBeforeItAnswers) {
             (void)in.number("count");
             (void)in.instant("when");
             (void)in.flag("on", false);
-            (void)in.paragraph("reason");
+            (void)in.reason("reason");
         }
     );
     EXPECT_EQ(verdict.status, 422);
@@ -69,7 +69,7 @@ TEST(JsonBody, ReadsWhatIsRightWithoutAWord) {
         [&title](JsonBody& body) {
             auto& in = body.fields();
             title = in.line("title");
-            EXPECT_EQ(in.lines("lines"), (Names{"un", "deux"}));
+            EXPECT_EQ(in.lines("lines", 2, 4), (Names{"un", "deux"}));
             EXPECT_TRUE(in.flag("on", false));
             EXPECT_EQ(in.number("n"), 1'000'000);
             EXPECT_EQ(in.number("absent", Need::Optional, 7), 7);
@@ -155,10 +155,12 @@ TEST(JsonBody, RefusesLinesWithLineBreaksOrTooLong) {
 }
 
 TEST(JsonBody, NamesTheElementOfAListThatIsWrong) {
-    const auto lines = [](JsonBody& body) { (void)body.fields().lines("visas"); };
+    const auto lines = [](JsonBody& body) { (void)body.fields().lines("visas", 4, 1); };
     EXPECT_EQ(
         judge(R"({"visas":["a", 2, "c", "d\ne"]})", lines).fields, (Names{"/visas/1", "/visas/3"})
     );
+    EXPECT_EQ(judge(R"({"visas":["ab"]})", lines).fields, Names{"/visas/0"});
+    EXPECT_EQ(judge(R"({"visas":["a","a","a","a","a"]})", lines).fields, Names{"/visas"});
     EXPECT_EQ(judge(R"({"visas":"a"})", lines).fields, Names{"/visas"});
 }
 

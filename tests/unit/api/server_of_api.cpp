@@ -1,5 +1,7 @@
-#include "tests/support/source_dir.hpp"
 #include "tests/unit/api/server_of_api.hpp"
+
+#include "server/api/description.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -64,10 +66,10 @@ ServerOfApi::ServerOfApi() : outside_(std::make_shared<Outside>()) {
         }
         world.accounts.save(known);
     }
-    std::ifstream file(CONTRESEING_SOURCE_DIR "/server/api/openapi.json");
+    std::ifstream file(CONTRESEING_SOURCE_DIR "/server/api/openapi.base.json");
     std::ostringstream description;
     description << file.rdbuf();
-    add_api(router, *services_, description.str());
+    add_api(router, *services_, whole_description(description.str()));
 }
 
 http::Response ServerOfApi::ask(const Asked& asked) const {
