@@ -1,7 +1,7 @@
 #include "server/pages/admin_action_table.hpp"
 
+#include "server/pages/described_form.hpp"
 #include "server/pages/opinion_words.hpp"
-#include "text/typed_address.hpp"
 #include "workflows/app/freeze_version.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/domain/names.hpp"
@@ -19,36 +19,9 @@ using http::Fields;
 namespace {
 
 constexpr std::chrono::hours kEndOfWork{18};
-constexpr std::chrono::minutes kEndOfDay{23 * 60 + 59};
-
-ActionOutcome execute(const Dossier& dossier, const Asked& asked, const wf::Command& command) {
-    auto outcome = dossier.visit.services.engine.execute(asked, command);
-    if (!outcome) {
-        return app::stop(outcome.error());
-    }
-    return std::move(*outcome);
-}
 
 std::string text(const Fields& typed, std::string_view name) {
     return std::string(typed.get(name));
-}
-
-int number(const Fields& typed, std::string_view name) {
-    return parse_whole(typed.get(name)).value_or(0);
-}
-
-/// A slot or, where the form names one, a seat.
-wf::Place place(const Fields& typed) {
-    const int seat = number(typed, "seat");
-    return seat > 0 ? wf::seat_place(number(typed, "opinion"), seat)
-                    : wf::slot_place(number(typed, "slot"));
-}
-
-std::optional<wf::Instant> instant(
-    const Dossier& dossier, const Fields& typed, std::string_view name, std::chrono::minutes time
-) {
-    const auto day = wf::parse_day(typed.get(name));
-    return day ? std::optional(dossier.visit.services.engine.zone().at(*day, time)) : std::nullopt;
 }
 
 ActionOutcome freeze(const Dossier& dossier, const Asked& asked, const Fields&) {
@@ -96,22 +69,15 @@ ActionOutcome run_answered_for(
     return std::move(*outcome);
 }
 
-ActionOutcome execute_answered_for(
-    const Dossier& dossier, const Asked& asked, const Fields& typed, const wf::Command& command
-) {
-    return run_answered_for(dossier, asked, typed, [&](const Asked& as) {
-        return dossier.visit.services.engine.execute(as, command);
-    });
-}
-
 ActionOutcome request_opinion(const Dossier& dossier, const Asked& asked, const Fields& typed) {
     app::OpinionAsked wanted;
     wanted.question = text(typed, "question");
     if (!typed.get("deadline").empty()) {
-        wanted.deadline = instant(dossier, typed, "deadline", kEndOfWork);
-        if (!wanted.deadline) {
+        const auto day = wf::parse_day(typed.get("deadline"));
+        if (!day) {
             return app::stop(wf::Refusal::InvalidValue, "deadline");
         }
+        wanted.deadline = dossier.visit.services.engine.zone().at(*day, kEndOfWork);
     }
     return run_answered_for(dossier, asked, typed, [&](const Asked& as) {
         return app::request_opinion(
@@ -120,154 +86,66 @@ ActionOutcome request_opinion(const Dossier& dossier, const Asked& asked, const 
     });
 }
 
-ActionOutcome extend_link(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    const auto until = instant(dossier, typed, "until", kEndOfDay);
-    if (!until) {
-        return app::stop(wf::Refusal::InvalidValue, "until");
+template <class C>
+ActionOutcome run_described(const Dossier& dossier, const Asked& asked, const Fields& typed) {
+    auto& engine = dossier.visit.services.engine;
+    C command;
+    FormReader form(typed, engine.zone());
+    codec::describe(form, command);
+    if (!form.wrong().empty()) {
+        return app::stop(wf::Refusal::InvalidValue, std::string(form.wrong()));
     }
-    return execute(dossier, asked, wf::ExtendLink{number(typed, "slot"), *until});
-}
-
-ActionOutcome correct_address(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    wf::CorrectAddress command;
-    command.place = place(typed);
-    command.email.text = text::read_address(text(typed, "email")).text;
-    command.reason = text(typed, "reason");
-    return execute_answered_for(dossier, asked, typed, command);
-}
-
-ActionOutcome substitute_holder(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    wf::SubstituteHolder command;
-    command.slot = number(typed, "slot");
-    command.holder.name = text(typed, "name");
-    command.holder.email.text = text::read_address(text(typed, "email")).text;
-    command.holder.locale = wf::from_name<wf::Locale>(typed.get("locale")).value_or(wf::Locale::Fr);
-    command.holder.zone =
-        wf::from_name<wf::HolidayZone>(typed.get("zone")).value_or(wf::HolidayZone::Metropole);
-    command.reason = text(typed, "reason");
-    return execute_answered_for(dossier, asked, typed, command);
-}
-
-ActionOutcome reopen_draft(const Dossier& dossier, const Asked& asked, const Fields& typed) {
-    const auto substantial = typed.get("substantial");
-    if (substantial != "yes" && substantial != "no") {
-        return app::stop(wf::Refusal::InvalidValue, "substantial");
-    }
-    return execute(dossier, asked, wf::ReopenDraft{text(typed, "reason"), substantial == "yes"});
+    return run_answered_for(dossier, asked, typed, [&](const Asked& as) {
+        return engine.execute(as, command);
+    });
 }
 
 ActionOutcome close_opinion(const Dossier& dossier, const Asked& asked, const Fields& typed) {
     if (!confirms_closing(dossier.visit.pages.words(), typed.get("word"))) {
         return app::stop(wf::Refusal::InvalidValue, "word");
     }
-    return execute(dossier, asked, wf::CloseOpinion{number(typed, "opinion")});
+    return run_described<wf::CloseOpinion>(dossier, asked, typed);
+}
+
+enum class Danger { No, Yes };
+
+/// As its description says.
+template <class C>
+AdminAction described(Danger danger = Danger::No) {
+    C command;
+    FormInputs inputs;
+    codec::describe(inputs, command);
+    return {
+        wf::name_of(wf::Command(std::move(command))),
+        inputs.about(),
+        danger == Danger::Yes,
+        inputs.fields(),
+        run_described<C>};
 }
 
 const std::vector<AdminAction>& table() {
-    static const ActionField reason{"reason", Input::Area, true};
     static const std::vector<AdminAction> actions{
         {"freeze_version", About::Act, false, {}, freeze},
         {"request_opinion",
          About::Act,
          false,
-         {{"question", Input::Area, true}, {"deadline", Input::Date, false}},
+         {{"question", Input::Area, true, 2'000}, {"deadline", Input::Date, false}},
          request_opinion},
-        {"close_opinion", About::Act, false, {{"word", Input::Line, true}}, close_opinion},
-        {"acknowledge_opinion",
-         About::Act,
-         false,
-         {reason},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::AcknowledgeOpinion{text(t, "reason")});
-         }},
-        {"acknowledge_warning",
-         About::Act,
-         false,
-         {reason},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(
-                 d,
-                 a,
-                 wf::AcknowledgeWarning{
-                     text(t, "item"), text(t, "reason"), parse_whole(t.get("from_events"))}
-             );
-         }},
-        {"open_round",
-         About::Act,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields&) {
-             return execute(d, a, wf::OpenRound{});
-         }},
-        {"inform_body",
-         About::Act,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields&) {
-             return execute(d, a, wf::InformBody{});
-         }},
-        {"reopen_draft",
-         About::Act,
-         true,
-         {reason, {"substantial", Input::Choice, true}},
-         reopen_draft},
-        {"abandon",
-         About::Act,
-         true,
-         {reason},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::Abandon{text(t, "reason")});
-         }},
-        {"renew_copies",
-         About::Act,
-         true,
-         {reason},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RenewCopies{text(t, "reason")});
-         }},
-        {"remind_now",
-         About::SlotOrSeat,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RemindNow{place(t)});
-         }},
-        {"resend_link",
-         About::SlotOrSeat,
-         false,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::ResendLink{place(t)});
-         }},
-        {"revoke_link",
-         About::SlotOrSeat,
-         true,
-         {reason},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RevokeLink{place(t), text(t, "reason")});
-         }},
-        {"extend_link", About::Slot, false, {{"until", Input::Date, true}}, extend_link},
-        {"correct_address",
-         About::SlotOrSeat,
-         false,
-         {{"email", Input::Email, true}, reason},
-         correct_address},
-        {"substitute_holder",
-         About::Slot,
-         false,
-         {{"name", Input::Line, true},
-          {"email", Input::Email, true},
-          {"locale", Input::Choice, true},
-          {"zone", Input::Choice, true},
-          reason},
-         substitute_holder},
-        {"remove_annex",
-         About::Act,
-         true,
-         {},
-         [](const Dossier& d, const Asked& a, const Fields& t) {
-             return execute(d, a, wf::RemoveAnnex{number(t, "annex")});
-         }},
+        {"close_opinion", About::Act, false, {{"word", Input::Line}}, close_opinion},
+        described<wf::AcknowledgeOpinion>(),
+        described<wf::AcknowledgeWarning>(),
+        described<wf::OpenRound>(),
+        described<wf::InformBody>(),
+        described<wf::ReopenDraft>(Danger::Yes),
+        described<wf::Abandon>(Danger::Yes),
+        described<wf::RenewCopies>(Danger::Yes),
+        described<wf::RemindNow>(),
+        described<wf::ResendLink>(),
+        described<wf::RevokeLink>(Danger::Yes),
+        described<wf::ExtendLink>(),
+        described<wf::CorrectAddress>(),
+        described<wf::SubstituteHolder>(),
+        described<wf::RemoveAnnex>(Danger::Yes),
     };
     return actions;
 }

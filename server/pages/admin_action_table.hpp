@@ -15,12 +15,12 @@ struct ActionField {
     std::string_view name;  ///< also the words `admin.field.<name>`
     Input input = Input::Area;
     bool required = true;
+    int most = 200;  ///< characters of a line or an area
 };
 
 using ActionOutcome = workflows::app::WorkOutcome<workflows::app::Outcome>;
 
-/// What an action is about, named by the address of its page: the act, `slot`, or either `slot`
-/// or `opinion` and `seat`.
+/// What an action is about, named as `place` by the address of its page.
 enum class About { Act, Slot, SlotOrSeat };
 
 /// What an administrator may do with a convention, one page each. The name is the command's.

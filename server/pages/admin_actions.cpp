@@ -9,6 +9,7 @@
 #include "server/pages/opinion_words.hpp"
 #include "server/pages/typed_email.hpp"
 #include "workflows/app/request_opinion.hpp"
+#include "workflows/codec/bounds.hpp"
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -28,7 +29,7 @@ namespace {
 constexpr std::size_t kEntriesElsewhere = 3;
 
 /// What an action is about, carried from the address into the form.
-constexpr std::array<std::string_view, 5> kSubjects{"slot", "opinion", "seat", "item", "annex"};
+constexpr std::array<std::string_view, 4> kSubjects{"place", "opinion", "item", "annex"};
 
 struct ActionPage {
     const Dossier& dossier;
@@ -40,23 +41,32 @@ struct ActionPage {
     int status = 200;
 };
 
+wf::Place place_of(const Fields& typed) {
+    return wf::parse_place(typed.get("place")).value_or(wf::whole_act());
+}
+
 const wf::Slot* slot_of(const Dossier& dossier, const Fields& typed) {
-    return dossier.state().slot(parse_whole(typed.get("slot")).value_or(0));
+    return dossier.state().slot(place_of(typed));
 }
 
 const wf::Seat* seat_of(const Dossier& dossier, const Fields& typed) {
-    const auto opinion = parse_whole(typed.get("opinion")).value_or(0);
-    return dossier.state().seat(opinion, parse_whole(typed.get("seat")).value_or(0));
+    return dossier.state().seat(place_of(typed));
 }
 
-/// Whether what the action is about exists, and is one place.
+/// Of whose seat, or as the address names it.
+const wf::Opinion* opinion_of(const Dossier& dossier, const Fields& typed) {
+    const int of_seat = place_of(typed).opinion();
+    return dossier.state().opinion(
+        of_seat > 0 ? of_seat : parse_whole(typed.get("opinion")).value_or(0)
+    );
+}
+
+/// Whether what the action is about exists.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
-    const bool slot = slot_of(dossier, typed) != nullptr;
-    if (action.about == About::Slot) {
-        return slot;
-    }
-    if (action.about == About::SlotOrSeat) {
-        return slot != (seat_of(dossier, typed) != nullptr);
+    if (action.about != About::Act) {
+        const bool of_seat =
+            action.about == About::SlotOrSeat && seat_of(dossier, typed) != nullptr;
+        return of_seat || slot_of(dossier, typed) != nullptr;
     }
     return action.name != "acknowledge_warning" ||
            checklist_item(dossier, typed.get("item")).has_value();
@@ -120,6 +130,7 @@ Model field_model(const ActionPage& page, const ActionField& field) {
         .text("field_hint", visit.pages.words().has(hint) ? visit.word(hint) : std::string{})
         .text("field_value", value)
         .text("field_error", "")
+        .text("field_most", std::to_string(field.most))
         .flag("required", field.required)
         .flag("is_line", field.input == Input::Line)
         .flag("is_email", field.input == Input::Email)
@@ -146,8 +157,7 @@ std::string words_of(const ActionPage& page) {
         return "admin.action.attest";
     }
     const auto* slot = slot_of(page.dossier, page.typed);
-    const auto* opinion =
-        page.dossier.state().opinion(parse_whole(page.typed.get("opinion")).value_or(0));
+    const auto* opinion = opinion_of(page.dossier, page.typed);
     return slot == nullptr && opinion != nullptr && seat_of(page.dossier, page.typed) != nullptr
                ? seat_action_words(page.dossier, *opinion, page.action.name)
                : action_words(page.dossier, page.action.name, slot == nullptr ? 0 : slot->n);
@@ -172,8 +182,7 @@ std::string consequence(const ActionPage& page) {
                                    : seat != nullptr ? seat->holder.email.text
                                                      : std::string_view{};
     const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
-    const auto* opinion =
-        dossier.state().opinion(parse_whole(page.typed.get("opinion")).value_or(0));
+    const auto* opinion = opinion_of(dossier, page.typed);
     const auto so_far = opinion == nullptr ? std::string{} : vote_so_far(dossier, *opinion);
     return dossier.visit.fill(
         words_of(page) + ".what",
@@ -213,7 +222,9 @@ Response action_page(const ActionPage& page) {
         fields.push_back(field_model(page, field));
     }
     if (!page.ack_item.empty()) {
-        fields.push_back(field_model(page, {"ack_reason", Input::Area, false}));
+        fields.push_back(
+            field_model(page, {"ack_reason", Input::Area, false, wf::codec::kReason.most})
+        );
         model.text("ack_item", page.ack_item);
     }
     model.text("what", consequence(page))

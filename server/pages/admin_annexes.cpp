@@ -5,6 +5,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/form_command.hpp"
 #include "workflows/app/attach_annex.hpp"
+#include "workflows/codec/bounds.hpp"
 
 #include <map>
 #include <utility>
@@ -135,6 +136,11 @@ struct Upload {
     std::vector<FieldError> errors;
 };
 
+/// Whether it can stand as a reason.
+bool says_why(std::string_view typed) {
+    return !wf::parse_paragraph(typed, wf::codec::kReason.most).value_or("").empty();
+}
+
 Upload check_upload(const Visit& visit, const http::Multipart& sent) {
     Upload upload;
     upload.draft.kind = sent.fields.get("kind");
@@ -183,7 +189,7 @@ Response attach_annex(const Visit& visit) {
         const auto asked =
             dossier->asked(form_command(visit.services.digest, posted.form, posted.fields, bytes));
         // Without a reason the file is read as if nothing were accepted: the list is shown again.
-        const bool accepts = !wf::parse_line(upload.draft.reason).value_or("").empty();
+        const bool accepts = says_why(upload.draft.reason);
         const auto outcome = app::attach_annex(
             visit.services.engine,
             visit.services.ingest,
@@ -224,7 +230,9 @@ Response attach_annex(const Visit& visit) {
             upload.draft.losses = loss_lines(visit, problem.losses);
             upload.draft.confirmation = problem.confirmation;
             if (upload.draft.accepted && !accepts && !problem.confirmation.empty()) {
-                const wf::Refused unexplained{wf::Refusal::MissingReason, "reason"};
+                const bool blank = wf::parse_paragraph(upload.draft.reason) == "";
+                const wf::Refused unexplained{
+                    blank ? wf::Refusal::MissingReason : wf::Refusal::InvalidValue, "reason"};
                 upload.errors.push_back({"reason", refusal_words(visit, unexplained)});
             }
             status = problem.temporary ? 503 : 422;

@@ -145,9 +145,9 @@ bool Dossier::allows(std::string_view action) const {
     return std::find(actions.begin(), actions.end(), action) != actions.end();
 }
 
-std::string Dossier::action_address(std::string_view action, int slot) const {
-    auto out = address + "/actions/" + std::string(action);
-    return slot == 0 ? out : out + "?slot=" + std::to_string(slot);
+std::string Dossier::action_address(std::string_view action, const workflows::Place& place) const {
+    const auto out = address + "/actions/" + std::string(action);
+    return place == workflows::whole_act() ? out : out + "?place=" + workflows::to_text(place);
 }
 
 Model Dossier::model(std::string_view title) const {
@@ -163,7 +163,8 @@ Model Dossier::model(std::string_view title) const {
 
 Model action_link(const Dossier& dossier, std::string_view action, int slot) {
     Model model;
-    model.text("action_address", dossier.action_address(action, slot))
+    const auto place = slot == 0 ? workflows::whole_act() : workflows::slot_place(slot);
+    model.text("action_address", dossier.action_address(action, place))
         .text("action_label", dossier.visit.word(action_words(dossier, action, slot) + ".title"));
     return model;
 }

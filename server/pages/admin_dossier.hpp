@@ -19,8 +19,10 @@ struct Dossier {
     [[nodiscard]] workflows::app::Asked asked(const workflows::CommandId& command) const {
         return {visit.campus(), id, command, visit.actor(), visit.now};
     }
-    /// Page of an action, `slot` where it is about one.
-    [[nodiscard]] std::string action_address(std::string_view action, int slot = 0) const;
+    /// Page of an action, about the whole act or somebody's place.
+    [[nodiscard]] std::string action_address(
+        std::string_view action, const workflows::Place& place = workflows::whole_act()
+    ) const;
     /// Title, reference, stage and address.
     [[nodiscard]] Model model(std::string_view title) const;
 };

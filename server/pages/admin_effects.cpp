@@ -2,6 +2,7 @@
 
 #include "workflows/app/effect_key.hpp"
 #include "workflows/app/inform_body.hpp"
+#include "workflows/codec/bounds.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -173,10 +174,15 @@ Response abandon_effect(const Visit& visit) {
         return admin_not_found(visit);
     }
     const std::string typed(std::get<AdminForm>(read).fields.get("reason"));
-    const auto reason = wf::parse_line(typed);
+    const auto reason = wf::parse_paragraph(typed, wf::codec::kReason.most);
     if (!reason || reason->empty()) {
         return effect_page(
-            visit, *effect, typed, {{"reason", visit.word("admin.effects.reason_missing")}}, 422
+            visit,
+            *effect,
+            typed,
+            {{"reason",
+              visit.word(reason ? "admin.effects.reason_missing" : "admin.invalid.reason")}},
+            422
         );
     }
     const auto kept = visit.administrator.contact.name + " : " + *reason;

@@ -146,7 +146,9 @@ NextStep signature_step(const Dossier& dossier) {
         );
     };
     const auto address = [&](std::string_view action) {
-        return dossier.action_address(action, action == "reopen_draft" ? 0 : about);
+        return action == "reopen_draft"
+                   ? dossier.action_address(action)
+                   : dossier.action_address(action, workflows::slot_place(about));
     };
     const auto action = action_of(dossier, call);
     step.label = label(action);

@@ -39,8 +39,7 @@ std::vector<Model> seat_actions(
             model
                 .text(
                     "action_address",
-                    dossier.action_address(action) + "?opinion=" + std::to_string(opinion.n) +
-                        "&seat=" + std::to_string(seat.n)
+                    dossier.action_address(action, workflows::seat_place(opinion.n, seat.n))
                 )
                 .text(
                     "action_label",

@@ -286,8 +286,11 @@ Response decline(
     }
     const auto key = "refusal." + std::string(workflows::name_of(refusal));
     const auto with = writing(pages, services, open);
+    const bool blank = workflows::parse_paragraph(reason) == "";
     const FieldError error{
-        "reason", with.word(key + ".sentence") + " " + with.word(key + ".what_to_do")};
+        "reason",
+        blank ? with.word(key + ".sentence") + " " + with.word(key + ".what_to_do")
+              : with.word("decline.reason_long")};
     return pages.answer(
         "link/decline",
         locale,

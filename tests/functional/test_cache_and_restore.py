@@ -207,7 +207,7 @@ class Restore(FunctionalTest):
             for address, form, filled in (
                 ("/admin/conventions/new", "/new", {"type": "partenariat", "title": "Un autre"}),
                 ("/admin/people", "/people", {"name": "Camille", "email": "c@demo.example"}),
-                (f"/admin/conventions/{act.id}/actions/remind_now?slot=2", "/remind_now", {}),
+                (f"/admin/conventions/{act.id}/actions/remind_now?place=slot/2", "/remind_now", {}),
             ):
                 page = director.open(address)
                 self.assertEqual(page.status, 200)

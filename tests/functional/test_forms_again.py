@@ -52,7 +52,7 @@ class FormsAgain(FunctionalTest):
 
     def test_an_address(self):
         act = self.play.in_signature()
-        form = self.form(f"/admin/conventions/{act.id}/actions/correct_address?slot=1", "/correct_address")
+        form = self.form(f"/admin/conventions/{act.id}/actions/correct_address?place=slot/1", "/correct_address")
         for email in ("premier@demo.example", "second@demo.example"):
             self.assertEqual(self.at_once(form, email=email, reason="Faute de frappe."), [303] * 5)
             self.assertEqual(act.address(1), email)

@@ -241,28 +241,28 @@ TEST_F(AdminConvention, DoesNotAskToWriteAgainToWhoseMailCameBack) {
         const auto at = page.find("<a class=\"button\"");
         return page.substr(at, page.find("</section>", at) - at);
     };
-    EXPECT_THAT(first_offer(), HasSubstr("/actions/remind_now?slot=1"));
+    EXPECT_THAT(first_offer(), HasSubstr("/actions/remind_now?place=slot/1"));
     const auto email = world.state().slot(1)->holder.email;
     world.execute(workflows::RecordReturnedMail{email, "M. Modèle a quitté la collectivité."});
     EXPECT_THAT(
         first_offer(),
         testing::StartsWith(
-            "<a class=\"button\" href=\"" + world.address("/actions/substitute_holder?slot=1")
+            "<a class=\"button\" href=\"" + world.address("/actions/substitute_holder?place=slot/1")
         )
     );
-    EXPECT_THAT(first_offer(), HasSubstr("/actions/correct_address?slot=1"));
+    EXPECT_THAT(first_offer(), HasSubstr("/actions/correct_address?place=slot/1"));
     EXPECT_THAT(first_offer(), Not(HasSubstr("remind_now")));
     EXPECT_THAT(page_of_act(), HasSubstr("Un message est revenu, à lire ci-dessous"));
     const auto page = page_of_act();
     EXPECT_LT(
-        page.find("/actions/substitute_holder?slot=1\">"),
-        page.find("/actions/remind_now?slot=1\">")
+        page.find("/actions/substitute_holder?place=slot/1\">"),
+        page.find("/actions/remind_now?place=slot/1\">")
     );
     world.execute(workflows::RecordDeliveryFailure{email, "5.1.1", "no such user"});
     EXPECT_THAT(
         first_offer(),
         testing::StartsWith(
-            "<a class=\"button\" href=\"" + world.address("/actions/correct_address?slot=1")
+            "<a class=\"button\" href=\"" + world.address("/actions/correct_address?place=slot/1")
         )
     );
     EXPECT_THAT(first_offer(), Not(HasSubstr("remind_now")));
@@ -278,7 +278,7 @@ TEST_F(AdminConvention, WhereTheTextPrintsTheNameOffersToOpenItAgain) {
         page.substr(at, page.find("</section>", at) - at),
         testing::AllOf(
             HasSubstr(world.address("/actions/reopen_draft")),
-            HasSubstr(world.address("/actions/correct_address?slot=1")),
+            HasSubstr(world.address("/actions/correct_address?place=slot/1")),
             Not(HasSubstr("remind_now"))
         )
     );
@@ -312,7 +312,7 @@ TEST_F(AdminConvention, CreditsTheServerWithWhatFollowsFromASignature) {
 TEST_F(AdminConvention, OffersOnAPlaceOnlyWhatCanActAndSaysWhereItStands) {
     const auto offers = [this](std::string_view action, int slot) {
         const auto link = world.address(
-            "/actions/" + std::string(action) + "?slot=" + std::to_string(slot) + "\">"
+            "/actions/" + std::string(action) + "?place=slot/" + std::to_string(slot) + "\">"
         );
         return page_of_act().find(link) != std::string::npos;
     };
@@ -341,9 +341,11 @@ TEST_F(AdminConvention, ClosesTheLinkOfWhoSignedInWordsOfItsOwn) {
     EXPECT_THAT(page_of_act(), Not(HasSubstr("Prolonger le lien")));
     EXPECT_THAT(page_of_act(), HasSubstr(">Fermer l’accès par le lien<"));
     const auto close = world.address("/actions/revoke_link");
-    EXPECT_THAT(world.show(close + "?slot=1").body(), HasSubstr("sa signature reste"));
+    EXPECT_THAT(world.show(close + "?place=slot/1").body(), HasSubstr("sa signature reste"));
     EXPECT_EQ(
-        world.submit(close + "?slot=1", close, "slot=1&reason=Poste+vol%C3%A9").status(), 303
+        world.submit(close + "?place=slot/1", close, "place=slot/1&reason=Poste+vol%C3%A9")
+            .status(),
+        303
     );
     EXPECT_THAT(page_of_act(), HasSubstr("Son lien est fermé\u202f; sa signature reste."));
 }

@@ -135,29 +135,49 @@ TEST_F(AdminPages, NeverShowALinkThatOpensAnything) {
 TEST_F(AdminPages, ConfirmBeforeActingAndSayWhyNot) {
     world.open_round();
     const auto remind = world.address("/actions/remind_now");
-    const auto asked = world.show(remind + "?slot=1");
+    const auto asked = world.show(remind + "?place=slot/1");
     EXPECT_EQ(asked.status(), 200);
     EXPECT_THAT(asked.body(), HasSubstr("Dominique Modèle, Directeur"));
     EXPECT_FALSE(world.state().slot(1)->last_reminder_at);
-    EXPECT_EQ(world.submit(remind + "?slot=1", remind, "slot=1").status(), 303);
+    EXPECT_EQ(world.submit(remind + "?place=slot/1", remind, "place=slot/1").status(), 303);
     EXPECT_TRUE(world.state().slot(1)->last_reminder_at);
-    const auto soon = world.submit(remind + "?slot=1", remind, "slot=1");
+    const auto soon = world.submit(remind + "?place=slot/1", remind, "place=slot/1");
     EXPECT_EQ(soon.status(), 429);
     EXPECT_THAT(soon.body(), HasSubstr("une relance par jour"));
-    EXPECT_EQ(world.show(remind + "?slot=9").status(), 404);
+    EXPECT_EQ(world.show(remind + "?place=slot/9").status(), 404);
     EXPECT_EQ(world.show(world.address("/actions/sign_for_them")).status(), 404);
     EXPECT_EQ(world.show(world.address("/actions/freeze_version")).status(), 409);
     const auto revoke = world.address("/actions/revoke_link");
-    const auto missing = world.submit(revoke + "?slot=1", revoke, "slot=1&reason=+");
+    const auto missing = world.submit(revoke + "?place=slot/1", revoke, "place=slot/1&reason=+");
     EXPECT_EQ(missing.status(), 422);
     EXPECT_THAT(missing.body(), HasSubstr("href=\"#reason\""));
+}
+
+// As the API takes it: the bounds are those of the command.
+TEST_F(AdminPages, TakeAReasonOfSeveralLinesAndTwoThousandCharacters) {
+    world.open_round();
+    const auto revoke = world.address("/actions/revoke_link");
+    EXPECT_THAT(
+        world.show(revoke + "?place=slot/1").body(),
+        HasSubstr("<textarea name=\"reason\" id=\"reason\" rows=\"4\" maxlength=\"2000\" required")
+    );
+    const std::string typed = "place=slot/1&reason=Poste+vol%C3%A9,%0D%0A";
+    const auto longer =
+        world.submit(revoke + "?place=slot/1", revoke, typed + std::string(1989, 'a'));
+    EXPECT_EQ(longer.status(), 422);
+    EXPECT_THAT(longer.body(), HasSubstr("2 000 caractères au plus"));
+    EXPECT_FALSE(world.state().slot(1)->door->revoked);
+    EXPECT_EQ(
+        world.submit(revoke + "?place=slot/1", revoke, typed + std::string(1988, 'a')).status(), 303
+    );
+    EXPECT_TRUE(world.state().slot(1)->door->revoked);
 }
 
 TEST_F(AdminPages, CorrectAnAddressAndAnswerForASuspiciousOne) {
     world.open_round();
     const auto correct = world.address("/actions/correct_address");
-    const std::string typed = "slot=1&reason=coquille&email=direction@campus.example";
-    const auto warned = world.submit(correct + "?slot=1", correct, typed);
+    const std::string typed = "place=slot/1&reason=coquille&email=direction@campus.example";
+    const auto warned = world.submit(correct + "?place=slot/1", correct, typed);
     EXPECT_EQ(warned.status(), 422);
     EXPECT_THAT(warned.body(), HasSubstr("celle d’un administrateur"));
     EXPECT_THAT(warned.body(), HasSubstr("value=\"direction@campus.example\""));
@@ -176,9 +196,9 @@ TEST_F(AdminPages, CorrectAnAddressAndAnswerForASuspiciousOne) {
 TEST_F(AdminPages, AskForAReasonOnlyWhenTheAddressSentIsSuspicious) {
     world.open_round();
     const auto correct = world.address("/actions/correct_address");
-    const std::string typed = "slot=1&reason=coquille&email=";
+    const std::string typed = "place=slot/1&reason=coquille&email=";
     const auto warned =
-        world.submit(correct + "?slot=1", correct, typed + "direction@campus.example");
+        world.submit(correct + "?place=slot/1", correct, typed + "direction@campus.example");
     const auto hidden = "csrf=" + hidden_value(warned.body(), "csrf") +
                         "&command=" + hidden_value(warned.body(), "command") +
                         "&ack_item=" + hidden_value(warned.body(), "ack_item") + "&";
@@ -196,7 +216,8 @@ TEST_F(AdminPages, SayWhatIsExpectedOfAValueTheyRefuse) {
     const auto reopen = world.address("/actions/reopen_draft");
     EXPECT_THAT(world.submit(reopen, "reason=x").body(), HasSubstr("Choisissez oui ou non"));
     const auto extend = world.address("/actions/extend_link");
-    const auto past = world.submit(extend + "?slot=1", extend, "slot=1&until=2001-01-01");
+    const auto past =
+        world.submit(extend + "?place=slot/1", extend, "place=slot/1&until=2001-01-01");
     EXPECT_THAT(past.body(), HasSubstr("Choisissez un jour à venir, dans les douze mois."));
     const auto title = "type=adhesion&title=" + std::string(201, 'a');
     EXPECT_THAT(
@@ -256,7 +277,7 @@ TEST_F(AdminPages, OfferNeitherSignaturesThatAreNotThereNorALinkThatIsOfNoUse) {
     world.open_round();
     const auto open = world.show(world.address()).body();
     EXPECT_THAT(open, Not(HasSubstr("Lire avec les signatures données")));
-    EXPECT_THAT(open, HasSubstr("actions/extend_link?slot=1"));
+    EXPECT_THAT(open, HasSubstr("actions/extend_link?place=slot/1"));
 }
 
 TEST_F(AdminPages, ShowThatARobotAnswered) {
@@ -294,13 +315,15 @@ TEST_F(AdminPages, AskWhetherALikelySlipIsMeant) {
     world.open_round();
     const auto correct = world.address("/actions/correct_address");
     const auto page = world.submit(
-        correct + "?slot=1", correct, "slot=1&email=%20Anne.Roy%40hotmial.fr%C2%A0&reason=Faute."
+        correct + "?place=slot/1",
+        correct,
+        "place=slot/1&email=%20Anne.Roy%40hotmial.fr%C2%A0&reason=Faute."
     );
     EXPECT_EQ(page.status(), 422);
     EXPECT_THAT(page.body(), HasSubstr("doubtful_address:1"));
     EXPECT_THAT(page.body(), HasSubstr("Cette adresse est sans doute mal écrite."));
     const auto wrong = world.submit(
-        correct + "?slot=1", correct, "slot=1&email=anne.roy%40exemple&reason=Faute."
+        correct + "?place=slot/1", correct, "place=slot/1&email=anne.roy%40exemple&reason=Faute."
     );
     EXPECT_EQ(wrong.status(), 422);
     EXPECT_THAT(wrong.body(), HasSubstr("Il manque la fin de cette adresse"));
@@ -310,19 +333,25 @@ TEST_F(AdminPages, SendASeatItsInvitationAgainWhileTheVoteRuns) {
     world.freeze();
     world.ask_opinion();
     const auto resend = world.address("/actions/resend_link");
-    const std::string about = "opinion=1&amp;seat=2";
+    const std::string about = "place=opinion/1/seat/2";
     EXPECT_THAT(world.show(world.address()).body(), HasSubstr(resend + "?" + about));
-    const auto asked = world.show(resend + "?opinion=1&seat=2");
+    const auto asked = world.show(resend + "?place=opinion/1/seat/2");
     EXPECT_EQ(asked.status(), 200);
     EXPECT_THAT(asked.body(), HasSubstr("Membre 2, Lycée 2"));
     EXPECT_THAT(asked.body(), HasSubstr("membre2@lycee.example"));
     EXPECT_FALSE(world.state().opinion()->seats.at(1).link_resent_at);
-    EXPECT_EQ(world.submit(resend + "?opinion=1&seat=2", resend, "opinion=1&seat=2").status(), 303);
+    EXPECT_EQ(
+        world.submit(resend + "?place=opinion/1/seat/2", resend, "place=opinion/1/seat/2").status(),
+        303
+    );
     EXPECT_TRUE(world.state().opinion()->seats.at(1).link_resent_at);
     EXPECT_FALSE(world.state().opinion()->seats.at(0).link_resent_at);
-    EXPECT_EQ(world.submit(resend + "?opinion=1&seat=2", resend, "opinion=1&seat=2").status(), 429);
-    EXPECT_EQ(world.show(resend + "?opinion=1&seat=9").status(), 404);
-    EXPECT_EQ(world.show(resend + "?opinion=2&seat=1").status(), 404);
+    EXPECT_EQ(
+        world.submit(resend + "?place=opinion/1/seat/2", resend, "place=opinion/1/seat/2").status(),
+        429
+    );
+    EXPECT_EQ(world.show(resend + "?place=opinion/1/seat/9").status(), 404);
+    EXPECT_EQ(world.show(resend + "?place=opinion/2/seat/1").status(), 404);
     EXPECT_EQ(world.show(resend).status(), 404);
     EXPECT_THAT(world.show(world.address()).body(), HasSubstr("Pas encore répondu"));
     world.execute(workflows::CloseOpinion{1});
@@ -339,21 +368,31 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     const auto revoke = world.address("/actions/revoke_link");
     const auto correct = world.address("/actions/correct_address");
     for (const auto& action : {revoke, correct, world.address("/actions/remind_now")}) {
-        EXPECT_THAT(before, HasSubstr(action + "?opinion=1&amp;seat=2"));
+        EXPECT_THAT(before, HasSubstr(action + "?place=opinion/1/seat/2"));
     }
-    const std::string about = "?opinion=1&seat=2";
-    EXPECT_EQ(world.show(revoke + "?slot=1&opinion=1&seat=2").status(), 404);
+    const std::string about = "?place=opinion/1/seat/2";
+    for (const auto* nobody :
+         {"",
+          "?place=",
+          "?slot=1",
+          "?place=1",
+          "?place=slot/01",
+          "?place=slot/1/holder/1",
+          "?place=opinion/1"}) {
+        EXPECT_EQ(world.show(revoke + nobody).status(), 404) << nobody;
+    }
     EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("L’avis déjà donné reste compté."));
     EXPECT_EQ(
-        world.submit(revoke + about, revoke, "opinion=1&seat=2&reason=Homonyme.").status(), 303
+        world.submit(revoke + about, revoke, "place=opinion/1/seat/2&reason=Homonyme.").status(),
+        303
     );
     const auto revoked = world.show(world.address()).body();
     EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: corrigez l’adresse"));
     EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: Membre 2, Lycée 2. Motif\u00a0: Homonyme."));
-    EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?opinion=1&amp;seat=2")));
+    EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?place=opinion/1/seat/2")));
     EXPECT_THAT(world.show(correct + about).body(), HasSubstr("value=\"membre2@lycee.example\""));
     const auto done = world.submit(
-        correct + about, correct, "opinion=1&seat=2&email=juste%40lycee.example&reason=Faute."
+        correct + about, correct, "place=opinion/1/seat/2&email=juste%40lycee.example&reason=Faute."
     );
     EXPECT_EQ(done.status(), 303);
     EXPECT_THAT(
@@ -370,7 +409,8 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     EXPECT_THAT(closed, HasSubstr(">Fermer l’accès par le lien<"));
     EXPECT_THAT(world.show(revoke + about).body(), HasSubstr("une réponse donnée reste"));
     EXPECT_EQ(
-        world.submit(revoke + about, revoke, "opinion=1&seat=2&reason=Homonyme.").status(), 303
+        world.submit(revoke + about, revoke, "place=opinion/1/seat/2&reason=Homonyme.").status(),
+        303
     );
     const auto shut = world.show(world.address()).body();
     EXPECT_THAT(shut, HasSubstr("Son lien est fermé."));
@@ -382,9 +422,9 @@ TEST_F(AdminPages, ASeatsAddressThatIsAnAdministratorsIsAnsweredForOnThePage) {
     world.ask_opinion();
     const auto correct = world.address("/actions/correct_address");
     const auto page = world.submit(
-        correct + "?opinion=1&seat=2",
+        correct + "?place=opinion/1/seat/2",
         correct,
-        "opinion=1&seat=2&email=membre1%40lycee.example&reason=Faute."
+        "place=opinion/1/seat/2&email=membre1%40lycee.example&reason=Faute."
     );
     EXPECT_EQ(page.status(), 422);
     EXPECT_THAT(page.body(), HasSubstr("shared_address:opinion/1/seat/1,opinion/1/seat/2"));
@@ -489,7 +529,11 @@ TEST_F(AdminPages, ShowWhatDidNotLeaveAndGiveItUpWithAReason) {
     EXPECT_EQ(world.show(one).status(), 200);
     EXPECT_EQ(world.submit(one, one + "/retry", "").status(), 303);
     EXPECT_EQ(world.submit(one, one + "/abandon", "reason=").status(), 422);
-    EXPECT_EQ(world.submit(one, one + "/abandon", "reason=Prévenu+par+téléphone").status(), 303);
+    const auto longer = world.submit(one, one + "/abandon", "reason=" + std::string(2001, 'a'));
+    EXPECT_EQ(longer.status(), 422);
+    EXPECT_THAT(longer.body(), HasSubstr("2 000 caractères au plus"));
+    const auto typed = "reason=Prévenu+par+téléphone,%0A" + std::string(1970, 'a');
+    EXPECT_EQ(world.submit(one, one + "/abandon", typed).status(), 303);
     EXPECT_THAT(world.show(one).body(), HasSubstr("abandonné"));
     EXPECT_EQ(world.submit("/admin/people", one + "/retry", "").status(), 409);
     EXPECT_EQ(world.show("/admin/effects/nonsense/1/1").status(), 404);

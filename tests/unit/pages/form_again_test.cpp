@@ -103,7 +103,7 @@ TEST_F(FormAgain, OfADraftSaysWhatIsKeptAndSavesWhenConfirmed) {
 TEST_F(FormAgain, OfAnActionWithAnotherValueIsAnotherAct) {
     world.open_round();
     const auto correct = world.address("/actions/correct_address");
-    const auto form = hidden(correct + "?slot=1") + "slot=1&reason=coquille&email=";
+    const auto form = hidden(correct + "?place=slot/1") + "place=slot/1&reason=coquille&email=";
     EXPECT_EQ(post(correct, form + "premier@campus.example").status(), 303);
     const int events = world.state().events;
     EXPECT_EQ(post(correct, form + "premier@campus.example").status(), 303);
@@ -117,7 +117,7 @@ TEST_F(FormAgain, OfAnActionWithAnotherValueIsAnotherAct) {
     EXPECT_EQ(world.state().slot(1)->holder.email.text, "second@campus.example");
     const auto confirmed = "csrf=" + hidden_value(back.body(), "csrf") +
                            "&command=" + hidden_value(back.body(), "command") +
-                           "&slot=1&reason=coquille&email=premier@campus.example";
+                           "&place=slot/1&reason=coquille&email=premier@campus.example";
     EXPECT_EQ(post(correct, confirmed).status(), 303);
     EXPECT_EQ(world.state().slot(1)->holder.email.text, "premier@campus.example");
 }
@@ -137,9 +137,9 @@ TEST_F(FormAgain, OfAnActionThatIsBehindSaysWhatIsRecorded) {
 TEST_F(FormAgain, AcknowledgesAgainForAnotherReason) {
     world.open_round();
     const auto correct = world.address("/actions/correct_address");
-    const std::string typed = "slot=1&reason=coquille&email=direction@campus.example";
+    const std::string typed = "place=slot/1&reason=coquille&email=direction@campus.example";
     const auto form =
-        hidden(correct + "?slot=1") + typed + "&ack_item=administrator_address:1&ack_reason=";
+        hidden(correct + "?place=slot/1") + typed + "&ack_item=administrator_address:1&ack_reason=";
     EXPECT_EQ(post(correct, form + "Par+interim").status(), 303);
     const auto acknowledged = world.state().acknowledgements;
     ASSERT_EQ(acknowledged.size(), 1U);

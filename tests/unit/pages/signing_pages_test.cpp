@@ -368,10 +368,13 @@ TEST_F(SigningPages, DeclineWithAReasonKeptWhenItIsRefused) {
     browser.command = hidden_value(asked.body(), "command");
     const auto hidden = "csrf=" + browser.csrf + "&command=" + browser.command;
     EXPECT_EQ(world.post(address + "/decline", browser, hidden + "&reason=+").status(), 422);
-    EXPECT_EQ(
-        world.post(address + "/decline", browser, hidden + "&reason=Montant+inexact").status(), 303
-    );
-    EXPECT_EQ(world.state().slot(1)->decline_reason, "Montant inexact");
+    const auto longer =
+        world.post(address + "/decline", browser, hidden + "&reason=" + std::string(2001, 'a'));
+    EXPECT_EQ(longer.status(), 422);
+    EXPECT_THAT(longer.body(), HasSubstr("2 000 caractères au plus"));
+    const auto two_lines = hidden + "&reason=Montant+inexact%0D%0AVoir+l%27article+4";
+    EXPECT_EQ(world.post(address + "/decline", browser, two_lines).status(), 303);
+    EXPECT_EQ(world.state().slot(1)->decline_reason, "Montant inexact\nVoir l'article 4");
     const auto page = world.get(address, browser);
     EXPECT_EQ(page.status(), 200);
     EXPECT_THAT(page.body(), HasSubstr("Montant inexact"));
