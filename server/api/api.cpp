@@ -3,6 +3,7 @@
 #include "server/api/caller.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/record_tag.hpp"
+#include "server/refusals/status.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <nlohmann/json.hpp>
@@ -10,28 +11,6 @@
 namespace contreseing::server::api {
 
 using workflows::Refusal;
-
-int status_of(Refusal refusal) {
-    switch (refusal) {
-        case Refusal::NotFound:
-            return 404;
-        case Refusal::InvalidValue:
-        case Refusal::MissingReason:
-        case Refusal::TextRequired:
-        case Refusal::ConsentMissing:
-        case Refusal::WrongCode:
-        case Refusal::CommandReused:
-            return 422;
-        case Refusal::LinkExpired:
-        case Refusal::LinkRevoked:
-            return 410;
-        case Refusal::TooSoon:
-        case Refusal::CodeExhausted:
-            return 429;
-        default:
-            return 409;
-    }
-}
 
 ProblemDetails::ProblemDetails(const std::string& description)
     : by_type_(std::make_shared<const std::map<std::string, std::string>>(

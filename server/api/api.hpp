@@ -40,9 +40,6 @@ http::Response not_found(const ProblemDetails& details, std::string what);
 /// words for programs. `field` is the one that carried it, such as `/file`; empty: none did.
 http::Problem problem_of(const workflows::app::DocumentProblem& problem, std::string_view field);
 
-/// The status that says best what a refusal is.
-int status_of(workflows::Refusal refusal);
-
 // Parts of `add_api`, by subject.
 void add_convention_routes(
     http::Router& router, const workflows::app::Services& services, const ProblemDetails& details

@@ -8,6 +8,7 @@
 #include "server/pages/form_command.hpp"
 #include "server/pages/opinion_words.hpp"
 #include "server/pages/typed_email.hpp"
+#include "server/refusals/status.hpp"
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/codec/bounds.hpp"
 #include "workflows/domain/address_warnings.hpp"

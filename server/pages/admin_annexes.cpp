@@ -4,6 +4,7 @@
 #include "server/pages/admin_edit.hpp"
 #include "server/pages/dead_end.hpp"
 #include "server/pages/form_command.hpp"
+#include "server/refusals/status.hpp"
 #include "workflows/app/attach_annex.hpp"
 #include "workflows/codec/bounds.hpp"
 

@@ -3,6 +3,7 @@
 #include "server/pages/admin_draft.hpp"
 #include "server/pages/dead_end.hpp"
 #include "server/pages/form_command.hpp"
+#include "server/refusals/status.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,6 @@
 #include "server/pages/dead_end.hpp"
 
+#include "server/refusals/status.hpp"
 #include "workflows/app/link.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -120,46 +121,6 @@ http::Response refusal_page(
         .text("todo", words.text(locale, key + ".what_to_do"))
         .text("back", back);
     return pages.answer("link/dead_end", locale, std::move(model), status_of(refusal));
-}
-
-int status_of(Refusal refusal) {
-    switch (refusal) {
-        case Refusal::NotFound:
-            return 404;
-        case Refusal::LinkExpired:
-        case Refusal::LinkRevoked:
-            return 410;
-        case Refusal::InvalidValue:
-        case Refusal::MissingReason:
-        case Refusal::TextRequired:
-        case Refusal::ConsentMissing:
-        case Refusal::NoCode:
-        case Refusal::CodeExpired:
-        case Refusal::CodeExhausted:
-        case Refusal::WrongCode:
-        case Refusal::CommandReused:
-            return 422;
-        case Refusal::TooSoon:
-            return 429;
-        case Refusal::WrongStage:
-        case Refusal::TooEarly:
-        case Refusal::DraftIsFrozen:
-        case Refusal::ChecklistBlocks:
-        case Refusal::ChangedMeanwhile:
-        case Refusal::OpinionMissing:
-        case Refusal::OpinionUnacknowledged:
-        case Refusal::OpinionClosed:
-        case Refusal::NotYourTurn:
-        case Refusal::AlreadySigned:
-        case Refusal::AlreadyDeclined:
-        case Refusal::StaleVersion:
-        case Refusal::NotTheirPen:
-        case Refusal::NameIsPrinted:
-        case Refusal::NeedsAcknowledgement:
-        case Refusal::NothingToDo:
-            break;
-    }
-    return 409;
 }
 
 }  // namespace contreseing::server::pages

@@ -24,7 +24,4 @@ http::Response refusal_page(
     const Pages& pages, workflows::Refusal refusal, Locale locale, std::string_view back
 );
 
-/// HTTP status of a refusal, for pages: 404, 409, 410, 422 or 429.
-int status_of(workflows::Refusal refusal);
-
 }  // namespace contreseing::server::pages

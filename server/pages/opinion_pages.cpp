@@ -4,6 +4,7 @@
 #include "server/pages/form_command.hpp"
 #include "server/pages/opinion_view.hpp"
 #include "server/pages/opinion_words.hpp"
+#include "server/refusals/status.hpp"
 #include "workflows/domain/names.hpp"
 #include "workflows/domain/text.hpp"
 

@@ -3,6 +3,7 @@
 #include "server/pages/dead_end.hpp"
 #include "server/pages/overtaken.hpp"
 #include "server/pages/signing_view.hpp"
+#include "server/refusals/status.hpp"
 #include "text/pasted.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_document.hpp"

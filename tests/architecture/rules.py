@@ -22,8 +22,10 @@ ROOMS = {
     "mail": (("text",), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
     "sql": (("text", "workflows/*"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
-    "server/api": (("text", "workflows/*", "server/http"), ("nlohmann/json",)),
-    "server/pages": (("text", "workflows/*", "server/http"), ("nlohmann/json", "mustache")),
+    "server/refusals": (("workflows/domain",), ()),
+    "server/api": (("text", "workflows/*", "server/http", "server/refusals"), ("nlohmann/json",)),
+    "server/pages": (
+        ("text", "workflows/*", "server/http", "server/refusals"), ("nlohmann/json", "mustache")),
     "server/jobs": (("workflows/*",), ()),
     "server/adapters": (
         ("text", "workflows/*", "crypto", "documents/*", "mail", "sql", "server/*"),

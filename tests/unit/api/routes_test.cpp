@@ -1,6 +1,8 @@
 #include "tests/support/sample_acts.hpp"
 #include "tests/unit/api/server_of_api.hpp"
+#include "workflows/domain/names.hpp"
 
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -492,6 +494,22 @@ TEST_F(Api, CountsTheVotesAsThePagesDo) {
     EXPECT_EQ(opinion.at("tally").at("favourable"), 0);
     EXPECT_GE(opinion.at("tally").at("needed"), 1);
     EXPECT_EQ(opinion.at("tally").at("quorum").get<bool>(), opinion.at("tally").at("needed") == 1);
+}
+
+// The table that pages answer by.
+TEST_F(Api, AnswersARefusalWithTheStatusThatAPageHas) {
+    const std::map<workflows::Refusal, int> some{
+        {workflows::Refusal::NotFound, 404},
+        {workflows::Refusal::WrongStage, 409},
+        {workflows::Refusal::LinkExpired, 410},
+        {workflows::Refusal::NoCode, 422},
+        {workflows::Refusal::CodeExhausted, 422},
+        {workflows::Refusal::TooSoon, 429},
+    };
+    const ProblemDetails details(server.get("/api/v1/openapi.json").body());
+    for (const auto& [refusal, status] : some) {
+        EXPECT_EQ(problem_of({refusal, {}}, details).status, status) << workflows::name_of(refusal);
+    }
 }
 
 TEST_F(Api, NeverShowsALinkACodeOrASecret) {
