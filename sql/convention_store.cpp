@@ -97,6 +97,9 @@ std::optional<Loaded> ConventionStore::load(
             return loaded_from(*known, command);
         }
         auto state = workflows::codec::state_from_json(view(row[2]));
+        if (!state && state.error().message == workflows::codec::kOtherFormat) {
+            state = fold_journal(work, campus, id);
+        }
         if (!state || state->events != row[0].as<int>()) {
             throw Error(
                 ErrorKind::Bug,

@@ -35,4 +35,9 @@ workflows::Recorded open_entry(
     const workflows::ConventionId& convention, const StoredEntry& stored
 );
 
+/// The state that all entries lead to.
+workflows::State fold_journal(
+    Work& work, const workflows::CampusId& campus, const workflows::ConventionId& convention
+);
+
 }  // namespace contreseing::sql

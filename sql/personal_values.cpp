@@ -136,11 +136,7 @@ bool erase_values(Work& work, const Transition& transition) {
             );
         }
     }
-    State state;
-    state.id = transition.convention;
-    for (const auto& stored : stored_entries(work, transition.campus, transition.convention)) {
-        state = evolve(std::move(state), open_entry(transition.convention, stored));
-    }
+    const State state = fold_journal(work, transition.campus, transition.convention);
     work.run(kState, campus, id, workflows::codec::state_to_json(state));
     const auto names = searched_names(state);
     work.run(kWords, campus, id, names.parties, names.people);

@@ -4,7 +4,7 @@
 #include "crypto/hmac.hpp"
 #include "text/characters.hpp"
 #include "text/encodings.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <charconv>
 #include <vector>

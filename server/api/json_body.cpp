@@ -5,7 +5,7 @@
 #include "workflows/codec/bounds.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 #include "workflows/domain/typed_name.hpp"
 #include "workflows/ground/instant.hpp"
 

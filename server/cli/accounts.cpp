@@ -4,7 +4,7 @@
 #include "text/encodings.hpp"
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/sign_in.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <algorithm>
 #include <array>

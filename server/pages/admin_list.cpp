@@ -1,7 +1,7 @@
 #include "server/pages/admin_list.hpp"
 
 #include "server/http/encoding.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 namespace contreseing::server::pages {
 

@@ -7,7 +7,7 @@
 #include "text/characters.hpp"
 #include "text/pasted.hpp"
 #include "workflows/app/sign_in.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <chrono>
 #include <utility>

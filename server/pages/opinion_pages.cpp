@@ -6,7 +6,7 @@
 #include "server/pages/opinion_words.hpp"
 #include "server/refusals/status.hpp"
 #include "workflows/domain/names.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #include "server/pages/opinion_words.hpp"
 
 #include "text/characters.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <algorithm>
 

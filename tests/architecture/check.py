@@ -111,6 +111,22 @@ def check_arrows(tree):
                 yield f"{path}: {room} may not use {library} (<{header}>)"
 
 
+def check_parts(tree):
+    """A part is known by its model; a model knows no other part."""
+    folder = os.path.dirname(rules.PART) + "/"
+    for path, (_, own, _) in tree.files.items():
+        room = room_of(path)
+        for header in own:
+            other = room_of(header)
+            name, door = os.path.basename(header), (os.path.basename(header), path)
+            if other is not None and other.startswith(folder) and other != room:
+                if name != rules.PART_MODEL and door != rules.PART_RULES:
+                    yield f"{path}: {header} is for {other} alone"
+            if room is not None and room.startswith(folder) and os.path.basename(path) == rules.PART_MODEL:
+                if not header.startswith(rules.MODEL_KNOWS):
+                    yield f"{path}: a model may not include {header}"
+
+
 def check_headers(tree):
     for path, (text, _, _) in tree.files.items():
         if not path.endswith(".hpp"):
@@ -194,6 +210,7 @@ def check_page(root):
 def problems(root):
     tree = Tree(root)
     yield from check_arrows(tree)
+    yield from check_parts(tree)
     yield from check_headers(tree)
     yield from check_habits(tree)
     yield from check_folders(root)

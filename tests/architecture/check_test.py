@@ -62,6 +62,28 @@ class Planted(unittest.TestCase):
         self.write("server/api/a.hpp", "#pragma once\n")
         self.refused("server/pages/b.cpp", '  # include "server/api/a.hpp"\n', "server/api")
 
+    def test_refuses_an_arrow_between_parts(self):
+        self.write("workflows/parts/links/model.hpp", "#pragma once\n")
+        self.refused(
+            "workflows/parts/copies/a.cpp", '#include "workflows/parts/links/model.hpp"\n', "may not include"
+        )
+
+    def test_refuses_more_of_a_part_than_its_model(self):
+        for name in ("model.hpp", "rules.hpp", "inside.hpp"):
+            self.write(f"workflows/parts/links/{name}", "#pragma once\n")
+        includes = "".join(f'#include "workflows/parts/links/{name}"\n' for name in ("model.hpp", "rules.hpp"))
+        self.assertEqual([], self.plant("workflows/domain/decide.cpp", includes))
+        self.refused(
+            "workflows/domain/a.cpp", '#include "workflows/parts/links/inside.hpp"\n', "is for workflows/parts/links"
+        )
+
+    def test_refuses_a_model_that_knows_the_whole(self):
+        self.write("workflows/domain/decide.hpp", "#pragma once\n")
+        self.refused(
+            "workflows/parts/links/model.hpp",
+            '#pragma once\n#include "workflows/domain/decide.hpp"\n', "a model may not include",
+        )
+
     def test_refuses_a_library_in_the_wrong_room(self):
         self.refused("server/api/a.cpp", "#include <pistache/http.h>\n", "Pistache")
 

@@ -3,11 +3,19 @@
 STANDARD = "standard library"
 POSIX = "POSIX"
 
+# The subjects of a convention's life, a folder each; none includes another.
+PARTS = ("copies", "drafting", "ending", "information", "links", "opinion", "signing")
+PART = "workflows/parts/<subject>"
+
 # room: (other rooms it may include, libraries besides the standard one)
 ROOMS = {
     "text": ((), ("libidn2", "utf8proc")),
     "workflows/ground": (("text",), ()),
-    "workflows/domain": (("text", "workflows/ground"), ()),
+    "workflows/domain": (("text", "workflows/ground", "workflows/parts/*"), ()),
+    **{
+        PART.replace("<subject>", part): (("text", "workflows/ground", "workflows/domain"), ())
+        for part in PARTS
+    },
     "workflows/app": (("text", "workflows/ground", "workflows/domain"), ()),
     "workflows/codec": (("text", "workflows/ground", "workflows/domain"), ("nlohmann/json",)),
     "crypto": (("text",), ("OpenSSL", "argon2", POSIX)),
@@ -101,6 +109,12 @@ PRIVATE_HEADERS = {
     "workflows/codec/json_tree.hpp",
 }
 
+# What others may include of a part; `rules.hpp` is for the door alone.
+PART_MODEL = "model.hpp"
+PART_RULES = ("rules.hpp", "workflows/domain/decide.cpp")
+# What a model may include: a part's state knows no other's.
+MODEL_KNOWS = ("text/", "workflows/ground/", "workflows/domain/spine.hpp")
+
 CLOCK = "server/adapters/clock.cpp"
 
 # What an operator may meet, and the page that explains it: (source, what names it, page).
@@ -114,6 +128,7 @@ EXPLAINED = (
 # Folders that hold no room and still owe the reader a page.
 OTHER_FOLDERS = (
     "workflows",
+    "workflows/parts",
     "workflows/types",
     "documents",
     "server",
@@ -128,7 +143,11 @@ OTHER_FOLDERS = (
 def table():
     """The table of docs/architecture.md."""
     lines = ["| room | may include | libraries |", "|---|---|---|"]
+    first, *same = (PART.replace("<subject>", part) for part in PARTS)
     for room, (rooms, libraries) in ROOMS.items():
+        if room in same:
+            continue
+        room = PART if room == first else room
         known = ", ".join(f"`{name}`" for name in rooms) or "nothing"
         lines.append(f"| `{room}` | {known} | {', '.join(libraries) or 'none'} |")
     return "\n".join(lines)

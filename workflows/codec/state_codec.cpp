@@ -7,40 +7,93 @@
 
 namespace contreseing::workflows::codec {
 
+namespace {
+
+/// Of the row: another number is another shape. Raise it with each change of what is below.
+constexpr int kFormat = 1;
+constexpr JsonKey kFormatKey{"format", "fm"};
+
+}  // namespace
+
+void describe(auto& io, Like<Spine> auto& spine) {
+    io({"id", "id"}, spine.id);
+    io({"type_key", "tk"}, spine.type_key);
+    io({"type_version", "tv"}, spine.type_version);
+    io.always({"stage", "st"}, spine.stage);
+    io({"events", "ev"}, spine.events);
+    io({"reference", "rf"}, spine.reference);
+    io({"title", "ti"}, spine.title);
+    io({"created_at", "at"}, spine.created_at);
+    io({"stage_since", "ss"}, spine.stage_since);
+    io({"parties", "p"}, spine.parties);
+    io({"place", "pl"}, spine.place);
+    io({"versions", "v"}, spine.versions);
+    io.always({"draft_open", "do"}, spine.draft_open);
+}
+
+void describe(auto& io, Like<parts::Drafting::State> auto& drafting) {
+    io({"fields", "f"}, drafting.fields);
+    io({"visas", "vi"}, drafting.visas);
+    io({"annexes", "an"}, drafting.annexes);
+    io({"last_annex_n", "la"}, drafting.last_annex_n);
+    io({"acknowledgements", "ak"}, drafting.acknowledgements);
+    io({"acknowledged_ahead", "aa"}, drafting.acknowledged_ahead);
+}
+
+void describe(auto& io, Like<parts::Opinion::State> auto& opinion) {
+    io({"opinions", "o"}, opinion.opinions);
+    io({"opinion_carried", "oc"}, opinion.opinion_carried);
+}
+
+void describe(auto& io, Like<parts::Signing::State> auto& signing) {
+    io({"slots", "s"}, signing.slots);
+    io({"last_slot_n", "ls"}, signing.last_slot_n);
+    io({"round_opened_at", "ro"}, signing.round_opened_at);
+    io({"signed_at", "sa"}, signing.signed_at);
+    io({"in_force_at", "if"}, signing.in_force_at);
+    io({"last_day", "ld"}, signing.last_day);
+}
+
+void describe(auto& io, Like<parts::Links::State> auto& links) {
+    io({"mails_kept", "mk"}, links.mails_kept);
+}
+
+void describe(auto& io, Like<parts::Copies::State> auto& copies) {
+    io({"copies_renewed", "cr"}, copies.copies_renewed);
+    io({"copies_given_at", "ca"}, copies.copies_given_at);
+}
+
+void describe(auto& io, Like<parts::Information::State> auto& information) {
+    io({"body_informed_recipients", "br"}, information.body_informed_recipients);
+    io({"body_informed_at", "bi"}, information.body_informed_at);
+}
+
+void describe(auto& io, Like<parts::Ending::State> auto& ending) {
+    io.personal({"end_reason", "er"}, ending.end_reason);
+}
+
+namespace {
+
+/// The state of `Owner` in the whole, as const as it.
+template <class Owner, class Whole>
+auto& own(Whole& state) {
+    using Own = std::conditional_t<std::is_const_v<Whole>, const Owner, Owner>;
+    return static_cast<Own&>(state);
+}
+
+}  // namespace
+
 void describe(auto& io, Like<State> auto& state) {
-    io({"id", "id"}, state.id);
-    io({"type_key", "tk"}, state.type_key);
-    io({"type_version", "tv"}, state.type_version);
-    io.always({"stage", "st"}, state.stage);
-    io({"events", "ev"}, state.events);
-    io({"reference", "rf"}, state.reference);
-    io({"title", "ti"}, state.title);
-    io({"created_at", "at"}, state.created_at);
-    io({"stage_since", "ss"}, state.stage_since);
-    io({"fields", "f"}, state.fields);
-    io({"visas", "vi"}, state.visas);
-    io({"parties", "p"}, state.parties);
-    io({"annexes", "an"}, state.annexes);
-    io({"place", "pl"}, state.place);
-    io({"slots", "s"}, state.slots);
-    io({"last_slot_n", "ls"}, state.last_slot_n);
-    io({"last_annex_n", "la"}, state.last_annex_n);
-    io({"opinions", "o"}, state.opinions);
-    io({"versions", "v"}, state.versions);
-    io.always({"draft_open", "do"}, state.draft_open);
-    io({"opinion_carried", "oc"}, state.opinion_carried);
-    io({"acknowledgements", "ak"}, state.acknowledgements);
-    io({"acknowledged_ahead", "aa"}, state.acknowledged_ahead);
-    io({"round_opened_at", "ro"}, state.round_opened_at);
-    io({"signed_at", "sa"}, state.signed_at);
-    io({"in_force_at", "if"}, state.in_force_at);
-    io({"last_day", "ld"}, state.last_day);
-    io({"body_informed_recipients", "br"}, state.body_informed_recipients);
-    io({"body_informed_at", "bi"}, state.body_informed_at);
-    io({"copies_renewed", "cr"}, state.copies_renewed);
-    io({"copies_given_at", "ca"}, state.copies_given_at);
-    io.personal({"end_reason", "er"}, state.end_reason);
-    io({"mails_kept", "mk"}, state.mails_kept);
+    int format = kFormat;
+    io(kFormatKey, format);
+    io({"spine", "sp"}, own<Spine>(state));
+    io({"drafting", "dr"}, own<parts::Drafting::State>(state));
+    io({"opinion", "op"}, own<parts::Opinion::State>(state));
+    io({"signing", "si"}, own<parts::Signing::State>(state));
+    io({"links", "li"}, own<parts::Links::State>(state));
+    io({"copies", "co"}, own<parts::Copies::State>(state));
+    io({"information", "in"}, own<parts::Information::State>(state));
+    io({"ending", "en"}, own<parts::Ending::State>(state));
 }
 
 std::string state_to_json(const State& state) {
@@ -54,12 +107,14 @@ Expected<State, JsonProblem> state_from_json(std::string_view text) {
     if (!document) {
         return Unexpected{JsonProblem{{}, "not JSON"}};
     }
-    auto state = read_all<State>(JsonView(*document, 0), JsonKey::Form::Short);
-    if (state && state->stage_since == Instant{}) {
-        // Written before the stage's beginning was kept.
-        state->stage_since = state->in_force_at.value_or(state->created_at);
+    const JsonView row(*document, 0);
+    if (row.is_object()) {
+        const auto format = row.find(kFormatKey.in(JsonKey::Form::Short));
+        if (!format || format->number() != kFormat) {
+            return Unexpected{JsonProblem{"/fm", std::string(kOtherFormat)}};
+        }
     }
-    return state;
+    return read_all<State>(row, JsonKey::Form::Short);
 }
 
 }  // namespace contreseing::workflows::codec

@@ -1,5 +1,5 @@
 #include "workflows/codec/type_codec.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <optional>
 #include <string>

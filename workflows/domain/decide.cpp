@@ -2,6 +2,13 @@
 
 #include "workflows/domain/deciding.hpp"
 #include "workflows/domain/names.hpp"
+#include "workflows/parts/copies/rules.hpp"
+#include "workflows/parts/drafting/rules.hpp"
+#include "workflows/parts/ending/rules.hpp"
+#include "workflows/parts/information/rules.hpp"
+#include "workflows/parts/links/rules.hpp"
+#include "workflows/parts/opinion/rules.hpp"
+#include "workflows/parts/signing/rules.hpp"
 
 namespace contreseing::workflows {
 

@@ -1,22 +1,41 @@
 #include "workflows/domain/deciding.hpp"
 
 #include "text/mailbox.hpp"
+#include "workflows/domain/fold.hpp"
 
 #include <algorithm>
 
 namespace contreseing::workflows {
 
+namespace {
+
+template <class... Part>
+struct Reactions {
+    static void follow(Deciding& deciding, const Recorded& recorded) {
+        const auto react = [&]<class One>() {
+            if constexpr (requires { &One::follow; }) {
+                One::follow(deciding, recorded);
+            }
+        };
+        (react.template operator()<Part>(), ...);
+    }
+};
+
+}  // namespace
+
 Deciding::Deciding(const Surroundings& around_, const State& state, const Actor& actor)
-    : around(around_), before_(state), state_(state), actor_(actor) {}
+    : around(around_), before_(state), actor_(actor) {}
 
 void Deciding::emit(Event event) {
     decision_.events.push_back(event);
     Recorded recorded;
-    recorded.seq = state_.events + 1;
+    recorded.seq = state().events + 1;
     recorded.received_at = around.now;
     recorded.actor = actor_;
     recorded.event = std::move(event);
-    state_ = evolve(std::move(state_), recorded);
+    const State& before = state();
+    advance(states_.emplace_back(before), before, recorded);
+    OfParts<Reactions>::follow(*this, recorded);
 }
 
 void Deciding::send(Message message) {

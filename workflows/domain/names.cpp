@@ -1,5 +1,6 @@
 #include "workflows/domain/names.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace contreseing::workflows {
@@ -255,80 +256,20 @@ static_assert(
     static_cast<std::size_t>(ChecklistItem::Verdict::NeedsAcknowledgement) + 1
 );
 
-constexpr std::string_view kCommandNames[] = {
-    "create_convention",
-    "edit_draft",
-    "attach_annex",
-    "remove_annex",
-    "acknowledge_warning",
-    "freeze_version",
-    "reopen_draft",
-    "request_opinion",
-    "answer_opinion",
-    "close_opinion",
-    "acknowledge_opinion",
-    "open_round",
-    "request_code",
-    "record_signature",
-    "record_wrong_code",
-    "decline_to_sign",
-    "remind_now",
-    "resend_link",
-    "revoke_link",
-    "extend_link",
-    "correct_address",
-    "substitute_holder",
-    "fire_timer",
-    "record_body_informed",
-    "record_delivery_failure",
-    "abandon",
-    "record_automatic_reply",
-    "inform_body",
-    "erase_values",
-    "renew_copies",
-    "record_returned_mail",
-};
-static_assert(std::size(kCommandNames) == std::variant_size_v<Command>);
+/// The names that a variant's alternatives have, in their order.
+template <class Variant>
+struct NamesIn;
+template <class... Each>
+struct NamesIn<std::variant<Each...>> {
+    static constexpr std::array<std::string_view, sizeof...(Each)> kNames{Each::kName...};
 
-constexpr std::string_view kEventNames[] = {
-    "convention_created",
-    "draft_edited",
-    "annex_attached",
-    "annex_removed",
-    "warning_acknowledged",
-    "version_frozen",
-    "version_reopened",
-    "opinion_requested",
-    "opinion_answered",
-    "opinion_closed",
-    "opinion_acknowledged",
-    "seat_reminded",
-    "round_opened",
-    "slot_invited",
-    "code_issued",
-    "code_refused",
-    "slot_signed",
-    "slot_declined",
-    "slot_reminded",
-    "slot_escalated",
-    "link_resent",
-    "door_revoked",
-    "door_renewed",
-    "address_corrected",
-    "holder_substituted",
-    "entered_into_force",
-    "member_registered",
-    "body_informed",
-    "delivery_failed",
-    "convention_abandoned",
-    "automatic_reply_received",
-    "body_information_sent",
-    "values_erased",
-    "copies_renewed",
-    "mail_returned",
-    "codes_burnt",
+    static constexpr bool unique() {
+        auto names = kNames;
+        std::ranges::sort(names);
+        return std::ranges::adjacent_find(names) == names.end();
+    }
 };
-static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
+static_assert(NamesIn<Command>::unique() && NamesIn<Event>::unique());
 
 }  // namespace
 
@@ -422,17 +363,17 @@ std::span<const std::string_view> names_of<ChecklistItem::Verdict>() {
 }
 
 std::span<const std::string_view> command_names() {
-    return kCommandNames;
+    return NamesIn<Command>::kNames;
 }
 std::string_view name_of(const Command& command) {
-    return kCommandNames[command.index()];
+    return NamesIn<Command>::kNames[command.index()];
 }
 
 std::span<const std::string_view> event_names() {
-    return kEventNames;
+    return NamesIn<Event>::kNames;
 }
 std::string_view name_of(const Event& event) {
-    return kEventNames[event.index()];
+    return NamesIn<Event>::kNames[event.index()];
 }
 
 }  // namespace contreseing::workflows

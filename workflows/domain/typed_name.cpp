@@ -2,7 +2,7 @@
 
 #include "text/safe.hpp"
 #include "workflows/domain/drawable.hpp"
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 namespace contreseing::workflows {
 

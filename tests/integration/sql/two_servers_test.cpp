@@ -1,3 +1,4 @@
+#include "sql/error.hpp"
 #include "tests/integration/sql/fixture.hpp"
 
 namespace contreseing::integration {
@@ -33,6 +34,25 @@ TEST_F(TwoServers, EachReadsWhatTheOtherCommitted) {
         ASSERT_TRUE(moment);
         EXPECT_EQ(evolve(moment->before, moment->entry.recorded), act_.state);
     }
+}
+
+TEST_F(TwoServers, OneOfAnotherFormatReadsTheJournal) {
+    commit(act_, act_.create("ADH-2026-001"));
+    commit(act_, act_.rename("Titre"));
+    superuser("UPDATE contreseing.convention SET state = '{\"st\":\"drafting\",\"ev\":2}'");
+    const auto folded = other_.conventions.load(kCampus, act_.id, {});
+    ASSERT_TRUE(folded);
+    EXPECT_EQ(folded->state, act_.state);
+    // The next transition writes the row as this server does.
+    ASSERT_EQ(
+        other_.conventions.commit(act_.rename("Autre titre")).kind, CommitResult::Kind::Committed
+    );
+    EXPECT_NE(
+        superuser("SELECT state FROM contreseing.convention").find("\"fm\":1"), std::string::npos
+    );
+    superuser("UPDATE contreseing.convention SET state = '{\"fm\":1,\"sp\":[]}'");
+    sql::Stores third{{.connection = database_.as_app(), .size = 4}, digest_, random_};
+    EXPECT_THROW(third.conventions.load(kCampus, act_.id, {}), sql::Error);
 }
 
 TEST_F(TwoServers, ARepeatedCommandIsKnownToBoth) {

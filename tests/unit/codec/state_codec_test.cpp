@@ -47,12 +47,12 @@ TEST(StateCodec, RefusesEveryTruncationOfARow) {
     }
     for (const std::string_view bad :
          {"{}x",
-          "{\"ti\":\"\\q\"}",
-          "{\"ti\":\"\\ud800\"}",
-          "{\"ti\":\"\\ud800\\u0041\"}",
-          "{\"ti\":\"\\u12\"}",
-          "{\"ev\":1e3}",
-          "{\"ev\":99999999999999999999}",
+          "{\"fm\":1,\"sp\":{\"ti\":\"\\q\"}}",
+          "{\"fm\":1,\"sp\":{\"ti\":\"\\ud800\"}}",
+          "{\"fm\":1,\"sp\":{\"ti\":\"\\ud800\\u0041\"}}",
+          "{\"fm\":1,\"sp\":{\"ti\":\"\\u12\"}}",
+          "{\"fm\":1,\"sp\":{\"ev\":1e3}}",
+          "{\"fm\":1,\"sp\":{\"ev\":99999999999999999999}}",
           "{,}",
           "[}"}) {
         EXPECT_FALSE(state_from_json(bad)) << bad;
@@ -60,18 +60,22 @@ TEST(StateCodec, RefusesEveryTruncationOfARow) {
     EXPECT_FALSE(state_from_json(std::string(1'000'000, '[')));
 }
 
-TEST(StateCodec, TakesTheBestKnownBeginningForARowThatKeptNone) {
-    State state = workflows::testing::busy_state(1, 1);
-    state.stage_since = {};
-    state.in_force_at.reset();
-    EXPECT_EQ(state_from_json(state_to_json(state))->stage_since, state.created_at);
-    state.in_force_at = state.created_at + std::chrono::hours{48};
-    EXPECT_EQ(state_from_json(state_to_json(state))->stage_since, state.in_force_at);
+TEST(StateCodec, ReadsNoRowOfAnotherFormat) {
+    for (const std::string_view row :
+         {"{}", R"({"fm":0})", R"({"fm":"1"})", R"({"st":"drafting"})"}) {
+        EXPECT_EQ(state_from_json(row).error().message, kOtherFormat) << row;
+    }
+}
+
+TEST(StateCodec, TakesAnAbsentPartForItsDefault) {
+    State state;
+    state.title = "Adhésion";
+    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"ti":"Adhésion"}})").value(), state);
 }
 
 TEST(StateCodec, IsCompact) {
-    EXPECT_LT(state_to_json(State{}).size(), 100U);
-    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'200U);
+    EXPECT_LT(state_to_json(State{}).size(), 160U);
+    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'260U);
 }
 
 TEST(StateCodec, WritesBytesThatAreNotUtf8AsReplacementCharacters) {
@@ -88,12 +92,16 @@ TEST(StateCodec, WritesBytesThatAreNotUtf8AsReplacementCharacters) {
 
 TEST(StateCodec, SaysWhereARowIsWrong) {
     EXPECT_EQ(state_from_json("{").error().message, "not JSON");
-    EXPECT_EQ(state_from_json(R"({"s":[{"n":1},{"k":"x"}]})").error().pointer, "/s/1/k");
-    EXPECT_EQ(state_from_json(R"({"st":"melted"})").error().pointer, "/st");
-    EXPECT_EQ(state_from_json(R"({"at":"x"})").error().pointer, "/at");
-    EXPECT_EQ(state_from_json(R"({"ev":3000000000})").error().pointer, "/ev");
-    EXPECT_EQ(state_from_json(R"({"ev":1,"ev":2})").error().message, "member named twice");
-    EXPECT_EQ(state_from_json(R"({"zz":1})").error().pointer, "/zz");
+    EXPECT_EQ(
+        state_from_json(R"({"fm":1,"si":{"s":[{"n":1},{"k":"x"}]}})").error().pointer, "/si/s/1/k"
+    );
+    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"st":"melted"}})").error().pointer, "/sp/st");
+    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"at":"x"}})").error().pointer, "/sp/at");
+    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"ev":3000000000}})").error().pointer, "/sp/ev");
+    EXPECT_EQ(
+        state_from_json(R"({"fm":1,"sp":{"ev":1,"ev":2}})").error().message, "member named twice"
+    );
+    EXPECT_EQ(state_from_json(R"({"fm":1,"zz":1})").error().pointer, "/zz");
     EXPECT_EQ(state_from_json("[]").error().pointer, "");
 }
 

@@ -1,5 +1,6 @@
+#include "workflows/parts/links/rules.hpp"
+
 #include "workflows/domain/address_warnings.hpp"
-#include "workflows/domain/deciding.hpp"
 #include "workflows/domain/typed_name.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-#include "workflows/domain/deciding.hpp"
 #include "workflows/domain/opinion_rules.hpp"
+#include "workflows/parts/signing/rules.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "workflows/domain/acknowledgements.hpp"
+#include "workflows/parts/drafting/acknowledgements.hpp"
 
 #include <algorithm>
 
@@ -40,13 +40,17 @@ bool is_about_place(std::string_view item) {
     return is_about_address(item) || item.starts_with("same_person_twice:");
 }
 
-void acknowledge(State& state, const std::string& item, const std::string& reason) {
-    const bool ahead = !state.draft_open && is_about_address(item);
-    (ahead ? state.acknowledged_ahead : state.acknowledgements)[item] = reason;
+void acknowledge(
+    parts::Drafting::State& own, bool draft_open, const std::string& item, const std::string& reason
+) {
+    const bool ahead = !draft_open && is_about_address(item);
+    (ahead ? own.acknowledged_ahead : own.acknowledgements)[item] = reason;
 }
 
-void forget_acknowledgements_of_changed(State& state, const std::vector<Slot>& slots) {
-    for (const auto& before : state.slots) {
+void forget_acknowledgements_of_changed(
+    parts::Drafting::State& own, const std::vector<Slot>& former, const std::vector<Slot>& slots
+) {
+    for (const auto& before : former) {
         const auto after = std::find_if(slots.begin(), slots.end(), [&before](const Slot& slot) {
             return slot.n == before.n;
         });
@@ -55,7 +59,7 @@ void forget_acknowledgements_of_changed(State& state, const std::vector<Slot>& s
         const bool same_signatory = stays && after->holder.name == before.holder.name &&
                                     after->office == before.office && after->party == before.party;
         const auto n = std::to_string(before.n);
-        std::erase_if(state.acknowledgements, [&](const auto& acknowledged) {
+        std::erase_if(own.acknowledgements, [&](const auto& acknowledged) {
             const auto& item = acknowledged.first;
             return is_attestation_of_slot(item) ? !same_signatory && names(item, n)
                    : is_about_place(item)       ? !same_holder && names(item, n)
@@ -64,43 +68,45 @@ void forget_acknowledgements_of_changed(State& state, const std::vector<Slot>& s
     }
 }
 
-void forget_acknowledgements_of(State& state, int n) {
+void forget_acknowledgements_of(parts::Drafting::State& own, int n) {
     const auto place = std::to_string(n);
-    std::erase_if(state.acknowledgements, [&place](const auto& acknowledged) {
+    std::erase_if(own.acknowledgements, [&place](const auto& acknowledged) {
         const auto& item = acknowledged.first;
         return (is_attestation_of_slot(item) || is_about_place(item)) && names(item, place);
     });
 }
 
 void use_acknowledgements(
-    State& state, const std::string& place, const std::optional<std::vector<std::string>>& needed
+    parts::Drafting::State& own,
+    const std::string& place,
+    const std::optional<std::vector<std::string>>& needed
 ) {
     const auto is_used = [&needed](const std::string& item) {
         return !needed || std::find(needed->begin(), needed->end(), item) != needed->end();
     };
     for (const auto* const kind : {"administrator_address:", "doubtful_address:"}) {
         if (const auto item = kind + place; !is_used(item)) {
-            state.acknowledgements.erase(item);
+            own.acknowledgements.erase(item);
         }
     }
-    for (const auto& [item, reason] : state.acknowledged_ahead) {
+    for (const auto& [item, reason] : own.acknowledged_ahead) {
         if (names(item, place) && is_used(item)) {
-            state.acknowledgements[item] = reason;
+            own.acknowledgements[item] = reason;
         }
     }
-    std::erase_if(state.acknowledged_ahead, [&place](const auto& acknowledged) {
+    std::erase_if(own.acknowledged_ahead, [&place](const auto& acknowledged) {
         return names(acknowledged.first, place);
     });
 }
 
-void renumber_attestations(State& state, int former, int n) {
+void renumber_attestations(parts::Drafting::State& own, int former, int n) {
     std::map<std::string, std::string> renumbered;
-    for (const auto& [item, reason] : state.acknowledgements) {
+    for (const auto& [item, reason] : own.acknowledgements) {
         const bool of_it = is_attestation_of_slot(item) && names(item, std::to_string(former));
         const auto kept = of_it ? item.substr(0, item.find(',') + 1) + std::to_string(n) : item;
         renumbered.emplace(kept, reason);
     }
-    state.acknowledgements = std::move(renumbered);
+    own.acknowledgements = std::move(renumbered);
 }
 
 }  // namespace contreseing::workflows

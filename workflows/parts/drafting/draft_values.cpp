@@ -1,4 +1,4 @@
-#include "workflows/domain/draft_values.hpp"
+#include "workflows/parts/drafting/draft_values.hpp"
 
 #include "workflows/domain/deciding.hpp"
 

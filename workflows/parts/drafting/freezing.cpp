@@ -1,4 +1,4 @@
-#include "workflows/domain/deciding.hpp"
+#include "workflows/parts/drafting/rules.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,9 @@
+#include "workflows/parts/drafting/rules.hpp"
+
 #include "workflows/domain/address_warnings.hpp"
-#include "workflows/domain/deciding.hpp"
-#include "workflows/domain/draft_values.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/printed_texts.hpp"
+#include "workflows/parts/drafting/draft_values.hpp"
 
 #include <algorithm>
 #include <iterator>

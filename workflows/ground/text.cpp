@@ -1,4 +1,4 @@
-#include "workflows/domain/text.hpp"
+#include "workflows/ground/text.hpp"
 
 #include "text/characters.hpp"
 #include "text/composition.hpp"

@@ -1,5 +1,6 @@
+#include "workflows/parts/opinion/rules.hpp"
+
 #include "workflows/domain/address_warnings.hpp"
-#include "workflows/domain/deciding.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 
 #include <algorithm>

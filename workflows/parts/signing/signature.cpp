@@ -1,4 +1,4 @@
-#include "workflows/domain/deciding.hpp"
+#include "workflows/parts/signing/rules.hpp"
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ std::string college_of(const ConventionType& type, const State& state) {
     return ticked.empty() ? std::string() : ticked.front();
 }
 
-/// Entry into force at the last signature, and all that follows from it.
+/// Entry into force at the last signature, and the register that a type keeps of its members.
 void enter_into_force(Deciding& deciding) {
     const ConventionType& type = deciding.around.type;
     const Day today = deciding.around.zone.local_day(deciding.around.now);
@@ -64,12 +64,6 @@ void enter_into_force(Deciding& deciding) {
         last_day = last_day_of_term(today, type.term.years);
     }
     deciding.emit(EnteredIntoForce{deciding.state().place, last_day});
-    std::vector<Message> holders;
-    for (const auto& slot : deciding.state().slots) {
-        holders.push_back({.to = slot.holder, .place = slot_place(slot.n)});
-    }
-    deciding.send_to_each(MessageKind::SignedCopy, holders);
-    mail_body(deciding);
     deciding.tell_administrators(MessageKind::InForceNotice, whole_act());
     if (type.member_register) {
         const auto& parties = deciding.state().parties;

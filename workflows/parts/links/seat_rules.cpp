@@ -1,6 +1,6 @@
 #include "workflows/domain/address_warnings.hpp"
-#include "workflows/domain/deciding.hpp"
 #include "workflows/domain/opinion_rules.hpp"
+#include "workflows/parts/links/rules.hpp"
 
 namespace contreseing::workflows {
 

@@ -1,0 +1,173 @@
+#pragma once
+
+#include "workflows/domain/spine.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace contreseing::workflows {
+
+// What somebody asks for.
+
+struct CreateConvention {
+    static constexpr std::string_view kName = "create_convention";
+    std::string reference;
+    std::string title;
+    std::string campus_name;  ///< printed for the PartyRole with is_campus
+    std::string campus_represented_by;
+    std::string place;
+};
+
+/// Parts that are present replace the whole part, `fields` apart: those named are changed, an empty
+/// one is emptied, the others stay. Slots keep their `n` when it is one of the draft's; 0 asks for
+/// a new one.
+struct EditDraft {
+    static constexpr std::string_view kName = "edit_draft";
+    std::optional<std::string> title;
+    std::optional<std::map<std::string, FieldValue>> fields;
+    std::optional<std::vector<std::string>> visas;
+    std::optional<std::vector<Party>> parties;
+    std::optional<std::vector<Slot>> slots;
+    std::optional<std::string> place;
+    /// The state the editor had before them; a change meanwhile refuses it (ChangedMeanwhile).
+    std::optional<int> from_events = std::nullopt;
+};
+
+struct AttachAnnex {
+    static constexpr std::string_view kName = "attach_annex";
+    Annex annex;                         ///< `n` is given by the decision
+    std::vector<AnnexLoss> losses = {};  ///< what cleaning dropped, as it was read and accepted
+    std::string reason = {};             ///< why; required with losses
+};
+
+struct RemoveAnnex {
+    static constexpr std::string_view kName = "remove_annex";
+    int annex = 0;
+};
+
+struct AcknowledgeWarning {
+    static constexpr std::string_view kName = "acknowledge_warning";
+    std::string item;
+    std::string reason;
+    /// The state in which an attestation was asked for; a change meanwhile refuses it
+    /// (ChangedMeanwhile), for the place may hold somebody else. Other items do not look at it.
+    std::optional<int> from_events = std::nullopt;
+};
+
+/// The text was rendered, ingested and certified outside from the state at `from_events`; a
+/// change meanwhile refuses it (`Refusal::ChangedMeanwhile`).
+struct FreezeVersion {
+    static constexpr std::string_view kName = "freeze_version";
+    int from_events = 0;
+    DocumentId document;
+    Sha256 sha256;
+    int pages = 0;
+};
+
+struct ReopenDraft {
+    static constexpr std::string_view kName = "reopen_draft";
+    std::string reason;
+    bool substantial = true;
+};
+
+// What happened.
+
+struct ConventionCreated {
+    static constexpr std::string_view kName = "convention_created";
+    std::string reference;
+    std::string type_key;
+    int type_version = 0;
+    std::string title;
+    std::map<std::string, FieldValue> fields;
+    std::vector<std::string> visas;
+    std::vector<Party> parties;
+    std::vector<Slot> slots;
+    std::string place;
+};
+
+/// Only the parts that are present were replaced, each as a whole.
+struct DraftEdited {
+    static constexpr std::string_view kName = "draft_edited";
+    std::optional<std::string> title;
+    std::optional<std::map<std::string, FieldValue>> fields;
+    std::optional<std::vector<std::string>> visas;
+    std::optional<std::vector<Party>> parties;
+    std::optional<std::vector<Slot>> slots;
+    std::optional<std::string> place;
+    /// Items given for what this edit changes: attestations of a changed field (changed parties
+    /// and slots void theirs by themselves), possible placeholders of a changed text.
+    std::vector<std::string> voided = {};
+};
+
+struct AnnexAttached {
+    static constexpr std::string_view kName = "annex_attached";
+    Annex annex;
+    std::vector<AnnexLoss> losses = {};  ///< accepted by whoever attached it
+    std::string reason = {};             ///< personal: why; required with losses
+};
+
+struct AnnexRemoved {
+    static constexpr std::string_view kName = "annex_removed";
+    int annex = 0;
+};
+
+struct WarningAcknowledged {
+    static constexpr std::string_view kName = "warning_acknowledged";
+    std::string item;  ///< `ChecklistItem::key()`
+    std::string reason;
+};
+
+struct VersionFrozen {
+    static constexpr std::string_view kName = "version_frozen";
+    Version version;
+};
+
+/// A frozen text was opened again: links, signatures and (when substantial) opinions on it die.
+struct VersionReopened {
+    static constexpr std::string_view kName = "version_reopened";
+    static constexpr Stage kStage = Stage::Drafting;
+    std::string reason;
+    bool substantial = true;
+};
+
+namespace parts {
+
+/// From the first line to the text that is frozen, or opened again.
+struct Drafting {
+    using Commands = std::variant<
+        CreateConvention,
+        EditDraft,
+        AttachAnnex,
+        RemoveAnnex,
+        AcknowledgeWarning,
+        FreezeVersion,
+        ReopenDraft>;
+    using Events = std::variant<
+        ConventionCreated,
+        DraftEdited,
+        AnnexAttached,
+        AnnexRemoved,
+        WarningAcknowledged,
+        VersionFrozen,
+        VersionReopened>;
+    struct State {
+        std::map<std::string, FieldValue> fields;
+        std::vector<std::string> visas;
+        std::vector<Annex> annexes;
+        int last_annex_n = 0;
+        /// Acknowledged warnings of the checklist: code of the item and its subject -> reason.
+        std::map<std::string, std::string> acknowledgements;
+        /// The same of an address that a frozen text does not have yet: each serves one correction.
+        std::map<std::string, std::string> acknowledged_ahead;
+        bool operator==(const State&) const = default;
+    };
+    static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+};
+
+}  // namespace parts
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "workflows/domain/deciding.hpp"
+
+namespace contreseing::workflows {
+
+// A rule for each command. Each promises what `decide` promises.
+
+Outcome rule(Deciding&& deciding, const Abandon& command);
+Outcome rule(Deciding&& deciding, const EraseValues& command);
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "workflows/domain/spine.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace contreseing::workflows {
+
+/// Somebody whom the information was for.
+struct Informed {
+    std::string name;
+    EmailAddress email;
+    bool mailed = false;
+    std::string detail;  ///< personal: the mail server's reply, or why the message was given up
+};
+
+// What somebody asks for.
+
+/// Mails the present members of the body, when no message to them waits or left.
+struct InformBody {
+    static constexpr std::string_view kName = "inform_body";
+};
+
+/// No message to a member waits any more; at least one was mailed. Names may be erased from the
+/// messages once they were read, which a change of the state at `from_events` tells: it refuses
+/// this (`Refusal::ChangedMeanwhile`).
+struct RecordBodyInformed {
+    static constexpr std::string_view kName = "record_body_informed";
+    std::string body_name;
+    std::vector<Informed> members;
+    int from_events = 0;
+};
+
+// What happened.
+
+struct BodyInformed {
+    static constexpr std::string_view kName = "body_informed";
+    std::string body_name;
+    int recipients = 0;             ///< those mailed
+    std::vector<Informed> members;  ///< each of them; empty in older entries
+};
+
+/// The body's present members are mailed again: nothing to them waited or had left.
+struct BodyInformationSent {
+    static constexpr std::string_view kName = "body_information_sent";
+};
+
+namespace parts {
+
+/// The information of the body that an act in force is brought to (the COS).
+struct Information {
+    using Commands = std::variant<InformBody, RecordBodyInformed>;
+    using Events = std::variant<BodyInformed, BodyInformationSent>;
+    struct State {
+        int body_informed_recipients = 0;
+        std::optional<Instant> body_informed_at;
+        bool operator==(const State&) const = default;
+    };
+    static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static void follow(Deciding& deciding, const Recorded& recorded);
+};
+
+}  // namespace parts
+
+}  // namespace contreseing::workflows

@@ -1,0 +1,176 @@
+#pragma once
+
+#include "workflows/domain/spine.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace contreseing::workflows {
+
+enum class CodeCheck { Matches, Differs };
+
+/// What the signatory posts, before anything is signed. `code_check` was computed outside for
+/// the code the state holds.
+struct SigningRequest {
+    int slot = 0;
+    SessionId session;
+    int version = 0;
+    Sha256 sha256;
+    std::string consent;
+    std::vector<int> acknowledged_annexes;
+    CodeCheck code_check = CodeCheck::Differs;
+};
+
+// What somebody asks for.
+
+struct OpenRound {
+    static constexpr std::string_view kName = "open_round";
+};
+
+struct RequestCode {
+    static constexpr std::string_view kName = "request_code";
+    int slot = 0;
+    SessionId session;
+    int version = 0;
+    Sha256 sha256;
+};
+
+/// The revision that holds the signature was made outside on the newest tip.
+struct RecordSignature {
+    static constexpr std::string_view kName = "record_signature";
+    SigningRequest request;
+    int revision = 0;
+    std::string certificate_serial;
+    Sha256 revision_sha256;
+};
+
+struct RecordWrongCode {
+    static constexpr std::string_view kName = "record_wrong_code";
+    int slot = 0;
+    SessionId session;
+};
+
+struct DeclineToSign {
+    static constexpr std::string_view kName = "decline_to_sign";
+    int slot = 0;
+    std::string reason;
+    int generation = 0;  ///< as of AnswerOpinion
+};
+
+// What happened.
+
+struct RoundOpened {
+    static constexpr std::string_view kName = "round_opened";
+    static constexpr Stage kStage = Stage::InSignature;
+};
+
+struct SlotInvited {
+    static constexpr std::string_view kName = "slot_invited";
+    int slot = 0;
+    Door door;
+};
+
+struct CodeIssued {
+    static constexpr std::string_view kName = "code_issued";
+    int slot = 0;
+    CodeIssue code;
+};
+
+struct CodeRefused {
+    static constexpr std::string_view kName = "code_refused";
+    int slot = 0;
+    int code = 0;
+};
+
+/// As many codes as one session may have in a day left by the slot's door: the administrators are
+/// told, once a door and day.
+struct CodesBurnt {
+    static constexpr std::string_view kName = "codes_burnt";
+    int slot = 0;
+};
+
+struct SlotSigned {
+    static constexpr std::string_view kName = "slot_signed";
+    int slot = 0;
+    int version = 0;
+    Sha256 sha256;        ///< of the version consented to
+    std::string consent;  ///< id of the consent text agreed to
+    std::vector<int> acknowledged_annexes;
+    int code = 0;
+    SignatureRecord signature;
+    Sha256 revision_sha256;  ///< of the whole file after this signature
+};
+
+struct SlotDeclined {
+    static constexpr std::string_view kName = "slot_declined";
+    static constexpr Stage kStage = Stage::Declined;
+    int slot = 0;
+    std::string reason;
+};
+
+struct SlotReminded {
+    static constexpr std::string_view kName = "slot_reminded";
+    int slot = 0;
+    bool by_hand = false;
+};
+
+struct SlotEscalated {
+    static constexpr std::string_view kName = "slot_escalated";
+    int slot = 0;
+};
+
+struct EnteredIntoForce {
+    static constexpr std::string_view kName = "entered_into_force";
+    static constexpr Stage kStage = Stage::InForce;
+    std::string place;
+    std::optional<Day> last_day;
+};
+
+struct MemberRegistered {
+    static constexpr std::string_view kName = "member_registered";
+    int party = 0;
+    std::string college;  ///< option key, or empty
+    Day since;
+};
+
+namespace parts {
+
+/// The signatures of every party in order, to the entry into force.
+struct Signing {
+    using Commands =
+        std::variant<OpenRound, RequestCode, RecordSignature, RecordWrongCode, DeclineToSign>;
+    using Events = std::variant<
+        RoundOpened,
+        SlotInvited,
+        CodeIssued,
+        CodeRefused,
+        CodesBurnt,
+        SlotSigned,
+        SlotDeclined,
+        SlotReminded,
+        SlotEscalated,
+        EnteredIntoForce,
+        MemberRegistered>;
+    struct State {
+        std::vector<Slot> slots;  ///< of the current version, by rank then n
+        int last_slot_n = 0;
+        std::optional<Instant> round_opened_at;
+        std::optional<Instant> signed_at;
+        std::optional<Instant> in_force_at;
+        std::optional<Day> last_day;  ///< of the term, when the type has one
+        bool operator==(const State&) const = default;
+    };
+    static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static std::vector<Timer> timers(
+        const ConventionType& type, const ZoneTable& zone, const workflows::State& state
+    );
+    /// Of `timers`, when it is due.
+    static std::optional<Refused> fire(Deciding& deciding, const Timer& timer);
+};
+
+}  // namespace parts
+
+}  // namespace contreseing::workflows
