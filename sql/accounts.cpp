@@ -22,13 +22,13 @@ constexpr Statement kFindByLogin{
     "accounts_by_login",
     R"(SELECT id, campus_id, login, name, email, locale, zone, password_hash, totp_secret,
         totp_last_step, active
-    FROM administrator WHERE login = $1)"};
+    FROM administrator_named($1))"};
 
 constexpr Statement kFindById{
     "accounts_by_id",
     R"(SELECT id, campus_id, login, name, email, locale, zone, password_hash, totp_secret,
         totp_last_step, active
-    FROM administrator WHERE id = $1)"};
+    FROM administrator_of_id($1))"};
 
 constexpr Statement kOfCampus{
     "accounts_of_campus",
@@ -64,12 +64,9 @@ constexpr Statement kOpenSession{
 
 constexpr Statement kSession{
     "accounts_session",
-    R"(SELECT administrator_id, campus_id, micros(expires_at) FROM admin_session
-    WHERE token_hash = $1 AND expires_at > $2
-        AND EXISTS (SELECT FROM administrator a WHERE a.id = administrator_id AND a.active))"};
+    "SELECT administrator_id, campus_id, micros(expires_at) FROM open_session_of($1, $2)"};
 
-constexpr Statement kCloseSession{
-    "accounts_close_session", "DELETE FROM admin_session WHERE token_hash = $1"};
+constexpr Statement kCloseSession{"accounts_close_session", "SELECT end_session($1)"};
 
 constexpr Statement kSaveToken{
     "accounts_save_token",
@@ -79,8 +76,8 @@ constexpr Statement kSaveToken{
 
 constexpr Statement kToken{
     "accounts_token",
-    R"(SELECT campus_id, token_hash, name, created_by, micros(revoked_at) FROM api_token
-    WHERE token_hash = $1)"};
+    R"(SELECT campus_id, token_hash, name, created_by, micros(revoked_at)
+    FROM api_token_of($1))"};
 
 constexpr Statement kTokens{
     "accounts_tokens",
@@ -138,9 +135,9 @@ ApiToken token_of(const pqxx::row& row) {
 }
 
 std::vector<Administrator> find_all(
-    Pool& pool, const Statement& statement, const std::string& key
+    Pool& pool, const CampusId& campus, const Statement& statement, const std::string& key
 ) {
-    return read(pool, [&](Work& work) {
+    return read(pool, campus, [&](Work& work) {
         std::vector<Administrator> all;
         for (const pqxx::row& row : work.run(statement, key)) {
             all.push_back(administrator_of(row));
@@ -152,7 +149,7 @@ std::vector<Administrator> find_all(
 std::optional<Administrator> find_one(
     Pool& pool, const Statement& statement, const std::string& key
 ) {
-    auto found = find_all(pool, statement, key);
+    auto found = find_all(pool, kNoCampus, statement, key);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -175,14 +172,14 @@ std::vector<Administrator> Accounts::of_campus(const CampusId& campus) {
             return found->second.administrators;
         }
     }
-    auto administrators = find_all(pool_, kOfCampus, campus.text);
+    auto administrators = find_all(pool_, campus, kOfCampus, campus.text);
     const std::lock_guard lock(mutex_);
     kept_[campus.text] = {administrators, now + kKeepAdministrators};
     return administrators;
 }
 
 void Accounts::save(const Administrator& administrator) {
-    write(pool_, [&](Work& work) {
+    write(pool_, administrator.campus, [&](Work& work) {
         work.run(
             kSave,
             administrator.campus.text,
@@ -203,19 +200,24 @@ void Accounts::save(const Administrator& administrator) {
 }
 
 bool Accounts::use_totp_step(const AdministratorId& id, std::int64_t step) {
-    return write(pool_, [&](Work& work) {
-        return !work.run(kUseTotpStep, to_string(id), step).empty();
-    });
+    const auto found = find(id);
+    return found && write(pool_, found->campus, [&](Work& work) {
+               return !work.run(kUseTotpStep, to_string(id), step).empty();
+           });
 }
 
 void Accounts::close(const AdministratorId& id) {
-    write(pool_, [&](Work& work) { work.run(kClose, to_string(id)); });
+    const auto found = find(id);
+    if (!found) {
+        return;
+    }
+    write(pool_, found->campus, [&](Work& work) { work.run(kClose, to_string(id)); });
     const std::lock_guard lock(mutex_);
     kept_.clear();
 }
 
 void Accounts::open_session(const AdministratorSession& session) {
-    write(pool_, [&](Work& work) {
+    write(pool_, session.campus, [&](Work& work) {
         work.run(
             kOpenSession,
             bytea(session.token_hash.bytes),
@@ -227,7 +229,7 @@ void Accounts::open_session(const AdministratorSession& session) {
 }
 
 std::optional<AdministratorSession> Accounts::session(const Sha256& token_hash, Instant now) {
-    return read(pool_, [&](Work& work) -> std::optional<AdministratorSession> {
+    return read(pool_, kNoCampus, [&](Work& work) -> std::optional<AdministratorSession> {
         const pqxx::result found = work.run(kSession, bytea(token_hash.bytes), to_text(now));
         if (found.empty()) {
             return std::nullopt;
@@ -242,11 +244,11 @@ std::optional<AdministratorSession> Accounts::session(const Sha256& token_hash, 
 }
 
 void Accounts::close_session(const Sha256& token_hash) {
-    write(pool_, [&](Work& work) { work.run(kCloseSession, bytea(token_hash.bytes)); });
+    write(pool_, kNoCampus, [&](Work& work) { work.run(kCloseSession, bytea(token_hash.bytes)); });
 }
 
 void Accounts::save(const ApiToken& token) {
-    write(pool_, [&](Work& work) {
+    write(pool_, token.campus, [&](Work& work) {
         work.run(
             kSaveToken,
             bytea(token.token_hash.bytes),
@@ -259,7 +261,7 @@ void Accounts::save(const ApiToken& token) {
 }
 
 std::optional<ApiToken> Accounts::token(const Sha256& token_hash) {
-    return read(pool_, [&](Work& work) -> std::optional<ApiToken> {
+    return read(pool_, kNoCampus, [&](Work& work) -> std::optional<ApiToken> {
         const pqxx::result found = work.run(kToken, bytea(token_hash.bytes));
         if (found.empty()) {
             return std::nullopt;
@@ -269,7 +271,7 @@ std::optional<ApiToken> Accounts::token(const Sha256& token_hash) {
 }
 
 std::vector<ApiToken> Accounts::tokens(const CampusId& campus) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         std::vector<ApiToken> all;
         for (const pqxx::row& row : work.run(kTokens, campus.text)) {
             all.push_back(token_of(row));
@@ -280,7 +282,7 @@ std::vector<ApiToken> Accounts::tokens(const CampusId& campus) {
 
 int Accounts::count_attempt(const std::string& key, std::chrono::seconds window, Instant now) {
     const Instant start(now.time_since_epoch() - now.time_since_epoch() % window);
-    return write(pool_, [&](Work& work) {
+    return write(pool_, kNoCampus, [&](Work& work) {
         const pqxx::result counted =
             work.run(kCountAttempt, key, to_text(start), to_text(start + window));
         return counted[0][0].as<int>();
@@ -288,16 +290,16 @@ int Accounts::count_attempt(const std::string& key, std::chrono::seconds window,
 }
 
 void Accounts::give_back_attempt(const std::string& key) {
-    write(pool_, [&](Work& work) { work.run(kGiveBackAttempt, key); });
+    write(pool_, kNoCampus, [&](Work& work) { work.run(kGiveBackAttempt, key); });
 }
 
 void Accounts::forget_attempts(const std::string& prefix) {
-    write(pool_, [&](Work& work) { work.run(kForgetAttempts, prefix); });
+    write(pool_, kNoCampus, [&](Work& work) { work.run(kForgetAttempts, prefix); });
 }
 
 void Accounts::sweep(Instant now) {
     const auto sweep_some = [&] {
-        return write(pool_, [&](Work& work) {
+        return write(pool_, kNoCampus, [&](Work& work) {
             return work.run(kSweep, to_text(now))[0][0].as<int>();
         });
     };

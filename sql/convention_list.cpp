@@ -24,16 +24,19 @@ constexpr Statement kCountByStage{
     WHERE n.count > 0)"};
 
 // The greatest number of the series: one probe of the index for each length of the number, so that
-// 1000 comes after 999.
+// 1000 comes after 999. Its bounds are columns: behind a policy no index is asked what is computed.
 constexpr Statement kLastNumber{
     "convention_last_number",
-    R"(SELECT r.number FROM generate_series(9, 1, -1) AS digits CROSS JOIN LATERAL (
+    R"(SELECT r.number FROM (
+        SELECT digits, length($2::text) + digits AS length, $2::text || repeat('0', digits) AS first,
+            $2::text || repeat('9', digits) AS last
+        FROM generate_series(9, 1, -1) AS digits OFFSET 0) AS series
+    CROSS JOIN LATERAL (
         SELECT right(reference, digits)::int AS number FROM convention
-        WHERE campus_id = $1 AND length(reference) = length($2::text) + digits
-            AND reference >= $2::text || repeat('0', digits)
-            AND reference <= $2::text || repeat('9', digits)
+        WHERE campus_id = $1 AND reference_length = series.length
+            AND reference >= series.first AND reference <= series.last
             AND right(reference, digits) ~ '^[0-9]+$'
-        ORDER BY campus_id DESC, length(reference) DESC, reference DESC LIMIT 1) r
+        ORDER BY campus_id DESC, reference_length DESC, reference DESC LIMIT 1) r
     ORDER BY r.number DESC LIMIT 1)"};
 
 constexpr Statement kWithBodyToRecord{
@@ -56,8 +59,7 @@ constexpr Statement kInforming{
         WHERE campus_id = $1 AND convention_id = $2
             AND kind = 'body_information' AND status IN ('pending', 'delivered')))"};
 
-constexpr Statement kPatterns{
-    "convention_patterns", "SELECT unnest(word_patterns($1))"};
+constexpr Statement kPatterns{"convention_patterns", "SELECT unnest(word_patterns($1))"};
 
 SummaryRow summary_of(const pqxx::row& row) {
     SummaryRow summary;
@@ -138,9 +140,9 @@ std::vector<SummaryRow> rows_with(
 std::vector<SummaryRow> ConventionStore::list(const SummaryQuery& query) {
     const auto whole = list_without_words(query);
     if (!whole.name.empty()) {
-        return read(pool_, [&](Work& work) { return rows_of(work, whole); });
+        return read(pool_, query.campus, [&](Work& work) { return rows_of(work, whole); });
     }
-    return search(pool_, [&](Work& work) {
+    return search(pool_, query.campus, [&](Work& work) {
         auto rows = rows_with(work, query, whole, query.search);
         // As it is typed first: « 2026-27 » is a school year too.
         const auto numbered = with_reference_numbers(query.search);
@@ -159,7 +161,7 @@ std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(cons
     for (const std::string_view stage : workflows::names_of<Stage>()) {
         stages.add(stage);
     }
-    auto counts = read(pool_, [&](Work& work) {
+    auto counts = read(pool_, campus, [&](Work& work) {
         std::vector<std::pair<Stage, std::int64_t>> all;
         for (const pqxx::row& row : work.run(kCountByStage, campus.text, stages.text())) {
             all.emplace_back(from_word<Stage>(view(row[0])), row[1].as<std::int64_t>());
@@ -172,13 +174,13 @@ std::vector<std::pair<Stage, std::int64_t>> ConventionStore::count_by_stage(cons
 }
 
 bool ConventionStore::informing(const CampusId& campus, const ConventionId& id) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         return work.run(kInforming, campus.text, to_string(id))[0][0].as<bool>();
     });
 }
 
 std::vector<std::pair<CampusId, ConventionId>> ConventionStore::with_body_to_record() {
-    return read(pool_, [](Work& work) {
+    return read(pool_, kNoCampus, [](Work& work) {
         std::vector<std::pair<CampusId, ConventionId>> all;
         for (const pqxx::row& row : work.run(kWithBodyToRecord)) {
             all.emplace_back(CampusId{row[0].as<std::string>()}, as_id<ConventionId>(row[1]));
@@ -191,7 +193,7 @@ std::string ConventionStore::next_reference(
     const CampusId& campus, const std::string& code, int year
 ) {
     const std::string prefix = code + '-' + std::to_string(year) + '-';
-    const int last = read(pool_, [&](Work& work) {
+    const int last = read(pool_, campus, [&](Work& work) {
         const pqxx::result found = work.run(kLastNumber, campus.text, prefix);
         return found.empty() ? 0 : found[0][0].as<int>();
     });

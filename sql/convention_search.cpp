@@ -84,7 +84,7 @@ private:
     }
 
     std::string matching(const std::string& more) {
-        std::string text = "SELECT s.* FROM convention_search s";
+        std::string text = "SELECT s.* FROM convention_search_here s";
         if (of_act_) {
             text += " JOIN convention c ON c.campus_id = s.campus_id AND c.id = s.id";
         }
@@ -138,11 +138,11 @@ private:
                 break;
             case SummaryOrder::Title:
                 return "(s.title COLLATE \"fr-x-icu\", s.id) > ("
-                       "(SELECT title FROM convention_search" +
+                       "(SELECT title FROM convention_search_here" +
                        found;
             case SummaryOrder::Deadline:
-                return "(coalesce(c.next_deadline, 'infinity'), c.id) > ("
-                       "(SELECT coalesce(next_deadline, 'infinity') FROM convention" +
+                return "(c.deadline_order, c.id) > ("
+                       "(SELECT deadline_order FROM convention" +
                        found;
         }
         return "(" + lead_ + ".created_at, " + lead_ +
@@ -157,7 +157,7 @@ private:
             case SummaryOrder::Title:
                 return " ORDER BY s.title COLLATE \"fr-x-icu\", s.id";
             case SummaryOrder::Deadline:
-                return " ORDER BY coalesce(c.next_deadline, 'infinity'), c.id";
+                return " ORDER BY c.deadline_order, c.id";
         }
         const auto first = along_.empty() ? "" : "s." + std::string(along_) + ", ";
         return " ORDER BY " + first + from + ".created_at DESC, " + from + ".id DESC";
@@ -271,20 +271,23 @@ ListStatement how_common(
     // Ten rows at each of ten instants: the newest acts may be unlike all others.
     const auto bound = [&from](std::string_view which) {
         return "(SELECT " + std::string(which) +
-               "(created_at) FROM convention_search WHERE campus_id = " + from + ")";
+               "(created_at) FROM convention_search_here WHERE campus_id = " + from + ")";
     };
     statement.text =
-        "WITH sample AS MATERIALIZED (SELECT words FROM (SELECT " + bound("min") +
-        " AS oldest, " + bound("max") +
+        "WITH sample AS MATERIALIZED (SELECT words FROM (SELECT " + bound("min") + " AS oldest, " +
+        bound("max") +
         " AS newest OFFSET 0) a CROSS JOIN generate_series(0, 9) AS step"
-        " CROSS JOIN LATERAL (SELECT words FROM convention_search WHERE campus_id = " +
+        " CROSS JOIN LATERAL (SELECT words FROM convention_search_here WHERE campus_id = " +
         from +
         " AND created_at <= newest - step * (newest - oldest) / 10"
         " ORDER BY created_at DESC, id DESC LIMIT 10) s)"
         " SELECT (SELECT count(*) FROM sample),"
-        " (SELECT count(*) FROM sample WHERE words LIKE ALL (" + all + ")),"
+        " (SELECT count(*) FROM sample WHERE words LIKE ALL (" +
+        all +
+        ")),"
         " (SELECT count(*) FROM sample WHERE words LIKE pattern)"
-        " FROM unnest(" + all + ") WITH ORDINALITY AS p (pattern, n) ORDER BY n";
+        " FROM unnest(" +
+        all + ") WITH ORDINALITY AS p (pattern, n) ORDER BY n";
     return statement;
 }
 

@@ -86,7 +86,7 @@ std::optional<Loaded> ConventionStore::load(
     const CampusId& campus, const ConventionId& id, const CommandId& command
 ) {
     const auto known = states_.find(campus, id);
-    return read(pool_, [&](Work& work) -> std::optional<Loaded> {
+    return read(pool_, campus, [&](Work& work) -> std::optional<Loaded> {
         const auto head = known ? std::optional(bytea(known->head.bytes)) : std::nullopt;
         const pqxx::result found = work.run(kLoad, campus.text, to_string(id), head);
         if (found.empty()) {
@@ -141,7 +141,7 @@ CommitResult ConventionStore::commit(const Transition& transition) {
     };
     const auto store = [&] {
         if (!transition.erased.empty()) {
-            return transact(pool_, [&](Work& work) {
+            return transact(pool_, transition.campus, [&](Work& work) {
                 const CommitResult result = swap(work);
                 if (result.kind == CommitResult::Kind::Committed &&
                     erase_values(work, transition)) {
@@ -152,9 +152,9 @@ CommitResult ConventionStore::commit(const Transition& transition) {
             });
         }
         if (!transition.revision) {
-            return write(pool_, swap);
+            return write(pool_, transition.campus, swap);
         }
-        return transact(pool_, [&](Work& work) {
+        return transact(pool_, transition.campus, [&](Work& work) {
             if (!append_revision(work, transition.campus.text, *transition.revision)) {
                 work.give_up();
                 return refused(CommitResult::Kind::LeaseLost);
@@ -196,7 +196,7 @@ void ConventionStore::keep(const Transition& transition, const workflows::Sha256
 std::vector<JournalEntry> ConventionStore::journal(
     const CampusId& campus, const ConventionId& id, const Slice<int>& slice
 ) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         std::vector<JournalEntry> journal;
         const int first = slice.after.value_or(0) + 1;
         const int most = std::numeric_limits<int>::max() - first;
@@ -222,7 +222,7 @@ std::optional<Moment> ConventionStore::moment(
             }
         }
     }
-    return read(pool_, [&](Work& work) -> std::optional<Moment> {
+    return read(pool_, campus, [&](Work& work) -> std::optional<Moment> {
         const auto entries = stored_entries(work, campus, id, moment.before.events + 1, seq);
         if (entries.empty() || entries.back().seq != seq) {
             return std::nullopt;

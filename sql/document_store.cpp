@@ -129,7 +129,7 @@ void DocumentStore::put(
     if (digest_.sha256(bytes) != sha256) {
         throw Error(ErrorKind::Bug, "a document handed in under another hash than its own");
     }
-    transact(pool_, [&](Work& work) {
+    transact(pool_, campus, [&](Work& work) {
         const std::string document = to_string(id);
         const pqxx::result inserted = work.run(
             kInsertDocument,
@@ -153,7 +153,7 @@ void DocumentStore::put(
 std::optional<DocumentTip> DocumentStore::tip(
     const CampusId& campus, const DocumentId& id, int revision
 ) {
-    return read(pool_, [&](Work& work) -> std::optional<DocumentTip> {
+    return read(pool_, campus, [&](Work& work) -> std::optional<DocumentTip> {
         const pqxx::result found = work.run(kRevision, campus.text, to_string(id), revision);
         return found.empty() ? std::nullopt : std::optional(tip_of(found[0], 0));
     });
@@ -166,7 +166,7 @@ std::shared_ptr<const Bytes> DocumentStore::load(
         DocumentTip tip;
         std::shared_ptr<Bytes> bytes;
     };
-    const auto stored = read(pool_, [&](Work& work) -> std::optional<Stored> {
+    const auto stored = read(pool_, campus, [&](Work& work) -> std::optional<Stored> {
         const std::string document = to_string(id);
         const pqxx::result found = work.run(kRevision, campus.text, document, revision);
         if (found.empty()) {
@@ -198,7 +198,7 @@ std::optional<DocumentLease> DocumentStore::lease(
 ) {
     const auto give_up = std::chrono::steady_clock::now() + wait;
     for (;;) {
-        const auto lease = write(pool_, [&](Work& work) -> std::optional<DocumentLease> {
+        const auto lease = write(pool_, campus, [&](Work& work) -> std::optional<DocumentLease> {
             const pqxx::result taken =
                 work.run(kLease, campus.text, to_string(id), hold.count(), pool_.holder());
             if (taken.empty()) {
@@ -214,7 +214,9 @@ std::optional<DocumentLease> DocumentStore::lease(
 }
 
 void DocumentStore::release(const CampusId& campus, const DocumentId& id, std::int64_t epoch) {
-    write(pool_, [&](Work& work) { work.run(kRelease, campus.text, to_string(id), epoch); });
+    write(pool_, campus, [&](Work& work) {
+        work.run(kRelease, campus.text, to_string(id), epoch);
+    });
 }
 
 }  // namespace contreseing::sql

@@ -100,7 +100,7 @@ EffectStatus status_of(Settlement::Kind kind) {
 std::vector<Effect> EffectStore::claim(Lane lane, int limit, std::chrono::milliseconds hold) {
     auto& head = heads_.at(static_cast<std::size_t>(lane));
     const auto look = head.look();
-    auto claimed = write(pool_, [&](Work& work) {
+    auto claimed = write(pool_, kNoCampus, [&](Work& work) {
         return effects_of(work.run(
             queue::kClaim, static_cast<int>(lane), limit, hold.count(), pool_.holder(), look.from
         ));
@@ -142,7 +142,7 @@ void EffectStore::settle(const std::vector<Settlement>& settlements) {
             delays.add_null();
         }
     }
-    write(pool_, [&](Work& work) {
+    write(pool_, kNoCampus, [&](Work& work) {
         work.run(
             queue::kSettle,
             campuses.text(),
@@ -158,13 +158,13 @@ void EffectStore::settle(const std::vector<Settlement>& settlements) {
 }
 
 void EffectStore::give_back(Lane lane) {
-    write(pool_, [&](Work& work) {
+    write(pool_, kNoCampus, [&](Work& work) {
         work.run(queue::kGiveBack, static_cast<int>(lane), pool_.holder());
     });
 }
 
 std::vector<Waiting> EffectStore::waiting(const std::optional<CampusId>& campus) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus.value_or(kNoCampus), [&](Work& work) {
         std::vector<Waiting> all;
         const auto asked = campus ? std::optional(campus->text) : std::nullopt;
         for (const pqxx::row& row : work.run(queue::kWaiting, asked)) {
@@ -183,7 +183,7 @@ std::vector<Waiting> EffectStore::waiting(const std::optional<CampusId>& campus)
 std::vector<Effect> EffectStore::of_convention(
     const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice
 ) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         const auto after = place_of(slice.after);
         return effects_of(
             work.run(kOfConvention, campus.text, to_string(id), after.seq, after.n, slice.limit)
@@ -192,7 +192,7 @@ std::vector<Effect> EffectStore::of_convention(
 }
 
 std::vector<Effect> EffectStore::unsettled(const CampusId& campus, const Slice<EffectKey>& slice) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         const auto after = place_of(slice.after);
         return effects_of(
             work.run(kUnsettled, campus.text, after.convention, after.seq, after.n, slice.limit)
@@ -201,7 +201,7 @@ std::vector<Effect> EffectStore::unsettled(const CampusId& campus, const Slice<E
 }
 
 bool EffectStore::retry_now(const EffectKey& key) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, key.campus, [&](Work& work) {
         return !work.run(
                         queue::kRetryNow, key.campus.text, to_string(key.convention), key.seq, key.n
         )
@@ -210,7 +210,7 @@ bool EffectStore::retry_now(const EffectKey& key) {
 }
 
 bool EffectStore::abandon(const EffectKey& key, const std::string& reason) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, key.campus, [&](Work& work) {
         return !work.run(
                         queue::kAbandon,
                         key.campus.text,

@@ -31,6 +31,10 @@ private:
     Pool& pool_;
 };
 
+/// Throws `Error` unless that role reads every row of every table: a dump by another would be made
+/// without complaint, and would lack whatever row-level security hides.
+void require_every_row(const std::string& connection);
+
 /// The statement that marks a database as restored, for its owner to run in the transaction that
 /// restores it: the server's own role may not. All leases end and their epochs grow, so that
 /// nothing that was running before can append.

@@ -26,9 +26,7 @@ constexpr Statement kRow{
 
 // Journals whose convention's row is gone are walked too.
 constexpr Statement kAll{
-    "verify_all",
-    R"(SELECT campus_id, id FROM convention UNION SELECT campus_id, convention_id
-    FROM convention_event ORDER BY 1, 2)"};
+    "verify_all", "SELECT campus_id, convention_id FROM every_journal() ORDER BY 1, 2"};
 
 /// A convention's journal and the row that points at its end, from one snapshot.
 struct Stored {
@@ -39,6 +37,7 @@ struct Stored {
 Stored load(Pool& pool, const CampusId& campus, const ConventionId& convention) {
     return attempt<pqxx::transaction<pqxx::repeatable_read>>(
         pool,
+        campus,
         Attempt::Transaction,
         [&](Work& work) {
             Stored stored;
@@ -199,7 +198,7 @@ JournalReport JournalVerifier::verify(const CampusId& campus, const ConventionId
 }
 
 JournalReport JournalVerifier::verify_all() {
-    const auto conventions = read(pool_, [](Work& work) {
+    const auto conventions = read(pool_, kNoCampus, [](Work& work) {
         std::vector<std::pair<CampusId, ConventionId>> all;
         for (const pqxx::row& row : work.run(kAll)) {
             all.emplace_back(CampusId{row[0].as<std::string>()}, as_id<ConventionId>(row[1]));

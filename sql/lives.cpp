@@ -26,6 +26,8 @@ constexpr Statement kEndIdle{
     EXCEPTION WHEN internal_error OR unique_violation THEN NULL;
     END $$)"};
 
+constexpr Statement kIsJobs{"life_is_jobs", "SELECT pg_has_role('contreseing_jobs', 'USAGE')"};
+
 constexpr Statement kEnd{"life_end", "DELETE FROM server_life WHERE id = $1"};
 
 // What others do shows in full to pg_read_all_stats only; whose snapshot it is shows to everybody.
@@ -42,19 +44,31 @@ constexpr Statement kOldestSnapshot{
 }  // namespace
 
 void Lives::show(const std::string& life, const std::string& node) {
-    write(pool_, [&](Work& work) { work.run(kShow, life, node, kSilence.count()); });
+    write(pool_, kNoCampus, [&](Work& work) { work.run(kShow, life, node, kSilence.count()); });
 }
 
 void Lives::end_idle_transactions() {
-    write(pool_, [](Work& work) { work.run(kEndIdle); });
+    write(pool_, kNoCampus, [](Work& work) { work.run(kEndIdle); });
+}
+
+void Lives::require_jobs_role() {
+    const bool is_jobs =
+        read(pool_, kNoCampus, [](Work& work) { return work.run(kIsJobs)[0][0].as<bool>(); });
+    if (!is_jobs) {
+        throw Error(
+            ErrorKind::Bug,
+            "database.jobs_url: its role must be contreseing_jobs or a member of it; to another the"
+            " queues of messages and timers look empty"
+        );
+    }
 }
 
 void Lives::end(const std::string& life) {
-    write(pool_, [&](Work& work) { work.run(kEnd, life); });
+    write(pool_, kNoCampus, [&](Work& work) { work.run(kEnd, life); });
 }
 
 std::optional<OldestSnapshot> Lives::oldest_snapshot() {
-    return read(pool_, [](Work& work) -> std::optional<OldestSnapshot> {
+    return read(pool_, kNoCampus, [](Work& work) -> std::optional<OldestSnapshot> {
         const auto rows = work.run(kOldestSnapshot);
         if (rows.empty()) {
             return std::nullopt;

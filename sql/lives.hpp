@@ -30,6 +30,9 @@ public:
     /// Whoever connects under this role and leaves a transaction open is sent away after a minute,
     /// unless the operator chose another time for the role.
     void end_idle_transactions();
+    /// Throws `Error` unless the pool's role is contreseing_jobs, or a member of it: to any other
+    /// every queue would look empty.
+    void require_jobs_role();
     /// In order: nothing is held any more.
     void end(const std::string& life);
 

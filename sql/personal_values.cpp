@@ -88,7 +88,7 @@ std::optional<std::vector<Effect>> settled_messages(
 std::vector<PersonalText> personal_values(
     Pool& pool, const CampusId& campus, const ConventionId& convention
 ) {
-    return read(pool, [&](Work& work) {
+    return read(pool, campus, [&](Work& work) {
         std::vector<PersonalText> values;
         for (const pqxx::row& row : work.run(kValues, campus.text, to_string(convention))) {
             values.push_back(

@@ -2,6 +2,8 @@
 
 #include "sql/session.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <poll.h>
 #include <string_view>
 
@@ -116,7 +118,19 @@ Verdict judge(const std::exception& error, bool connection_is_open, Attempt atte
 
 Pool::Impl::Impl(PoolOptions options) : options_(std::move(options)), watch_(options_.silence) {}
 
-std::unique_ptr<Session> Pool::Impl::take() {
+void Session::see(const workflows::CampusId& campus) {
+    static constexpr Statement kSee{
+        "campus_see", "SELECT set_config('contreseing.campus', $1, false)"};
+    if (campus_ == campus) {
+        return;
+    }
+    pqxx::nontransaction work(connection_);
+    prepare(kSee.name, kSee.text);
+    work.exec_prepared(kSee.name, campus.text);
+    campus_ = campus;
+}
+
+std::unique_ptr<Session> Pool::Impl::take(const workflows::CampusId& campus) {
     std::unique_lock lock(mutex_);
     if (ask_again_) {
         require_speech(lock);
@@ -128,8 +142,13 @@ std::unique_ptr<Session> Pool::Impl::take() {
         throw Error(ErrorKind::Unavailable, "every database connection is busy");
     }
     while (!idle_.empty()) {
-        auto session = std::move(idle_.back());
-        idle_.pop_back();
+        // The last used of those that see it; else the one unused for longest, to turn.
+        const auto seeing = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& session) {
+            return session->sees() == campus;
+        });
+        const auto at = seeing == idle_.rend() ? idle_.begin() : std::prev(seeing.base());
+        auto session = std::move(*at);
+        idle_.erase(at);
         if (session->is_sound()) {
             return session;
         }
@@ -215,7 +234,7 @@ bool Pool::Impl::lose(std::unique_ptr<Session> session) {
 void Pool::Impl::reserve() {
     std::vector<std::unique_ptr<Session>> all;
     for (std::size_t i = 0; i < options_.size; ++i) {
-        all.push_back(take());
+        all.push_back(take(kNoCampus));
     }
     for (auto& session : all) {
         give(std::move(session));
@@ -233,7 +252,8 @@ Pool::~Pool() = default;
 void Pool::check() {
     static constexpr Statement kCheck{
         "pool_check", "SELECT pg_is_in_recovery(), count(*) FROM installation"};
-    const bool standby = read(*this, [](Work& work) { return work.run(kCheck)[0][0].as<bool>(); });
+    const bool standby =
+        read(*this, kNoCampus, [](Work& work) { return work.run(kCheck)[0][0].as<bool>(); });
     if (standby) {
         throw Error(ErrorKind::Unavailable, "the database is a standby");
     }

@@ -21,11 +21,17 @@ using workflows::app::Slice;
 
 namespace {
 
+constexpr Statement kCampus{
+    "registry_campus",
+    R"(SELECT campus_id, name, represented_by, support, place,
+        reply_name, reply_email, reply_locale, reply_zone
+    FROM campus WHERE campus_id = $1)"};
+
 constexpr Statement kCampuses{
     "registry_campuses",
     R"(SELECT campus_id, name, represented_by, support, place,
         reply_name, reply_email, reply_locale, reply_zone
-    FROM campus WHERE $1::text IS NULL OR campus_id = $1 ORDER BY campus_id)"};
+    FROM every_campus() ORDER BY campus_id)"};
 
 constexpr Statement kSaveCampus{
     "registry_save_campus",
@@ -149,21 +155,19 @@ std::optional<T> first_of(std::vector<T> found) {
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::vector<Campus> load_campuses(Pool& pool, const Null& id) {
-    return read(pool, [&](Work& work) {
-        std::vector<Campus> all;
-        for (const pqxx::row& row : work.run(kCampuses, id)) {
-            all.push_back({
-                {row[0].as<std::string>()},
-                row[1].as<std::string>(),
-                row[2].as<std::string>(),
-                row[3].as<std::string>(),
-                row[4].as<std::string>(),
-                as_contact(row, 5),
-            });
-        }
-        return all;
-    });
+std::vector<Campus> campuses_of(const pqxx::result& rows) {
+    std::vector<Campus> all;
+    for (const pqxx::row& row : rows) {
+        all.push_back({
+            {row[0].as<std::string>()},
+            row[1].as<std::string>(),
+            row[2].as<std::string>(),
+            row[3].as<std::string>(),
+            row[4].as<std::string>(),
+            as_contact(row, 5),
+        });
+    }
+    return all;
 }
 
 Null null_if_empty(const std::string& search) {
@@ -177,10 +181,15 @@ std::vector<Person> load_people(
     const Slice<PersonId>& slice,
     const std::string& search
 ) {
-    return read(pool, [&](Work& work) {
+    return read(pool, campus, [&](Work& work) {
         std::vector<Person> all;
         for (const pqxx::row& row : work.run(
-                 kPeople, campus.text, id, id_or_null(slice.after), slice.limit, null_if_empty(search)
+                 kPeople,
+                 campus.text,
+                 id,
+                 id_or_null(slice.after),
+                 slice.limit,
+                 null_if_empty(search)
              )) {
             all.push_back({as_id<PersonId>(row[0]), as_contact(row, 1)});
         }
@@ -195,7 +204,7 @@ std::vector<Organisation> load_organisations(
     const Slice<OrganisationId>& slice,
     const std::string& search
 ) {
-    return read(pool, [&](Work& work) {
+    return read(pool, campus, [&](Work& work) {
         std::vector<Organisation> all;
         for (const pqxx::row& row : work.run(
                  kOrganisations,
@@ -241,7 +250,7 @@ std::vector<Body> load_bodies(Work& work, const CampusId& campus, const Null& ki
 }
 
 std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& kind) {
-    return read(pool, [&](Work& work) { return load_bodies(work, campus, kind); });
+    return read(pool, campus, [&](Work& work) { return load_bodies(work, campus, kind); });
 }
 
 /// A statement about one person: six parameters of its own, then `more`.
@@ -316,24 +325,28 @@ void store(Work& work, const CampusId& campus, const Body& body) {
 }
 
 template <class... Parameters>
-std::int64_t count(Pool& pool, const Statement& statement, const Parameters&... parameters) {
-    return read(pool, [&](Work& work) {
-        return work.run(statement, parameters...)[0][0].template as<std::int64_t>();
+std::int64_t count(
+    Pool& pool, const Statement& statement, const CampusId& campus, const Parameters&... parameters
+) {
+    return read(pool, campus, [&](Work& work) {
+        return work.run(statement, campus.text, parameters...)[0][0].template as<std::int64_t>();
     });
 }
 
 }  // namespace
 
 std::optional<Campus> Registry::campus(const CampusId& id) {
-    return first_of(load_campuses(pool_, id.text));
+    return first_of(read(pool_, id, [&](Work& work) {
+        return campuses_of(work.run(kCampus, id.text));
+    }));
 }
 
 std::vector<Campus> Registry::campuses() {
-    return load_campuses(pool_, std::nullopt);
+    return read(pool_, kNoCampus, [](Work& work) { return campuses_of(work.run(kCampuses)); });
 }
 
 void Registry::save(const Campus& campus) {
-    write(pool_, [&](Work& work) {
+    write(pool_, campus.id, [&](Work& work) {
         work.run(
             kSaveCampus,
             campus.id.text,
@@ -356,7 +369,7 @@ std::vector<Person> Registry::people(
 }
 
 std::int64_t Registry::count_people(const CampusId& campus, const std::string& search) {
-    return count(pool_, kCountPeople, campus.text, null_if_empty(search));
+    return count(pool_, kCountPeople, campus, null_if_empty(search));
 }
 
 std::optional<Person> Registry::person(const CampusId& campus, const PersonId& id) {
@@ -364,17 +377,17 @@ std::optional<Person> Registry::person(const CampusId& campus, const PersonId& i
 }
 
 void Registry::save(const CampusId& campus, const Person& person) {
-    write(pool_, [&](Work& work) { run(work, kSavePerson, campus, person); });
+    write(pool_, campus, [&](Work& work) { run(work, kSavePerson, campus, person); });
 }
 
 bool Registry::add(const CampusId& campus, const Person& record) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, campus, [&](Work& work) {
         return run(work, kAddPerson, campus, record).affected_rows() == 1;
     });
 }
 
 bool Registry::replace(const CampusId& campus, const Person& seen, const Person& record) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, campus, [&](Work& work) {
         return run(work,
                    kReplacePerson,
                    campus,
@@ -394,7 +407,7 @@ std::vector<Organisation> Registry::organisations(
 }
 
 std::int64_t Registry::count_organisations(const CampusId& campus, const std::string& search) {
-    return count(pool_, kCountOrganisations, campus.text, null_if_empty(search));
+    return count(pool_, kCountOrganisations, campus, null_if_empty(search));
 }
 
 std::optional<Organisation> Registry::organisation(
@@ -404,11 +417,11 @@ std::optional<Organisation> Registry::organisation(
 }
 
 void Registry::save(const CampusId& campus, const Organisation& organisation) {
-    write(pool_, [&](Work& work) { run(work, kSaveOrganisation, campus, organisation); });
+    write(pool_, campus, [&](Work& work) { run(work, kSaveOrganisation, campus, organisation); });
 }
 
 bool Registry::add(const CampusId& campus, const Organisation& record) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, campus, [&](Work& work) {
         return run(work, kAddOrganisation, campus, record).affected_rows() == 1;
     });
 }
@@ -416,7 +429,7 @@ bool Registry::add(const CampusId& campus, const Organisation& record) {
 bool Registry::replace(
     const CampusId& campus, const Organisation& seen, const Organisation& record
 ) {
-    return write(pool_, [&](Work& work) {
+    return write(pool_, campus, [&](Work& work) {
         return run(work,
                    kReplaceOrganisation,
                    campus,
@@ -438,7 +451,7 @@ std::optional<Body> Registry::body(const CampusId& campus, const std::string& ki
 }
 
 void Registry::save(const CampusId& campus, const Body& body) {
-    transact(pool_, [&](Work& work) {
+    transact(pool_, campus, [&](Work& work) {
         const auto kept = hold_body(work, campus, body.kind);
         auto saved = body;
         saved.id = kept ? kept->id : body.id;
@@ -447,7 +460,7 @@ void Registry::save(const CampusId& campus, const Body& body) {
 }
 
 bool Registry::add(const CampusId& campus, const Body& record) {
-    return transact(pool_, [&](Work& work) {
+    return transact(pool_, campus, [&](Work& work) {
         if (hold_body(work, campus, record.kind)) {
             return false;
         }
@@ -461,7 +474,7 @@ bool Registry::add(const CampusId& campus, const Body& record) {
 }
 
 bool Registry::replace(const CampusId& campus, const Body& seen, const Body& record) {
-    return transact(pool_, [&](Work& work) {
+    return transact(pool_, campus, [&](Work& work) {
         if (hold_body(work, campus, seen.kind) != seen) {
             return false;
         }
@@ -471,7 +484,7 @@ bool Registry::replace(const CampusId& campus, const Body& seen, const Body& rec
 }
 
 std::vector<Member> Registry::members(const CampusId& campus, const Slice<ConventionId>& slice) {
-    return read(pool_, [&](Work& work) {
+    return read(pool_, campus, [&](Work& work) {
         std::vector<Member> all;
         for (const pqxx::row& row :
              work.run(kMembers, campus.text, id_or_null(slice.after), slice.limit)) {
@@ -489,7 +502,7 @@ std::vector<Member> Registry::members(const CampusId& campus, const Slice<Conven
 }
 
 std::int64_t Registry::count_members(const CampusId& campus) {
-    return count(pool_, kCountMembers, campus.text);
+    return count(pool_, kCountMembers, campus);
 }
 
 }  // namespace contreseing::sql

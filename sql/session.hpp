@@ -5,6 +5,7 @@
 #include "sql/error.hpp"
 #include "sql/pool.hpp"
 #include "sql/silence.hpp"
+#include "workflows/ground/ids.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -27,6 +28,10 @@ struct Statement {
     const char* text;
 };
 
+/// Of no campus: the installation's own tables, functions that find a row by a key which only its
+/// owner holds, and the queues, which the jobs' role reads whole.
+inline const workflows::CampusId kNoCampus{};
+
 class Session {
 public:
     Session(const PoolOptions& options, SilenceWatch& watch);
@@ -37,8 +42,13 @@ public:
     void prepare(const std::string& name, const std::string& text);
     [[nodiscard]] SilenceWatch::Line& line() { return line_; }
 
+    /// Outside any transaction: from now on row-level security shows rows of that campus only.
+    void see(const workflows::CampusId& campus);
+    [[nodiscard]] const workflows::CampusId& sees() const { return campus_; }
+
 private:
     pqxx::connection connection_;
+    workflows::CampusId campus_ = kNoCampus;
     SilenceWatch::Line line_;
     pqxx::quiet_errorhandler quiet_{connection_};
     std::unordered_set<std::string> prepared_;
@@ -97,7 +107,8 @@ class Pool::Impl {
 public:
     explicit Impl(PoolOptions options);
 
-    std::unique_ptr<Session> take();
+    /// One that sees that campus already, if there is one.
+    std::unique_ptr<Session> take(const workflows::CampusId& campus);
     void give(std::unique_ptr<Session> session);
     void drop(std::unique_ptr<Session> session);
     /// As `drop`, for one whose server was silent; whether it speaks to a new one.
@@ -138,14 +149,17 @@ Verdict judge(const std::exception& error, bool connection_is_open, Attempt atte
 inline constexpr int kTries = 4;
 
 template <class Transaction, class F>
-auto attempt(Pool& pool, Attempt kind, F f) {
+auto attempt(Pool& pool, const workflows::CampusId& campus, Attempt kind, F f) {
     using Answer = std::invoke_result_t<F, Work&>;
     auto& impl = pool.impl();
     for (int round = 1;; ++round) {
-        auto session = impl.take();
+        auto session = impl.take(campus);
+        auto asked = Attempt::Read;  // until what is to be done is sent
         Verdict verdict;
         try {
             session->line().call();  // what opens the transaction, and what undoes it
+            session->see(campus);
+            asked = kind;
             Transaction transaction(session->connection());
             Work work(*session, transaction);
             if constexpr (std::is_void_v<Answer>) {
@@ -165,7 +179,7 @@ auto attempt(Pool& pool, Attempt kind, F f) {
             impl.drop(std::move(session));
             throw;
         } catch (const pqxx::pqxx_exception& error) {
-            verdict = judge(error.base(), session->connection().is_open(), kind);
+            verdict = judge(error.base(), session->connection().is_open(), asked);
         } catch (...) {
             impl.drop(std::move(session));
             throw;
@@ -192,17 +206,17 @@ auto attempt(Pool& pool, Attempt kind, F f) {
     }
 }
 
-/// One or more reads in autocommit; sent again when the connection breaks.
+/// One or more reads of a campus in autocommit; sent again when the connection breaks.
 template <class F>
-auto read(Pool& pool, F f) {
-    return attempt<pqxx::nontransaction>(pool, Attempt::Read, std::move(f));
+auto read(Pool& pool, const workflows::CampusId& campus, F f) {
+    return attempt<pqxx::nontransaction>(pool, campus, Attempt::Read, std::move(f));
 }
 
 /// Reads whose best plan depends on their parameters, and is worth making each time. The session
 /// asks for generic plans, of statements without a name too.
 template <class F>
-auto search(Pool& pool, F f) {
-    return attempt<pqxx::work>(pool, Attempt::Read, [&f](Work& work) {
+auto search(Pool& pool, const workflows::CampusId& campus, F f) {
+    return attempt<pqxx::work>(pool, campus, Attempt::Read, [&f](Work& work) {
         work.run_once("SET LOCAL plan_cache_mode = force_custom_plan", {});
         return f(work);
     });
@@ -210,14 +224,14 @@ auto search(Pool& pool, F f) {
 
 /// Exactly one writing statement in autocommit: one round trip, and group commit at its best.
 template <class F>
-auto write(Pool& pool, F f) {
-    return attempt<pqxx::nontransaction>(pool, Attempt::Write, std::move(f));
+auto write(Pool& pool, const workflows::CampusId& campus, F f) {
+    return attempt<pqxx::nontransaction>(pool, campus, Attempt::Write, std::move(f));
 }
 
 /// Several statements, all or nothing; `Work::give_up` undoes them on purpose.
 template <class F>
-auto transact(Pool& pool, F f) {
-    return attempt<pqxx::work>(pool, Attempt::Transaction, std::move(f));
+auto transact(Pool& pool, const workflows::CampusId& campus, F f) {
+    return attempt<pqxx::work>(pool, campus, Attempt::Transaction, std::move(f));
 }
 
 }  // namespace contreseing::sql

@@ -19,7 +19,7 @@ constexpr Statement kDiscard{
 
 std::vector<DueTimer> TimerStore::due(Instant now) {
     const auto look = head_.look();
-    auto found = read(pool_, [&](Work& work) {
+    auto found = read(pool_, kNoCampus, [&](Work& work) {
         std::vector<DueTimer> all;
         for (const pqxx::row& row : work.run(queue::kDue, workflows::to_text(now), look.from)) {
             all.push_back({
@@ -35,14 +35,14 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
 }
 
 std::optional<Instant> TimerStore::next_due() {
-    return read(pool_, [&](Work& work) -> std::optional<Instant> {
+    return read(pool_, kNoCampus, [&](Work& work) -> std::optional<Instant> {
         const auto rows = work.run(queue::kNextDue);
         return rows.empty() ? std::nullopt : as_optional_instant(rows[0][0]);
     });
 }
 
 void TimerStore::discard(const DueTimer& due) {
-    write(pool_, [&](Work& work) {
+    write(pool_, due.campus, [&](Work& work) {
         work.run(
             kDiscard,
             due.campus.text,

@@ -75,7 +75,7 @@ std::shared_ptr<const ConventionType> TypeCatalogue::publish(
     const auto sha256 =
         digest_.sha256({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()});
     const auto published = [&] {
-        return read(pool_, [&](Work& work) -> std::optional<workflows::Sha256> {
+        return read(pool_, campus, [&](Work& work) -> std::optional<workflows::Sha256> {
             const auto found = work.run(kHash, campus.text, named->key, named->version);
             return found.empty() ? std::nullopt : std::optional(as_sha256(found[0][0]));
         });
@@ -84,7 +84,7 @@ std::shared_ptr<const ConventionType> TypeCatalogue::publish(
     if (!before) {
         // What was published stays readable; what is new obeys the rules of today.
         refuse_faulty(json);
-        const bool fresh = write(pool_, [&](Work& work) {
+        const bool fresh = write(pool_, campus, [&](Work& work) {
             const auto bytes = bytea(sha256.bytes);
             return !work.run(kPublish, campus.text, named->key, named->version, bytes, json)
                         .empty();
@@ -101,15 +101,19 @@ std::shared_ptr<const ConventionType> TypeCatalogue::publish(
 }
 
 bool TypeCatalogue::withdraw(const CampusId& campus, const std::string& key) {
-    return write(pool_, [&](Work& work) { return !work.run(kWithdraw, campus.text, key).empty(); });
+    return write(pool_, campus, [&](Work& work) {
+        return !work.run(kWithdraw, campus.text, key).empty();
+    });
 }
 
 bool TypeCatalogue::offer(const CampusId& campus, const std::string& key) {
-    return write(pool_, [&](Work& work) { return !work.run(kOffer, campus.text, key).empty(); });
+    return write(pool_, campus, [&](Work& work) {
+        return !work.run(kOffer, campus.text, key).empty();
+    });
 }
 
 std::vector<std::shared_ptr<const ConventionType>> TypeCatalogue::current(const CampusId& campus) {
-    const auto keys = read(pool_, [&](Work& work) {
+    const auto keys = read(pool_, campus, [&](Work& work) {
         std::vector<std::pair<std::string, int>> newest;
         for (const pqxx::row& row : work.run(kCurrent, campus.text)) {
             newest.emplace_back(row[0].as<std::string>(), row[1].as<int>());
@@ -133,7 +137,7 @@ std::shared_ptr<const ConventionType> TypeCatalogue::find(
             return found->second;
         }
     }
-    const std::string json = read(pool_, [&](Work& work) {
+    const std::string json = read(pool_, campus, [&](Work& work) {
         const pqxx::result found = work.run(kBody, campus.text, key, version);
         if (found.empty()) {
             throw Error(

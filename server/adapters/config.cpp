@@ -245,6 +245,7 @@ void check(const Config& c) {
     );
     require(!c.server.edge_token_file.empty(), "server.edge_token_file", "required");
     require(!c.database.url.empty(), "database.url", "required (role contreseing_app)");
+    require(!c.database.jobs_url.empty(), "database.jobs_url", "required (role contreseing_jobs)");
     require(!c.folders.share.empty(), "folders.share", "required");
     require(!c.folders.cache.empty(), "folders.cache", "required");
     require(!c.folders.uploads.empty(), "folders.uploads", "required");
@@ -288,9 +289,6 @@ Config load_config(const std::filesystem::path& file) {
         keys.read_all(root);
         if (config.authority.folder.empty() && !config.folders.secrets.empty()) {
             config.authority.folder = config.folders.secrets / "authority";
-        }
-        if (config.database.jobs_url.empty()) {
-            config.database.jobs_url = config.database.url;
         }
         if (config.mail.return_path_domain.empty()) {
             const auto at = config.mail.from_address.find('@');

@@ -494,7 +494,7 @@ void Application::Parts::add_jobs(jobs::Background& background) {
         return fired > 0;
     });
     background.add("information", 1, kSweepPause, [this] {
-        workflows::app::record_bodies_informed(workflows::app::informing(services));
+        workflows::app::record_bodies_informed(workflows::app::informing(delivery));
         return false;
     });
     background.add("sweep", 1, kSweepPause, [this] {
@@ -502,7 +502,7 @@ void Application::Parts::add_jobs(jobs::Background& background) {
         remove_abandoned_uploads(
             config.folders.uploads, fs::file_time_type::clock::now() - kUploadLife
         );
-        stores.accounts.sweep(clock->now());
+        jobs_stores.accounts.sweep(clock->now());
         return false;
     });
 }
@@ -596,6 +596,7 @@ int Application::serve() {
 
     auto& p = *parts_;
     p.stores.pool.check();
+    p.jobs_stores.lives.require_jobs_role();
     const Node node(p.config.folders.cache, p.random);
     const auto life = to_string(workflows::app::fresh_id<workflows::CommandId>(p.random));
     p.stores.pool.hold_as(life);

@@ -145,10 +145,11 @@ int back_up(const Config& config, const fs::path& folder, const fs::path& secret
     if (!secrets_folder.empty() && (apart == place || apart.parent_path() == place)) {
         throw std::runtime_error("--secrets: choose a place apart from the database's backup");
     }
+    sql::require_every_row(config.database.owner_url);
     fs::create_directories(place);
     const auto dump = beside(place / kDump);
     const Tool pg_dump(
-        {"pg_dump", "--format=custom", "--file=" + dump.string()},
+        {"pg_dump", "--enable-row-security", "--format=custom", "--file=" + dump.string()},
         sql::connection_environment(config.database.owner_url)
     );
     if (!pg_dump.succeeded()) {
@@ -196,7 +197,9 @@ int restore(const Config& config, const fs::path& folder) {
     ::close(std::exchange(script.out, -1));  // a psql that fails must break the pipe
     const bool begun = script.write("BEGIN;\n");
     const Tool pg_restore(
-        {"pg_restore", "--file=-", (folder / kDump).string()}, {}, {.out = script.in}
+        {"pg_restore", "--enable-row-security", "--file=-", (folder / kDump).string()},
+        {},
+        {.out = script.in}
     );
     const bool whole = pg_restore.succeeded() && begun &&
                        script.write(sql::restore_mark(SystemClock().now()) + "COMMIT;\n");

@@ -52,6 +52,26 @@ CREATE FUNCTION in_one(text, text DEFAULT 'saint|sainte') RETURNS text
 CREATE FUNCTION in_one_person(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN in_one($1, 'saint|sainte|d|de|del|della|den|der|des|di|du|el|al|ben|l|la|le|les|mac|mc|o|ter|van|von');
 
+-- The campus whose rows a session sees: none until one is set (sql/session.hpp).
+CREATE FUNCTION here() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('contreseing.campus', true), '');
+
+-- For each table that has `campus_id`, partitions too: whatever a statement says or forgets, the
+-- server's roles see and write rows of that campus only. The owner, who dumps and restores, is held
+-- by policies as well, and its own shows it all.
+CREATE PROCEDURE keep_campuses_apart(VARIADIC tables regclass[]) LANGUAGE plpgsql AS $$
+DECLARE
+    kept regclass;
+BEGIN
+    FOREACH kept IN ARRAY tables LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', kept);
+        EXECUTE format('CREATE POLICY of_campus ON %s TO contreseing_app, contreseing_jobs
+            USING (campus_id = here())', kept);
+        EXECUTE format('CREATE POLICY whole ON %s TO contreseing_owner USING (true)', kept);
+    END LOOP;
+END
+$$;
+
 -- One row: which installation this database belongs to, and whether it was just restored.
 CREATE TABLE installation (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
@@ -153,6 +173,16 @@ CREATE TABLE convention_type_withdrawal (
     withdrawn_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (campus_id, key)
 );
+
+CALL keep_campuses_apart(
+    'campus', 'person', 'organisation', 'body', 'body_seat', 'convention_type',
+    'convention_type_withdrawal');
+
+-- For the operator's commands, which look for the campus.
+CREATE FUNCTION every_campus() RETURNS SETOF campus LANGUAGE sql STABLE SECURITY DEFINER
+    BEGIN ATOMIC SELECT * FROM campus; END;
+REVOKE EXECUTE ON FUNCTION every_campus() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION every_campus() TO contreseing_app;
 
 GRANT SELECT, INSERT, UPDATE ON campus, person, organisation, body TO contreseing_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON body_seat TO contreseing_app;

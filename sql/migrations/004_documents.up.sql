@@ -42,5 +42,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON document_revis
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON document_chunk
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CALL keep_campuses_apart('document', 'document_revision', 'document_chunk');
+
 GRANT SELECT, INSERT, UPDATE ON document TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT ON document_revision, document_chunk TO contreseing_app, contreseing_jobs;

@@ -41,6 +41,36 @@ CREATE TABLE throttle (
 );
 CREATE INDEX throttle_expiry ON throttle (expires_at);
 
+CALL keep_campuses_apart('administrator', 'admin_session', 'api_token');
+-- The jobs forget what is over, wherever it is.
+CREATE POLICY sweep ON admin_session FOR SELECT TO contreseing_jobs USING (true);
+CREATE POLICY sweep_away ON admin_session FOR DELETE TO contreseing_jobs USING (true);
+
+-- Before a campus is known a row is found by what only its owner holds, or types: one at a time.
+-- In PL/pgSQL, which keeps the plans of a session.
+CREATE FUNCTION administrator_named(text) RETURNS SETOF administrator
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = contreseing, pg_temp
+    AS $$BEGIN RETURN QUERY SELECT * FROM administrator WHERE login = $1; END$$;
+CREATE FUNCTION administrator_of_id(uuid) RETURNS SETOF administrator
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = contreseing, pg_temp
+    AS $$BEGIN RETURN QUERY SELECT * FROM administrator WHERE id = $1; END$$;
+CREATE FUNCTION open_session_of(bytea, timestamptz) RETURNS SETOF admin_session
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = contreseing, pg_temp
+    AS $$BEGIN RETURN QUERY SELECT s.* FROM admin_session s
+        WHERE s.token_hash = $1 AND s.expires_at > $2 AND EXISTS (
+            SELECT FROM administrator a WHERE a.id = s.administrator_id AND a.active); END$$;
+CREATE FUNCTION api_token_of(bytea) RETURNS SETOF api_token
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = contreseing, pg_temp
+    AS $$BEGIN RETURN QUERY SELECT * FROM api_token WHERE token_hash = $1; END$$;
+CREATE FUNCTION end_session(bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = contreseing, pg_temp
+    AS $$BEGIN DELETE FROM admin_session WHERE token_hash = $1; END$$;
+REVOKE EXECUTE ON FUNCTION administrator_named(text), administrator_of_id(uuid),
+    open_session_of(bytea, timestamptz), api_token_of(bytea), end_session(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION administrator_named(text), administrator_of_id(uuid),
+    open_session_of(bytea, timestamptz), api_token_of(bytea), end_session(bytea) TO contreseing_app;
+GRANT EXECUTE ON FUNCTION administrator_of_id(uuid) TO contreseing_jobs;
+
 GRANT SELECT, INSERT, UPDATE ON administrator, api_token TO contreseing_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON admin_session, throttle TO contreseing_app;
 GRANT SELECT ON administrator TO contreseing_jobs;

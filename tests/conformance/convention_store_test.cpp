@@ -100,21 +100,21 @@ TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecor
     }
     creation.summary.to_inform = true;
     this->commit(act, creation);
-    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+    EXPECT_TRUE(this->jobs_conventions.with_body_to_record().empty());
 
     const auto claimed = this->effects.claim(Lane::Ordinary, 2, std::chrono::minutes(1));
     ASSERT_EQ(claimed.size(), 2U);
     this->effects.settle({settlement_of(claimed[0], Settlement::Kind::Delivered, "250 ok")});
-    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+    EXPECT_TRUE(this->jobs_conventions.with_body_to_record().empty());
     this->effects.settle({settlement_of(claimed[1], Settlement::Kind::Overtaken, "done")});
-    const auto waiting = this->conventions.with_body_to_record();
+    const auto waiting = this->jobs_conventions.with_body_to_record();
     ASSERT_EQ(waiting.size(), 1U);
     EXPECT_EQ(waiting[0], (std::pair{kCampus, act.id}));
 
     auto recorded = act.rename("Titre");
     recorded.summary.to_inform = false;
     this->commit(act, recorded);
-    EXPECT_TRUE(this->conventions.with_body_to_record().empty());
+    EXPECT_TRUE(this->jobs_conventions.with_body_to_record().empty());
 }
 
 TYPED_TEST(ConventionStoreConformance, ListsAsNeedingHelpAnActWhoseBodyNobodyIsTelling) {
@@ -466,7 +466,9 @@ TYPED_TEST(ConventionStoreConformance, SortsAndPagesByTitleAndByDeadline) {
             }
             EXPECT_EQ(titles.size(), 5U);
             if (order == SummaryOrder::Title) {
-                std::replace(titles.begin(), titles.end(), std::string("école"), std::string("ecole"));
+                std::replace(
+                    titles.begin(), titles.end(), std::string("école"), std::string("ecole")
+                );
                 EXPECT_EQ(
                     titles, (std::vector<std::string>{"abri", "ecole", "ecole", "Été", "Zone"})
                 ) << search;

@@ -15,6 +15,7 @@ struct InMemory {
     test_support::TestDigest digest;
     test_support::MemoryDatabase database{digest};
     test_support::MemoryConventionStore conventions{database};
+    test_support::MemoryConventionStore& jobs_conventions = conventions;
     test_support::MemoryDocumentStore documents{database};
     test_support::MemoryEffectStore effects{database};
     test_support::MemoryTimerStore timers{database};
@@ -22,16 +23,19 @@ struct InMemory {
     test_support::MemoryAccounts accounts{database};
 };
 
-/// The stores on a PostgreSQL database of the test's own, under the server's role.
+/// The stores on a PostgreSQL database of the test's own, under the server's role; the queues under
+/// that of its jobs.
 struct OnPostgres {
     test_support::TestDigest digest;
     test_support::SeededRandom random;
     test_support::TestDatabase database;
     sql::Stores stores{{.connection = database.as_app(), .size = 16}, digest, random};
+    sql::Stores jobs{{.connection = database.as_jobs(), .size = 16}, digest, random, stores.memory};
     sql::ConventionStore& conventions = stores.conventions;
+    sql::ConventionStore& jobs_conventions = jobs.conventions;
     sql::DocumentStore& documents = stores.documents;
-    sql::EffectStore& effects = stores.effects;
-    sql::TimerStore& timers = stores.timers;
+    sql::EffectStore& effects = jobs.effects;
+    sql::TimerStore& timers = jobs.timers;
     sql::Registry& registry = stores.registry;
     sql::Accounts& accounts = stores.accounts;
 };
@@ -65,6 +69,7 @@ protected:
 
     Stores stores_;
     workflows::app::ConventionStore& conventions = stores_.conventions;
+    workflows::app::ConventionStore& jobs_conventions = stores_.jobs_conventions;
     workflows::app::DocumentStore& documents = stores_.documents;
     workflows::app::EffectStore& effects = stores_.effects;
     workflows::app::TimerStore& timers = stores_.timers;

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -311,6 +312,35 @@ class Backup(FunctionalTest):
         self.assertEqual(dump.read_bytes(), right)
         self.assertEqual([path.name for path in dump.parent.iterdir()], ["contreseing.dump"])
         self.assertEqual(sorted(path.name for path in safe.iterdir()), ["db", "secrets"])
+
+    def test_a_backup_holds_every_row_or_is_refused(self):
+        self.play.start()
+        safe = safe_folder(self)
+        text = self.it.config.read_text()
+        self.addCleanup(self.it.config.write_text, text)
+
+        def back_up(role):
+            self.it.config.write_text(text.replace("contreseing_superuser", role))
+            return self.it.cli("backup", str(safe), check=False)
+
+        self.assertEqual(back_up("contreseing_owner").returncode, 0)
+        dump = safe / "contreseing.dump"
+        script = subprocess.run(
+            ["pg_restore", "--data-only", "--file=-", str(dump)], capture_output=True, text=True, check=True
+        ).stdout
+        dumped = {
+            table: rows.count("\n")
+            for table, rows in re.findall(r"^COPY contreseing\.(\w+) .*;\n((?:.*\n)*?)\\\.$", script, re.M)
+        }
+        for table in ("campus", "person", "convention", "convention_search", "convention_type", "administrator"):
+            self.assertEqual(dumped[table], int(self.it.sql(f"SELECT count(*) FROM contreseing.{table}")[0][0]), table)
+            self.assertGreater(dumped[table], 0, table)
+        right = dump.read_bytes()
+        for role in ("contreseing_app", "contreseing_jobs"):
+            refused = back_up(role)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(f"role {role} does not see every row", refused.stderr)
+            self.assertEqual(dump.read_bytes(), right)
 
     def test_no_argument_of_a_program_says_how_to_connect(self):
         safe = safe_folder(self)

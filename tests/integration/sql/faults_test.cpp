@@ -207,7 +207,7 @@ TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
 
     superuser("SET ROLE contreseing_owner;" + sql::restore_mark(instant(1)));
     EXPECT_FALSE(stores_.installation.status().may_act());
-    EXPECT_TRUE(stores_.effects.claim(Lane::Ordinary, 10, 1min).empty());
+    EXPECT_TRUE(jobs_.effects.claim(Lane::Ordinary, 10, 1min).empty());
     // A signer from before the restore is fenced off.
     auto late = act.rename("signé");
     late.revision = AppendedRevision{document, 1, {2}, digest_.sha256(Bytes{1, 2}), lease->epoch};
@@ -216,7 +216,7 @@ TEST_F(Faults, ARestoredDatabaseSendsNothingUntilAcknowledged) {
     EXPECT_TRUE(stores_.installation.acknowledge("direction", instant(2)));
     EXPECT_FALSE(stores_.installation.acknowledge("direction", instant(3)));
     EXPECT_TRUE(stores_.installation.status().may_act());
-    EXPECT_EQ(stores_.effects.claim(Lane::Ordinary, 10, 1min).size(), 1U);
+    EXPECT_EQ(jobs_.effects.claim(Lane::Ordinary, 10, 1min).size(), 1U);
 }
 
 /// Writers that behave as the engine does: load, decide, commit, and the same command id again

@@ -13,6 +13,10 @@ std::string run_sql(const std::string& connection_string, const std::string& sta
     return result.empty() || result[0][0].is_null() ? std::string{} : result[0][0].c_str();
 }
 
+namespace {
+const std::string kSeeing = "SET contreseing.campus = '" + test_support::kCampus.text + "';";
+}  // namespace
+
 SqlTest::SqlTest() {
     stores_.registry.save(
         {test_support::kCampus,
@@ -28,10 +32,10 @@ std::string SqlTest::superuser(const std::string& statements) {
     return run_sql(database_.as_superuser(), statements);
 }
 std::string SqlTest::app(const std::string& statements) {
-    return run_sql(database_.as_app(), statements);
+    return run_sql(database_.as_app(), kSeeing + statements);
 }
 std::string SqlTest::jobs(const std::string& statements) {
-    return run_sql(database_.as_jobs(), statements);
+    return run_sql(database_.as_jobs(), kSeeing + statements);
 }
 
 std::string SqlTest::refusal_to_app(const std::string& statement) {

@@ -14,7 +14,8 @@ class SqlTest : public ::testing::Test {
 protected:
     SqlTest();
 
-    /// First column of the first row, as text. Several statements may be given.
+    /// First column of the first row, as text. Several statements may be given. The server's two
+    /// roles see the rows of `kCampus`.
     std::string superuser(const std::string& statements);
     std::string app(const std::string& statements);
     std::string jobs(const std::string& statements);
@@ -29,6 +30,7 @@ protected:
     test_support::SeededRandom random_;
     test_support::TestDatabase database_;
     sql::Stores stores_{{.connection = database_.as_app(), .size = 40}, digest_, random_};
+    sql::Stores jobs_{{.connection = database_.as_jobs(), .size = 4}, digest_, random_};
 };
 
 std::string run_sql(const std::string& connection, const std::string& statements);

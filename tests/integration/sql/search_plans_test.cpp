@@ -59,8 +59,9 @@ protected:
         pqxx::connection connection(database_.as_app());
         pqxx::nontransaction work(connection);
         work.exec(
-            std::string("SET search_path = contreseing; SET jit = off; SET enable_memoize = off;"
-                        "SET plan_cache_mode = ") +
+            "SET contreseing.campus = '" + kCampus.text +
+            "'; SET search_path = contreseing; SET jit = off; SET enable_memoize = off;"
+            "SET plan_cache_mode = " +
             (statement.name.empty() ? "force_custom_plan" : "force_generic_plan")
         );
         work.exec("PREPARE list AS " + statement.text);
@@ -76,7 +77,7 @@ protected:
     std::vector<long> row_of(const ListStatement& statement) {
         pqxx::connection connection(database_.as_app());
         pqxx::nontransaction work(connection);
-        work.exec("SET search_path = contreseing");
+        work.exec("SET contreseing.campus = '" + kCampus.text + "'; SET search_path = contreseing");
         work.exec("PREPARE one AS " + statement.text);
         std::string values;
         for (const auto& value : statement.parameters.values()) {

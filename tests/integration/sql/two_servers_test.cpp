@@ -101,8 +101,8 @@ protected:
     static constexpr auto kNext = "33333333-3333-4333-8333-333333333333";
 
     TwoLives() {
-        live(stores_, kFirst, "a");
-        live(other_, kOther, "b");
+        live(jobs_, kFirst, "a");
+        live(other_jobs_, kOther, "b");
         auto creation = act_.create("ADH-2026-001");
         creation.messages = {message_to("berthe"), message_to("camille")};
         creation.message_causes = {0, 0};
@@ -117,40 +117,41 @@ protected:
     /// How many messages the other one gets, and whether it gets the document.
     std::pair<std::size_t, bool> other_gets() {
         return {
-            other_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(),
-            other_.documents
+            other_jobs_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(),
+            other_jobs_.documents
                 .lease(kCampus, document_, std::chrono::milliseconds(0), std::chrono::minutes(1))
                 .has_value()};
     }
 
+    sql::Stores other_jobs_{{.connection = database_.as_jobs(), .size = 4}, digest_, random_};
     const DocumentId document_ = numbered<DocumentId>(1);
     const std::pair<std::size_t, bool> kNothing{0, false};
     const std::pair<std::size_t, bool> kAll{2, true};
 };
 
 TEST_F(TwoLives, ALivingServerKeepsWhatItHolds) {
-    ASSERT_EQ(stores_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
-    ASSERT_TRUE(stores_.documents.lease(
+    ASSERT_EQ(jobs_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
+    ASSERT_TRUE(jobs_.documents.lease(
         kCampus, document_, std::chrono::milliseconds(0), std::chrono::minutes(1)
     ));
     for (int turn = 0; turn < 3; ++turn) {
-        stores_.lives.show(kFirst, "a");
-        other_.lives.show(kOther, "b");
+        jobs_.lives.show(kFirst, "a");
+        other_jobs_.lives.show(kOther, "b");
         EXPECT_EQ(other_gets(), kNothing);
     }
 }
 
 TEST_F(TwoLives, WhatADeadServerHeldIsFreeOnceItsPlaceLivesAgain) {
-    const auto held = stores_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2));
-    const auto lease = stores_.documents.lease(
+    const auto held = jobs_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2));
+    const auto lease = jobs_.documents.lease(
         kCampus, document_, std::chrono::milliseconds(0), std::chrono::minutes(1)
     );
     EXPECT_EQ(other_gets(), kNothing);
-    sql::Stores next({.connection = database_.as_app(), .size = 2}, digest_, random_);
+    sql::Stores next({.connection = database_.as_jobs(), .size = 2}, digest_, random_);
     live(next, kNext, "a");
     EXPECT_EQ(other_gets(), kAll);
     // The dead one, should it only have slept, settles and signs nothing any more.
-    stores_.effects.settle({settlement_of(held.at(0), Settlement::Kind::Delivered, "250 late")});
+    jobs_.effects.settle({settlement_of(held.at(0), Settlement::Kind::Delivered, "250 late")});
     EXPECT_EQ(stores_.effects.of_convention(kCampus, act_.id).at(0).status, EffectStatus::Pending);
     auto late = act_.rename("signé");
     late.revision = AppendedRevision{document_, 1, {2}, digest_.sha256(Bytes{1, 2}), lease->epoch};
@@ -158,33 +159,33 @@ TEST_F(TwoLives, WhatADeadServerHeldIsFreeOnceItsPlaceLivesAgain) {
 }
 
 TEST_F(TwoLives, AServerThatEndsInOrderLeavesNothingHeld) {
-    ASSERT_EQ(stores_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
-    stores_.lives.end(kFirst);
+    ASSERT_EQ(jobs_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
+    jobs_.lives.end(kFirst);
     EXPECT_EQ(other_gets(), kAll);
 }
 
 TEST_F(TwoLives, SilenceEndsALifeButNotWhileTheDatabaseItselfWasDown) {
-    ASSERT_EQ(stores_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
+    ASSERT_EQ(jobs_.effects.claim(Lane::Ordinary, 10, std::chrono::minutes(2)).size(), 2U);
     superuser(
         std::string("UPDATE server_life SET seen_at = now() - interval '1 h' WHERE id = '") +
         kFirst + "'"
     );
     const bool long_up =
         superuser("SELECT now() - pg_postmaster_start_time() > interval '15 s'") == "t";
-    other_.lives.show(kOther, "b");
+    other_jobs_.lives.show(kOther, "b");
     EXPECT_EQ(other_gets().first, long_up ? 2U : 0U);
     // It was only slow: it shows itself again, and what it claims now is its own.
-    stores_.lives.show(kFirst, "a");
+    jobs_.lives.show(kFirst, "a");
     EXPECT_EQ(superuser("SELECT count(*) FROM server_life"), "2");
 }
 
 TEST_F(TwoLives, AClaimWhoseAnswerWasLostIsGivenBackByItsServerAlone) {
-    ASSERT_EQ(stores_.effects.claim(Lane::Ordinary, 1, std::chrono::minutes(2)).size(), 1U);
-    ASSERT_EQ(other_.effects.claim(Lane::Ordinary, 1, std::chrono::minutes(2)).size(), 1U);
-    stores_.effects.give_back(Lane::Awaited);
-    EXPECT_TRUE(stores_.effects.claim(Lane::Ordinary, 5, std::chrono::minutes(2)).empty());
-    stores_.effects.give_back(Lane::Ordinary);
-    EXPECT_EQ(stores_.effects.claim(Lane::Ordinary, 5, std::chrono::minutes(2)).size(), 1U);
+    ASSERT_EQ(jobs_.effects.claim(Lane::Ordinary, 1, std::chrono::minutes(2)).size(), 1U);
+    ASSERT_EQ(other_jobs_.effects.claim(Lane::Ordinary, 1, std::chrono::minutes(2)).size(), 1U);
+    jobs_.effects.give_back(Lane::Awaited);
+    EXPECT_TRUE(jobs_.effects.claim(Lane::Ordinary, 5, std::chrono::minutes(2)).empty());
+    jobs_.effects.give_back(Lane::Ordinary);
+    EXPECT_EQ(jobs_.effects.claim(Lane::Ordinary, 5, std::chrono::minutes(2)).size(), 1U);
 }
 
 }  // namespace

@@ -16,7 +16,9 @@ protected:
         {"server",
          {{"public_url", "\"https://conventions.campus.example\""},
           {"edge_token_file", "\"edge.token\""}}},
-        {"database", {{"url", "\"postgresql:///contreseing\""}}},
+        {"database",
+         {{"url", "\"postgresql:///contreseing\""},
+          {"jobs_url", "\"postgresql://jobs@/contreseing\""}}},
         {"folders",
          {{"share", "\"/usr/share/contreseing\""},
           {"cache", "\"cache\""},
@@ -58,7 +60,6 @@ TEST_F(ConfigFile, IsCompletedFromWhatItGives) {
     const auto config = load();
     EXPECT_EQ(config.mail.return_path_domain, "campus.example");
     EXPECT_EQ(config.authority.folder, folder.path() / "secrets/authority");
-    EXPECT_EQ(config.database.jobs_url, config.database.url);
     EXPECT_EQ(config.installation.zone, "Europe/Paris");
     EXPECT_FALSE(config.demo.mailbox);
 }
