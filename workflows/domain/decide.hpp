@@ -15,7 +15,7 @@
 namespace contreseing::workflows {
 
 /// Why a command is not carried out. Expected, never an exception; the pages and the API turn
-/// each into words (`server/http/error_map.cpp`).
+/// each into words (`server/refusals/status.hpp`).
 enum class Refusal {
     NotFound,       ///< no such slot, seat, opinion, annex, field
     WrongStage,     ///< the convention is no longer where this can be done
