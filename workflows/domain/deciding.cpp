@@ -7,22 +7,6 @@
 
 namespace contreseing::workflows {
 
-namespace {
-
-template <class... Part>
-struct Reactions {
-    static void follow(Deciding& deciding, const Recorded& recorded) {
-        const auto react = [&]<class One>() {
-            if constexpr (requires { &One::follow; }) {
-                One::follow(deciding, recorded);
-            }
-        };
-        (react.template operator()<Part>(), ...);
-    }
-};
-
-}  // namespace
-
 Deciding::Deciding(const Surroundings& around_, const State& state, const Actor& actor)
     : around(around_), before_(state), actor_(actor) {}
 
@@ -35,7 +19,11 @@ void Deciding::emit(Event event) {
     recorded.event = std::move(event);
     const State& before = state();
     advance(states_.emplace_back(before), before, recorded);
-    OfParts<Reactions>::follow(*this, recorded);
+    each_part([&]<class Part>() {
+        if constexpr (requires { &Part::follow; }) {
+            Part::follow(*this, recorded);
+        }
+    });
 }
 
 void Deciding::send(Message message) {

@@ -46,13 +46,6 @@ void apply(Spine& own, const Recorded& recorded) {
     ++own.events;
 }
 
-template <class... Part>
-struct EachPart {
-    static void apply(State& state, const State& before, const Recorded& recorded) {
-        (Part::apply(static_cast<typename Part::State&>(state), before, recorded), ...);
-    }
-};
-
 }  // namespace
 
 Recorded entry_after(
@@ -67,7 +60,9 @@ Recorded entry_after(
 
 void advance(State& state, const State& before, const Recorded& recorded) {
     apply(static_cast<Spine&>(state), recorded);
-    OfParts<EachPart>::apply(state, before, recorded);
+    each_part([&]<class Part>() {
+        Part::apply(static_cast<typename Part::State&>(state), before, recorded);
+    });
 }
 
 State evolve(State state, const Recorded& recorded) {

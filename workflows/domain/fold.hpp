@@ -14,6 +14,15 @@ namespace contreseing::workflows {
 /// Makes of `state`, a copy of `before`, what it is after `recorded`.
 void advance(State& state, const State& before, const Recorded& recorded);
 
+template <class... Part>
+struct InOrder {
+    static void visit(auto use) { (use.template operator()<Part>(), ...); }
+};
+/// Calls `use.operator()<Part>()` for each part, in their order.
+void each_part(auto use) {
+    OfParts<InOrder>::visit(use);
+}
+
 /// One visitor of several functions. The last takes the events that do not matter here.
 template <class... Each>
 struct Overloaded : Each... {
