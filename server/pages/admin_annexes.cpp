@@ -6,7 +6,7 @@
 #include "server/pages/form_command.hpp"
 #include "server/refusals/status.hpp"
 #include "workflows/app/attach_annex.hpp"
-#include "workflows/codec/bounds.hpp"
+#include "workflows/ground/reason.hpp"
 
 #include <map>
 #include <utility>
@@ -137,11 +137,6 @@ struct Upload {
     std::vector<FieldError> errors;
 };
 
-/// Whether it can stand as a reason.
-bool says_why(std::string_view typed) {
-    return !wf::parse_paragraph(typed, wf::codec::kReason.most).value_or("").empty();
-}
-
 Upload check_upload(const Visit& visit, const http::Multipart& sent) {
     Upload upload;
     upload.draft.kind = sent.fields.get("kind");
@@ -190,7 +185,7 @@ Response attach_annex(const Visit& visit) {
         const auto asked =
             dossier->asked(form_command(visit.services.digest, posted.form, posted.fields, bytes));
         // Without a reason the file is read as if nothing were accepted: the list is shown again.
-        const bool accepts = says_why(upload.draft.reason);
+        const bool accepts = wf::parse_reason(upload.draft.reason).has_value();
         const auto outcome = app::attach_annex(
             visit.services.engine,
             visit.services.ingest,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "workflows/ground/reason.hpp"
+
 namespace contreseing::workflows::codec {
 
 // What a description says of a member besides its name and its type in C++.
@@ -15,8 +17,8 @@ struct Letters {
 };
 /// Characters of a text that may have several lines.
 struct Lines {
-    int least = 1;
-    int most = 2'000;
+    int least = 0;
+    int most = 0;
 };
 /// Items of a list; `letters` where they are texts.
 struct Items {
@@ -30,8 +32,8 @@ struct Any {};
 /// Whether a member may be left out, and whether null says so: only where answers write null.
 enum class Presence { Required, Optional, Nullable };
 
-/// Why somebody does something, for the journal: the same wherever it is asked.
-inline constexpr Lines kReason{};
+/// Why somebody does something, for the journal.
+inline constexpr Lines kReason{1, kLongestReason};
 /// A number that counts, or that names one of a list.
 inline constexpr Range kCount{0, 1'000'000};
 

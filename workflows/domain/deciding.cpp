@@ -81,10 +81,4 @@ bool is_open(Stage stage) {
     );
 }
 
-std::optional<std::string> parse_reason(std::string_view text) {
-    constexpr std::size_t kLength = 2'000;
-    auto reason = parse_paragraph(text, kLength);
-    return reason && !reason->empty() ? reason : std::nullopt;
-}
-
 }  // namespace contreseing::workflows

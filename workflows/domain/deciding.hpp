@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workflows/domain/decide.hpp"
+#include "workflows/ground/reason.hpp"
 
 #include <chrono>
 #include <initializer_list>
@@ -52,9 +53,6 @@ Unexpected<Refused> refuse(Refusal refusal, std::string subject = {});
 bool is_one_of(Stage stage, std::initializer_list<Stage> stages);
 /// Neither in force nor ended: the stages in which somebody still works towards the signature.
 bool is_open(Stage stage);
-
-/// A non-empty reason for the journal; nullopt otherwise.
-std::optional<std::string> parse_reason(std::string_view text);
 
 /// As of every command: each promises what `decide` promises. Those of a part stand in its folder.
 Outcome rule(Deciding&& deciding, const FireTimer& command);
