@@ -4,6 +4,7 @@
 #include "workflows/codec/json_reader.hpp"
 #include "workflows/codec/json_view.hpp"
 #include "workflows/codec/json_writer.hpp"
+#include "workflows/domain/fold.hpp"
 
 namespace contreseing::workflows::codec {
 
@@ -74,6 +75,24 @@ void describe(auto& io, Like<parts::Ending::State> auto& ending) {
 
 namespace {
 
+/// Of a part in the row. One that has none does not compile.
+template <class Part>
+constexpr JsonKey kKey = Part::has_no_key;
+template <>
+constexpr JsonKey kKey<parts::Drafting>{"drafting", "dr"};
+template <>
+constexpr JsonKey kKey<parts::Opinion>{"opinion", "op"};
+template <>
+constexpr JsonKey kKey<parts::Signing>{"signing", "si"};
+template <>
+constexpr JsonKey kKey<parts::Links>{"links", "li"};
+template <>
+constexpr JsonKey kKey<parts::Copies>{"copies", "co"};
+template <>
+constexpr JsonKey kKey<parts::Information>{"information", "in"};
+template <>
+constexpr JsonKey kKey<parts::Ending>{"ending", "en"};
+
 /// The state of `Owner` in the whole, as const as it.
 template <class Owner, class Whole>
 auto& own(Whole& state) {
@@ -87,13 +106,7 @@ void describe(auto& io, Like<State> auto& state) {
     int format = kFormat;
     io(kFormatKey, format);
     io({"spine", "sp"}, own<Spine>(state));
-    io({"drafting", "dr"}, own<parts::Drafting::State>(state));
-    io({"opinion", "op"}, own<parts::Opinion::State>(state));
-    io({"signing", "si"}, own<parts::Signing::State>(state));
-    io({"links", "li"}, own<parts::Links::State>(state));
-    io({"copies", "co"}, own<parts::Copies::State>(state));
-    io({"information", "in"}, own<parts::Information::State>(state));
-    io({"ending", "en"}, own<parts::Ending::State>(state));
+    each_part([&]<class Part>() { io(kKey<Part>, own<typename Part::State>(state)); });
 }
 
 std::string state_to_json(const State& state) {
