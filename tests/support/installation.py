@@ -4,6 +4,7 @@ its spool, in a folder of its own, run as an unprivileged user and stopped at th
 `CONTRESEING_TEST_TEMPLATE` may name the data folder of a stopped installation: others then start
 from a copy of it, which spares them initdb, the migrations and the keys of an authority."""
 
+import contextlib
 import datetime
 import email
 import email.policy
@@ -182,14 +183,27 @@ class Installation:
             raise AssertionError(f"contreseing {' '.join(words)}: {done.stdout}{done.stderr}")
         return done
 
+    def psql(self, *words, role="superuser", database="contreseing"):
+        return as_plain_user([
+            "/usr/lib/postgresql/15/bin/psql", "-h", self.sockets, "-U", f"contreseing_{role}",
+            "-d", database, "-X", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", *words,
+        ])
+
+    @contextlib.contextmanager
+    def holding(self, statement):
+        """A transaction that has carried out this statement, open until the block ends."""
+        with subprocess.Popen(
+            self.psql("-q"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self.environment
+        ) as holder:  # leaving closes its input, which ends it
+            holder.stdin.write(f"begin;\n{statement};\n\\echo held\n")
+            holder.stdin.flush()
+            assert holder.stdout.readline() == "held\n", statement
+            yield
+
     def sql(self, query, role="superuser", database="contreseing"):
         """Rows as lists of texts."""
         done = subprocess.run(
-            as_plain_user([
-                "/usr/lib/postgresql/15/bin/psql", "-h", self.sockets, "-U", f"contreseing_{role}",
-                "-d", database, "-X", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1",
-                "-c", query,
-            ]),
+            self.psql("-c", query, role=role, database=database),
             capture_output=True, text=True, env=self.environment,
         )
         if done.returncode != 0:
@@ -263,6 +277,11 @@ class Installation:
     def advance_to(self, instant):
         """Moves the virtual clock forward to an aware datetime."""
         self.advance(seconds=(instant - self.now()).total_seconds() + 1)
+
+    def begin_a_quarter(self):
+        """Moves the virtual clock to the beginning of a quarter of an hour: what is throttled is
+        counted by quarters and hours of the clock, and a count begun at the end of one is lost."""
+        self.advance(seconds=900 - self.now().timestamp() % 900 + 1)
 
     def settle(self, seconds=60):
         """Until no timer is due and every message has left: what is not in the mailbox then
