@@ -1,5 +1,6 @@
 """What hangs, or costs much, holds up nobody else."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -18,9 +19,15 @@ import scenery  # noqa: E402
 class Uploads(FunctionalTest):
     def readers(self):
         """The processes of this server that read an upload."""
+        def told(path):
+            try:
+                return path.read_text()
+            except OSError:  # a thread or a process that has just gone
+                return ""
+
         tasks = pathlib.Path(f"/proc/{self.it.pid_of('contreseing')}/task").glob("*/children")
-        children = {int(pid) for task in tasks for pid in task.read_text().split()}
-        return {pid for pid in children if b"contreseing-worker" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()}
+        children = {int(pid) for task in tasks for pid in told(task).split()}
+        return {pid for pid in children if "contreseing-worker" in told(pathlib.Path(f"/proc/{pid}/cmdline"))}
 
     def stands_still(self, pid):
         try:
@@ -59,26 +66,30 @@ class Uploads(FunctionalTest):
         self.fail("no reader of an upload could be stopped")
 
     def test_no_signature_and_no_sign_in_waits_for_uploads(self):
-        act = self.play.in_signature()
         tokens = [
             self.it.cli("admin", "token", "--campus", "demo", "--name", f"upload {n}").stdout.strip() for n in (1, 2, 3)
         ]
-        statuses = []
-        hung = [self.hang(statuses, token) for token in tokens[:2]]
-        third = threading.Thread(
-            target=lambda: statuses.append(scenery.upload(self.it, self.draft(), b"%PDF-1.7", tokens[2]))
-        )
-        third.start()  # no thread is left for it
-        act.sign(1)
-        self.play.administrator()
-        self.assertEqual(self.play.browser().request("GET", "/health/ready").status, 200)
-        act.sign(2)
-        self.assertEqual(statuses, [], "an upload was answered first: the test is blind")
-        for _, reader in hung:
-            os.kill(reader, signal.SIGCONT)
-        for thread in [third, *(sent for sent, _ in hung)]:
-            thread.join()
-        self.assertEqual(len(statuses), 3)  # each is answered, if only at its deadline
+        for _ in range(5):
+            act, statuses = self.play.in_signature(), []
+            hung = [self.hang(statuses, token) for token in tokens[:2]]
+            third = threading.Thread(
+                target=lambda: statuses.append(scenery.upload(self.it, self.draft(), b"%PDF-1.7", tokens[2]))
+            )
+            third.start()  # no thread is left for it
+            act.sign(1)
+            self.play.administrator()
+            self.assertEqual(self.play.browser().request("GET", "/health/ready").status, 200)
+            act.sign(2)
+            before = list(statuses)
+            for _, reader in hung:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(reader, signal.SIGCONT)
+            for thread in [third, *(sent for sent, _ in hung)]:
+                thread.join()
+            self.assertEqual(len(statuses), 3)  # each is answered, if only at its deadline
+            if not before:
+                return
+        self.fail("each time an upload was answered first, at its deadline: the test is blind")
 
     def test_one_clients_uploads_leave_a_thread_to_the_others(self):
         token = self.it.cli("admin", "token", "--campus", "demo", "--name", "greedy").stdout.strip()
@@ -102,14 +113,13 @@ class Uploads(FunctionalTest):
 class SilentDatabase(unittest.TestCase):
     """PostgreSQL that says nothing, and hangs up on nobody."""
 
-    def family(self, it):
-        master = it.pid_of("postgres")
-        children = pathlib.Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        return [master, *map(int, children)]
-
     def signal(self, it, number):
-        for pid in self.family(it):
-            os.kill(pid, number)
+        """First the one that starts the others."""
+        master = it.pid_of("postgres")
+        os.kill(master, number)
+        for pid in pathlib.Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            with contextlib.suppress(ProcessLookupError):  # at the end of its work
+                os.kill(int(pid), number)
 
     def many(self, it, path, count):
         """The statuses of so many requests at once, and the seconds until the last."""
@@ -132,10 +142,7 @@ class SilentDatabase(unittest.TestCase):
             self.assertEqual(play.browser().request("GET", "/health/ready").status, 200)
             self.signal(it, signal.SIGSTOP)
             try:
-                begun = time.monotonic()
-                while play.browser().request("GET", "/health/ready").status == 200:
-                    self.assertLess(time.monotonic() - begun, 5)  # 2 s, on a busy machine
-                    time.sleep(0.1)
+                installation.until(lambda: play.browser().request("GET", "/health/ready").status != 200, it.logs)
                 asked = threading.Thread(target=self.many, args=(it, "/conventions", 40))
                 asked.start()
                 while asked.is_alive():
@@ -150,7 +157,7 @@ class SilentDatabase(unittest.TestCase):
                 statuses, seconds = self.many(it, "/conventions", 100)
                 self.assertEqual(set(statuses), {503})
                 # Twelve seconds each would be two minutes and a half for eight at a time.
-                self.assertLess(seconds, 30)
+                self.assertLess(seconds, 75)
                 print(f"100 requests of a silent database: {seconds:.1f} s")
             finally:
                 self.signal(it, signal.SIGCONT)

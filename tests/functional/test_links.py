@@ -84,6 +84,7 @@ class Links(FunctionalTest):
     def visit_often(self, links):
         """Without cookies and with them, by HEAD and GET, and every page that follows."""
         address = self.play.browser().base.netloc
+        statuses = []
 
         def visit(share):
             connection = http.client.HTTPConnection(address, timeout=60)
@@ -92,7 +93,7 @@ class Links(FunctionalTest):
                     connection.request("HEAD" if n % 2 else "GET", link.split(address, 1)[1])
                     answer = connection.getresponse()
                     answer.read()
-                    self.assertEqual(answer.status, 303)
+                    statuses.append(answer.status)
             connection.close()
 
         threads = [threading.Thread(target=visit, args=(100,)) for _ in range(2)]
@@ -100,6 +101,7 @@ class Links(FunctionalTest):
             thread.start()
         for thread in threads:
             thread.join()
+        self.assertEqual(statuses, [303] * 200 * len(links))
         for link in links:
             browser = self.play.browser()
             page = browser.open(link)

@@ -165,6 +165,9 @@ double PrivatePostgres::cpu_seconds() const {
 
 void PrivatePostgres::signal_all(int signal) {
     const int parent = postmaster();
+    if (signal == SIGSTOP) {  // first the one that starts the others
+        kill(parent, signal);
+    }
     const std::vector<int> children = children_of(parent);
     kill(parent, signal);
     for (const int child : children) {

@@ -90,7 +90,8 @@ class Edge:
 
     @staticmethod
     def wait_for(port):
-        for _ in range(500):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
@@ -98,12 +99,12 @@ class Edge:
                 time.sleep(0.01)
         raise RuntimeError(f"nothing listens on {port}")
 
-    def connect(self, port=None, timeout=5):
+    def connect(self, port=None, timeout=30):
         connection = socket.create_connection(("127.0.0.1", port or self.port), timeout)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def raw(self, data, timeout=3, port=None):
+    def raw(self, data, timeout=30, port=None):
         """Sends bytes, returns all that comes back until the peer closes or falls silent."""
         out = b""
         with self.connect(port, timeout) as connection:
@@ -115,7 +116,7 @@ class Edge:
                 pass
         return out
 
-    def ask(self, method, path, body=None, headers=None, port=None, timeout=10):
+    def ask(self, method, path, body=None, headers=None, port=None, timeout=60):
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=timeout)
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()

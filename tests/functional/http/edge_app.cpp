@@ -63,6 +63,7 @@ void add_routes(http::Router& router) {
         return Response::text(std::string(3U << 20U, 'x'), "text/plain");
     });
     router.get("/slow", [](const Request&) {
+        std::cout << "slow begins" << std::endl;
         std::this_thread::sleep_for(std::chrono::milliseconds(700));
         return Response::text("slow", "text/plain");
     });

@@ -355,7 +355,7 @@ TEST(WorkerPool, LetsWhoeverHadTheLeastOfItGoFirstWhenItIsFair) {
     for (const std::string source : {"greedy", "greedy", "modest", "other", "modest"}) {
         ASSERT_TRUE(pool.submit([&order, source] { order.push_back(source); }, source));
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // of work, for the greedy one
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // of work, for the greedy one
     gate.set_value();
     pool.stop();
     ASSERT_EQ(order.size(), 5U);
