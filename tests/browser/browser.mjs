@@ -22,6 +22,7 @@ export class Person {
     const context = await browser.newContext({
       viewport: { width, height }, locale: 'fr-FR', timezoneId: 'Europe/Paris', javaScriptEnabled: true,
     });
+    context.setDefaultTimeout(120_000);  // a machine may be slow; what never comes fails as well
     const page = await context.newPage();
     const person = new Person(name, context, page, base, shots);
     page.on('console', (message) => {

@@ -1,6 +1,5 @@
 // The whole convention in a browser: an administrator, the directoire, three signatories.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Api, smallPdf } from './api.mjs';
 import { launch, Person } from './browser.mjs';
@@ -51,7 +50,7 @@ test('the administrator signs in and opens a draft', async () => {
   assert.ok((await page.locator('.checks .unmet').count()) > 3, 'the checklist shows what blocks');
   await admin.shot('redaction-liste-de-controle');
   await page.locator('.checks .unmet a').first().click();
-  assert.equal(await page.locator(':target').count(), 1, 'a missing point leads to its input');
+  await page.locator(':target').waitFor({ state: 'attached' });  // a missing point leads to its input
 });
 
 test('the administrator fills the draft, joins the annex and freezes the text', async () => {
@@ -82,8 +81,7 @@ test('the administrator fills the draft, joins the annex and freezes the text', 
   await page.waitForURL(/\/annexes/);
   await page.selectOption('#kind', 'convention_constitutive');
   await page.fill('#annex_title', 'Convention constitutive du campus');
-  writeFileSync('/tmp/not-a-pdf.pdf', 'ceci n’est pas un PDF');
-  await page.setInputFiles('#file', '/tmp/not-a-pdf.pdf');
+  await page.setInputFiles('#file', { name: 'annexe.pdf', mimeType: 'application/pdf', buffer: Buffer.from('ceci n’est pas un PDF') });
   await submit(page, '/annexes');
   await page.locator('.field-error, .error-summary, [role=alert]').first().waitFor();
   await page.setInputFiles('#file', { name: 'annexe.pdf', mimeType: 'application/pdf', buffer: smallPdf('Convention constitutive') });
@@ -203,7 +201,7 @@ test('the signing page needs no script and fits 320 pixels', async () => {
   const page = await context.newPage();
   await page.goto(linkIn(await mails.next(holders[0].email)));
   await submit(page, '/code');
-  assert.ok(await page.locator('form[action$="/sign"]').isVisible());
+  await page.locator('form[action$="/sign"]').waitFor();
   const right = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(right <= 320, `the page is ${right} pixels wide`);
   await context.close();

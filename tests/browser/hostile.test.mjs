@@ -83,7 +83,7 @@ test('what would run, leave the site or break the policy is noticed', async () =
     await page.goto(`${BASE}/`);
     assert.deepEqual(faults, [], 'the page itself is clean');
     await page.evaluate(plant);
-    for (let tries = 0; tries < 200 && !faults.some((fault) => what.test(fault)); ++tries) await page.waitForTimeout(25);
+    for (let tries = 0; tries < 2400 && !faults.some((fault) => what.test(fault)); ++tries) await page.waitForTimeout(25);
     assert.ok(faults.some((fault) => what.test(fault)), `${what} is not among ${faults}`);
     assert.equal(await page.evaluate(() => window.ran), undefined);
   };

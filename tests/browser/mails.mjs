@@ -29,7 +29,7 @@ export class Mails {
   }
 
   /** Text of the next unread message to that address; throws after `seconds`. */
-  async next(to, seconds = 30) {
+  async next(to, seconds = 120) {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
       const files = readdirSync(this.folder).filter((name) => name.endsWith('.eml') && !this.seen.has(name))

@@ -84,7 +84,7 @@ TYPED_TEST(DocumentStoreConformance, AppendsARevisionWithTheTransition) {
     const Bytes more = this->bytes(600'000, 9);
     whole.insert(whole.end(), more.begin(), more.end());
 
-    const auto lease = this->documents.lease(kCampus, this->id_, 0ms, 10s);
+    const auto lease = this->documents.lease(kCampus, this->id_, 0ms, 1min);
     ASSERT_TRUE(lease);
     EXPECT_EQ(lease->tip.size, 700'000);
     EXPECT_EQ(this->sign(this->appended(whole, base.size(), *lease)).kind, Kind::Committed);
@@ -95,25 +95,25 @@ TYPED_TEST(DocumentStoreConformance, AppendsARevisionWithTheTransition) {
     EXPECT_EQ(this->documents.tip(kCampus, this->id_)->revision, 1);
     EXPECT_EQ(this->documents.tip(kCampus, this->id_, 0)->size, 700'000);
     // The lease ended with the transition.
-    EXPECT_TRUE(this->documents.lease(kCampus, this->id_, 0ms, 10s));
+    EXPECT_TRUE(this->documents.lease(kCampus, this->id_, 0ms, 1min));
 }
 
 TYPED_TEST(DocumentStoreConformance, LetsOneSignerInAtATime) {
     this->put(100);
-    const auto first = this->documents.lease(kCampus, this->id_, 0ms, 10s);
+    const auto first = this->documents.lease(kCampus, this->id_, 0ms, 1min);
     ASSERT_TRUE(first);
-    EXPECT_FALSE(this->documents.lease(kCampus, this->id_, 30ms, 10s));
+    EXPECT_FALSE(this->documents.lease(kCampus, this->id_, 30ms, 1min));
     std::thread release([&] {
         std::this_thread::sleep_for(50ms);
         this->documents.release(kCampus, this->id_, first->epoch);
     });
-    const auto second = this->documents.lease(kCampus, this->id_, 5s, 10s);
+    const auto second = this->documents.lease(kCampus, this->id_, 1min, 1min);
     release.join();
     ASSERT_TRUE(second);
     EXPECT_GT(second->epoch, first->epoch);
     // A release that comes late ends nobody else's lease.
     this->documents.release(kCampus, this->id_, first->epoch);
-    EXPECT_FALSE(this->documents.lease(kCampus, this->id_, 0ms, 10s));
+    EXPECT_FALSE(this->documents.lease(kCampus, this->id_, 0ms, 1min));
 }
 
 TYPED_TEST(DocumentStoreConformance, FencesASignerWhoseLeaseWentToAnother) {
@@ -122,7 +122,7 @@ TYPED_TEST(DocumentStoreConformance, FencesASignerWhoseLeaseWentToAnother) {
     Bytes whole = base;
     whole.push_back(7);
     const auto slow = this->documents.lease(kCampus, this->id_, 0ms, 0ms);
-    const auto fast = this->documents.lease(kCampus, this->id_, 1s, 10s);
+    const auto fast = this->documents.lease(kCampus, this->id_, 1min, 1min);
     ASSERT_TRUE(slow && fast);
 
     EXPECT_EQ(this->sign(this->appended(whole, 100, *slow)).kind, Kind::LeaseLost);
@@ -137,7 +137,7 @@ TYPED_TEST(DocumentStoreConformance, AppendsNothingWhenTheConventionMoved) {
     const Bytes base = this->put(100);
     Bytes whole = base;
     whole.push_back(7);
-    const auto lease = this->documents.lease(kCampus, this->id_, 0ms, 10s);
+    const auto lease = this->documents.lease(kCampus, this->id_, 0ms, 1min);
     SampleAct rival = this->act_;
     this->conventions.commit(rival.rename("avant"));
 

@@ -5,7 +5,6 @@ import os
 import pathlib
 import re
 import sys
-import time
 import unittest
 import uuid
 
@@ -64,17 +63,9 @@ def restart(it):
     """The supervisor starts the server again, with the configuration as it is now."""
     former = it.pid_of("contreseing")
     os.kill(former, 15)
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            if it.pid_of("contreseing") not in (None, former):
-                if Play(it).browser().request("GET", "/health/live").status == 200:
-                    return
-        except OSError:
-            pass
-        if time.monotonic() > deadline:
-            raise AssertionError("the server did not come back\n" + it.logs())
-        time.sleep(0.1)
+    installation.until(
+        lambda: it.pid_of("contreseing") not in (None, former) and installation.answers(it.base), it.logs
+    )
 
 
 class Play:

@@ -127,10 +127,7 @@ class FullDisk(unittest.TestCase):
             # What was acknowledged is in the database: another server, another disk, show it.
             subprocess.run(["umount", "-l", str(it.data / "cache")], check=True)
             os.kill(it.pid_of("contreseing"), signal.SIGKILL)
-            deadline = time.monotonic() + 20
-            while play.browser().request("GET", "/health/ready").status != 200:
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.2)
+            installation.until(lambda: play.browser().request("GET", "/health/ready").status == 200, it.logs)
             pdf = safe_folder(self) / "signed.pdf"
             pdf.write_bytes(act.document())
             pdf.chmod(0o644)

@@ -1,10 +1,9 @@
 """« COS informé »: recorded whatever dies or is given up between the last message and the record."""
 
 import re
-import time
 import unittest
 
-from play import FunctionalTest, restart
+from play import FunctionalTest, installation, restart
 
 # The messages to the body wait until the test lets them go.
 HOLD = """
@@ -41,10 +40,7 @@ class Information(FunctionalTest):
         self.it.sql(LEFT.format(act=act.id, which=">= 0"))
         self.assertEqual(self.records(act), [])
         restart(self.it)
-        deadline = time.monotonic() + 30
-        while not self.records(act):
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.1)
+        installation.until(lambda: self.records(act), self.it.logs)
         restart(self.it)
         (record,) = self.records(act)
         self.assertEqual(record["recipients"], len(self.members(act)))
@@ -79,10 +75,7 @@ class Information(FunctionalTest):
             {"reason": f"{name} est en congé depuis le 3 mars."},
         )
         waits = f"select 1 from contreseing.effect where convention_id = '{act.id}' and status = 'pending'"
-        deadline = time.monotonic() + 30
-        while self.it.sql(waits):
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.1)
+        installation.until(lambda: not self.it.sql(waits), self.it.logs)
         erase = ("journal", "erase", "--convention", act.reference, "--person", name,
                  "--reason", "À sa demande.", "--by", "M. Exploitant")
         at = re.search(r"say (--at \d+ --yes)", self.it.cli(*erase).stdout)[1]

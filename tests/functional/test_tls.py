@@ -68,7 +68,7 @@ class BehindTls(unittest.TestCase):
             plain(["nginx", "-p", str(folder), "-e", f"{folder}/error.log", "-c", "nginx.conf"]),
             env={"PATH": os.environ["PATH"] + ":/usr/sbin"},
         )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (folder / "nginx.pid").exists():
             assert cls.nginx.poll() is None and time.monotonic() < deadline, "nginx did not start"
             time.sleep(0.05)

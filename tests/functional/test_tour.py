@@ -46,7 +46,7 @@ class Visit(FunctionalTest):
         installation.until(lambda: installation.answers(self.it.base), self.it.logs)
 
     def assert_says_why(self, visit, sentence):
-        told, problem = visit.communicate(timeout=60)
+        told, problem = visit.communicate(timeout=240)
         self.assertEqual(visit.returncode, 1, told + problem)
         self.assertRegex(problem, rf"^La visite s’arrête : {sentence}")
         self.assertNotIn("Traceback", problem)
@@ -55,7 +55,7 @@ class Visit(FunctionalTest):
 
     def test_it_ends_on_a_signed_file_and_on_commands_that_prove_it(self):
         visit = self.visit()
-        told, problem = visit.communicate(timeout=120)
+        told, problem = visit.communicate(timeout=240)
         self.assertEqual(visit.returncode, 0, told + problem)
         self.assertEqual(problem, "")
         lines = told.splitlines()

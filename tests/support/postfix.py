@@ -134,7 +134,7 @@ def start(folder, port):
     (folder / "etc" / "header_checks").write_text(HEADER_CHECKS)
     result = subprocess.run(["/usr/sbin/postfix", "-c", folder / "etc", "start"],
                             capture_output=True, text=True)
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and result.returncode == 0:
         if answers(port):
             print("ready", flush=True)

@@ -66,7 +66,7 @@ protected:
         config.port = port_;
         config.ca_file = root() / "tls" / "ca.pem";
         config.helo_name = "campus.example";
-        config.total_deadline = 10s;
+        config.total_deadline = 60s;
         return config;
     }
     static Message to(const std::string& address) {
@@ -79,7 +79,7 @@ protected:
     static std::vector<std::string> received_where(std::size_t wanted, Fits fits) {
         const auto maildir = root() / "maildir" / "test.example" / "new";
         std::vector<std::string> mails;
-        for (int tries = 0; tries < 100 && mails.size() < wanted; ++tries) {
+        for (int tries = 0; tries < 1200 && mails.size() < wanted; ++tries) {
             std::this_thread::sleep_for(50ms);
             mails.clear();
             std::error_code none_yet;

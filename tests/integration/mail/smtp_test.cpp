@@ -38,8 +38,8 @@ public:
         config.tls = tls;
         config.ca_file = path("tls/ca.pem");
         config.helo_name = "campus.example";
-        config.operation_timeout = 5s;
-        config.total_deadline = 10s;
+        config.operation_timeout = 60s;
+        config.total_deadline = 120s;
         return config;
     }
     [[nodiscard]] std::string path(const std::string& name) const {
