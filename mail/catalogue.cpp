@@ -80,26 +80,25 @@ mustache::data to_data(const std::string& value, const std::string& key) {
     return text.empty() ? mustache::data(false) : mustache::data(text);
 }
 
-mustache::data to_data(const Value& value, const std::string& key) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        return to_data(*text, key);
-    }
-    if (const auto* flag = std::get_if<bool>(&value)) {
-        return mustache::data(*flag);
-    }
-    mustache::data list(mustache::data::type::list);
-    for (const Row& row : std::get<std::vector<Row>>(value)) {
-        mustache::data item(mustache::data::type::object);
-        for (const auto& [name, cell] : row) {
-            const auto* text = std::get_if<std::string>(&cell);
-            item.set(
-                name, text != nullptr ? to_data(*text, name) : mustache::data(std::get<bool>(cell))
-            );
+struct InWords {
+    const Formatter& formatter;
+    const std::string& key;
+
+    mustache::data operator()(const std::string& text) const { return to_data(text, key); }
+    mustache::data operator()(bool flag) const { return mustache::data(flag); }
+    mustache::data operator()(const auto& value) const { return to_data(formatter(value), key); }
+    mustache::data operator()(const std::vector<Row>& rows) const {
+        mustache::data list(mustache::data::type::list);
+        for (const Row& row : rows) {
+            mustache::data item(mustache::data::type::object);
+            for (const auto& [name, cell] : row) {
+                item.set(name, std::visit(InWords{formatter, name}, cell));
+            }
+            list.push_back(item);
         }
-        list.push_back(item);
+        return list;
     }
-    return list;
-}
+};
 
 /// Looks values up as Mustache does, and remembers the first that was not there or was empty
 /// without a section that allows for it: Mustache itself would leave a hole in a mail to a mayor.
@@ -199,10 +198,11 @@ void put(std::string& layout, std::string_view mark, std::string_view by) {
 
 }  // namespace
 
-Catalogue::Catalogue(const std::filesystem::path& folder) {
+Catalogue::Catalogue(const std::filesystem::path& folder, const workflows::ZoneTable& zone) {
     const std::string layout = read_file(folder / "layout.html");
     std::map<std::string, std::map<std::string, std::set<std::string>>> keys;  // name, language
     for (const char* const language : {"fr", "en"}) {
+        formatters_.emplace(language, Formatter(folder / (language + std::string(".words")), zone));
         std::error_code error;
         std::filesystem::directory_iterator files(folder / language, error);
         if (error) {
@@ -226,6 +226,11 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
     for (const auto& [name, languages] : keys) {
         if (languages.size() != 2 || languages.at("fr") != languages.at("en")) {
             throw Error(Error::Code::BadTemplate, name + ": French and English differ in keys");
+        }
+        const auto dot = name.rfind(".v");
+        const int version = std::stoi(name.substr(dot + 2));
+        if (version > 1 && !has(name.substr(0, dot), version - 1, "fr")) {
+            throw Error(Error::Code::BadTemplate, name + ": the version before it is not there");
         }
     }
 }
@@ -263,6 +268,14 @@ bool Catalogue::has(std::string_view name, int version, std::string_view languag
     return find(name, version, language) != nullptr;
 }
 
+int Catalogue::newest(std::string_view name) const {
+    int version = 0;
+    while (has(name, version + 1, "fr")) {
+        ++version;
+    }
+    return version;
+}
+
 std::vector<std::string> Catalogue::names() const {
     std::vector<std::string> names;
     for (const auto& [key, loaded] : templates_) {
@@ -279,11 +292,18 @@ Rendered Catalogue::render(
     const std::string label = std::string(name) + ".v" + std::to_string(version);
     const Template* const found = find(name, version, language);
     if (found == nullptr) {
-        throw Error(Error::Code::UnknownTemplate, label + " in " + std::string(language));
+        throw Error(
+            Error::Code::UnknownTemplate,
+            "unknown kind or version of mail: " + label + " in " + std::string(language)
+        );
     }
+    const Formatter& formatter = formatters_.find(language)->second;
     mustache::data data(mustache::data::type::object);
     for (const auto& [key, value] : model) {
-        data.set(key, to_data(value, key));
+        data.set(key, std::visit(InWords{formatter, key}, value));
+        if (const auto* hash = std::get_if<workflows::Sha256>(&value)) {
+            data.set(key + "_short", mustache::data(formatter(*hash).substr(0, 16)));
+        }
         if (const auto* rows = std::get_if<std::vector<Row>>(&value)) {
             data.set("has_" + key, mustache::data(!rows->empty()));
         }

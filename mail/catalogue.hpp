@@ -1,5 +1,9 @@
 #pragma once
 
+#include "mail/formatter.hpp"
+#include "workflows/ground/calendar.hpp"
+#include "workflows/ground/ids.hpp"
+
 #include <filesystem>
 #include <map>
 #include <set>
@@ -11,9 +15,18 @@
 namespace contreseing::mail {
 
 /// One line of a list in a template, such as a signature already given.
-using Row = std::map<std::string, std::variant<std::string, bool>>;
-/// A value of a template. An empty text and an empty list also mean « no » to a section.
-using Value = std::variant<std::string, bool, std::vector<Row>>;
+using Row = std::map<
+    std::string,
+    std::variant<std::string, bool, workflows::Instant, workflows::Day, workflows::Sha256>>;
+/// A value of a template: a name or another text as it was typed, or what the formatter of the
+/// language makes words of. An empty text and an empty list also mean « no » to a section.
+using Value = std::variant<
+    std::string,
+    bool,
+    workflows::Instant,
+    workflows::Day,
+    workflows::Sha256,
+    std::vector<Row>>;
 /// What a template is filled with; the keys of each are listed in `mail/README.md`.
 using Model = std::map<std::string, Value>;
 
@@ -25,22 +38,27 @@ struct Rendered {
 
 /// The words of every mail, one file for each kind and language: `<folder>/<language>/<kind>.mail`,
 /// and `<kind>.2.mail` for its second version. A subject, a blank line, then the text; the HTML is
-/// made of that text (`html_body.hpp`) in `<folder>/layout.html`. Mustache without partials,
+/// made of that text (`html_body.hpp`) in `<folder>/layout.html`; the words of dates are in
+/// `<folder>/<language>.words`. Mustache without partials,
 /// delimiters or unescaped values. A version that has been used stays as it is, so that a mail
 /// composed again next year reads the same. Immutable once loaded: safe to share between threads.
 class Catalogue {
 public:
     /// Loads and checks everything in `folder`: each template exists in French and in English, well
-    /// formed, and both languages use the same keys.
+    /// formed, and both languages use the same keys, and no version of a kind is left out. Instants
+    /// are told in the civil time of `zone`.
     /// Throws Error::BadTemplate naming the file.
-    explicit Catalogue(const std::filesystem::path& folder);
+    explicit Catalogue(const std::filesystem::path& folder, const workflows::ZoneTable& zone = {});
 
     [[nodiscard]] bool has(std::string_view name, int version, std::string_view language) const;
+    /// The newest version of a kind, 0 when there is none.
+    [[nodiscard]] int newest(std::string_view name) const;
     /// `invitation.v1`… of every template.
     [[nodiscard]] std::vector<std::string> names() const;
 
     /// Fills a template. `link`, when the template uses it, must be an http(s) address; the text
-    /// shown for it in HTML, `link_domain`, is made here, and so is `has_<list>` for each list.
+    /// shown for it in HTML, `link_domain`, is made here, and so are `has_<list>` for each list and
+    /// `<hash>_short`, its first 16 digits, for each hash.
     /// Values lose control characters and
     /// bidirectional overrides; in the subject, line breaks become blanks. HTML is escaped.
     ///
@@ -67,7 +85,8 @@ private:
         std::string_view name, int version, std::string_view language
     ) const;
 
-    std::map<std::string, Template, std::less<>> templates_;  ///< by `fr/invitation.v1`
+    std::map<std::string, Template, std::less<>> templates_;    ///< by `fr/invitation.v1`
+    std::map<std::string, Formatter, std::less<>> formatters_;  ///< by language
 };
 
 }  // namespace contreseing::mail

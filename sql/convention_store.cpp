@@ -127,7 +127,7 @@ std::optional<Loaded> ConventionStore::recall(
 }
 
 CommitResult ConventionStore::commit(const Transition& transition) {
-    const auto statement = transition_statement(transition, digest_, random_);
+    const auto statement = transition_statement(transition, mail_versions_, digest_, random_);
     const auto swap = [&](Work& work) {
         if (transition.expected_ver == 0) {
             refuse_after_restore(work);

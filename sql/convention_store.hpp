@@ -3,6 +3,7 @@
 #include "sql/pool.hpp"
 #include "sql/stage_counts.hpp"
 #include "sql/state_cache.hpp"
+#include "workflows/app/mail_versions.hpp"
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/outside.hpp"
 
@@ -33,6 +34,10 @@ public:
           memory_(std::move(memory)),
           states_(memory_->states),
           counts_(memory_->counts) {}
+
+    /// The words that messages are written in from now on; the first of each kind when it was never
+    /// called. Before the store is shared.
+    void write_mails_in(workflows::app::MailVersions newest) { mail_versions_ = std::move(newest); }
 
     std::optional<workflows::app::Loaded> load(
         const workflows::CampusId& campus,
@@ -71,6 +76,7 @@ private:
     Pool& pool_;
     workflows::app::Digest& digest_;
     workflows::app::Random& random_;
+    workflows::app::MailVersions mail_versions_;
     std::shared_ptr<ConventionMemory> memory_;
     StateCache& states_;
     StageCounts& counts_;

@@ -23,6 +23,7 @@ using workflows::Timer;
 using workflows::app::CommitResult;
 using workflows::app::Digest;
 using workflows::app::Effect;
+using workflows::app::MailVersions;
 using workflows::app::Random;
 using workflows::app::Transition;
 using workflows::codec::PersonalValue;
@@ -32,8 +33,10 @@ namespace {
 /// Puts the statement together, part by part. `$1` is the campus and `$2` the convention.
 class Builder {
 public:
-    Builder(const Transition& transition, Digest& digest, Random& random)
-        : transition_(transition), digest_(digest), random_(random) {
+    Builder(
+        const Transition& transition, const MailVersions& newest, Digest& digest, Random& random
+    )
+        : transition_(transition), newest_(newest), digest_(digest), random_(random) {
         statement_.parameters.bind(transition.campus.text);
         statement_.parameters.bind(to_string(transition.convention));
         statement_.name = transition.expected_ver == 0 ? "create" : "transition";
@@ -169,6 +172,7 @@ private:
         ArrayLiteral locales;
         ArrayLiteral zones;
         ArrayLiteral places;
+        ArrayLiteral versions;
         std::map<int, int> count;
         for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
             const Message& message = transition_.messages[i];
@@ -182,18 +186,20 @@ private:
             locales.add(word(message.to.locale));
             zones.add(word(message.to.zone));
             places.add(workflows::to_text(message.place));
+            const auto newest = newest_.find(message.kind);
+            versions.add(newest == newest_.end() ? Effect{}.template_version : newest->second);
         }
         part(
             "f",
-            ", f AS (INSERT INTO effect (campus_id, convention_id, template_version,"
-            " created_at, seq, n, kind, lane, to_name, to_email, to_locale, to_zone, place)"
+            ", f AS (INSERT INTO effect (campus_id, convention_id, created_at, seq, n, kind, lane,"
+            " to_name, to_email, to_locale, to_zone, place, template_version)"
             " SELECT $1, $2, " +
-                std::to_string(Effect{}.template_version) + ", " +
                 bind(workflows::to_text(transition_.received_at)) +
                 "::timestamptz, t.* FROM c, unnest(" + bind(seqs) + "::int[], " + bind(numbers) +
                 "::int[], " + bind(kinds) + "::text[], " + bind(lanes) + "::smallint[], " +
                 bind(names) + "::text[], " + bind(emails) + "::text[], " + bind(locales) +
-                "::text[], " + bind(zones) + "::text[], " + bind(places) + "::text[]) AS t)"
+                "::text[], " + bind(zones) + "::text[], " + bind(places) + "::text[], " +
+                bind(versions) + "::smallint[]) AS t)"
         );
     }
 
@@ -290,6 +296,7 @@ private:
     }
 
     const Transition& transition_;
+    const MailVersions& newest_;
     Digest& digest_;
     Random& random_;
     TransitionStatement statement_;
@@ -299,9 +306,9 @@ private:
 }  // namespace
 
 TransitionStatement transition_statement(
-    const Transition& transition, Digest& digest, Random& random
+    const Transition& transition, const MailVersions& newest, Digest& digest, Random& random
 ) {
-    return Builder(transition, digest, random).build();
+    return Builder(transition, newest, digest, random).build();
 }
 
 }  // namespace contreseing::sql

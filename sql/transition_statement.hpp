@@ -3,6 +3,7 @@
 // Private to this library.
 
 #include "sql/parameters.hpp"
+#include "workflows/app/mail_versions.hpp"
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/app/ports/outside.hpp"
 
@@ -22,6 +23,7 @@ struct TransitionStatement {
 
 TransitionStatement transition_statement(
     const workflows::app::Transition& transition,
+    const workflows::app::MailVersions& newest,
     workflows::app::Digest& digest,
     workflows::app::Random& random
 );

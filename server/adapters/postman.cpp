@@ -2,7 +2,6 @@
 
 #include "mail/error.hpp"
 #include "server/adapters/return_path.hpp"
-#include "server/pages/format.hpp"
 #include "workflows/app/link.hpp"
 #include "workflows/domain/address_notes.hpp"
 #include "workflows/domain/lead_party.hpp"
@@ -31,14 +30,18 @@ const std::string& party_name(const State& state, const Slot& slot) {
     return index < state.parties.size() ? state.parties[index].name : kNone;
 }
 
-std::vector<mail::Row> signatories(const State& state, const pages::Format& format) {
+mail::Value or_none(const std::optional<workflows::Instant>& instant) {
+    return instant ? mail::Value(*instant) : mail::Value(std::string{});
+}
+
+std::vector<mail::Row> signatories(const State& state) {
     std::vector<mail::Row> rows;
     for (const auto& slot : state.slots) {
         if (slot.signature) {
             rows.push_back(
                 {{"name", slot.holder.name},
                  {"office", slot.office},
-                 {"signed_at", format.date_time(slot.signature->at)}}
+                 {"signed_at", slot.signature->at}}
             );
         }
     }
@@ -92,7 +95,7 @@ std::string next_signer(const State& state) {
 }
 
 /// What is known of addresses: of everybody, or of one slot when it is not 0.
-std::vector<mail::Row> address_rows(const State& state, int slot, const pages::Format& format) {
+std::vector<mail::Row> address_rows(const State& state, int slot) {
     using Kind = workflows::AddressNote::Kind;
     const auto name_of_slot = [&state](int n) {
         const auto* found = state.slot(n);
@@ -111,55 +114,49 @@ std::vector<mail::Row> address_rows(const State& state, int slot, const pages::F
              {"administrators", note.kind == Kind::Administrators},
              {"old_address", note.change.from.text},
              {"new_address", note.change.to.text},
-             {"changed_at", format.date_time(note.change.at)},
+             {"changed_at", note.change.at},
              {"reason", note.reason}}
         );
     }
     return rows;
 }
 
-void put_last_change(
-    mail::Model& model,
-    const std::vector<workflows::AddressChange>& changes,
-    const pages::Format& format
-) {
+void put_last_change(mail::Model& model, const std::vector<workflows::AddressChange>& changes) {
     if (!changes.empty()) {
         model["old_address"] = changes.back().from.text;
         model["new_address"] = changes.back().to.text;
-        model["changed_at"] = format.date_time(changes.back().at);
+        model["changed_at"] = changes.back().at;
     }
 }
 
-void put_slot(
-    mail::Model& model, const State& state, const Slot& slot, const pages::Format& format
-) {
+void put_slot(mail::Model& model, const State& state, const Slot& slot) {
     model["office"] = slot.office;
     model["organisation"] = party_name(state, slot);
     model["holder_name"] = slot.holder.name;
     model["undeliverable"] = slot.undeliverable;
     model["codes_asked"] = std::to_string(slot.codes.size());
     model["reminders_sent"] = std::to_string(slot.reminders_sent);
-    model["waiting_since"] = slot.invited_at ? format.date_time(*slot.invited_at) : std::string{};
-    model["deadline"] = slot.door ? format.date_time(slot.door->expires_at) : std::string{};
-    model["signed_at"] = slot.signature ? format.date_time(slot.signature->at) : std::string{};
+    model["waiting_since"] = or_none(slot.invited_at);
+    model["deadline"] = slot.door ? mail::Value(slot.door->expires_at) : mail::Value(std::string{});
+    model["signed_at"] =
+        slot.signature ? mail::Value(slot.signature->at) : mail::Value(std::string{});
     model["declined_by"] = slot.holder.name;
     model["new_name"] = slot.holder.name;
     model["signed_before"] =
         slot.signed_before > 0 ? std::to_string(slot.signed_before) : std::string{};
-    put_last_change(model, slot.address_changes, format);
+    put_last_change(model, slot.address_changes);
 }
 
 void put_opinion(
     mail::Model& model,
     const workflows::ConventionType& type,
     const Opinion& opinion,
-    const workflows::Seat* seat,
-    const pages::Format& format
+    const workflows::Seat* seat
 ) {
     model["body_name"] = opinion.body_name;
     model["question"] = opinion.question;
-    model["deadline"] = format.date_time(opinion.deadline);
-    model["closed_at"] = opinion.closed_at ? format.date_time(*opinion.closed_at) : std::string{};
+    model["deadline"] = opinion.deadline;
+    model["closed_at"] = or_none(opinion.closed_at);
     model["outcome_favourable"] = opinion.outcome == OpinionOutcome::Favourable;
     model["outcome_unfavourable"] = opinion.outcome == OpinionOutcome::Unfavourable;
     model["outcome_no_quorum"] = opinion.outcome == OpinionOutcome::NoQuorum;
@@ -186,7 +183,7 @@ void put_opinion(
     if (seat != nullptr) {
         model["holder_name"] = seat->holder.name;
         model["office"] = opinion.body_name;
-        put_last_change(model, seat->address_changes, format);
+        put_last_change(model, seat->address_changes);
     }
 }
 
@@ -245,41 +242,48 @@ bool is_for_administrators(MessageKind kind) {
 
 }  // namespace
 
+workflows::app::MailVersions newest_versions(const mail::Catalogue& catalogue) {
+    workflows::app::MailVersions versions;
+    const auto names = workflows::names_of<MessageKind>();
+    for (std::size_t kind = 0; kind < names.size(); ++kind) {
+        const int newest = catalogue.newest(names[kind]);
+        if (newest == 0) {
+            throw mail::Error(
+                mail::Error::Code::UnknownTemplate,
+                "no words for mails of " + std::string(names[kind])
+            );
+        }
+        versions[static_cast<MessageKind>(kind)] = newest;
+    }
+    return versions;
+}
+
 MailPostman::MailPostman(
     mail::Sender& sender,
     const mail::Catalogue& catalogue,
-    const pages::Words& words,
-    const workflows::ZoneTable& zone,
     workflows::app::Secrets& secrets,
     const crypto::SecretKeys& keys,
     Settings settings
 )
     : sender_(sender),
       catalogue_(catalogue),
-      words_(words),
-      zone_(zone),
       secrets_(secrets),
       keys_(keys),
       settings_(std::move(settings)) {}
 
 workflows::app::DeliveryReport MailPostman::deliver(const Dispatch& dispatch) {
     using Kind = workflows::app::DeliveryReport::Kind;
-    try {
-        const auto result = sender_.deliver(compose(dispatch));
-        auto reply = result.text;
-        switch (result.outcome) {
-            case mail::DeliveryResult::Outcome::Delivered:
-                return {Kind::Delivered, std::move(reply)};
-            case mail::DeliveryResult::Outcome::Permanent:
-                return {Kind::Permanent, std::move(reply)};
-            case mail::DeliveryResult::Outcome::Temporary:
-                break;
-        }
-        return {Kind::Temporary, std::move(reply)};
-    } catch (const mail::Error& error) {
-        // A message that cannot be composed waits for a person on the effects page.
-        return {Kind::Temporary, error.what()};
+    const auto result = sender_.deliver(compose(dispatch));
+    auto reply = result.text;
+    switch (result.outcome) {
+        case mail::DeliveryResult::Outcome::Delivered:
+            return {Kind::Delivered, std::move(reply)};
+        case mail::DeliveryResult::Outcome::Permanent:
+            return {Kind::Permanent, std::move(reply)};
+        case mail::DeliveryResult::Outcome::Temporary:
+            break;
     }
+    return {Kind::Temporary, std::move(reply)};
 }
 
 mail::Message MailPostman::compose(const Dispatch& dispatch) const {
@@ -321,7 +325,6 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     const auto& effect = dispatch.effect;
     const auto& state = dispatch.as_of;
     const auto& message = effect.message;
-    const pages::Format format(words_, zone_, message.to.locale);
 
     mail::Model model;
     model["recipient_name"] = message.to.name;
@@ -333,9 +336,8 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["contact_phone"] = std::string{};
     model["act_title"] = state.title;
     model["act_reference"] = state.reference;
-    const auto done_at = format.date_time(effect.created_at);
     for (const auto* key : {"changed_at", "declined_at", "abandoned_at"}) {
-        model[key] = done_at;
+        model[key] = effect.created_at;
     }
     model["reason"] = or_dash(reason_of(dispatch.cause));
     model["version"] = std::to_string(state.versions.empty() ? 1 : state.versions.back().n);
@@ -344,20 +346,18 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
         const auto& version = state.versions.back();
         model["annexes"] = annexes(version);
         model["annex_count"] = std::to_string(version.annexes.size());
-        const auto hash = to_hex(version.sha256);
-        model["sha256"] = hash;
-        model["sha256_short"] = hash.substr(0, 16);
+        model["sha256"] = version.sha256;
     }
     if (dispatch.file_sha256) {
-        model["file_sha256"] = to_hex(*dispatch.file_sha256);
+        model["file_sha256"] = *dispatch.file_sha256;
     }
     const bool of_one = message.kind == MessageKind::SignatureReceipt;
-    model["address_notes"] = address_rows(state, of_one ? message.place.slot() : 0, format);
-    model["who_signed"] = signatories(state, format);
-    model["signatories"] = signatories(state, format);
+    model["address_notes"] = address_rows(state, of_one ? message.place.slot() : 0);
+    model["who_signed"] = signatories(state);
+    model["signatories"] = signatories(state);
     model["next_signer"] = next_signer(state);
-    model["in_force_at"] = state.in_force_at ? format.date_time(*state.in_force_at) : std::string{};
-    model["journal_head"] = to_hex(dispatch.head);
+    model["in_force_at"] = or_none(state.in_force_at);
+    model["journal_head"] = dispatch.head;
     model["journal_seq"] = std::to_string(effect.key.seq);
     model["attached"] = dispatch.attachment != nullptr;
     const bool signed_it = had_signed(dispatch.before, message.to);
@@ -375,7 +375,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
 
     const auto* slot = state.slot(message.place);
     if (slot != nullptr) {
-        put_slot(model, state, *slot, format);
+        put_slot(model, state, *slot);
         const auto* issued = std::get_if<workflows::CodeIssued>(&dispatch.cause);
         if (issued != nullptr && state.frozen() != nullptr) {
             const auto& version = *state.frozen();
@@ -387,7 +387,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     model["of_seat"] = message.place.seat() > 0;
     if (const auto* opinion = state.opinion(message.place.opinion())) {
         const auto* seat = state.seat(message.place);
-        put_opinion(model, *dispatch.type, *opinion, seat, format);
+        put_opinion(model, *dispatch.type, *opinion, seat);
         if (seat != nullptr) {
             model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
         }

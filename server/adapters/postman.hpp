@@ -3,13 +3,17 @@
 #include "crypto/secrets.hpp"
 #include "mail/catalogue.hpp"
 #include "mail/sender.hpp"
-#include "server/pages/words.hpp"
+#include "workflows/app/mail_versions.hpp"
 #include "workflows/app/ports/outside.hpp"
 #include "workflows/app/ports/postman.hpp"
 
 #include <string>
 
 namespace contreseing::server {
+
+/// The newest words that `catalogue` has of each kind. Throws `mail::Error` when it has none of
+/// one.
+workflows::app::MailVersions newest_versions(const mail::Catalogue& catalogue);
 
 /// Composes what the domain asked to say, in the recipient's language, and hands it to a sender.
 /// Links and codes are derived here and kept nowhere; the reminder's link comes out of the same
@@ -26,13 +30,12 @@ public:
     MailPostman(
         mail::Sender& sender,
         const mail::Catalogue& catalogue,
-        const pages::Words& words,
-        const workflows::ZoneTable& zone,
         workflows::app::Secrets& secrets,
         const crypto::SecretKeys& keys,
         Settings settings
     );
 
+    /// Throws `mail::Error` when it cannot be composed, such as in words that this program has not.
     workflows::app::DeliveryReport deliver(const workflows::app::Dispatch& dispatch) override;
 
     /// The message as it would leave. Throws `mail::Error` when it cannot be composed.
@@ -44,8 +47,6 @@ private:
 
     mail::Sender& sender_;
     const mail::Catalogue& catalogue_;
-    const pages::Words& words_;
-    const workflows::ZoneTable& zone_;
     workflows::app::Secrets& secrets_;
     const crypto::SecretKeys& keys_;
     Settings settings_;

@@ -256,13 +256,11 @@ struct Application::Parts {
           signing(authority),
           guard(stores.installation),
           pages(config.folders.share / "web", pages::PagesOptions{.demo = config.demo.mailbox}),
-          catalogue(config.folders.share / "mail"),
+          catalogue(config.folders.share / "mail", zone),
           sender(make_sender(config)),
           postman(
               *sender,
               catalogue,
-              pages.words(),
-              zone,
               secrets,
               keys,
               {config.server.public_url, config.mail.from_address, config.mail.return_path_domain}
@@ -297,7 +295,11 @@ struct Application::Parts {
               jobs_documents,
               counting,
               *clock,
-              random} {}
+              random} {
+        const auto newest = newest_versions(catalogue);
+        stores.conventions.write_mails_in(newest);
+        jobs_stores.conventions.write_mails_in(newest);
+    }
 
     void add_health_checks();
     void add_routes(http::Router& router);

@@ -1,3 +1,5 @@
+#include "mail/catalogue.hpp"
+#include "server/adapters/postman.hpp"
 #include "server/adapters/zone.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/tools.hpp"
@@ -109,12 +111,15 @@ void refuse_while_messages_wait(
 }  // namespace
 
 workflows::app::Engine engine_of(Tools& tools, const Config& config) {
+    const auto zone = load_zone(config.installation.zone);
+    const mail::Catalogue mails(config.folders.share / "mail", zone);
+    tools.stores.conventions.write_mails_in(newest_versions(mails));
     return {
         tools.stores.conventions,
         tools.stores.types,
         tools.stores.registry,
         tools.stores.accounts,
-        load_zone(config.installation.zone)};
+        zone};
 }
 
 int erase_values(const Config& config, const Erasure& wanted) {

@@ -1,8 +1,6 @@
 #include "server/pages/format.hpp"
 
-#include <array>
-#include <chrono>
-#include <cstdio>
+#include "workflows/ground/local_time.hpp"
 
 namespace contreseing::server::pages {
 
@@ -10,32 +8,9 @@ namespace {
 
 using workflows::Day;
 using workflows::Instant;
-using workflows::ZoneTable;
-
-struct Clock {
-    Day day;
-    int hour = 0;
-    int minute = 0;
-};
-
-Clock clock_at(const ZoneTable& zone, Instant instant) {
-    const auto local = instant + zone.offset_at(instant);
-    const auto midnight = std::chrono::floor<std::chrono::days>(local);
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - midnight).count();
-    return {Day{midnight}, static_cast<int>(minutes / 60), static_cast<int>(minutes % 60)};
-}
-
-std::string two_digits(int value) {
-    std::string text = std::to_string(value);
-    return text.size() < 2 ? "0" + text : text;
-}
-
-std::string offset_text(std::chrono::minutes offset) {
-    const auto total = offset.count();
-    const auto size = static_cast<int>(total < 0 ? -total : total);
-    return std::string("UTC") + (total < 0 ? "-" : "+") + two_digits(size / 60) + ":" +
-           two_digits(size % 60);
-}
+using workflows::local_time;
+using workflows::two_digits;
+using workflows::utc_offset;
 
 }  // namespace
 
@@ -58,7 +33,7 @@ std::string Format::date(Instant instant) const {
 }
 
 std::string Format::date_time(Instant instant) const {
-    const auto clock = clock_at(zone_, instant);
+    const auto clock = local_time(zone_, instant);
     const auto zone_key = "date.zone." + zone_.name;
     return words_.fill(
         locale_,
@@ -67,14 +42,12 @@ std::string Format::date_time(Instant instant) const {
          {"hour", std::to_string(clock.hour)},
          {"hour2", two_digits(clock.hour)},
          {"minute", two_digits(clock.minute)},
-         {"zone",
-          words_.has(zone_key) ? words_.text(locale_, zone_key)
-                               : offset_text(zone_.offset_at(instant))}}
+         {"zone", words_.has(zone_key) ? words_.text(locale_, zone_key) : utc_offset(clock.offset)}}
     );
 }
 
 std::string Format::signature_time(Instant instant) const {
-    const auto clock = clock_at(zone_, instant);
+    const auto clock = local_time(zone_, instant);
     const auto day = static_cast<int>(static_cast<unsigned>(clock.day.day()));
     const auto month = static_cast<int>(static_cast<unsigned>(clock.day.month()));
     return words_.fill(
@@ -85,7 +58,7 @@ std::string Format::signature_time(Instant instant) const {
          {"year", std::to_string(static_cast<int>(clock.day.year()))},
          {"hour", two_digits(clock.hour)},
          {"minute", two_digits(clock.minute)},
-         {"offset", offset_text(zone_.offset_at(instant))}}
+         {"offset", utc_offset(clock.offset)}}
     );
 }
 

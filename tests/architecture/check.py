@@ -101,6 +101,8 @@ def check_arrows(tree):
             other = room_of(header)
             if other is not None and not allows(room, other):
                 yield f"{path}: {room} may not include {other} ({header})"
+            if path.startswith(rules.COMPOSER) and other == rules.PAGES:
+                yield f"{path}: words of mails come from mail/templates, not from pages ({header})"
             if header in rules.PRIVATE_HEADERS and other != room:
                 yield f"{path}: {header} is for {other} alone"
         for header in foreign:

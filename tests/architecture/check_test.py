@@ -62,6 +62,11 @@ class Planted(unittest.TestCase):
         self.write("server/api/a.hpp", "#pragma once\n")
         self.refused("server/pages/b.cpp", '  # include "server/api/a.hpp"\n', "server/api")
 
+    def test_refuses_words_of_mails_that_come_from_pages(self):
+        self.write("server/pages/words.hpp", "#pragma once\n")
+        self.assertEqual([], self.plant("server/adapters/demo.cpp", '#include "server/pages/words.hpp"\n'))
+        self.refused("server/adapters/postman.cpp", '#include "server/pages/words.hpp"\n', "from mail/templates")
+
     def test_refuses_an_arrow_between_parts(self):
         self.write("workflows/parts/links/model.hpp", "#pragma once\n")
         self.refused(

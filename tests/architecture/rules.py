@@ -27,7 +27,7 @@ ROOMS = {
         (POSIX, "Linux"),
     ),
     "documents/typeset": (("text", "documents/worker"), ("mustache", POSIX)),
-    "mail": (("text",), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
+    "mail": (("text", "workflows/ground"), ("GMime", "Poco", "mustache", "sanitizers", POSIX)),
     "sql": (("text", "workflows/*"), ("libpqxx", "libpq", POSIX)),
     "server/http": (("text",), ("Pistache", POSIX)),
     "server/refusals": (("workflows/domain",), ()),
@@ -116,6 +116,9 @@ PART_RULES = ("rules.hpp", "workflows/domain/decide.cpp")
 MODEL_KNOWS = ("text/", "workflows/ground/", "workflows/domain/spine.hpp")
 
 CLOCK = "server/adapters/clock.cpp"
+
+# The words of mails are mail's own: who composes them reads none of the pages.
+COMPOSER, PAGES = "server/adapters/postman.", "server/pages"
 
 # What an operator may meet, and the page that explains it: (source, what names it, page).
 EXPLAINED = (

@@ -93,6 +93,25 @@ TEST_F(TwoServers, AStageThatChangedIsCountedAtOnce) {
     EXPECT_EQ(stores_.conventions.count_by_stage(kCampus), one_left);
 }
 
+TEST_F(TwoServers, EachWritesMessagesInTheNewestWordsThatItHas) {
+    other_.conventions.write_mails_in({{MessageKind::Invitation, 2}, {MessageKind::Reminder, 3}});
+    auto created = act_.create("ADH-2026-001");
+    created.messages = {message_to("a")};
+    created.message_causes = {0};
+    commit(act_, created);
+    auto renamed = act_.rename("Titre");
+    renamed.messages = {message_to("b"), message_to("c"), message_to("d")};
+    renamed.messages[1].kind = MessageKind::OpinionRequest;
+    renamed.messages[2].kind = MessageKind::Reminder;
+    renamed.message_causes = {0, 0, 0};
+    ASSERT_EQ(other_.conventions.commit(renamed).kind, CommitResult::Kind::Committed);
+    std::vector<int> versions;
+    for (const auto& effect : jobs_.effects.of_convention(kCampus, act_.id)) {
+        versions.push_back(effect.template_version);
+    }
+    EXPECT_EQ(versions, (std::vector<int>{1, 2, 1, 3}));
+}
+
 /// Two servers of which one may die.
 class TwoLives : public TwoServers {
 protected:

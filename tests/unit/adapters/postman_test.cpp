@@ -1,6 +1,7 @@
 #include "server/adapters/postman.hpp"
 
 #include "mail/compose.hpp"
+#include "mail/error.hpp"
 #include "server/adapters/return_path.hpp"
 #include "server/adapters/secrets.hpp"
 #include "server/adapters/zone.hpp"
@@ -11,6 +12,8 @@
 #include "workflows/app/link.hpp"
 #include "workflows/domain/names.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -33,14 +36,12 @@ public:
     mail::DeliveryResult answer{mail::DeliveryResult::Outcome::Delivered, 250, "250 ok"};
 };
 
+const std::filesystem::path kTemplates = CONTRESEING_SOURCE_DIR "/mail/templates";
+
 class Postman : public ::testing::Test {
 protected:
     static const mail::Catalogue& catalogue() {
-        static const mail::Catalogue shipped(CONTRESEING_SOURCE_DIR "/mail/templates");
-        return shipped;
-    }
-    static const pages::Words& words() {
-        static const pages::Words shipped(CONTRESEING_SOURCE_DIR "/web/words");
+        static const mail::Catalogue shipped(kTemplates, load_zone("Europe/Paris"));
         return shipped;
     }
     Dispatch english(Dispatch dispatch) {
@@ -120,16 +121,16 @@ protected:
     tests::Folder folder;
     crypto::SecretKeys keys = tests::new_keys(folder);
     KeyedSecrets secrets{keys};
-    ZoneTable zone = load_zone("Europe/Paris");
     NoSender sender;
-    MailPostman postman{
-        sender,
-        catalogue(),
-        words(),
-        zone,
-        secrets,
-        keys,
-        {"https://conventions.campus.example", "conventions@campus.example", "campus.example"}};
+    MailPostman with(const mail::Catalogue& words) {
+        return {
+            sender,
+            words,
+            secrets,
+            keys,
+            {"https://conventions.campus.example", "conventions@campus.example", "campus.example"}};
+    }
+    MailPostman postman = with(catalogue());
     std::map<MessageKind, Dispatch> seen;
     std::vector<Dispatch> all;
 };
@@ -642,16 +643,47 @@ TEST_F(Postman, TellsWhatBecameOfTheMessage) {
     EXPECT_EQ(sender.messages.size(), 3U);
 }
 
-TEST_F(Postman, LeavesAMessageItCannotComposeToAPerson) {
+TEST_F(Postman, RefusesWordsThatItHasNotByTheirName) {
     World world;
     world.reach_signature();
     collect(world);
     auto dispatch = seen.at(MessageKind::Invitation);
     dispatch.effect.template_version = 99;
-    const auto report = postman.deliver(dispatch);
-    EXPECT_EQ(report.kind, app::DeliveryReport::Kind::Temporary);
-    EXPECT_FALSE(report.reply.empty());
+    try {
+        (void)postman.deliver(dispatch);
+        ADD_FAILURE() << "there are no such words";
+    } catch (const mail::Error& error) {
+        EXPECT_STREQ(error.what(), "unknown kind or version of mail: invitation.v99 in fr");
+    }
     EXPECT_TRUE(sender.messages.empty());
+}
+
+TEST_F(Postman, ComposesWhatWasWrittenBeforeNewWordsInTheFormerOnes) {
+    tests::Folder words;
+    std::filesystem::copy(
+        kTemplates, words.path() / "mail", std::filesystem::copy_options::recursive
+    );
+    for (const char* const language : {"fr", "en"}) {
+        std::ofstream(words.path() / "mail" / language / "invitation.2.mail")
+            << "Second {{act_reference}}\n\n{{link}}\n";
+    }
+    const mail::Catalogue newer(words.path() / "mail", load_zone("Europe/Paris"));
+    const auto versions = newest_versions(newer);
+    EXPECT_EQ(versions.size(), names_of<MessageKind>().size());
+    for (const auto& [kind, version] : versions) {
+        EXPECT_EQ(version, kind == MessageKind::Invitation ? 2 : 1) << name_of(kind);
+    }
+
+    World world;
+    world.reach_signature();
+    collect(world);
+    const auto before = seen.at(MessageKind::Invitation);
+    auto after = before;
+    after.effect.template_version = versions.at(MessageKind::Invitation);
+    const auto later = with(newer);
+    EXPECT_EQ(later.compose(before).subject, postman.compose(before).subject);
+    EXPECT_EQ(later.compose(before).text, postman.compose(before).text);
+    EXPECT_TRUE(later.compose(after).subject.starts_with("Second "));
 }
 
 }  // namespace

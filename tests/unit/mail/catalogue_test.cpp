@@ -542,6 +542,8 @@ protected:
         for (const char* const language : {"fr", "en"}) {
             std::filesystem::create_directories(folder_ / language);
             std::ofstream(folder_ / "layout.html") << "{{language}}:{{subject}}:{{body}}";
+            const std::string words = language + std::string(".words");
+            std::filesystem::copy_file(std::filesystem::path(kFolder) / words, folder_ / words);
             write(language, "a.mail", "S\n\n{{x}}\n");
         }
     }
@@ -587,6 +589,64 @@ TEST_F(MailCatalogueOnDisk, KeepsTheFirstVersionOfAKindBesideItsSecond) {
     EXPECT_EQ(catalogue.render("a", 1, "fr", {{"x", "1"}}).text, "1\n");
     EXPECT_EQ(catalogue.render("a", 2, "fr", {{"y", "2"}}).text, "Another 2\n");
     EXPECT_FALSE(catalogue.has("b", 2, "fr"));
+    EXPECT_EQ(catalogue.newest("a"), 2);
+    EXPECT_EQ(catalogue.newest("b"), 1);
+    EXPECT_EQ(catalogue.newest("c"), 0);
+    try {
+        (void)catalogue.render("b", 2, "en", {{"x", "1"}});
+        ADD_FAILURE() << "composed in words that are not there";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), Error::Code::UnknownTemplate);
+        EXPECT_STREQ(error.what(), "unknown kind or version of mail: b.v2 in en");
+    }
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesAVersionThatLeavesOneOut) {
+    for (const char* const language : {"fr", "en"}) {
+        write(language, "a.3.mail", "T\n\n{{y}}\n");
+    }
+    expect_refused();
+}
+
+TEST_F(MailCatalogueOnDisk, TellsTypedValuesInTheWordsOfEachLanguage) {
+    for (const char* const language : {"fr", "en"}) {
+        write(language, "a.mail", "{{day}}\n\n{{at}}{{#list}}, {{at}}{{/list}} {{hash_short}}\n");
+    }
+    workflows::ZoneTable zone{"Europe/Paris", std::chrono::minutes(60), {}};
+    const Catalogue catalogue(folder_, zone);
+    const std::chrono::sys_days day = std::chrono::year(2026) / 3 / 1;
+    const workflows::Instant at = day + std::chrono::hours(23) + std::chrono::minutes(5);
+    workflows::Sha256 hash{};
+    hash.bytes.fill(0xAB);
+    const Model model{
+        {"day", workflows::Day(day)},
+        {"at", at},
+        {"hash", hash},
+        {"list", std::vector<Row>{{{"at", at + std::chrono::hours(10)}}}}};
+    const auto french = catalogue.render("a", 1, "fr", model);
+    EXPECT_EQ(
+        french.subject,
+        "1er\u00A0mars\u00A0"
+        "2026"
+    );
+    EXPECT_EQ(
+        french.text,
+        "2\u00A0mars\u00A0"
+        "2026 à\u00A0"
+        "0\u00A0h\u00A0"
+        "05 (heure de Paris), "
+        "2\u00A0mars\u00A0"
+        "2026 à\u00A0"
+        "10\u00A0h\u00A0"
+        "05 (heure de Paris) abababababababab\n"
+    );
+    const auto english = catalogue.render("a", 1, "en", model);
+    EXPECT_EQ(english.subject, "1 March 2026");
+    EXPECT_EQ(
+        english.text,
+        "2 March 2026 at 00:05 (Paris time), 2 March 2026 at 10:05 (Paris time)"
+        " abababababababab\n"
+    );
 }
 
 TEST_F(MailCatalogueOnDisk, RefusesAMissingFolderPartOrLanguage) {
@@ -595,6 +655,11 @@ TEST_F(MailCatalogueOnDisk, RefusesAMissingFolderPartOrLanguage) {
     std::filesystem::remove_all(folder_ / "en");
     expect_refused();
     std::filesystem::remove(folder_ / "layout.html");
+    expect_refused();
+}
+
+TEST_F(MailCatalogueOnDisk, RefusesToSpeakALanguageWithoutItsWords) {
+    std::filesystem::remove(folder_ / "en.words");
     expect_refused();
 }
 
