@@ -48,6 +48,7 @@ public:
 
     std::vector<workflows::app::DueTimer> due(workflows::Instant now) override;
     std::optional<workflows::Instant> next_due() override;
+    std::vector<std::string> unknown(workflows::Instant now) override;
     void discard(const workflows::app::DueTimer& timer) override;
 
 private:

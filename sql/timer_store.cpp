@@ -2,6 +2,8 @@
 #include "sql/queue_statements.hpp"
 #include "sql/values.hpp"
 
+#include <stdexcept>
+
 namespace contreseing::sql {
 
 using workflows::ConventionId;
@@ -12,8 +14,16 @@ namespace {
 
 constexpr Statement kDiscard{
     "timer_discard",
-    R"(DELETE FROM convention_timer WHERE campus_id = $1 AND convention_id = $2 AND name = $3
-        AND generation = $4 AND fire_at = $5::timestamptz)"};
+    R"(DELETE FROM convention_timer WHERE campus_id = $1 AND convention_id = $2 AND kind = $3
+        AND place = $4 AND generation = $5 AND fire_at = $6::timestamptz)"};
+
+std::string known_kinds() {
+    ArrayLiteral kinds;
+    for (const auto kind : workflows::timer_kinds()) {
+        kinds.add(kind);
+    }
+    return kinds.text();
+}
 
 }  // namespace
 
@@ -21,11 +31,18 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
     const auto look = head_.look();
     auto found = read(pool_, kNoCampus, [&](Work& work) {
         std::vector<DueTimer> all;
-        for (const pqxx::row& row : work.run(queue::kDue, workflows::to_text(now), look.from)) {
+        const auto to = workflows::to_text(now);
+        for (const pqxx::row& row : work.run(queue::kDue, to, look.from, known_kinds())) {
+            const auto place = workflows::parse_place(row[3].as<std::string>());
+            if (!place) {
+                throw std::runtime_error(
+                    "a timer of no place: \"" + row[3].as<std::string>() + "\""
+                );
+            }
             all.push_back({
                 {row[0].as<std::string>()},
                 as_id<ConventionId>(row[1]),
-                {row[2].as<std::string>(), row[3].as<int>(), as_instant(row[4])},
+                {{*place, row[2].as<std::string>()}, row[4].as<int>(), as_instant(row[5])},
             });
         }
         return all;
@@ -41,13 +58,25 @@ std::optional<Instant> TimerStore::next_due() {
     });
 }
 
+std::vector<std::string> TimerStore::unknown(Instant now) {
+    return read(pool_, kNoCampus, [&](Work& work) {
+        std::vector<std::string> kinds;
+        for (const pqxx::row& row :
+             work.run(queue::kUnknown, workflows::to_text(now), known_kinds())) {
+            kinds.push_back(row[0].as<std::string>());
+        }
+        return kinds;
+    });
+}
+
 void TimerStore::discard(const DueTimer& due) {
     write(pool_, due.campus, [&](Work& work) {
         work.run(
             kDiscard,
             due.campus.text,
             to_string(due.convention),
-            due.timer.name,
+            due.timer.id.kind,
+            to_text(due.timer.id.place),
             due.timer.generation,
             workflows::to_text(due.timer.fire_at)
         );

@@ -207,16 +207,20 @@ private:
         if (transition_.timers_before == transition_.timers_after) {
             return;
         }
-        ArrayLiteral kept;
-        ArrayLiteral names;
+        ArrayLiteral kept_kinds;
+        ArrayLiteral kept_places;
+        ArrayLiteral kinds;
+        ArrayLiteral places;
         ArrayLiteral generations;
         ArrayLiteral instants;
         bool changed = false;
         const auto& before = transition_.timers_before;
         for (const Timer& timer : transition_.timers_after) {
-            kept.add(timer.name);
+            kept_kinds.add(timer.id.kind);
+            kept_places.add(to_text(timer.id.place));
             if (std::find(before.begin(), before.end(), timer) == before.end()) {
-                names.add(timer.name);
+                kinds.add(timer.id.kind);
+                places.add(to_text(timer.id.place));
                 generations.add(timer.generation);
                 instants.add(workflows::to_text(timer.fire_at));
                 changed = true;
@@ -226,8 +230,9 @@ private:
         part(
             "d",
             ", d AS (DELETE FROM convention_timer x USING c WHERE x.campus_id = $1"
-            " AND x.convention_id = $2 AND x.name <> ALL (" +
-                bind(kept) + "::text[]))"
+            " AND x.convention_id = $2 AND NOT EXISTS (SELECT FROM unnest(" +
+                bind(kept_kinds) + "::text[], " + bind(kept_places) +
+                "::text[]) AS k (kind, place) WHERE k.kind = x.kind AND k.place = x.place))"
         );
         if (!changed) {
             return;
@@ -235,9 +240,10 @@ private:
         part(
             "t",
             ", t AS (INSERT INTO convention_timer AS x (campus_id, convention_id,"
-            " name, generation, fire_at) SELECT $1, $2, t.* FROM c, unnest(" +
-                bind(names) + "::text[], " + bind(generations) + "::int[], " + bind(instants) +
-                "::timestamptz[]) AS t ON CONFLICT (campus_id, convention_id, name)"
+            " kind, place, generation, fire_at) SELECT $1, $2, t.* FROM c, unnest(" +
+                bind(kinds) + "::text[], " + bind(places) + "::text[], " + bind(generations) +
+                "::int[], " + bind(instants) +
+                "::timestamptz[]) AS t ON CONFLICT (campus_id, convention_id, kind, place)"
                 " DO UPDATE SET generation = excluded.generation, fire_at = excluded.fire_at,"
                 " armed_at = excluded.armed_at)"
         );

@@ -43,6 +43,7 @@ inline constexpr std::string_view kRequestFailed = "request.failed";
 inline constexpr std::string_view kJobFailed = "job.failed";
 inline constexpr std::string_view kTemplateFailed = "template.failed";
 inline constexpr std::string_view kOldSnapshot = "database.old_snapshot";
+inline constexpr std::string_view kUnknownTimer = "timer.unknown";
 inline constexpr std::string_view kNotReady = "health.not_ready";
 }  // namespace log_events
 

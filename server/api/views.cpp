@@ -217,7 +217,7 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"version", version},
         {"versions", state.versions.size()},
         {"pen_holders", workflows::pen_holders(state)},
-        {"actions", workflows::allowed_actions(around, state)},
+        {"actions", workflows::offered(around, state)},
         {"signed_at", optional_text(state.signed_at)},
         {"in_force_at", optional_text(state.in_force_at)},
         {"last_day", optional_text(state.last_day)},

@@ -505,6 +505,9 @@ void Application::Parts::add_jobs(jobs::Background& background) {
             config.folders.uploads, fs::file_time_type::clock::now() - kUploadLife
         );
         jobs_stores.accounts.sweep(clock->now());
+        for (const auto& kind : jobs_stores.timers.unknown(clock->now())) {
+            log.warn(log_events::kUnknownTimer, {{"kind", kind}});
+        }
         return false;
     });
 }

@@ -244,7 +244,8 @@ Response action_page(const ActionPage& page) {
 /// Somebody came to an action that is behind, or still ahead: where the convention is now.
 Response elsewhere_page(const Dossier& dossier, const AdminAction& action) {
     const auto& visit = dossier.visit;
-    const bool ahead = wf::comes_later(dossier.type(), dossier.state(), action.name);
+    const auto refused = wf::refuse_offer(dossier.around, dossier.state(), action.name);
+    const bool ahead = refused && refused->refusal == wf::Refusal::TooEarly;
     const std::string words = ahead ? "admin.ahead" : "admin.past";
     auto model = dossier.model(visit.word(words + ".title"));
     add_last_entries(model, dossier, kEntriesElsewhere);
@@ -278,8 +279,7 @@ std::string seat_to_come(const Dossier& dossier, std::string_view item) {
     if (!body) {
         return {};
     }
-    wf::Opinion next;
-    next.n = static_cast<int>(dossier.state().opinions.size()) + 1;
+    const int next = wf::next_opinion(dossier.state());
     for (const auto& seat : app::seats_to_ask(services.registry, dossier.visit.campus(), *body)) {
         if (item.ends_with(':' + wf::seat_id(next, seat))) {
             return doubt_words(

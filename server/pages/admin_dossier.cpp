@@ -57,7 +57,7 @@ std::string printed_label(const Dossier& dossier, std::string_view subject) {
 std::string place_words(const Dossier& dossier, std::string_view place) {
     for (const auto& opinion : dossier.state().opinions) {
         for (const auto& seat : opinion.seats) {
-            if (workflows::seat_id(opinion, seat) == place) {
+            if (workflows::seat_id(opinion.n, seat) == place) {
                 return seat.holder.name + ", " + seat.organisation;
             }
         }
@@ -141,8 +141,7 @@ std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
 }  // namespace
 
 bool Dossier::allows(std::string_view action) const {
-    const auto actions = workflows::allowed_actions(around, state());
-    return std::find(actions.begin(), actions.end(), action) != actions.end();
+    return !workflows::refuse_offer(around, state(), action);
 }
 
 std::string Dossier::action_address(std::string_view action, const workflows::Place& place) const {

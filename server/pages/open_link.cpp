@@ -44,7 +44,7 @@ Actor actor_of(const workflows::Slot& slot) {
 Actor actor_of(const workflows::Opinion& opinion, const workflows::Seat& seat) {
     return {
         Actor::Kind::BodyMember,
-        workflows::seat_id(opinion, seat),
+        workflows::seat_id(opinion.n, seat),
         seat.holder.name,
         seat.organisation};
 }

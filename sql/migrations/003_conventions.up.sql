@@ -141,11 +141,13 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON convention_eve
 CREATE TABLE convention_timer (
     campus_id text COLLATE "C" NOT NULL,
     convention_id uuid NOT NULL,
-    name text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    -- Whose, as everywhere: `slot/3`, `opinion/1/seat/2`, empty for the whole act.
+    place text COLLATE "C" NOT NULL,
     generation integer NOT NULL,
     fire_at timestamptz NOT NULL,
     armed_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (campus_id, convention_id, name)
+    PRIMARY KEY (campus_id, convention_id, kind, place)
 ) WITH (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.02);
 -- One order for all: the oldest first, then what was armed first.
 CREATE INDEX convention_timer_due ON convention_timer (fire_at, armed_at);

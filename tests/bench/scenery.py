@@ -176,8 +176,8 @@ def crowd(it, like, count, bytes_of=None):
             "insert into convention_event select e.campus_id, n.id, seq, gen_random_uuid(),"
             " replace(body, e.convention_id::text, n.id::text), hash from convention_event e, n"
             f" where e.convention_id = '{like}';"
-            "insert into convention_timer (campus_id, convention_id, name, generation, fire_at)"
-            " select t.campus_id, n.id, name, generation, fire_at + random() * interval '30 days'"
+            "insert into convention_timer (campus_id, convention_id, kind, place, generation, fire_at)"
+            " select t.campus_id, n.id, kind, place, generation, fire_at + random() * interval '30 days'"
             f" from convention_timer t, n where t.convention_id = '{like}';" + bytes_too
         )
     it.sql("vacuum analyze contreseing.convention")

@@ -1,4 +1,5 @@
 #include "tests/conformance/stores_under_test.hpp"
+#include "tests/support/timers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -153,7 +154,7 @@ TYPED_TEST(ConventionStoreConformance, RefusesATransitionOnAStateThatMoved) {
     SampleAct late = act;
     ASSERT_EQ(this->commit(act, act.rename("Premier")).kind, Kind::Committed);
     auto stale = late.rename("Second");
-    stale.timers_after = {{"remind/1", 1, instant(60)}};
+    stale.timers_after = {{signature_reminder(1), 1, instant(60)}};
     stale.messages = {message_to("berthe")};
     stale.message_causes = {0};
     EXPECT_EQ(this->conventions.commit(stale).kind, Kind::Conflict);

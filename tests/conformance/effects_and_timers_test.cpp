@@ -1,4 +1,5 @@
 #include "tests/conformance/stores_under_test.hpp"
+#include "tests/support/timers.hpp"
 
 #include <thread>
 
@@ -254,7 +255,7 @@ TYPED_TEST(TimerStoreConformance, GivesWhatIsDueTheOldestFirst) {
         SampleAct act(n);
         auto creation = act.create("ADH-2026-00" + std::to_string(n));
         creation.timers_after = {
-            {"remind/1", 1, instant(40 - 10 * n)}, {"expire", 1, instant(1000)}};
+            {signature_reminder(1), 1, instant(40 - 10 * n)}, {opinion_deadline(1), 1, instant(1000)}};
         this->commit(act, creation);
     }
     EXPECT_TRUE(this->timers.due(instant(9)).empty());
@@ -262,23 +263,23 @@ TYPED_TEST(TimerStoreConformance, GivesWhatIsDueTheOldestFirst) {
     const auto due = this->timers.due(instant(20));
     ASSERT_EQ(due.size(), 2U);
     EXPECT_EQ(due[0].convention, numbered<ConventionId>(3));
-    EXPECT_EQ(due[0].timer, (Timer{"remind/1", 1, instant(10)}));
+    EXPECT_EQ(due[0].timer, (Timer{signature_reminder(1), 1, instant(10)}));
     EXPECT_EQ(due[1].convention, numbered<ConventionId>(2));
 }
 
 TYPED_TEST(TimerStoreConformance, ArmsReplacesAndClearsWithTheTransition) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
-    creation.timers_after = {{"remind/1", 1, instant(10)}, {"remind/2", 1, instant(20)}};
+    creation.timers_after = {{signature_reminder(1), 1, instant(10)}, {signature_reminder(2), 1, instant(20)}};
     this->commit(act, creation);
 
     auto rearm = act.rename("a");
-    rearm.timers_after = {{"remind/1", 2, instant(30)}, {"remind/3", 1, instant(25)}};
+    rearm.timers_after = {{signature_reminder(1), 2, instant(30)}, {signature_reminder(3), 1, instant(25)}};
     this->commit(act, rearm);
     const auto due = this->timers.due(instant(100));
     ASSERT_EQ(due.size(), 2U);
-    EXPECT_EQ(due[0].timer, (Timer{"remind/3", 1, instant(25)}));
-    EXPECT_EQ(due[1].timer, (Timer{"remind/1", 2, instant(30)}));
+    EXPECT_EQ(due[0].timer, (Timer{signature_reminder(3), 1, instant(25)}));
+    EXPECT_EQ(due[1].timer, (Timer{signature_reminder(1), 2, instant(30)}));
 
     auto clear = act.rename("b");
     clear.timers_after = {};
@@ -287,11 +288,25 @@ TYPED_TEST(TimerStoreConformance, ArmsReplacesAndClearsWithTheTransition) {
     EXPECT_FALSE(this->timers.next_due());
 }
 
+TYPED_TEST(TimerStoreConformance, KeepsWhatNobodyKnowsAndNamesItsKind) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    creation.timers_after = {
+        {{workflows::whole_act(), "of_a_newer_version"}, 1, instant(5)},
+        {signature_reminder(1), 1, instant(10)}};
+    this->commit(act, creation);
+    const auto due = this->timers.due(instant(20));
+    ASSERT_EQ(due.size(), 1U);
+    EXPECT_EQ(due[0].timer.id, signature_reminder(1));
+    EXPECT_EQ(this->timers.unknown(instant(20)), std::vector<std::string>{"of_a_newer_version"});
+    EXPECT_TRUE(this->timers.unknown(instant(4)).empty());
+}
+
 TYPED_TEST(TimerStoreConformance, GivesAtMostAHundred) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
     for (int i = 0; i < 130; ++i) {
-        creation.timers_after.push_back({"remind/" + std::to_string(i), 1, instant(130 - i)});
+        creation.timers_after.push_back({signature_reminder(i), 1, instant(130 - i)});
     }
     this->commit(act, creation);
     const auto due = this->timers.due(instant(1000));

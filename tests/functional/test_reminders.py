@@ -51,12 +51,12 @@ class Reminders(FunctionalTest):
     def due(self):
         """{slot: instant of its next timer}"""
         rows = self.it.sql(
-            "select name, extract(epoch from fire_at) from contreseing.convention_timer"
-            f" where convention_id = '{self.act.id}' and name like 'remind/%'"
+            "select place, extract(epoch from fire_at) from contreseing.convention_timer"
+            f" where convention_id = '{self.act.id}' and kind = 'signature_reminder'"
         )
         return {
-            int(name.rsplit("/", 1)[1]): datetime.datetime.fromtimestamp(float(at), PARIS)
-            for name, at in rows
+            int(place.rsplit("/", 1)[1]): datetime.datetime.fromtimestamp(float(at), PARIS)
+            for place, at in rows
         }
 
     def reminders(self, address):

@@ -23,10 +23,10 @@ Sha256 chain(Digest& digest, const Sha256& previous, const std::string& body) {
 
 void replace_timers(MemoryDatabase::Convention& row, const Transition& transition) {
     for (const Timer& timer : transition.timers_before) {
-        row.timers.erase(timer.name);
+        row.timers.erase(timer.id);
     }
     for (const Timer& timer : transition.timers_after) {
-        row.timers[timer.name] = timer;
+        row.timers[timer.id] = timer;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "tests/support/memory_stores.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace contreseing::test_support {
@@ -172,12 +173,34 @@ bool MemoryEffectStore::abandon(const EffectKey& key, const std::string& reason)
     return row != nullptr;
 }
 
+namespace {
+
+bool is_known(const workflows::TimerId& id) {
+    const auto kinds = workflows::timer_kinds();
+    return std::find(kinds.begin(), kinds.end(), id.kind) != kinds.end();
+}
+
+}  // namespace
+
+std::vector<std::string> MemoryTimerStore::unknown(Instant now) {
+    const std::lock_guard lock(db_.mutex);
+    std::set<std::string> kinds;
+    for (const auto& [key, row] : db_.conventions) {
+        for (const auto& [id, timer] : row.timers) {
+            if (timer.fire_at <= now && !is_known(id)) {
+                kinds.insert(id.kind);
+            }
+        }
+    }
+    return {kinds.begin(), kinds.end()};
+}
+
 std::vector<DueTimer> MemoryTimerStore::due(Instant now) {
     const std::lock_guard lock(db_.mutex);
     std::vector<DueTimer> all;
     for (const auto& [key, row] : db_.conventions) {
-        for (const auto& [name, timer] : row.timers) {
-            if (timer.fire_at <= now) {
+        for (const auto& [id, timer] : row.timers) {
+            if (timer.fire_at <= now && is_known(id)) {
                 all.push_back({key.first, key.second, timer});
             }
         }
@@ -195,7 +218,7 @@ void MemoryTimerStore::discard(const DueTimer& due) {
     if (row == db_.conventions.end()) {
         return;
     }
-    const auto timer = row->second.timers.find(due.timer.name);
+    const auto timer = row->second.timers.find(due.timer.id);
     if (timer != row->second.timers.end() && timer->second == due.timer) {
         row->second.timers.erase(timer);
     }
@@ -205,7 +228,7 @@ std::optional<Instant> MemoryTimerStore::next_due() {
     const std::lock_guard lock(db_.mutex);
     std::optional<Instant> next;
     for (const auto& [key, row] : db_.conventions) {
-        for (const auto& [name, timer] : row.timers) {
+        for (const auto& [id, timer] : row.timers) {
             next = next ? std::min(*next, timer.fire_at) : timer.fire_at;
         }
     }

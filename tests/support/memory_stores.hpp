@@ -26,7 +26,7 @@ struct MemoryDatabase {
         workflows::Instant created_at;
         std::vector<workflows::app::JournalEntry> journal;
         std::map<workflows::CommandId, std::string> fingerprints;
-        std::map<std::string, workflows::Timer> timers;
+        std::map<workflows::TimerId, workflows::Timer> timers;
     };
     struct Document {
         struct Revision {
@@ -167,6 +167,7 @@ public:
     explicit MemoryTimerStore(MemoryDatabase& database) : db_(database) {}
     std::vector<workflows::app::DueTimer> due(workflows::Instant now) override;
     std::optional<workflows::Instant> next_due() override;
+    std::vector<std::string> unknown(workflows::Instant now) override;
     void discard(const workflows::app::DueTimer& timer) override;
 
 private:

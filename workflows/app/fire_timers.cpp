@@ -10,7 +10,7 @@ namespace {
 
 /// The same firing has the same id on every node, so it is done once.
 CommandId command_of(Digest& digest, const DueTimer& due) {
-    const auto text = due.campus.text + "/" + to_string(due.convention) + "/" + due.timer.name +
+    const auto text = due.campus.text + "/" + to_string(due.convention) + "/" + to_text(due.timer.id) +
                       "/" + std::to_string(due.timer.generation) + "/" + to_text(due.timer.fire_at);
     const auto hash =
         digest.sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
@@ -29,11 +29,11 @@ int fire_due_timers(Engine& engine, TimerStore& timers, Clock& clock, Digest& di
     std::exception_ptr failure;
     const auto now = clock.now();
     for (const auto& due : timers.due(now)) {
-        const Actor actor{Actor::Kind::System, due.timer.name, {}, {}};
+        const Actor actor{Actor::Kind::System, to_text(due.timer.id), {}, {}};
         const Asked asked{due.campus, due.convention, command_of(digest, due), actor, now};
         try {
             const auto outcome =
-                engine.execute(asked, FireTimer{due.timer.name, due.timer.generation});
+                engine.execute(asked, FireTimer{due.timer.id, due.timer.generation});
             if (!outcome && (outcome.error().refusal == Refusal::NothingToDo ||
                              outcome.error().refusal == Refusal::NotFound)) {
                 timers.discard(due);

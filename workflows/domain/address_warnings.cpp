@@ -48,8 +48,8 @@ std::vector<std::string> warnings(
 
 }  // namespace
 
-std::string seat_id(const Opinion& opinion, const Seat& seat) {
-    return to_text(seat_place(opinion.n, seat.n));
+std::string seat_id(int opinion, const Seat& seat) {
+    return to_text(seat_place(opinion, seat.n));
 }
 
 std::vector<std::string> warnings_of_slot(
@@ -67,13 +67,13 @@ std::vector<std::string> warnings_of_seat(
     const EmailAddress& address
 ) {
     return warnings(around, opinion.seats, seat, address, [&opinion](const Seat& each) {
-        return seat_id(opinion, each);
+        return seat_id(opinion.n, each);
     });
 }
 
-std::vector<std::string> warnings_of_request(const Opinion& opinion) {
+std::vector<std::string> warnings_of_request(int opinion, const std::vector<Seat>& seats) {
     std::vector<std::string> keys;
-    for (const auto& seat : opinion.seats) {
+    for (const auto& seat : seats) {
         if (doubtful_address(seat.holder.email)) {
             keys.push_back(ChecklistItem{Kind::DoubtfulAddress, seat_id(opinion, seat), {}}.key());
         }

@@ -24,10 +24,10 @@ std::vector<std::string> warnings_of_seat(
 
 /// Of every seat of an opinion that is about to be asked, whose addresses come from a register:
 /// those that are probably misspelt.
-std::vector<std::string> warnings_of_request(const Opinion& opinion);
+std::vector<std::string> warnings_of_request(int opinion, const std::vector<Seat>& seats);
 
 /// Name of a seat in the keys above, and of who answers from it: `opinion/1/seat/2`.
-std::string seat_id(const Opinion& opinion, const Seat& seat);
+std::string seat_id(int opinion, const Seat& seat);
 
 /// Refuses with the first of these warnings that nobody has answered for since the address there
 /// last changed: who answered for one address did not for the next.

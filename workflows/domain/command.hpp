@@ -1,8 +1,8 @@
 #pragma once
 
 #include "workflows/domain/parts.hpp"
+#include "workflows/ground/timer.hpp"
 
-#include <string>
 #include <string_view>
 #include <variant>
 
@@ -11,7 +11,7 @@ namespace contreseing::workflows {
 /// What the system asks of itself when a timer is due.
 struct FireTimer {
     static constexpr std::string_view kName = "fire_timer";
-    std::string name;
+    TimerId timer;
     int generation = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "workflows/domain/event.hpp"
 #include "workflows/ground/calendar.hpp"
 #include "workflows/ground/expected.hpp"
+#include "workflows/ground/timer.hpp"
 
 #include <optional>
 #include <string>
@@ -50,7 +51,7 @@ enum class Refusal {
 
 struct Refused {
     Refusal refusal = Refusal::NotFound;
-    std::string subject;             ///< field, slot or item concerned, machine readable
+    std::string subject = {};        ///< field, slot or item concerned, machine readable
     std::vector<Refused> also = {};  ///< further values of an edit that cannot stand either
     bool operator==(const Refused&) const = default;
 };
@@ -102,15 +103,6 @@ struct Message {
     bool operator==(const Message&) const = default;
 };
 
-/// An instant at which the system acts by itself. The set of timers of a state is a pure
-/// function of it, so every open wait has its timer and a stale firing finds no match.
-struct Timer {
-    std::string name;  ///< `remind/3`, `opinion/1/deadline`, `opinion/1/remind/2`
-    int generation = 0;
-    Instant fire_at;
-    bool operator==(const Timer&) const = default;
-};
-
 struct Decision {
     std::vector<Event> events;
     /// `messages[i]` is caused by `events[message_causes[i]]`.
@@ -124,6 +116,15 @@ Expected<Decision, Refused> decide(
     const Surroundings& around, const State& state, const Command& command, const Actor& actor
 );
 
+/// Why `command` would not be carried out now, or nothing: what `decide` asks first. Values that are
+/// still empty are refused after the moment, the person and the place.
+std::optional<Refused> refused(
+    const Surroundings& around, const State& state, const Command& command
+);
+
+/// Whether it is the moment that stands against a command, not a value that could be another.
+bool blames_the_moment(Refusal refusal);
+
 /// Whether `request` may be signed now, without recording it: checked before the (slow)
 /// signature is made and again when it is recorded.
 std::optional<Refused> refuse_signing(
@@ -132,6 +133,9 @@ std::optional<Refused> refuse_signing(
 
 /// Every timer the state waits for.
 std::vector<Timer> timers_of(const ConventionType& type, const ZoneTable& zone, const State& state);
+
+/// Kinds of timers that a part knows; what is due of any other is nobody's to fire.
+std::vector<std::string_view> timer_kinds();
 
 /// Five tries, ten minutes, and how long another code is refused to a session after one.
 inline constexpr int kCodeTries = 5;
@@ -171,7 +175,7 @@ struct ChecklistItem {
         DoubtfulAddress,       ///< subject: slot n; acknowledged (`gmail.con`)
     };
     Kind kind = Kind::RequiredField;
-    std::string subject;
+    std::string subject = {};
     Verdict verdict = Verdict::NotMet;
     bool blocking = true;     ///< false: shown, holds nothing back
     std::string detail = {};  ///< what was found in the value: words of it, or its characters
@@ -195,13 +199,14 @@ bool reminded_lately(const State& state, const Slot& slot, Instant now);
 /// The same of a seat, at whichever of their seats of that opinion.
 bool reminded_lately(const Opinion& opinion, const Seat& seat, Instant now);
 
-/// What `actor` could do now, as names of commands (`remind_now`, `reopen_draft`…): drives the
-/// buttons and `actions` in the API.
-std::vector<std::string> allowed_actions(const Surroundings& around, const State& state);
-
-/// Whether `command`, refused now, is for a step that the convention has yet to come to; false when
-/// that step is behind, or is none of this type's.
-bool comes_later(const ConventionType& type, const State& state, std::string_view command);
+/// Names of the commands that an administrator is offered now (`remind_now`, `reopen_draft`…), for
+/// the buttons and `actions` in the API: those that `refused` holds nothing of the moment against,
+/// about somebody at least.
+std::vector<std::string_view> offered(const Surroundings& around, const State& state);
+/// The refusal of the moment that an offered command meets about everybody, or nothing.
+std::optional<Refused> refuse_offer(
+    const Surroundings& around, const State& state, std::string_view command
+);
 
 /// In force, nobody of the body to inform was mailed, and nothing that would do it waits.
 bool body_was_forgotten(const Surroundings& around, const State& state);

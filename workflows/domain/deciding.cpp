@@ -62,8 +62,31 @@ void Deciding::tell_administrators(MessageKind kind, const Place& place) {
     send_to_each(kind, recipients);
 }
 
-Unexpected<Refused> refuse(Refusal refusal, std::string subject) {
-    return Unexpected{Refused{refusal, std::move(subject)}};
+Step step_of(const State& state) {
+    switch (state.stage) {
+        case Stage::Drafting:
+            return state.draft_open ? Step::Draft : Step::Frozen;
+        case Stage::UnderOpinion:
+            return Step::Opinion;
+        case Stage::AwaitingAuthority:
+            return Step::OpinionGiven;
+        case Stage::InSignature:
+            return Step::Signatures;
+        case Stage::Signed:
+        case Stage::InForce:
+            return Step::Force;
+        default:
+            return Step::Over;
+    }
+}
+
+Refused out_of_step(const State& state, Step first) {
+    return {step_of(state) < first ? Refusal::TooEarly : Refusal::WrongStage};
+}
+
+std::optional<Refused> refuse_reason(std::string_view reason) {
+    return parse_reason(reason) ? std::nullopt
+                                : std::optional(Refused{Refusal::MissingReason, "reason"});
 }
 
 bool is_one_of(Stage stage, std::initializer_list<Stage> stages) {

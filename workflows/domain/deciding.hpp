@@ -12,8 +12,6 @@
 
 namespace contreseing::workflows {
 
-using Outcome = Expected<Decision, Refused>;
-
 /// A decision being taken: what is emitted is folded at once, so that a later step of the same
 /// rule sees the state it leads to. A rule never calls another part: what follows from its events
 /// elsewhere, that part adds.
@@ -37,7 +35,7 @@ public:
     void send_to_each(MessageKind kind, std::vector<Message> recipients);
     void tell_administrators(MessageKind kind, const Place& place);
 
-    [[nodiscard]] Outcome done() && { return std::move(decision_); }
+    [[nodiscard]] Decision done() && { return std::move(decision_); }
 
     const Surroundings& around;
 
@@ -48,14 +46,24 @@ private:
     Decision decision_;
 };
 
-Unexpected<Refused> refuse(Refusal refusal, std::string subject = {});
+/// How far the work towards the signature has come.
+enum class Step { Draft, Frozen, Opinion, OpinionGiven, Signatures, Force, Over };
+Step step_of(const State& state);
+/// Refuses because of where the convention is: `TooEarly` when it has yet to come to `first`.
+Refused out_of_step(const State& state, Step first);
+
+/// Refuses a reason that nothing can be learned from.
+std::optional<Refused> refuse_reason(std::string_view reason);
 
 bool is_one_of(Stage stage, std::initializer_list<Stage> stages);
 /// Neither in force nor ended: the stages in which somebody still works towards the signature.
 bool is_open(Stage stage);
 
-/// As of every command: each promises what `decide` promises. Those of a part stand in its folder.
-Outcome rule(Deciding&& deciding, const FireTimer& command);
+// Of every command: why it is not carried out, and what follows when nothing is against it. `rule`
+// is called only then. Those of a part stand in its folder.
+
+std::optional<Refused> refuse(const Surroundings&, const State&, const FireTimer&);
+void rule(Deciding&, const FireTimer&);
 
 // Steps that several rules share.
 

@@ -16,10 +16,10 @@ void advance(State& state, const State& before, const Recorded& recorded);
 
 template <class... Part>
 struct InOrder {
-    static void visit(auto use) { (use.template operator()<Part>(), ...); }
+    static constexpr void visit(auto use) { (use.template operator()<Part>(), ...); }
 };
 /// Calls `use.operator()<Part>()` for each part, in their order.
-void each_part(auto use) {
+constexpr void each_part(auto use) {
     OfParts<InOrder>::visit(use);
 }
 

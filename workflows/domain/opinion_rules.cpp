@@ -48,6 +48,10 @@ OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion) {
     return carried ? OpinionOutcome::Favourable : OpinionOutcome::Unfavourable;
 }
 
+int next_opinion(const State& state) {
+    return static_cast<int>(state.opinions.size()) + 1;
+}
+
 Turnout turnout_of(const Opinion& opinion) {
     Turnout turnout;
     for (const auto& seat : opinion.seats) {

@@ -31,6 +31,9 @@ Tally tally_of(const ConventionType& type, const Opinion& opinion);
 /// a majority. Source: docs/acts.md.
 OpinionOutcome outcome_of(const OpinionSpec& spec, const Opinion& opinion);
 
+/// Number of the opinion that is asked next.
+int next_opinion(const State& state);
+
 /// Whether an answer of this seat is still to come.
 bool is_awaited(const Seat& seat);
 

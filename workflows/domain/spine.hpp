@@ -19,6 +19,7 @@ struct ConventionType;
 struct Recorded;
 struct Refused;
 struct State;
+struct Surroundings;
 struct Timer;
 
 /// `docs/state_machine.md` draws it; `convention.stage` in SQL has the same words in a CHECK.

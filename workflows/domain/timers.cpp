@@ -9,8 +9,42 @@ namespace {
 
 template <class Part>
 concept HasTimers = requires {
-    &Part::timers;
+    Part::kTimers;
 };
+
+consteval bool are_unique() {
+    std::vector<std::string_view> kinds;
+    each_part([&]<class Part>() {
+        if constexpr (HasTimers<Part>) {
+            kinds.insert(kinds.end(), Part::kTimers.begin(), Part::kTimers.end());
+        }
+    });
+    for (auto kind = kinds.begin(); kind != kinds.end(); ++kind) {
+        if (std::find(std::next(kind), kinds.end(), *kind) != kinds.end()) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(are_unique(), "two parts have a kind of timer of one name");
+
+/// Calls `use` with the timer that `command` fires and its part, when it is due.
+void with_due(
+    const Surroundings& around, const State& state, const FireTimer& command, auto use
+) {
+    each_part([&]<class Part>() {
+        if constexpr (HasTimers<Part>) {
+            const auto timers = Part::timers(around.type, around.zone, state);
+            const auto due = std::ranges::find_if(timers, [&](const Timer& timer) {
+                return timer.id == command.timer && timer.generation == command.generation &&
+                       timer.fire_at <= around.now;
+            });
+            if (due != timers.end()) {
+                use.template operator()<Part>(*due);
+            }
+        }
+    });
+}
 
 }  // namespace
 
@@ -26,26 +60,33 @@ std::vector<Timer> timers_of(
     return timers;
 }
 
-Outcome rule(Deciding&& deciding, const FireTimer& command) {
-    std::optional<Refused> refused = Refused{Refusal::NothingToDo, command.name};
-    const auto is_due = [&](const Timer& timer) {
-        return timer.name == command.name && timer.generation == command.generation &&
-               timer.fire_at <= deciding.around.now;
-    };
+std::vector<std::string_view> timer_kinds() {
+    std::vector<std::string_view> kinds;
     each_part([&]<class Part>() {
         if constexpr (HasTimers<Part>) {
-            const auto& around = deciding.around;
-            const auto timers = Part::timers(around.type, around.zone, deciding.before());
-            const auto due = std::ranges::find_if(timers, is_due);
-            if (due != timers.end()) {
-                refused = Part::fire(deciding, *due);
-            }
+            kinds.insert(kinds.end(), Part::kTimers.begin(), Part::kTimers.end());
         }
     });
-    if (refused) {
-        return Unexpected{*std::move(refused)};
-    }
-    return std::move(deciding).done();
+    return kinds;
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const FireTimer& command
+) {
+    auto refused = std::optional(Refused{Refusal::NothingToDo, to_text(command.timer)});
+    with_due(around, state, command, [&]<class Part>(const Timer& timer) {
+        refused.reset();
+        if constexpr (requires { &Part::refuse_timer; }) {
+            refused = Part::refuse_timer(around, state, timer);
+        }
+    });
+    return refused;
+}
+
+void rule(Deciding& deciding, const FireTimer& command) {
+    with_due(deciding.around, deciding.before(), command, [&]<class Part>(const Timer& timer) {
+        Part::fire(deciding, timer);
+    });
 }
 
 }  // namespace contreseing::workflows

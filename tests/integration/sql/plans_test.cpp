@@ -22,7 +22,7 @@ protected:
         keep(sql::queue::kSettle, "{}", "{}", "{}", "{}", "{}", "{}", "{}", "{}");
         keep(sql::queue::kRetryNow, "demo", kSome, 1, 0);
         keep(sql::queue::kAbandon, "demo", kSome, 1, 0, "x");
-        keep(sql::queue::kDue, "2030-01-01", "-infinity");
+        keep(sql::queue::kDue, "2030-01-01", "-infinity", "{signature_reminder}");
         keep(sql::queue::kNextDue);
     }
 
@@ -46,9 +46,9 @@ protected:
             " FROM generate_series(1, " +
             std::to_string(waiting + gone) +
             ") i;"
-            "INSERT INTO convention_timer (campus_id, convention_id, name, generation, fire_at)"
+            "INSERT INTO convention_timer (campus_id, convention_id, kind, place, generation, fire_at)"
             " SELECT 'demo', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid,"
-            " 'remind', 1, '2026-01-01 09:00' FROM generate_series(1, " +
+            " 'signature_reminder', 'slot/1', 1, '2026-01-01 09:00' FROM generate_series(1, " +
             std::to_string(waiting) + ") i"
         );
     }
@@ -117,7 +117,7 @@ TEST_F(Plans, ReadWhatTheyNeedAndNoMoreAmongManyMessages) {
         {"effect_settle(" + arrays(16) + ")", 400},
         {std::string("effect_retry_now(") + kKey + ")", 40},
         {std::string("effect_abandon(") + kKey + ", 'x')", 40},
-        {"timer_due('2030-01-01', '-infinity')", 220},
+        {"timer_due('2030-01-01', '-infinity', '{signature_reminder}')", 220},
         {"timer_next_due", 8},
     };
     for (const auto& [call, limit] : most) {

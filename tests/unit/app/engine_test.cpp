@@ -1,6 +1,7 @@
 #include "workflows/app/engine.hpp"
 
 #include "tests/support/sample_acts.hpp"
+#include "tests/support/timers.hpp"
 #include "tests/unit/app/world.hpp"
 #include "workflows/domain/names.hpp"
 
@@ -13,6 +14,7 @@ namespace contreseing::workflows::app {
 namespace {
 
 using test_support::numbered;
+using test_support::opinion_reminder;
 using testing::kCampus;
 using testing::World;
 
@@ -282,7 +284,7 @@ TEST(Engine, WritesTheTimersThatTheNewStateWaitsForAndNoOther) {
     const auto& stored = world.db.conventions.at({kCampus, world.convention}).timers;
     ASSERT_EQ(stored.size(), expected.size());
     for (const auto& timer : expected) {
-        EXPECT_EQ(stored.at(timer.name), timer);
+        EXPECT_EQ(stored.at(timer.id), timer);
     }
 }
 
@@ -318,11 +320,11 @@ TEST(Engine, SummarisesSinceWhenTheStageIsWhatItIsAndTheLastReminderOfASeat) {
     EXPECT_FALSE(summary.last_reminder_at);
     const auto timers = timers_of(world.type, world.engine.zone(), world.state());
     const auto due = std::find_if(timers.begin(), timers.end(), [](const Timer& timer) {
-        return timer.name == "opinion/1/remind/2";
+        return timer.id == opinion_reminder(1, 2);
     });
     ASSERT_NE(due, timers.end());
     world.clock.at = due->fire_at;
-    world.act(FireTimer{due->name, due->generation});
+    world.act(FireTimer{due->id, due->generation});
     EXPECT_EQ(summary.last_reminder_at, due->fire_at);
 
     world.clock.at += std::chrono::hours{1};

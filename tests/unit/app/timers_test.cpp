@@ -1,4 +1,5 @@
 #include "tests/support/sample_acts.hpp"
+#include "tests/support/timers.hpp"
 #include "tests/unit/app/world.hpp"
 #include "workflows/app/fire_timers.hpp"
 
@@ -10,6 +11,7 @@ namespace contreseing::workflows::app {
 namespace {
 
 using test_support::numbered;
+using test_support::signature_reminder;
 using testing::kCampus;
 using testing::World;
 
@@ -62,7 +64,8 @@ TEST_F(FiringTimers, IsDoneOnceWhenTwoNodesSeeTheSameOne) {
         explicit Stale(std::vector<DueTimer> seen) : seen_(std::move(seen)) {}
         std::vector<DueTimer> due(Instant) override { return seen_; }
         std::optional<Instant> next_due() override { return std::nullopt; }
-        void discard(const DueTimer& due) override { discarded.push_back(due.timer.name); }
+        std::vector<std::string> unknown(Instant) override { return {}; }
+        void discard(const DueTimer& due) override { discarded.push_back(to_text(due.timer.id)); }
         std::vector<std::string> discarded;
 
     private:
@@ -82,14 +85,15 @@ TEST_F(FiringTimers, LeavesAStaleOneWithoutEffect) {
         DueTimer timer;
         std::vector<DueTimer> due(Instant) override { return {timer}; }
         std::optional<Instant> next_due() override { return std::nullopt; }
-        void discard(const DueTimer& due) override { discarded.push_back(due.timer.name); }
+        std::vector<std::string> unknown(Instant) override { return {}; }
+        void discard(const DueTimer& due) override { discarded.push_back(to_text(due.timer.id)); }
         std::vector<std::string> discarded;
     };
     One stale;
-    stale.timer = {kCampus, world.convention, {"remind/1", 99, world.clock.now()}};
+    stale.timer = {kCampus, world.convention, {signature_reminder(1), 99, world.clock.now()}};
     const auto events = world.state().events;
     EXPECT_EQ(fire_due_timers(world.engine, stale, world.clock, world.digest), 0);
-    stale.timer.timer = {"no such timer", 0, world.clock.now()};
+    stale.timer.timer = {{whole_act(), "no_such_timer"}, 0, world.clock.now()};
     EXPECT_EQ(fire_due_timers(world.engine, stale, world.clock, world.digest), 0);
     stale.timer.convention = numbered<ConventionId>(99);
     EXPECT_EQ(fire_due_timers(world.engine, stale, world.clock, world.digest), 0);

@@ -65,11 +65,11 @@ TEST(Attestation, HoldsTheFreezingBackUntilEachIsGivenWithANote) {
     );
     const FreezeVersion freeze{scene.state.events, {}, digest_of(1), 4};
     EXPECT_EQ(scene.refusal(freeze), (Refused{Refusal::ChecklistBlocks, kEligibility}));
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Not(Contains("freeze_version")));
+    EXPECT_THAT(offered(scene.around(), scene.state), Not(Contains("freeze_version")));
     EXPECT_EQ(scene.refusal(AcknowledgeWarning{kEligibility, " "}).refusal, Refusal::MissingReason);
     attest_all(scene);
     EXPECT_EQ(scene.state.acknowledgements.at(kEligibility), "Délibération 2026-12.");
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("freeze_version"));
+    EXPECT_THAT(offered(scene.around(), scene.state), Contains("freeze_version"));
     scene.freeze();
     EXPECT_EQ(
         scene.refusal(AcknowledgeWarning{kEligibility, "Après coup."}).refusal,
@@ -165,7 +165,7 @@ TEST(Attestation, ThatDoesNotBlockIsShownAndHoldsNothingBack) {
         spec.blocking = false;
     }
     EXPECT_EQ(to_attest(scene).size(), 4U);
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("freeze_version"));
+    EXPECT_THAT(offered(scene.around(), scene.state), Contains("freeze_version"));
     scene.freeze();
 }
 

@@ -67,7 +67,7 @@ TEST(RemindNow, GoesOnceADayToOneMailboxWhateverItsPlaces) {
 TEST(RemindNow, CountsAutomaticRemindersAndPutsTheNextOneOff) {
     Scene scene = in_signature();
     scene.now = scene.timers()[0].fire_at;
-    scene.act(FireTimer{"remind/1", 0});
+    scene.act(FireTimer{signature_reminder(1), 0});
     EXPECT_EQ(scene.refusal(RemindNow{slot_place(1)}).refusal, Refusal::TooSoon);
     scene.wait(26h);
     const Timer before = scene.timers()[0];
@@ -87,11 +87,11 @@ TEST(RemindNow, NeverCarriesALinkThatDoesNotWork) {
 
 TEST(Reminder, LeavesOnTheThirdWorkingDayAtNineInParis) {
     Scene scene = in_signature();  // invited on Monday 2 March 2026
-    EXPECT_EQ(scene.timers(), (std::vector<Timer>{{"remind/1", 0, at("2026-03-05T08:00:00Z")}}));
+    EXPECT_EQ(scene.timers(), (std::vector<Timer>{{signature_reminder(1), 0, at("2026-03-05T08:00:00Z")}}));
     scene.now = at("2026-03-05T08:00:00Z");
-    const auto decision = scene.act(FireTimer{"remind/1", 0});
+    const auto decision = scene.act(FireTimer{signature_reminder(1), 0});
     EXPECT_THAT(mails(decision), ElementsAre("reminder to s1@parties.example"));
-    EXPECT_EQ(scene.timers()[0], (Timer{"remind/1", 1, at("2026-03-10T08:00:00Z")}));
+    EXPECT_EQ(scene.timers()[0], (Timer{signature_reminder(1), 1, at("2026-03-10T08:00:00Z")}));
 }
 
 TEST(Reminder, KeepsTheHolidaysOfTheRecipientsZoneAndSummerTime) {
@@ -119,7 +119,7 @@ TEST(Reminder, EscalatesOnceAfterTheLastAndThenIsSilent) {
         EXPECT_EQ(timer.generation, generation);
         scene.now = timer.fire_at;
         EXPECT_THAT(
-            mails(scene.act(FireTimer{timer.name, timer.generation})),
+            mails(scene.act(FireTimer{timer.id, timer.generation})),
             ElementsAre("reminder to s1@parties.example")
         );
     }
@@ -127,11 +127,11 @@ TEST(Reminder, EscalatesOnceAfterTheLastAndThenIsSilent) {
     EXPECT_EQ(last.generation, 4);
     scene.now = last.fire_at;
     EXPECT_THAT(
-        mails(scene.act(FireTimer{last.name, last.generation})),
+        mails(scene.act(FireTimer{last.id, last.generation})),
         ElementsAre("escalation_notice to admin@campus.example")
     );
     EXPECT_TRUE(scene.timers().empty());
-    EXPECT_EQ(scene.refusal(FireTimer{last.name, last.generation}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{last.id, last.generation}).refusal, Refusal::NothingToDo);
 }
 
 /// The administrators were told that nobody answers; the next timer is none.
@@ -139,7 +139,7 @@ Scene escalated(Scene scene) {
     while (!scene.state.slot(1)->escalated) {
         const Timer timer = scene.timers().at(0);
         scene.now = timer.fire_at;
-        scene.act(FireTimer{timer.name, timer.generation});
+        scene.act(FireTimer{timer.id, timer.generation});
     }
     return scene;
 }
@@ -158,14 +158,14 @@ TEST(Reminder, BeginsAgainWhenTheLinkIsExtendedAfterTheEscalation) {
         EXPECT_GT(timer.fire_at, scene.now + 24h);
         scene.now = timer.fire_at;
         EXPECT_THAT(
-            mails(scene.act(FireTimer{timer.name, timer.generation})),
+            mails(scene.act(FireTimer{timer.id, timer.generation})),
             ElementsAre("reminder to s1@parties.example")
         );
     }
     const Timer last = scene.timers().at(0);
     scene.now = last.fire_at;
     EXPECT_THAT(
-        mails(scene.act(FireTimer{last.name, last.generation})),
+        mails(scene.act(FireTimer{last.id, last.generation})),
         ElementsAre("escalation_notice to admin@campus.example")
     );
     EXPECT_TRUE(scene.timers().empty());
@@ -184,7 +184,7 @@ TEST(Reminder, BeginsAgainWhenTheExpiredLinkIsAskedForAfterTheEscalation) {
 TEST(Reminder, GoesOnCountingWhenTheLinkIsExtendedBeforeTheEscalation) {
     Scene scene = in_signature();
     scene.now = scene.timers().at(0).fire_at;
-    scene.act(FireTimer{"remind/1", 0});
+    scene.act(FireTimer{signature_reminder(1), 0});
     const auto before = scene.timers();
     scene.act(ExtendLink{1, scene.now + 720h});
     EXPECT_EQ(scene.timers(), before);
@@ -194,20 +194,20 @@ TEST(Reminder, IsHarmlessWhenStaleEarlyOrUnknown) {
     Scene scene = in_signature();
     const Timer timer = scene.timers()[0];
     scene.now = timer.fire_at - 1us;
-    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{timer.id, 0}).refusal, Refusal::NothingToDo);
     scene.now = timer.fire_at;
-    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 1}).refusal, Refusal::NothingToDo);
-    EXPECT_EQ(scene.refusal(FireTimer{"remind/2", 0}).refusal, Refusal::NothingToDo);
-    EXPECT_EQ(scene.refusal(FireTimer{"", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{timer.id, 1}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{signature_reminder(2), 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{TimerId{}, 0}).refusal, Refusal::NothingToDo);
     scene.sign(1);
-    EXPECT_EQ(scene.refusal(FireTimer{timer.name, 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{timer.id, 0}).refusal, Refusal::NothingToDo);
 }
 
 TEST(Reminder, AfterAnOutageRunsOnceAndCountsFromThere) {
     Scene scene = in_signature();
     scene.now = at("2026-03-23T10:00:00Z");  // three weeks late
-    scene.act(FireTimer{"remind/1", 0});
-    EXPECT_EQ(scene.timers()[0], (Timer{"remind/1", 1, at("2026-03-26T08:00:00Z")}));
+    scene.act(FireTimer{signature_reminder(1), 0});
+    EXPECT_EQ(scene.timers()[0], (Timer{signature_reminder(1), 1, at("2026-03-26T08:00:00Z")}));
 }
 
 TEST(Reminder, EscalatesRatherThanSendADeadLink) {
@@ -216,7 +216,7 @@ TEST(Reminder, EscalatesRatherThanSendADeadLink) {
     Scene scene = in_signature(type);
     scene.now = scene.timers()[0].fire_at;
     EXPECT_THAT(
-        mails(scene.act(FireTimer{"remind/1", 0})),
+        mails(scene.act(FireTimer{signature_reminder(1), 0})),
         ElementsAre("escalation_notice to admin@campus.example")
     );
 }
@@ -432,7 +432,7 @@ TEST(CorrectAddress, StartsTheRemindersAgainUnderNewNumbers) {
     for (int i = 0; i < 5; ++i) {
         const Timer timer = scene.timers().at(0);
         scene.now = timer.fire_at;
-        scene.act(FireTimer{timer.name, timer.generation});
+        scene.act(FireTimer{timer.id, timer.generation});
     }
     EXPECT_TRUE(scene.state.slot(1)->escalated);
     scene.act(correct(1, "exact@parties.example"));
@@ -665,7 +665,7 @@ TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
 
 TEST(AllowedActions, FollowTheStage) {
     Scene scene;
-    const auto allowed = [&scene] { return allowed_actions(scene.around(), scene.state); };
+    const auto allowed = [&scene] { return offered(scene.around(), scene.state); };
     scene.create();
     EXPECT_THAT(allowed(), Contains("edit_draft"));
     EXPECT_THAT(allowed(), Not(Contains("freeze_version")));

@@ -14,9 +14,9 @@ TEST(Copies, AreRenewedForWhoeverSignedOnceTheActIsInForce) {
     Scene scene;
     scene.reach_signature();
     EXPECT_EQ(scene.refusal(RenewCopies{"Message perdu."}).refusal, Refusal::TooEarly);
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Not(Contains("renew_copies")));
+    EXPECT_THAT(offered(scene.around(), scene.state), Not(Contains("renew_copies")));
     scene.sign_all();
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("renew_copies"));
+    EXPECT_THAT(offered(scene.around(), scene.state), Contains("renew_copies"));
     EXPECT_EQ(scene.refusal(RenewCopies{" "}), (Refused{Refusal::MissingReason, "reason"}));
     EXPECT_EQ(scene.state.copies_renewed, 0);
     EXPECT_THAT(

@@ -220,10 +220,10 @@ void Model::follow(const Command& command, Instant now) {
     } else if (const auto* remind = std::get_if<RemindNow>(&command)) {
         person(remind->place.slot())->reminded = now;
     } else if (const auto* timer = std::get_if<FireTimer>(&command)) {
-        if (timer->name.ends_with("/deadline")) {
+        if (timer->timer.kind == "opinion_deadline") {
             close_vote();
-        } else if (timer->name.starts_with("remind/")) {
-            person(std::stoi(timer->name.substr(7)))->reminded = now;
+        } else if (timer->timer.kind == "signature_reminder") {
+            person(timer->timer.place.slot())->reminded = now;
         }
     } else if (std::holds_alternative<Abandon>(command)) {
         phase_ = Phase::Abandoned;

@@ -109,7 +109,7 @@ private:
         const auto timers = scene_.timers();
         const auto timer =
             timers.empty()
-                ? Timer{"remind/1", 0, {}}
+                ? Timer{signature_reminder(1), 0, {}}
                 : timers[static_cast<std::size_t>(upto(static_cast<int>(timers.size()) - 1))];
         const auto choice = static_cast<OpinionChoice>(upto(3));
         const int opinion = static_cast<int>(scene_.state.opinions.size()) + (chance(20) ? 1 : 0);
@@ -161,7 +161,7 @@ private:
                 if (!timers.empty() && chance(2)) {
                     scene_.now = std::max(scene_.now, timer.fire_at);
                 }
-                return FireTimer{timer.name, timer.generation - (chance(6) ? 1 : 0)};
+                return FireTimer{timer.id, timer.generation - (chance(6) ? 1 : 0)};
             default:
                 return chance(40) ? Command(Abandon{"r"}) : Command(RemindNow{slot_place(slot)});
         }
@@ -231,7 +231,8 @@ private:
         }
         if (const auto* timer = std::get_if<FireTimer>(&command)) {
             // No firing is carried out twice: the journal knows it by name and generation.
-            ASSERT_TRUE(fired_.insert({timer->name, timer->generation}).second) << timer->name;
+            ASSERT_TRUE(fired_.insert({timer->timer, timer->generation}).second)
+                << to_text(timer->timer);
         }
     }
 
@@ -291,10 +292,11 @@ private:
     void check_timers() {
         const State& state = scene_.state;
         const auto timers = scene_.timers();
-        std::set<std::string> names;
+        std::set<TimerId> names;
         for (const auto& timer : timers) {
-            ASSERT_TRUE(names.insert(timer.name).second) << timer.name;
-            ASSERT_FALSE(fired_.contains({timer.name, timer.generation})) << timer.name;
+            ASSERT_TRUE(names.insert(timer.id).second) << to_text(timer.id);
+            ASSERT_FALSE(fired_.contains({timer.id, timer.generation}))
+                << to_text(timer.id);
         }
         // Every open wait has its timer.
         for (const auto& slot : state.slots) {
@@ -317,7 +319,7 @@ private:
     State initial_;
     int first_seq_ = 0;
     std::optional<Command> last_;
-    std::set<std::pair<std::string, int>> fired_;
+    std::set<std::pair<TimerId, int>> fired_;
 };
 
 struct Sum {

@@ -182,7 +182,7 @@ TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
     Scene late = scene;
     const auto by_chair = scene.act(CloseOpinion{1});
     late.now = late.state.opinion()->deadline + 2min;
-    const auto by_deadline = late.act(FireTimer{"opinion/1/deadline", 0});
+    const auto by_deadline = late.act(FireTimer{opinion_deadline(1), 0});
     for (const auto& decision : {by_chair, by_deadline}) {
         EXPECT_THAT(
             addresses(decision, MessageKind::OpinionResultNotice),
@@ -222,12 +222,12 @@ TEST(OpinionClosing, ByTheDeadlineWaitsForItsGrace) {
     Scene scene = asked();
     const Instant deadline = scene.state.opinion()->deadline;
     scene.now = deadline + 1min;
-    EXPECT_EQ(scene.refusal(FireTimer{"opinion/1/deadline", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{opinion_deadline(1), 0}).refusal, Refusal::NothingToDo);
     scene.now = deadline + 2min;
-    scene.act(FireTimer{"opinion/1/deadline", 0});
+    scene.act(FireTimer{opinion_deadline(1), 0});
     EXPECT_EQ(scene.state.opinion()->closed_by, OpinionClosing::Deadline);
     EXPECT_EQ(scene.state.opinion()->outcome, OpinionOutcome::NoQuorum);
-    EXPECT_EQ(scene.refusal(FireTimer{"opinion/1/deadline", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{opinion_deadline(1), 0}).refusal, Refusal::NothingToDo);
     EXPECT_EQ(scene.refusal(CloseOpinion{1}).refusal, Refusal::OpinionClosed);
     EXPECT_EQ(scene.refusal(CloseOpinion{2}).refusal, Refusal::NotFound);
 }
@@ -453,24 +453,24 @@ TEST(OpinionReminder, GoesToAwaitedSeatsBeforeTheDeadlineOnly) {
     scene.act(AnswerOpinion{1, 2, OpinionChoice::Favourable, ""});
     std::vector<std::string> names;
     for (const auto& timer : scene.timers()) {
-        names.push_back(timer.name);
+        names.push_back(to_text(timer.id));
     }
     EXPECT_THAT(
         names,
         ElementsAre(
-            "opinion/1/deadline", "opinion/1/remind/1", "opinion/1/remind/3", "opinion/1/remind/4"
+            opinion_deadline(1), opinion_reminder(1, 1), opinion_reminder(1, 3), opinion_reminder(1, 4)
         )
     );
     // Asked on Monday 2 March 2026: the third working day is Thursday, nine o'clock in Paris.
     EXPECT_EQ(scene.timers()[1].fire_at, at("2026-03-05T08:00:00Z"));
     scene.now = at("2026-03-05T08:00:00Z");
-    const auto decision = scene.act(FireTimer{"opinion/1/remind/1", 0});
+    const auto decision = scene.act(FireTimer{opinion_reminder(1, 1), 0});
     EXPECT_THAT(mails(decision), ElementsAre("opinion_reminder to d1@directoire.example"));
-    EXPECT_EQ(scene.timers()[1], (Timer{"opinion/1/remind/1", 1, at("2026-03-10T08:00:00Z")}));
-    EXPECT_EQ(scene.refusal(FireTimer{"opinion/1/remind/1", 0}).refusal, Refusal::NothingToDo);
-    EXPECT_EQ(scene.refusal(FireTimer{"opinion/1/remind/2", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.timers()[1], (Timer{opinion_reminder(1, 1), 1, at("2026-03-10T08:00:00Z")}));
+    EXPECT_EQ(scene.refusal(FireTimer{opinion_reminder(1, 1), 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{opinion_reminder(1, 2), 0}).refusal, Refusal::NothingToDo);
     scene.now = scene.state.opinion()->deadline + 1s;
-    EXPECT_EQ(scene.refusal(FireTimer{"opinion/1/remind/3", 0}).refusal, Refusal::NothingToDo);
+    EXPECT_EQ(scene.refusal(FireTimer{opinion_reminder(1, 3), 0}).refusal, Refusal::NothingToDo);
 }
 
 }  // namespace

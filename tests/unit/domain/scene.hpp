@@ -1,11 +1,16 @@
 #pragma once
 
+#include "tests/support/timers.hpp"
 #include "workflows/domain/decide.hpp"
 
 #include <string>
 #include <vector>
 
 namespace contreseing::workflows::testing {
+
+using test_support::opinion_deadline;
+using test_support::opinion_reminder;
+using test_support::signature_reminder;
 
 /// Europe/Paris from 2024 to 2039, by the rule of directive 2000/84/EC.
 ZoneTable paris();

@@ -58,19 +58,19 @@ TEST(SeatLink, IsRevokedWithAReasonAndAnswersNoMore) {
     EXPECT_EQ(scene.refusal(revoke(2)), (Refused{Refusal::NothingToDo, "2"}));
     const auto timers = scene.timers();
     EXPECT_TRUE(std::none_of(timers.begin(), timers.end(), [](const Timer& timer) {
-        return timer.name == "opinion/1/remind/2";
+        return timer.id == opinion_reminder(1, 2);
     }));
 }
 
 TEST(SeatLink, IsRevokedAfterTheClosingTooButNotOfAVoidVote) {
     Scene scene = asked();
     scene.act(CloseOpinion{1});
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("revoke_link"));
+    EXPECT_THAT(offered(scene.around(), scene.state), Contains("revoke_link"));
     scene.act(revoke(2));
     EXPECT_TRUE(seat(scene, 2).door->revoked);
     scene.act(ReopenDraft{"Une erreur.", true});
     EXPECT_EQ(scene.refusal(revoke(3)).refusal, Refusal::OpinionClosed);
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Not(Contains("revoke_link")));
+    EXPECT_THAT(offered(scene.around(), scene.state), Not(Contains("revoke_link")));
 }
 
 TEST(SeatAddress, IsCorrectedWithANewLinkAndTheAnswerOfTheFormerOneFalls) {
@@ -194,11 +194,11 @@ TEST(SeatAddress, OfAnAdministratorOrOfAnotherSeatIsAnsweredForFirst) {
 TEST(SeatReminder, CountsFromTheDayTheCorrectedAddressWasAsked) {
     Scene scene = asked();
     scene.now = at("2026-03-05T08:00:00Z");
-    scene.act(FireTimer{"opinion/1/remind/2", 0});
+    scene.act(FireTimer{opinion_reminder(1, 2), 0});
     scene.act(correct(2, "juste@directoire.example"));
     const auto timers = scene.timers();
     const auto found = std::find_if(timers.begin(), timers.end(), [](const Timer& timer) {
-        return timer.name == "opinion/1/remind/2";
+        return timer.id == opinion_reminder(1, 2);
     });
     ASSERT_NE(found, timers.end());
     // Thursday 5 March 2026, three working days; a number that no firing had before.
@@ -206,7 +206,7 @@ TEST(SeatReminder, CountsFromTheDayTheCorrectedAddressWasAsked) {
     EXPECT_EQ(found->generation, scene.type.reminders.max + 1);
     scene.now = found->fire_at;
     EXPECT_THAT(
-        mails(scene.act(FireTimer{found->name, found->generation})),
+        mails(scene.act(FireTimer{found->id, found->generation})),
         ElementsAre("opinion_reminder to juste@directoire.example")
     );
 }
@@ -214,7 +214,7 @@ TEST(SeatReminder, CountsFromTheDayTheCorrectedAddressWasAsked) {
 TEST(SeatReminder, ByHandLeavesOnceADayToWhoeverIsAwaited) {
     Scene scene = asked();
     const RemindNow again{seat_place(1, 2)};
-    EXPECT_THAT(allowed_actions(scene.around(), scene.state), Contains("remind_now"));
+    EXPECT_THAT(offered(scene.around(), scene.state), Contains("remind_now"));
     EXPECT_THAT(mails(scene.act(again)), ElementsAre("opinion_reminder to d2@directoire.example"));
     EXPECT_EQ(seat(scene, 2).last_reminder_at, scene.now);
     EXPECT_EQ(seat(scene, 2).reminders_sent, 0);  // the automatic ones go on

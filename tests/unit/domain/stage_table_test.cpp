@@ -58,7 +58,7 @@ Command command_named(std::string_view name, const Scene& scene) {
     const Contact other = contact("M. Autre", "autre@parties.example");
     const auto timers = scene.timers();
     const FireTimer due =
-        timers.empty() ? FireTimer{"remind/1", 0} : FireTimer{timers[0].name, timers[0].generation};
+        timers.empty() ? FireTimer{signature_reminder(1), 0} : FireTimer{timers[0].id, timers[0].generation};
     const Command all[] = {
         CreateConvention{"R", "T", "C", "", ""},
         edit,

@@ -11,6 +11,31 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// The names that timers had when the walks were recorded: `remind/3`, `opinion/1/deadline`,
+/// `opinion/1/remind/2`.
+std::string recorded_name(const TimerId& id) {
+    const Place& place = id.place;
+    if (id.kind == "signature_reminder") {
+        return "remind/" + std::to_string(place.slot());
+    }
+    const auto opinion = "opinion/" + std::to_string(place.opinion());
+    return id.kind == "opinion_deadline" ? opinion + "/deadline"
+                                         : opinion + "/remind/" + std::to_string(place.seat());
+}
+
+TimerId timer_of(const std::string& recorded) {
+    const auto last = recorded.rfind('/');
+    if (recorded.starts_with("remind/")) {
+        return {slot_place(std::stoi(recorded.substr(last + 1))), "signature_reminder"};
+    }
+    if (recorded.ends_with("/deadline")) {
+        return {*parse_place(recorded.substr(0, last)), "opinion_deadline"};
+    }
+    const int seat = recorded.empty() ? 0 : std::stoi(recorded.substr(last + 1));
+    const auto opinion = parse_place(recorded.substr(0, recorded.find("/remind/")));
+    return {seat_place(opinion.value_or(Place{}).opinion(), seat), "opinion_reminder"};
+}
+
 ConventionType admission_with_attestations() {
     auto type = adhesion();
     type.attestations = {
@@ -382,7 +407,7 @@ Command Walk::command_of(const Json& asked) const {
         return SubstituteHolder{in.slot(), contact(text("name"), email.text), reason};
     }
     if (what == "fire") {
-        return FireTimer{text("timer"), number("generation")};
+        return FireTimer{timer_of(text("timer")), number("generation")};
     }
     if (what == "inform") {
         return InformBody{};
@@ -420,7 +445,7 @@ Json Walk::columns() const {
     Json timers = Json::array();
     for (const auto& timer : timers_of(type_, zone_, state_)) {
         timers.push_back(
-            timer.name + " #" + std::to_string(timer.generation) + " " + to_text(timer.fire_at)
+            recorded_name(timer.id) + " #" + std::to_string(timer.generation) + " " + to_text(timer.fire_at)
         );
     }
     return {
@@ -448,7 +473,11 @@ Json Walk::carry_out(const Json& asked) {
     const Actor actor = actor_of(asked);
     const auto decided = decide(around, state_, command_of(asked), actor);
     if (!decided) {
-        return told(decided.error());
+        auto refused = decided.error();
+        if (asked.at("do") == "fire" && !refused.subject.empty()) {
+            refused.subject = asked.at("timer");  // by its former name
+        }
+        return told(refused);
     }
     Json out{{"events", Json::array()}};
     for (std::size_t i = 0; i < decided->events.size(); ++i) {

@@ -120,10 +120,12 @@ struct DueTimer {
 class TimerStore {
 public:
     virtual ~TimerStore() = default;
-    /// Due timers, oldest first, at most 100, of instances nobody else is firing. `now` comes
+    /// Due timers of the kinds that a part knows, oldest first, at most 100, of instances nobody else is firing. `now` comes
     /// from the (possibly virtual) clock.
     virtual std::vector<DueTimer> due(Instant now) = 0;
     virtual std::optional<Instant> next_due() = 0;
+    /// Kinds of due timers that no part knows, at most 10: `due` gives none of them, they stay.
+    virtual std::vector<std::string> unknown(Instant now) = 0;
     /// Forgets a timer that the state does not wait for (any more): left due, a hundred such rows
     /// would keep every other from being seen. Nothing when it was armed again meanwhile.
     virtual void discard(const DueTimer& timer) = 0;

@@ -15,6 +15,7 @@ namespace contreseing::workflows {
 /// to whoever signed. The body that was informed gets none.
 struct RenewCopies {
     static constexpr std::string_view kName = "renew_copies";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string reason;
 };
 

@@ -21,18 +21,18 @@ void parts::Copies::follow(Deciding& deciding, const Recorded& recorded) {
     }
 }
 
-Outcome rule(Deciding&& deciding, const RenewCopies& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const RenewCopies& command
+) {
     if (state.stage != Stage::InForce) {
-        return refuse(Refusal::WrongStage);
+        return out_of_step(state, Step::Force);
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(CopiesRenewed{std::move(*reason)});
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const RenewCopies& command) {
+    deciding.emit(CopiesRenewed{*parse_reason(command.reason)});
     mail_act(deciding);
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

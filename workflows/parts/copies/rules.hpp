@@ -4,8 +4,9 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const RenewCopies& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RenewCopies&);
+void rule(Deciding&, const RenewCopies&);
 
 }  // namespace contreseing::workflows

@@ -50,7 +50,7 @@ void Drafting::apply(State& own, const workflows::State& before, const Recorded&
             },
             [&](const OpinionRequested& e) {
                 for (const auto& seat : e.opinion.seats) {
-                    use_acknowledgements(own, seat_id(e.opinion, seat), std::nullopt);
+                    use_acknowledgements(own, seat_id(e.opinion.n, seat), std::nullopt);
                 }
             },
             [&](const AddressCorrected& e) {

@@ -54,27 +54,33 @@ std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
 
 }  // namespace
 
-Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const FreezeVersion& command
+) {
     if (state.stage != Stage::Drafting) {
-        return refuse(Refusal::WrongStage);
+        return Refused{Refusal::WrongStage};
     }
     if (!state.draft_open) {
-        return refuse(Refusal::DraftIsFrozen);
+        return Refused{Refusal::DraftIsFrozen};
     }
     if (command.from_events != state.events) {
-        return refuse(Refusal::ChangedMeanwhile);
+        return Refused{Refusal::ChangedMeanwhile};
     }
-    const auto checklist = draft_checklist(deciding.around, state);
+    const auto checklist = draft_checklist(around, state);
     const auto blocking = std::find_if(
         checklist.begin(), checklist.end(), [](const ChecklistItem& item) { return item.blocks(); }
     );
     if (blocking != checklist.end()) {
-        return refuse(Refusal::ChecklistBlocks, blocking->key());
+        return Refused{Refusal::ChecklistBlocks, blocking->key()};
     }
     if (command.pages < 1) {
-        return refuse(Refusal::InvalidValue, "pages");
+        return Refused{Refusal::InvalidValue, "pages"};
     }
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const FreezeVersion& command) {
+    const State& state = deciding.before();
     Version version;
     version.n = state.versions.empty() ? 1 : state.versions.back().n + 1;
     version.document = command.document;
@@ -83,22 +89,19 @@ Outcome rule(Deciding&& deciding, const FreezeVersion& command) {
     version.frozen_at = deciding.around.now;
     version.annexes = state.annexes;
     deciding.emit(VersionFrozen{std::move(version)});
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const ReopenDraft& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(const Surroundings&, const State& state, const ReopenDraft& command) {
     if (!is_open(state.stage) || state.draft_open) {
-        return refuse(Refusal::WrongStage);
+        return Refused{Refusal::WrongStage};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    const auto told = told_of_withdrawal(state, command.substantial);
-    deciding.emit(VersionReopened{std::move(*reason), command.substantial});
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const ReopenDraft& command) {
+    const auto told = told_of_withdrawal(deciding.before(), command.substantial);
+    deciding.emit(VersionReopened{*parse_reason(command.reason), command.substantial});
     deciding.send_once_each(told);
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

@@ -27,6 +27,7 @@ struct CreateConvention {
 /// a new one.
 struct EditDraft {
     static constexpr std::string_view kName = "edit_draft";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::optional<std::string> title;
     std::optional<std::map<std::string, FieldValue>> fields;
     std::optional<std::vector<std::string>> visas;
@@ -39,6 +40,7 @@ struct EditDraft {
 
 struct AttachAnnex {
     static constexpr std::string_view kName = "attach_annex";
+    static constexpr bool kOffered = true;  ///< to an administrator
     Annex annex;                         ///< `n` is given by the decision
     std::vector<AnnexLoss> losses = {};  ///< what cleaning dropped, as it was read and accepted
     std::string reason = {};             ///< why; required with losses
@@ -46,11 +48,13 @@ struct AttachAnnex {
 
 struct RemoveAnnex {
     static constexpr std::string_view kName = "remove_annex";
+    static constexpr bool kOffered = true;  ///< to an administrator
     int annex = 0;
 };
 
 struct AcknowledgeWarning {
     static constexpr std::string_view kName = "acknowledge_warning";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string item;
     std::string reason;
     /// The state in which an attestation was asked for; a change meanwhile refuses it
@@ -62,6 +66,7 @@ struct AcknowledgeWarning {
 /// change meanwhile refuses it (`Refusal::ChangedMeanwhile`).
 struct FreezeVersion {
     static constexpr std::string_view kName = "freeze_version";
+    static constexpr bool kOffered = true;  ///< to an administrator
     int from_events = 0;
     DocumentId document;
     Sha256 sha256;
@@ -70,6 +75,7 @@ struct FreezeVersion {
 
 struct ReopenDraft {
     static constexpr std::string_view kName = "reopen_draft";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string reason;
     bool substantial = true;
 };

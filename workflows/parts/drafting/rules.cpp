@@ -124,9 +124,9 @@ Fields changed(Fields fields, Fields changes) {
 }
 
 /// The parts of the edit as they would be kept.
-DraftEdited tidied(const Deciding& deciding, const EditDraft& command, Faults& faults) {
-    const State& state = deciding.before();
-    const ConventionType& type = deciding.around.type;
+DraftEdited tidied(
+    const ConventionType& type, const State& state, const EditDraft& command, Faults& faults
+) {
     const auto refuse_part = [&faults](std::string part) {
         const Refused refused{Refusal::InvalidValue, std::move(part)};
         if (std::find(faults.begin(), faults.end(), refused) == faults.end()) {
@@ -186,13 +186,13 @@ bool is_to_attest(const ConventionType& type, const State& state, std::string_vi
 bool is_about_seats(const Opinion& opinion, std::string_view item) {
     using Kind = ChecklistItem::Kind;
     for (const auto& a : opinion.seats) {
-        const auto id = seat_id(opinion, a);
+        const auto id = seat_id(opinion.n, a);
         if (item == ChecklistItem{Kind::AdministratorAddress, id, {}}.key() ||
             item == ChecklistItem{Kind::DoubtfulAddress, id, {}}.key()) {
             return true;
         }
         for (const auto& b : opinion.seats) {
-            const auto pair = id + ',' + seat_id(opinion, b);
+            const auto pair = id + ',' + seat_id(opinion.n, b);
             if (a.n < b.n && item == ChecklistItem{Kind::SharedAddress, pair, {}}.key()) {
                 return true;
             }
@@ -203,8 +203,7 @@ bool is_about_seats(const Opinion& opinion, std::string_view item) {
 
 /// A warning that the address of a seat calls for before its opinion is asked.
 bool is_about_seats_to_come(const State& state, std::string_view item) {
-    Opinion next;
-    next.n = static_cast<int>(state.opinions.size()) + 1;
+    const int next = next_opinion(state);
     for (int n = 1; n <= kMaxSeatNumber; ++n) {
         Seat seat;
         seat.n = n;
@@ -254,39 +253,52 @@ bool is_acknowledgeable(const Surroundings& around, const State& state, std::str
 
 }  // namespace
 
-Outcome rule(Deciding&& deciding, const CreateConvention& command) {
+std::optional<Refused> refuse(
+    const Surroundings&, const State&, const CreateConvention& command
+) {
+    const auto line = [](std::string text) { return tidy_line(text); };
+    std::string title = command.title;
+    std::string reference = command.reference;
+    if (!tidy_line(reference) || reference.empty()) {
+        return Refused{Refusal::InvalidValue, "reference"};
+    }
+    if (!tidy_title(title)) {
+        return Refused{Refusal::InvalidValue, "title"};
+    }
+    if (!line(command.place)) {
+        return Refused{Refusal::InvalidValue, "place"};
+    }
+    if (!line(command.campus_name)) {
+        return Refused{Refusal::InvalidValue, "campus_name"};
+    }
+    if (!line(command.campus_represented_by)) {
+        return Refused{Refusal::InvalidValue, "campus_represented_by"};
+    }
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const CreateConvention& command) {
     const ConventionType& type = deciding.around.type;
+    CreateConvention asked = command;
+    tidy_line(asked.reference);
+    tidy_title(asked.title);
+    tidy_line(asked.place);
+    tidy_line(asked.campus_name);
+    tidy_line(asked.campus_represented_by);
     ConventionCreated created;
-    created.reference = command.reference;
+    created.reference = asked.reference;
     created.type_key = type.key;
     created.type_version = type.version;
-    created.title = command.title;
-    created.place = command.place;
-    std::string campus_name = command.campus_name;
-    std::string campus_represented_by = command.campus_represented_by;
-    if (!tidy_line(created.reference) || created.reference.empty()) {
-        return refuse(Refusal::InvalidValue, "reference");
-    }
-    if (!tidy_title(created.title)) {
-        return refuse(Refusal::InvalidValue, "title");
-    }
-    if (!tidy_line(created.place)) {
-        return refuse(Refusal::InvalidValue, "place");
-    }
-    if (!tidy_line(campus_name)) {
-        return refuse(Refusal::InvalidValue, "campus_name");
-    }
-    if (!tidy_line(campus_represented_by)) {
-        return refuse(Refusal::InvalidValue, "campus_represented_by");
-    }
+    created.title = asked.title;
+    created.place = asked.place;
     created.fields = ticked_in_advance(type);
     created.visas = type.visas;
     for (const auto& role : type.parties) {
         Party party;
         party.role = role.key;
         if (role.is_campus) {
-            party.name = campus_name;
-            party.represented_by = campus_represented_by;
+            party.name = asked.campus_name;
+            party.represented_by = asked.campus_represented_by;
         }
         created.parties.push_back(std::move(party));
     }
@@ -300,19 +312,19 @@ Outcome rule(Deciding&& deciding, const CreateConvention& command) {
         created.slots.push_back(std::move(slot));
     }
     deciding.emit(std::move(created));
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const EditDraft& command) {
-    const State& state = deciding.before();
-    if (const auto refused = refuse_edit(state)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const EditDraft& command
+) {
+    if (auto refused = refuse_edit(state)) {
+        return refused;
     }
     if (command.from_events && *command.from_events != state.events) {
-        return refuse(Refusal::ChangedMeanwhile);
+        return Refused{Refusal::ChangedMeanwhile};
     }
     Faults faults;
-    DraftEdited edited = tidied(deciding, command, faults);
+    tidied(around.type, state, command, faults);
     if (!faults.empty()) {
         // The first says what kind of refusal it is: that of values, when there is one.
         std::stable_partition(faults.begin(), faults.end(), [](const Refused& fault) {
@@ -322,91 +334,91 @@ Outcome rule(Deciding&& deciding, const EditDraft& command) {
         refused.also.assign(
             std::make_move_iterator(faults.begin() + 1), std::make_move_iterator(faults.end())
         );
-        return Unexpected{std::move(refused)};
+        return refused;
     }
-    const bool anything = edited.title || edited.fields || edited.visas || edited.parties ||
-                          edited.slots || edited.place;
-    if (!anything) {
-        return refuse(Refusal::NothingToDo);
-    }
-    deciding.emit(std::move(edited));
-    return std::move(deciding).done();
+    const bool anything = command.title || command.fields || command.visas || command.parties ||
+                          command.slots || command.place;
+    return anything ? std::nullopt : std::optional(Refused{Refusal::NothingToDo});
 }
 
-Outcome rule(Deciding&& deciding, const AttachAnnex& command) {
-    const State& state = deciding.before();
-    if (const auto refused = refuse_edit(state)) {
-        return Unexpected{*refused};
+void rule(Deciding& deciding, const EditDraft& command) {
+    Faults none;
+    deciding.emit(tidied(deciding.around.type, deciding.before(), command, none));
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const AttachAnnex& command
+) {
+    if (auto refused = refuse_edit(state)) {
+        return refused;
     }
-    Annex annex = command.annex;
-    const auto& specs = deciding.around.type.annexes;
-    const bool known = std::any_of(specs.begin(), specs.end(), [&annex](const AnnexSpec& spec) {
-        return spec.kind == annex.kind;
+    const auto& specs = around.type.annexes;
+    const bool known = std::any_of(specs.begin(), specs.end(), [&command](const AnnexSpec& spec) {
+        return spec.kind == command.annex.kind;
     });
     if (!known) {
-        return refuse(Refusal::InvalidValue, "kind");
+        return Refused{Refusal::InvalidValue, "kind"};
     }
-    if (!tidy_line(annex.title) || annex.title.empty()) {
-        return refuse(Refusal::InvalidValue, "title");
+    std::string title = command.annex.title;
+    if (!tidy_line(title) || title.empty()) {
+        return Refused{Refusal::InvalidValue, "title"};
     }
-    if (annex.pages < 1) {
-        return refuse(Refusal::InvalidValue, "pages");
+    if (command.annex.pages < 1) {
+        return Refused{Refusal::InvalidValue, "pages"};
     }
     if (state.annexes.size() >= kMaxAnnexes) {
-        return refuse(Refusal::InvalidValue, "annexes");
+        return Refused{Refusal::InvalidValue, "annexes"};
     }
-    std::string reason;
-    if (!command.losses.empty()) {
-        auto given = parse_reason(command.reason);
-        if (!given) {
-            return refuse(Refusal::MissingReason, "reason");
-        }
-        reason = *std::move(given);
-    }
-    annex.n = state.last_annex_n + 1;
-    deciding.emit(AnnexAttached{std::move(annex), command.losses, std::move(reason)});
-    return std::move(deciding).done();
+    return command.losses.empty() ? std::nullopt : refuse_reason(command.reason);
 }
 
-Outcome rule(Deciding&& deciding, const RemoveAnnex& command) {
-    const State& state = deciding.before();
-    if (const auto refused = refuse_edit(state)) {
-        return Unexpected{*refused};
+void rule(Deciding& deciding, const AttachAnnex& command) {
+    Annex annex = command.annex;
+    tidy_line(annex.title);
+    annex.n = deciding.before().last_annex_n + 1;
+    const bool loses = !command.losses.empty();
+    deciding.emit(AnnexAttached{
+        std::move(annex), command.losses, loses ? *parse_reason(command.reason) : std::string()});
+}
+
+std::optional<Refused> refuse(const Surroundings&, const State& state, const RemoveAnnex& command) {
+    if (auto refused = refuse_edit(state)) {
+        return refused;
     }
     const bool there =
         std::any_of(state.annexes.begin(), state.annexes.end(), [&command](const Annex& annex) {
             return annex.n == command.annex;
         });
-    if (!there) {
-        return refuse(Refusal::NotFound, "annex");
-    }
-    deciding.emit(AnnexRemoved{command.annex});
-    return std::move(deciding).done();
+    return there ? std::nullopt : std::optional(Refused{Refusal::NotFound, "annex"});
 }
 
-Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command) {
-    const State& state = deciding.before();
+void rule(Deciding& deciding, const RemoveAnnex& command) {
+    deciding.emit(AnnexRemoved{command.annex});
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const AcknowledgeWarning& command
+) {
     if (!is_open(state.stage)) {
-        return refuse(Refusal::WrongStage);
+        return Refused{Refusal::WrongStage};
     }
-    const bool attests = is_to_attest(deciding.around.type, state, command.item);
+    const bool attests = is_to_attest(around.type, state, command.item);
     if (attests || command.item.starts_with(kPossiblePlaceholder)) {
         if (!state.draft_open) {
-            return refuse(Refusal::DraftIsFrozen);  // given for a text before it is frozen
+            return Refused{Refusal::DraftIsFrozen};  // given for a text before it is frozen
         }
         if (command.from_events && *command.from_events != state.events) {
-            return refuse(Refusal::ChangedMeanwhile);
+            return Refused{Refusal::ChangedMeanwhile};
         }
     }
-    if (!attests && !is_acknowledgeable(deciding.around, state, command.item)) {
-        return refuse(Refusal::NotFound, "item");
+    if (!attests && !is_acknowledgeable(around, state, command.item)) {
+        return Refused{Refusal::NotFound, "item"};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(WarningAcknowledged{command.item, std::move(*reason)});
-    return std::move(deciding).done();
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const AcknowledgeWarning& command) {
+    deciding.emit(WarningAcknowledged{command.item, *parse_reason(command.reason)});
 }
 
 }  // namespace contreseing::workflows

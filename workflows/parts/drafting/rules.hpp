@@ -4,14 +4,21 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const CreateConvention& command);
-Outcome rule(Deciding&& deciding, const EditDraft& command);
-Outcome rule(Deciding&& deciding, const AttachAnnex& command);
-Outcome rule(Deciding&& deciding, const RemoveAnnex& command);
-Outcome rule(Deciding&& deciding, const AcknowledgeWarning& command);
-Outcome rule(Deciding&& deciding, const FreezeVersion& command);
-Outcome rule(Deciding&& deciding, const ReopenDraft& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const CreateConvention&);
+void rule(Deciding&, const CreateConvention&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const EditDraft&);
+void rule(Deciding&, const EditDraft&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const AttachAnnex&);
+void rule(Deciding&, const AttachAnnex&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RemoveAnnex&);
+void rule(Deciding&, const RemoveAnnex&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const AcknowledgeWarning&);
+void rule(Deciding&, const AcknowledgeWarning&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const FreezeVersion&);
+void rule(Deciding&, const FreezeVersion&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const ReopenDraft&);
+void rule(Deciding&, const ReopenDraft&);
 
 }  // namespace contreseing::workflows

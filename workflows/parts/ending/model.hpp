@@ -20,6 +20,7 @@ struct JournalPlace {
 
 struct Abandon {
     static constexpr std::string_view kName = "abandon";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string reason;
 };
 

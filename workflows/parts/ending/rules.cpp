@@ -2,48 +2,49 @@
 
 namespace contreseing::workflows {
 
-Outcome rule(Deciding&& deciding, const Abandon& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(const Surroundings&, const State& state, const Abandon& command) {
     if (!is_open(state.stage)) {
-        return refuse(Refusal::WrongStage);
+        return Refused{Refusal::WrongStage};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const Abandon& command) {
     std::vector<Message> concerned;
-    for (const auto& [place, somebody] : state.everybody()) {
+    for (const auto& [place, somebody] : deciding.before().everybody()) {
         if (somebody->door) {
             concerned.push_back({.to = somebody->holder, .place = place});
         }
     }
-    deciding.emit(ConventionAbandoned{std::move(*reason)});
+    deciding.emit(ConventionAbandoned{*parse_reason(command.reason)});
     deciding.send_to_each(MessageKind::AbandonNotice, concerned);
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const EraseValues& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const EraseValues& command
+) {
     if (is_open(state.stage)) {
-        return refuse(Refusal::WrongStage);
+        return out_of_step(state, Step::Force);
     }
     if (command.from_events != state.events) {
-        return refuse(Refusal::ChangedMeanwhile);
+        return Refused{Refusal::ChangedMeanwhile};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
+    if (auto refused = refuse_reason(command.reason)) {
+        return refused;
     }
     if (command.values.empty()) {
-        return refuse(Refusal::NothingToDo);
+        return Refused{Refusal::NothingToDo};
     }
     for (const auto& place : command.values) {
         if (place.seq < 1 || place.seq > state.events) {
-            return refuse(Refusal::NotFound, std::to_string(place.seq));
+            return Refused{Refusal::NotFound, std::to_string(place.seq)};
         }
     }
-    deciding.emit(ValuesErased{std::move(*reason), command.values});
-    return std::move(deciding).done();
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const EraseValues& command) {
+    deciding.emit(ValuesErased{*parse_reason(command.reason), command.values});
 }
 
 }  // namespace contreseing::workflows

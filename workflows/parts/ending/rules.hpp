@@ -4,9 +4,11 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const Abandon& command);
-Outcome rule(Deciding&& deciding, const EraseValues& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const Abandon&);
+void rule(Deciding&, const Abandon&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const EraseValues&);
+void rule(Deciding&, const EraseValues&);
 
 }  // namespace contreseing::workflows

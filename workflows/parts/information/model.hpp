@@ -23,6 +23,7 @@ struct Informed {
 /// Mails the present members of the body, when no message to them waits or left.
 struct InformBody {
     static constexpr std::string_view kName = "inform_body";
+    static constexpr bool kOffered = true;  ///< to an administrator
 };
 
 /// No message to a member waits any more; at least one was mailed. Names may be erased from the

@@ -6,9 +6,21 @@ namespace contreseing::workflows {
 
 namespace {
 
+bool informs_nobody(const ConventionType& type) {
+    return type.inform_body_kind.empty();
+}
+
+int mailed(const std::vector<Informed>& members) {
+    return static_cast<int>(
+        std::count_if(members.begin(), members.end(), [](const Informed& member) {
+            return member.mailed;
+        })
+    );
+}
+
 /// One message to each present member of the body that the type informs.
 void mail_body(Deciding& deciding) {
-    if (deciding.around.type.inform_body_kind.empty()) {
+    if (informs_nobody(deciding.around.type)) {
         return;
     }
     std::vector<Message> body;
@@ -26,46 +38,50 @@ void parts::Information::follow(Deciding& deciding, const Recorded& recorded) {
     }
 }
 
-Outcome rule(Deciding&& deciding, const InformBody&) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse(const Surroundings& around, const State& state, const InformBody&) {
     if (state.stage != Stage::InForce) {
-        return refuse(Refusal::WrongStage);
+        return informs_nobody(around.type) ? Refused{Refusal::WrongStage}
+                                           : out_of_step(state, Step::Force);
     }
-    if (!body_was_forgotten(deciding.around, state)) {
-        return refuse(Refusal::NothingToDo);
+    if (!body_was_forgotten(around, state)) {
+        return Refused{Refusal::NothingToDo};
     }
-    if (deciding.around.informed_body.empty()) {
-        return refuse(Refusal::NotFound, "body");
+    if (around.informed_body.empty()) {
+        return Refused{Refusal::NotFound, "body"};
     }
-    deciding.emit(BodyInformationSent{});
-    mail_body(deciding);
-    return std::move(deciding).done();
+    return std::nullopt;
 }
 
-Outcome rule(Deciding&& deciding, const RecordBodyInformed& command) {
-    const State& state = deciding.before();
+void rule(Deciding& deciding, const InformBody&) {
+    deciding.emit(BodyInformationSent{});
+    mail_body(deciding);
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RecordBodyInformed& command
+) {
     if (state.stage != Stage::InForce) {
-        return refuse(Refusal::WrongStage);
+        return informs_nobody(around.type) ? Refused{Refusal::WrongStage}
+                                           : out_of_step(state, Step::Force);
     }
-    if (state.body_informed_at || deciding.around.type.inform_body_kind.empty()) {
-        return refuse(Refusal::NothingToDo);
+    if (state.body_informed_at || informs_nobody(around.type)) {
+        return Refused{Refusal::NothingToDo};
     }
     if (command.from_events != state.events) {
-        return refuse(Refusal::ChangedMeanwhile);
+        return Refused{Refusal::ChangedMeanwhile};
     }
-    auto body_name = parse_line(command.body_name);
-    if (!body_name) {
-        return refuse(Refusal::InvalidValue, "body_name");
+    if (!parse_line(command.body_name)) {
+        return Refused{Refusal::InvalidValue, "body_name"};
     }
-    const auto mailed =
-        std::count_if(command.members.begin(), command.members.end(), [](const Informed& member) {
-            return member.mailed;
-        });
-    if (mailed == 0) {
-        return refuse(Refusal::InvalidValue, "members");
+    if (mailed(command.members) == 0) {
+        return Refused{Refusal::InvalidValue, "members"};
     }
-    deciding.emit(BodyInformed{std::move(*body_name), static_cast<int>(mailed), command.members});
-    return std::move(deciding).done();
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const RecordBodyInformed& command) {
+    deciding.emit(BodyInformed{
+        *parse_line(command.body_name), mailed(command.members), command.members});
 }
 
 }  // namespace contreseing::workflows

@@ -4,9 +4,11 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const InformBody& command);
-Outcome rule(Deciding&& deciding, const RecordBodyInformed& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const InformBody&);
+void rule(Deciding&, const InformBody&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RecordBodyInformed&);
+void rule(Deciding&, const RecordBodyInformed&);
 
 }  // namespace contreseing::workflows

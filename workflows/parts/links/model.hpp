@@ -14,22 +14,26 @@ namespace contreseing::workflows {
 
 struct RemindNow {
     static constexpr std::string_view kName = "remind_now";
+    static constexpr bool kOffered = true;  ///< to an administrator
     Place place;
 };
 
 struct ResendLink {
     static constexpr std::string_view kName = "resend_link";
+    static constexpr bool kOffered = true;  ///< to an administrator
     Place place;
 };
 
 struct RevokeLink {
     static constexpr std::string_view kName = "revoke_link";
+    static constexpr bool kOffered = true;  ///< to an administrator
     Place place;
     std::string reason;
 };
 
 struct CorrectAddress {
     static constexpr std::string_view kName = "correct_address";
+    static constexpr bool kOffered = true;  ///< to an administrator
     Place place;
     EmailAddress email;
     std::string reason;
@@ -37,12 +41,14 @@ struct CorrectAddress {
 
 struct ExtendLink {
     static constexpr std::string_view kName = "extend_link";
+    static constexpr bool kOffered = true;  ///< to an administrator
     int slot = 0;
     Instant until;
 };
 
 struct SubstituteHolder {
     static constexpr std::string_view kName = "substitute_holder";
+    static constexpr bool kOffered = true;  ///< to an administrator
     int slot = 0;
     Contact holder;
     std::string reason;

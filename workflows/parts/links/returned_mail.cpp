@@ -5,90 +5,99 @@
 
 namespace contreseing::workflows {
 
-Outcome rule(Deciding&& deciding, const RecordDeliveryFailure& command) {
-    const State& state = deciding.before();
-    // An erased address is nobody's, and looks like every other one that was erased.
-    if (!text::is_mailbox(command.address.text)) {
-        return refuse(Refusal::NothingToDo);
-    }
-    DeliveryFailed failed;
-    failed.status = parse_line(command.status, 20).value_or("");
-    failed.detail = parse_paragraph(command.detail, 2'000).value_or("");
-    for (const auto& [place, somebody] : state.everybody()) {
-        if (!somebody->undeliverable && same_mailbox(somebody->holder.email, command.address)) {
-            failed.place = place;
-            deciding.emit(failed);
-        }
-    }
-    if (deciding.state().events == state.events) {
-        return refuse(Refusal::NothingToDo);
-    }
-    return std::move(deciding).done();
-}
-
 namespace {
 
 /// Who holds a link may write to its return path as often as they like: the journal keeps so many
 /// of their words, reports of failures apart.
 constexpr int kMostMailsKept = 100;
 
-/// Tells every place of that mailbox whose `last` words are others.
-template <class Event>
-void tell_places(
-    Deciding& deciding,
-    const EmailAddress& address,
-    const std::string& words,
-    Event told,
-    std::string Reach::*last
-) {
-    for (const auto& [place, somebody] : deciding.before().everybody()) {
-        if (somebody->*last != words && same_mailbox(somebody->holder.email, address)) {
-            told.place = place;
-            deciding.emit(told);
+/// Places of that mailbox whose holder is as `wanted`. An erased address is nobody's, and looks
+/// like every other one that was erased.
+std::vector<Place> places_of(const State& state, const EmailAddress& address, auto wanted) {
+    std::vector<Place> places;
+    if (text::is_mailbox(address.text)) {
+        for (const auto& [place, somebody] : state.everybody()) {
+            if (same_mailbox(somebody->holder.email, address) && wanted(*somebody)) {
+                places.push_back(place);
+            }
         }
     }
+    return places;
 }
 
-bool is_of_a_place(const State& state, const EmailAddress& address) {
-    return std::ranges::any_of(state.everybody(), [&address](const auto& each) {
-        return same_mailbox(each.second->holder.email, address);
+std::vector<Place> places_to_tell(const State& state, const RecordDeliveryFailure& command) {
+    return places_of(state, command.address, [](const Reach& somebody) {
+        return !somebody.undeliverable;
     });
+}
+
+std::string told(const std::string& words) {
+    return parse_paragraph(words, 2'000).value_or("");
+}
+
+std::vector<Place> places_to_tell(const State& state, const RecordAutomaticReply& command) {
+    return places_of(state, command.address, [said = told(command.detail)](const Reach& somebody) {
+        return somebody.automatic_reply != said;
+    });
+}
+
+/// The whole act when the mailbox is no place's: an administrator's, for one.
+std::vector<Place> places_to_tell(const State& state, const RecordReturnedMail& command) {
+    const auto all = places_of(state, command.address, [](const Reach&) { return true; });
+    if (all.empty()) {
+        return {whole_act()};
+    }
+    return places_of(state, command.address, [said = told(command.text)](const Reach& somebody) {
+        return somebody.returned_mail != said;
+    });
+}
+
+std::optional<Refused> nothing_unless(bool tells_something) {
+    return tells_something ? std::nullopt : std::optional(Refused{Refusal::NothingToDo});
 }
 
 }  // namespace
 
-Outcome rule(Deciding&& deciding, const RecordAutomaticReply& command) {
-    const State& state = deciding.before();
-    if (!text::is_mailbox(command.address.text) || state.mails_kept >= kMostMailsKept) {
-        return refuse(Refusal::NothingToDo);
-    }
-    AutomaticReplyReceived received;
-    received.detail = parse_paragraph(command.detail, 2'000).value_or("");
-    tell_places(deciding, command.address, received.detail, received, &Reach::automatic_reply);
-    if (deciding.state().events == state.events) {
-        return refuse(Refusal::NothingToDo);
-    }
-    return std::move(deciding).done();
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const RecordDeliveryFailure& command
+) {
+    return nothing_unless(!places_to_tell(state, command).empty());
 }
 
-Outcome rule(Deciding&& deciding, const RecordReturnedMail& command) {
-    const State& state = deciding.before();
-    MailReturned returned;
-    returned.address = command.address.text;
-    returned.text = parse_paragraph(command.text, 2'000).value_or("");
-    if (!text::is_mailbox(command.address.text) || returned.text.empty() ||
-        state.mails_kept >= kMostMailsKept) {
-        return refuse(Refusal::NothingToDo);
+void rule(Deciding& deciding, const RecordDeliveryFailure& command) {
+    for (const auto& place : places_to_tell(deciding.before(), command)) {
+        deciding.emit(DeliveryFailed{
+            place, parse_line(command.status, 20).value_or(""), told(command.detail)});
     }
-    if (is_of_a_place(state, command.address)) {
-        tell_places(deciding, command.address, returned.text, returned, &Reach::returned_mail);
-    } else {
-        deciding.emit(returned);
+}
+
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const RecordAutomaticReply& command
+) {
+    return nothing_unless(
+        state.mails_kept < kMostMailsKept && !places_to_tell(state, command).empty()
+    );
+}
+
+void rule(Deciding& deciding, const RecordAutomaticReply& command) {
+    for (const auto& place : places_to_tell(deciding.before(), command)) {
+        deciding.emit(AutomaticReplyReceived{place, told(command.detail)});
     }
-    if (deciding.state().events == state.events) {
-        return refuse(Refusal::NothingToDo);
+}
+
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const RecordReturnedMail& command
+) {
+    return nothing_unless(
+        state.mails_kept < kMostMailsKept && text::is_mailbox(command.address.text) &&
+        !told(command.text).empty() && !places_to_tell(state, command).empty()
+    );
+}
+
+void rule(Deciding& deciding, const RecordReturnedMail& command) {
+    for (const auto& place : places_to_tell(deciding.before(), command)) {
+        deciding.emit(MailReturned{place, command.address.text, told(command.text)});
     }
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

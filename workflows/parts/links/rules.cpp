@@ -17,7 +17,7 @@ constexpr std::chrono::days kLongestExtension{366};
 /// Refuses unless the slot is the one whose turn it is.
 std::optional<Refused> refuse_unless_invited(const State& state, int n) {
     if (state.stage != Stage::InSignature) {
-        return Refused{Refusal::WrongStage, {}};
+        return out_of_step(state, Step::Signatures);
     }
     const Slot* slot = state.slot(n);
     if (slot == nullptr) {
@@ -32,7 +32,7 @@ std::optional<Refused> refuse_unless_invited(const State& state, int n) {
 /// Refuses unless the slot has a link that somebody may still look after.
 std::optional<Refused> refuse_without_door(const State& state, int n) {
     if (!is_one_of(state.stage, {Stage::InSignature, Stage::InForce, Stage::Declined})) {
-        return Refused{Refusal::WrongStage, {}};
+        return out_of_step(state, Step::Signatures);
     }
     const Slot* slot = state.slot(n);
     if (slot == nullptr) {
@@ -51,12 +51,22 @@ std::optional<Refused> refuse_change_of_holder(const State& state, int n) {
         return Refused{Refusal::AlreadySigned, std::to_string(n)};
     }
     if (!is_open(state.stage) || state.stage == Stage::Declined || state.draft_open) {
-        return Refused{Refusal::WrongStage, {}};
+        return out_of_step(state, Step::Frozen);
     }
     if (slot == nullptr) {
         return Refused{Refusal::NotFound, std::to_string(n)};
     }
     return std::nullopt;
+}
+
+/// Nothing when they have no name.
+std::optional<Contact> read_holder(Contact holder) {
+    auto name = read_name(holder.name);
+    if (!name) {
+        return std::nullopt;
+    }
+    holder.name = std::move(*name);
+    return holder;
 }
 
 /// The next generation of the slot's door, if it has one: former links and sessions die, a
@@ -67,6 +77,15 @@ std::optional<Door> next_door(const Surroundings& around, const Slot& slot) {
     }
     const Instant expiry = std::max(door_expiry(around), slot.door->expires_at);
     return Door{slot.door->generation + 1, expiry, false};
+}
+
+/// Warnings of `address` at that place. Another spelling of the same mailbox was answered for with
+/// the address that is there.
+std::vector<std::string> warnings_of_correction(
+    const Surroundings& around, const State& state, const Slot& slot, const EmailAddress& address
+) {
+    return same_mailbox(address, slot.holder.email) ? std::vector<std::string>{}
+                                                    : warnings_of_slot(around, state, slot, address);
 }
 
 /// Tells the former and the new holder and everybody else who signs, then invites anew the one
@@ -89,45 +108,60 @@ void announce_new_holder(Deciding& deciding, MessageKind kind, const Slot& forme
 
 }  // namespace
 
-Outcome rule(Deciding&& deciding, const RemindNow& command) {
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RemindNow& command
+) {
     if (command.place.kind == Place::Kind::Seat) {
-        return remind_seat(std::move(deciding), command);
+        return refuse_to_remind_seat(around, state, command);
     }
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_unless_invited(state, command.place.slot())) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_unless_invited(state, command.place.slot())) {
+        return refused;
     }
     // A reminder always carries a link that works.
-    if (const auto refused = refuse_pen(state, command.place.slot(), now)) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_pen(state, command.place.slot(), around.now)) {
+        return refused;
     }
-    const Slot& slot = *state.slot(command.place.slot());
-    if (reminded_lately(state, slot, now)) {
-        return refuse(Refusal::TooSoon, std::to_string(slot.n));
+    const Slot& slot = *state.slot(command.place);
+    if (reminded_lately(state, slot, around.now)) {
+        return Refused{Refusal::TooSoon, std::to_string(slot.n)};
     }
-    deciding.emit(SlotReminded{slot.n, true});
-    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = slot_place(slot.n)});
-    return std::move(deciding).done();
+    return std::nullopt;
 }
 
-Outcome rule(Deciding&& deciding, const ResendLink& command) {
+void rule(Deciding& deciding, const RemindNow& command) {
     if (command.place.kind == Place::Kind::Seat) {
-        return resend_to_seat(std::move(deciding), command);
+        return remind_seat(deciding, command);
     }
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_unless_invited(state, command.place.slot())) {
-        return Unexpected{*refused};
+    const Slot& slot = *deciding.before().slot(command.place);
+    deciding.emit(SlotReminded{slot.n, true});
+    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = slot_place(slot.n)});
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const ResendLink& command
+) {
+    if (command.place.kind == Place::Kind::Seat) {
+        return refuse_to_resend_to_seat(around, state, command);
     }
-    const Slot& slot = *state.slot(command.place.slot());
+    if (auto refused = refuse_unless_invited(state, command.place.slot())) {
+        return refused;
+    }
+    const Slot& slot = *state.slot(command.place);
     if (slot.door->revoked) {
-        return refuse(Refusal::LinkRevoked, std::to_string(slot.n));
+        return Refused{Refusal::LinkRevoked, std::to_string(slot.n)};
     }
-    if (slot.link_resent_at && now < *slot.link_resent_at + kBetweenResends) {
-        return refuse(Refusal::TooSoon, std::to_string(slot.n));
+    if (slot.link_resent_at && around.now < *slot.link_resent_at + kBetweenResends) {
+        return Refused{Refusal::TooSoon, std::to_string(slot.n)};
     }
-    if (now >= slot.door->expires_at) {
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const ResendLink& command) {
+    if (command.place.kind == Place::Kind::Seat) {
+        return resend_to_seat(deciding, command);
+    }
+    const Slot& slot = *deciding.before().slot(command.place);
+    if (deciding.around.now >= slot.door->expires_at) {
         // A link that works again, for the mailbox only: the expired one, wherever it was
         // forwarded to meanwhile, stays dead.
         deciding.emit(DoorRenewed{
@@ -141,128 +175,133 @@ Outcome rule(Deciding&& deciding, const ResendLink& command) {
     }
     deciding.emit(LinkResent{command.place});
     deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)});
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const RevokeLink& command) {
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const RevokeLink& command
+) {
     if (command.place.kind == Place::Kind::Seat) {
-        return revoke_seat(std::move(deciding), command);
+        return refuse_to_revoke_seat(state, command);
     }
-    const State& state = deciding.before();
-    if (const auto refused = refuse_without_door(state, command.place.slot())) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_without_door(state, command.place.slot())) {
+        return refused;
     }
-    if (state.slot(command.place.slot())->door->revoked) {
-        return refuse(Refusal::NothingToDo, std::to_string(command.place.slot()));
+    if (state.slot(command.place)->door->revoked) {
+        return Refused{Refusal::NothingToDo, std::to_string(command.place.slot())};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(DoorRevoked{command.place, std::move(*reason)});
-    return std::move(deciding).done();
+    return refuse_reason(command.reason);
 }
 
-Outcome rule(Deciding&& deciding, const ExtendLink& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_without_door(state, command.slot)) {
-        return Unexpected{*refused};
+void rule(Deciding& deciding, const RevokeLink& command) {
+    deciding.emit(DoorRevoked{command.place, *parse_reason(command.reason)});
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const ExtendLink& command
+) {
+    if (auto refused = refuse_without_door(state, command.slot)) {
+        return refused;
     }
-    if (command.until <= now || command.until > now + kLongestExtension) {
-        return refuse(Refusal::InvalidValue, "until");
+    if (command.until <= around.now || command.until > around.now + kLongestExtension) {
+        return Refused{Refusal::InvalidValue, "until"};
     }
-    const Slot& slot = *state.slot(command.slot);
-    const Door former = *slot.door;
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const ExtendLink& command) {
+    const Slot& slot = *deciding.before().slot(command.slot);
+    const Door& former = *slot.door;
     const int generation = former.generation + (former.revoked ? 1 : 0);
     const bool invited = slot.status == Slot::Status::Invited;
     deciding.emit(DoorRenewed{
         slot.n, Door{generation, command.until, false}, invited && slot.escalated});
     // The former link died or was shown as closed: the person needs one that works.
-    if (former.revoked || now >= former.expires_at) {
+    if (former.revoked || deciding.around.now >= former.expires_at) {
         deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)}
         );
     }
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const CorrectAddress& command) {
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const CorrectAddress& command
+) {
     if (command.place.kind == Place::Kind::Seat) {
-        return correct_seat(std::move(deciding), command);
+        return refuse_to_correct_seat(around, state, command);
     }
-    const State& state = deciding.before();
-    if (const auto refused = refuse_change_of_holder(state, command.place.slot())) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_change_of_holder(state, command.place.slot())) {
+        return refused;
     }
     const auto address = parse_email(command.email.text);
     if (!address) {
-        return refuse(Refusal::InvalidValue, "email");
+        return Refused{Refusal::InvalidValue, "email"};
     }
-    const Slot former = *state.slot(command.place.slot());
-    if (*address == former.holder.email) {
-        return refuse(Refusal::NothingToDo, std::to_string(former.n));
+    const Slot& slot = *state.slot(command.place);
+    if (*address == slot.holder.email) {
+        return Refused{Refusal::NothingToDo, std::to_string(slot.n)};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
+    if (auto refused = refuse_reason(command.reason)) {
+        return refused;
     }
-    // Another spelling of the same mailbox was answered for with the address that is there.
-    const auto warnings = same_mailbox(*address, former.holder.email)
-                              ? std::vector<std::string>{}
-                              : warnings_of_slot(deciding.around, state, former, *address);
-    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
-        return Unexpected{*suspicious};
-    }
-    AddressCorrected corrected;
-    corrected.place = command.place;
-    corrected.change =
-        AddressChange{former.holder.email, *address, deciding.around.now, std::move(*reason)};
-    corrected.door = next_door(deciding.around, former).value_or(Door{0, {}, false});
-    corrected.acknowledged = warnings;
-    deciding.emit(std::move(corrected));
-    announce_new_holder(deciding, MessageKind::AddressCorrectedNotice, former);
-    return std::move(deciding).done();
+    return refuse_unacknowledged(state, warnings_of_correction(around, state, slot, *address));
 }
 
-Outcome rule(Deciding&& deciding, const SubstituteHolder& command) {
+void rule(Deciding& deciding, const CorrectAddress& command) {
+    if (command.place.kind == Place::Kind::Seat) {
+        return correct_seat(deciding, command);
+    }
+    const Slot& former = *deciding.before().slot(command.place);
+    const auto address = *parse_email(command.email.text);
+    AddressCorrected corrected;
+    corrected.place = command.place;
+    corrected.change = AddressChange{
+        former.holder.email, address, deciding.around.now, *parse_reason(command.reason)};
+    corrected.door = next_door(deciding.around, former).value_or(Door{0, {}, false});
+    corrected.acknowledged =
+        warnings_of_correction(deciding.around, deciding.before(), former, address);
+    deciding.emit(std::move(corrected));
+    announce_new_holder(deciding, MessageKind::AddressCorrectedNotice, former);
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const SubstituteHolder& command
+) {
+    if (auto refused = refuse_change_of_holder(state, command.slot)) {
+        return refused;
+    }
+    if (around.type.names_are_printed) {
+        return Refused{Refusal::NameIsPrinted, std::to_string(command.slot)};
+    }
+    const auto holder = read_holder(command.holder);
+    if (!holder) {
+        return Refused{Refusal::InvalidValue, "name"};
+    }
+    if (!parse_email(holder->email.text)) {
+        return Refused{Refusal::InvalidValue, "email"};
+    }
+    const Slot& slot = *state.slot(command.slot);
+    if (*holder == slot.holder) {
+        return Refused{Refusal::NothingToDo, std::to_string(slot.n)};
+    }
+    if (auto refused = refuse_reason(command.reason)) {
+        return refused;
+    }
+    return refuse_unacknowledged(state, warnings_of_slot(around, state, slot, holder->email));
+}
+
+void rule(Deciding& deciding, const SubstituteHolder& command) {
     const State& state = deciding.before();
-    if (const auto refused = refuse_change_of_holder(state, command.slot)) {
-        return Unexpected{*refused};
-    }
-    if (deciding.around.type.names_are_printed) {
-        return refuse(Refusal::NameIsPrinted, std::to_string(command.slot));
-    }
-    auto name = read_name(command.holder.name);
-    if (!name) {
-        return refuse(Refusal::InvalidValue, "name");
-    }
-    if (!parse_email(command.holder.email.text)) {
-        return refuse(Refusal::InvalidValue, "email");
-    }
-    Contact holder = command.holder;
-    holder.name = std::move(*name);
-    const Slot former = *state.slot(command.slot);
-    if (holder == former.holder) {
-        return refuse(Refusal::NothingToDo, std::to_string(former.n));
-    }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
+    const Slot& former = *state.slot(command.slot);
+    auto holder = *read_holder(command.holder);
     const auto warnings = warnings_of_slot(deciding.around, state, former, holder.email);
-    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
-        return Unexpected{*suspicious};
-    }
     deciding.emit(HolderSubstituted{
         former.n,
         former.holder,
         std::move(holder),
-        std::move(*reason),
+        *parse_reason(command.reason),
         next_door(deciding.around, former),
         warnings,
     });
     announce_new_holder(deciding, MessageKind::HolderSubstitutedNotice, former);
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

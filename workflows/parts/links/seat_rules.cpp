@@ -24,8 +24,20 @@ std::optional<Refused> refuse_vote(
     return std::nullopt;
 }
 
-Message to_seat(MessageKind kind, const Opinion& opinion, const Seat& seat) {
-    return {.kind = kind, .to = seat.holder, .place = seat_place(opinion.n, seat.n)};
+Message to_seat(MessageKind kind, const State& state, const Place& place) {
+    return {.kind = kind, .to = state.seat(place)->holder, .place = place};
+}
+
+/// As of a slot (`rules.cpp`).
+std::vector<std::string> warnings_of_correction(
+    const Surroundings& around,
+    const Opinion& opinion,
+    const Seat& seat,
+    const EmailAddress& address
+) {
+    return same_mailbox(address, seat.holder.email)
+               ? std::vector<std::string>{}
+               : warnings_of_seat(around, opinion, seat, address);
 }
 
 }  // namespace
@@ -38,104 +50,103 @@ std::optional<Refused> refuse_seat(const State& state, const Place& place, Insta
     return found->door->revoked ? std::optional(Refused{Refusal::LinkRevoked, {}}) : std::nullopt;
 }
 
-Outcome remind_seat(Deciding&& deciding, const RemindNow& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, command.place, now)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse_to_remind_seat(
+    const Surroundings& around, const State& state, const RemindNow& command
+) {
+    if (auto refused = refuse_seat(state, command.place, around.now)) {
+        return refused;
     }
-    const Opinion& opinion = *state.opinion(command.place.opinion());
     const Seat& seat = *state.seat(command.place);
     if (!is_awaited(seat)) {
-        return refuse(Refusal::NotTheirPen, "seat");
+        return Refused{Refusal::NotTheirPen, "seat"};
     }
-    if (reminded_lately(opinion, seat, now)) {
-        return refuse(Refusal::TooSoon, std::to_string(seat.n));
+    if (reminded_lately(*state.opinion(command.place.opinion()), seat, around.now)) {
+        return Refused{Refusal::TooSoon, std::to_string(seat.n)};
     }
-    deciding.emit(SeatReminded{opinion.n, seat.n, true});
-    deciding.send(to_seat(MessageKind::OpinionReminder, opinion, seat));
-    return std::move(deciding).done();
+    return std::nullopt;
 }
 
-Outcome resend_to_seat(Deciding&& deciding, const ResendLink& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, command.place, now)) {
-        return Unexpected{*refused};
+void remind_seat(Deciding& deciding, const RemindNow& command) {
+    deciding.emit(SeatReminded{command.place.opinion(), command.place.seat(), true});
+    deciding.send(to_seat(MessageKind::OpinionReminder, deciding.before(), command.place));
+}
+
+std::optional<Refused> refuse_to_resend_to_seat(
+    const Surroundings& around, const State& state, const ResendLink& command
+) {
+    if (auto refused = refuse_seat(state, command.place, around.now)) {
+        return refused;
     }
-    const Opinion& opinion = *state.opinion(command.place.opinion());
     const Seat& seat = *state.seat(command.place);
-    if (seat.link_resent_at && now < *seat.link_resent_at + kBetweenResends) {
-        return refuse(Refusal::TooSoon, std::to_string(seat.n));
+    if (seat.link_resent_at && around.now < *seat.link_resent_at + kBetweenResends) {
+        return Refused{Refusal::TooSoon, std::to_string(seat.n)};
     }
-    deciding.emit(LinkResent{command.place});
-    deciding.send(to_seat(MessageKind::OpinionRequest, opinion, seat));
-    return std::move(deciding).done();
+    return std::nullopt;
 }
 
-Outcome revoke_seat(Deciding&& deciding, const RevokeLink& command) {
-    const State& state = deciding.before();
+void resend_to_seat(Deciding& deciding, const ResendLink& command) {
+    deciding.emit(LinkResent{command.place});
+    deciding.send(to_seat(MessageKind::OpinionRequest, deciding.before(), command.place));
+}
+
+std::optional<Refused> refuse_to_revoke_seat(const State& state, const RevokeLink& command) {
     const Opinion* opinion = state.opinion(command.place.opinion());
     const Seat* seat = state.seat(command.place);
     if (seat == nullptr) {
-        return refuse(Refusal::NotFound, opinion == nullptr ? "opinion" : "seat");
+        return Refused{Refusal::NotFound, opinion == nullptr ? "opinion" : "seat"};
     }
     // After the closing the link still shows the question and the result; on a void vote, nothing.
     if (opinion->void_) {
-        return refuse(Refusal::OpinionClosed);
+        return Refused{Refusal::OpinionClosed};
     }
     if (seat->door->revoked) {
-        return refuse(Refusal::NothingToDo, std::to_string(seat->n));
+        return Refused{Refusal::NothingToDo, std::to_string(seat->n)};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(DoorRevoked{command.place, std::move(*reason)});
-    return std::move(deciding).done();
+    return refuse_reason(command.reason);
 }
 
-Outcome correct_seat(Deciding&& deciding, const CorrectAddress& command) {
-    const State& state = deciding.before();
+std::optional<Refused> refuse_to_correct_seat(
+    const Surroundings& around, const State& state, const CorrectAddress& command
+) {
     const Opinion* opinion = state.opinion(command.place.opinion());
     const Seat* seat = state.seat(command.place);
-    if (const auto refused = refuse_vote(state, opinion, seat, deciding.around.now)) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_vote(state, opinion, seat, around.now)) {
+        return refused;
     }
     const auto address = parse_email(command.email.text);
     if (!address) {
-        return refuse(Refusal::InvalidValue, "email");
+        return Refused{Refusal::InvalidValue, "email"};
     }
-    const bool same = *address == seat->holder.email;
-    if (same && !seat->door->revoked) {
-        return refuse(Refusal::NothingToDo, std::to_string(seat->n));
+    if (*address == seat->holder.email && !seat->door->revoked) {
+        return Refused{Refusal::NothingToDo, std::to_string(seat->n)};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
+    if (auto refused = refuse_reason(command.reason)) {
+        return refused;
     }
-    const auto warnings = same_mailbox(*address, seat->holder.email)
-                              ? std::vector<std::string>{}
-                              : warnings_of_seat(deciding.around, *opinion, *seat, *address);
-    if (const auto suspicious = refuse_unacknowledged(state, warnings)) {
-        return Unexpected{*suspicious};
-    }
+    return refuse_unacknowledged(
+        state, warnings_of_correction(around, *opinion, *seat, *address)
+    );
+}
+
+void correct_seat(Deciding& deciding, const CorrectAddress& command) {
+    const Opinion& opinion = *deciding.before().opinion(command.place.opinion());
+    const Seat& former = *deciding.before().seat(command.place);
+    const auto address = *parse_email(command.email.text);
     AddressCorrected corrected;
     corrected.place = command.place;
-    corrected.change =
-        AddressChange{seat->holder.email, *address, deciding.around.now, std::move(*reason)};
-    corrected.door = Door{seat->door->generation + 1, seat->door->expires_at, false};
-    corrected.acknowledged = warnings;
+    corrected.change = AddressChange{
+        former.holder.email, address, deciding.around.now, *parse_reason(command.reason)};
+    corrected.door = Door{former.door->generation + 1, former.door->expires_at, false};
+    corrected.acknowledged = warnings_of_correction(deciding.around, opinion, former, address);
     deciding.emit(std::move(corrected));
-    const Seat& now = *deciding.state().seat(opinion->n, seat->n);
-    if (!same) {
+    if (address != former.holder.email) {
         deciding.send_to_each(
             MessageKind::AddressCorrectedNotice,
-            {to_seat({}, *opinion, *seat), to_seat({}, *opinion, now)}
+            {to_seat({}, deciding.before(), command.place),
+             to_seat({}, deciding.state(), command.place)}
         );
     }
-    deciding.send(to_seat(MessageKind::OpinionRequest, *opinion, now));
-    return std::move(deciding).done();
+    deciding.send(to_seat(MessageKind::OpinionRequest, deciding.state(), command.place));
 }
 
 }  // namespace contreseing::workflows

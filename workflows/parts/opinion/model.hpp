@@ -2,6 +2,7 @@
 
 #include "workflows/domain/spine.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,7 @@ struct Opinion {
 
 struct RequestOpinion {
     static constexpr std::string_view kName = "request_opinion";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string body_name;
     std::string question;
     Instant deadline;
@@ -76,6 +78,7 @@ struct AnswerOpinion {
 /// By the chair (an administrator records it on the chair's behalf, or the chair's own page).
 struct CloseOpinion {
     static constexpr std::string_view kName = "close_opinion";
+    static constexpr bool kOffered = true;  ///< to an administrator
     int opinion = 0;
     int seat = 0;        ///< of the chair, by their own page
     int generation = 0;  ///< as of AnswerOpinion
@@ -83,6 +86,7 @@ struct CloseOpinion {
 
 struct AcknowledgeOpinion {
     static constexpr std::string_view kName = "acknowledge_opinion";
+    static constexpr bool kOffered = true;  ///< to an administrator
     std::string reason;
 };
 
@@ -143,8 +147,12 @@ struct Opinion {
     static std::vector<Timer> timers(
         const ConventionType& type, const ZoneTable& zone, const workflows::State& state
     );
-    /// Of `timers`, when it is due.
-    static std::optional<Refused> fire(Deciding& deciding, const Timer& timer);
+    static constexpr std::array<std::string_view, 2> kTimers{"opinion_deadline", "opinion_reminder"};
+    /// Of `timers`, when it is due: a reminder is refused once nothing can be answered any more.
+    static std::optional<Refused> refuse_timer(
+        const Surroundings& around, const workflows::State& state, const Timer& timer
+    );
+    static void fire(Deciding& deciding, const Timer& timer);
 };
 
 }  // namespace parts

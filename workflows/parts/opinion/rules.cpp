@@ -18,8 +18,8 @@ constexpr std::chrono::days kLongestVote{366};
 /// After the deadline the link still shows the question and the answer given.
 constexpr std::chrono::hours kReadingGrace{24};
 
-/// The body's seats, ready for the vote; nullopt and `problem` when they cannot vote.
-std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline) {
+/// Refuses a body that cannot vote.
+std::optional<Refused> refuse_seats(const std::vector<Seat>& seats) {
     if (seats.empty() || seats.size() > kMaxSeats) {
         return Refused{Refusal::InvalidValue, "seats"};
     }
@@ -30,26 +30,15 @@ std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline)
         if (asked.n < 1 || asked.n > kMaxSeatNumber || !seen.insert(asked.n).second) {
             return Refused{Refusal::InvalidValue, at + "/n"};
         }
-        auto organisation = parse_line(asked.organisation);
-        if (!organisation) {
+        if (!parse_line(asked.organisation)) {
             return Refused{Refusal::InvalidValue, at + "/organisation"};
         }
-        auto name = parse_name(asked.holder.name);
-        if (!name || name->empty()) {
+        if (parse_name(asked.holder.name).value_or("").empty()) {
             return Refused{Refusal::InvalidValue, at + "/name"};
         }
         if (!parse_email(asked.holder.email.text)) {
             return Refused{Refusal::InvalidValue, at + "/email"};
         }
-        Seat seat;
-        seat.n = asked.n;
-        seat.organisation = std::move(*organisation);
-        seat.holder = asked.holder;
-        seat.holder.name = std::move(*name);
-        seat.vote = asked.vote;
-        seat.chair = asked.chair;
-        seat.door = Door{.expires_at = deadline + kReadingGrace};
-        seats[i] = std::move(seat);
     }
     const bool somebody_decides = std::any_of(seats.begin(), seats.end(), [](const Seat& seat) {
         return seat.vote == VoteKind::Deliberative;
@@ -58,6 +47,19 @@ std::optional<Refused> prepare_seats(std::vector<Seat>& seats, Instant deadline)
         return Refused{Refusal::InvalidValue, "seats"};
     }
     return std::nullopt;
+}
+
+/// The seat as it votes: with a door, and nothing of another vote.
+Seat opened(const Seat& asked, Instant deadline) {
+    Seat seat;
+    seat.n = asked.n;
+    seat.organisation = *parse_line(asked.organisation);
+    seat.holder = asked.holder;
+    seat.holder.name = *parse_name(asked.holder.name);
+    seat.vote = asked.vote;
+    seat.chair = asked.chair;
+    seat.door = Door{.expires_at = deadline + kReadingGrace};
+    return seat;
 }
 
 }  // namespace
@@ -80,126 +82,139 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     deciding.send_to_each(MessageKind::OpinionResultNotice, members);
 }
 
-Outcome rule(Deciding&& deciding, const RequestOpinion& command) {
-    const State& state = deciding.before();
-    const Version* frozen = state.frozen();
-    if (!is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority}) || frozen == nullptr) {
-        return refuse(Refusal::WrongStage);
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RequestOpinion& command
+) {
+    const bool asks = around.type.opinion.has_value();
+    if (!is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority}) ||
+        state.frozen() == nullptr) {
+        return asks ? out_of_step(state, Step::Frozen) : Refused{Refusal::WrongStage};
     }
-    if (!deciding.around.type.opinion) {
-        return refuse(Refusal::NothingToDo);
+    if (!asks) {
+        return Refused{Refusal::NothingToDo};
     }
-    auto body_name = parse_line(command.body_name);
-    if (!body_name || body_name->empty()) {
-        return refuse(Refusal::InvalidValue, "body_name");
+    if (parse_line(command.body_name).value_or("").empty()) {
+        return Refused{Refusal::InvalidValue, "body_name"};
     }
-    auto question = parse_paragraph(command.question);
-    if (!question || question->empty()) {
-        return refuse(Refusal::InvalidValue, "question");
+    if (parse_paragraph(command.question).value_or("").empty()) {
+        return Refused{Refusal::InvalidValue, "question"};
     }
-    const Instant now = deciding.around.now;
-    if (command.deadline <= now || command.deadline > now + kLongestVote) {
-        return refuse(Refusal::InvalidValue, "deadline");
+    if (command.deadline <= around.now || command.deadline > around.now + kLongestVote) {
+        return Refused{Refusal::InvalidValue, "deadline"};
     }
-    auto seats = command.seats;
-    if (const auto refused = prepare_seats(seats, command.deadline)) {
-        return Unexpected{*refused};
+    if (auto refused = refuse_seats(command.seats)) {
+        return refused;
     }
-    Opinion opinion;
-    opinion.n = static_cast<int>(state.opinions.size()) + 1;
-    opinion.body_name = std::move(*body_name);
-    opinion.question = std::move(*question);
-    opinion.version = frozen->n;
-    opinion.sha256 = frozen->sha256;
-    opinion.requested_at = now;
-    opinion.deadline = command.deadline;
-    opinion.seats = seats;
-    if (const auto doubtful = refuse_unacknowledged(state, warnings_of_request(opinion))) {
-        return Unexpected{*doubtful};
-    }
-    const int n = opinion.n;
-    deciding.emit(OpinionRequested{std::move(opinion)});
-    for (const auto& seat : seats) {
-        deciding.send(
-            {.kind = MessageKind::OpinionRequest, .to = seat.holder, .place = seat_place(n, seat.n)}
-        );
-    }
-    return std::move(deciding).done();
+    return refuse_unacknowledged(state, warnings_of_request(next_opinion(state), command.seats));
 }
 
-Outcome rule(Deciding&& deciding, const AnswerOpinion& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_seat(state, seat_place(command.opinion, command.seat), now)) {
-        return Unexpected{*refused};
+void rule(Deciding& deciding, const RequestOpinion& command) {
+    const Version& frozen = *deciding.before().frozen();
+    Opinion opinion;
+    opinion.n = next_opinion(deciding.before());
+    opinion.body_name = *parse_line(command.body_name);
+    opinion.question = *parse_paragraph(command.question);
+    opinion.version = frozen.n;
+    opinion.sha256 = frozen.sha256;
+    opinion.requested_at = deciding.around.now;
+    opinion.deadline = command.deadline;
+    for (const auto& seat : command.seats) {
+        opinion.seats.push_back(opened(seat, command.deadline));
     }
-    const Seat& seat = *state.seat(command.opinion, command.seat);
+    deciding.emit(OpinionRequested{opinion});
+    for (const auto& seat : opinion.seats) {
+        deciding.send(
+            {.kind = MessageKind::OpinionRequest,
+             .to = seat.holder,
+             .place = seat_place(opinion.n, seat.n)}
+        );
+    }
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const AnswerOpinion& command
+) {
+    const Place place = seat_place(command.opinion, command.seat);
+    if (auto refused = refuse_seat(state, place, around.now)) {
+        return refused;
+    }
+    const Seat& seat = *state.seat(place);
     if (is_by_former_link(command.generation, *seat.door)) {
-        return refuse(Refusal::LinkRevoked);
+        return Refused{Refusal::LinkRevoked};
     }
     if (seat.vote == VoteKind::Guest) {
-        return refuse(Refusal::NotTheirPen, "seat");
+        return Refused{Refusal::NotTheirPen, "seat"};
     }
-    auto text = parse_paragraph(command.text);
+    const auto text = parse_paragraph(command.text);
     if (!text) {
-        return refuse(Refusal::InvalidValue, "text");
+        return Refused{Refusal::InvalidValue, "text"};
     }
     const bool says_why =
         command.choice == OpinionChoice::Reserved || command.choice == OpinionChoice::Unfavourable;
     if (says_why && text->empty()) {
-        return refuse(Refusal::TextRequired, "text");
+        return Refused{Refusal::TextRequired, "text"};
     }
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const AnswerOpinion& command) {
     deciding.emit(OpinionAnswered{
         command.opinion,
         command.seat,
-        Answer{command.choice, std::move(*text), now},
+        Answer{command.choice, *parse_paragraph(command.text), deciding.around.now},
     });
-    const Opinion* answered = deciding.state().opinion(command.opinion);
-    if (all_answered(*answered)) {
-        close_opinion(deciding, *answered, OpinionClosing::AllAnswered);
+    const Opinion& answered = *deciding.state().opinion(command.opinion);
+    if (all_answered(answered)) {
+        close_opinion(deciding, answered, OpinionClosing::AllAnswered);
     }
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const CloseOpinion& command) {
-    const Opinion* opinion = deciding.before().opinion(command.opinion);
+std::optional<Refused> refuse(
+    const Surroundings&, const State& state, const CloseOpinion& command
+) {
+    const Opinion* opinion = state.opinion(command.opinion);
     if (opinion == nullptr) {
-        return refuse(Refusal::NotFound, "opinion");
+        return Refused{Refusal::NotFound, "opinion"};
     }
     if (opinion->closed_at || opinion->void_) {
-        return refuse(Refusal::OpinionClosed);
+        return Refused{Refusal::OpinionClosed};
     }
-    if (deciding.before().stage != Stage::UnderOpinion) {
-        return refuse(Refusal::WrongStage);
+    if (state.stage != Stage::UnderOpinion) {
+        return Refused{Refusal::WrongStage};
     }
-    const Seat* chair = deciding.before().seat(command.opinion, command.seat);
+    const Seat* chair = state.seat(command.opinion, command.seat);
     if (chair != nullptr &&
         (chair->door->revoked || is_by_former_link(command.generation, *chair->door))) {
-        return refuse(Refusal::LinkRevoked);
+        return Refused{Refusal::LinkRevoked};
     }
-    close_opinion(deciding, *opinion, OpinionClosing::Chair);
-    return std::move(deciding).done();
+    return std::nullopt;
 }
 
-Outcome rule(Deciding&& deciding, const AcknowledgeOpinion& command) {
-    const State& state = deciding.before();
+void rule(Deciding& deciding, const CloseOpinion& command) {
+    close_opinion(deciding, *deciding.before().opinion(command.opinion), OpinionClosing::Chair);
+}
+
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const AcknowledgeOpinion& command
+) {
     const Opinion* opinion = standing_opinion(state);
     if (!is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority}) ||
         opinion == nullptr) {
-        return refuse(Refusal::WrongStage);
+        return around.type.opinion ? out_of_step(state, Step::OpinionGiven)
+                                   : Refused{Refusal::WrongStage};
     }
     if (opinion->outcome == OpinionOutcome::Favourable || !opinion->acknowledgement.empty()) {
-        return refuse(Refusal::NothingToDo);
+        return Refused{Refusal::NothingToDo};
     }
-    if (deciding.around.type.opinion && deciding.around.type.opinion->binding) {
-        return refuse(Refusal::OpinionUnacknowledged, "binding");
+    if (around.type.opinion && around.type.opinion->binding) {
+        return Refused{Refusal::OpinionUnacknowledged, "binding"};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(OpinionAcknowledged{opinion->n, std::move(*reason)});
-    return std::move(deciding).done();
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const AcknowledgeOpinion& command) {
+    const int n = standing_opinion(deciding.before())->n;
+    deciding.emit(OpinionAcknowledged{n, *parse_reason(command.reason)});
 }
 
 }  // namespace contreseing::workflows

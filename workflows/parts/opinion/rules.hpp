@@ -4,11 +4,15 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const RequestOpinion& command);
-Outcome rule(Deciding&& deciding, const AnswerOpinion& command);
-Outcome rule(Deciding&& deciding, const CloseOpinion& command);
-Outcome rule(Deciding&& deciding, const AcknowledgeOpinion& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RequestOpinion&);
+void rule(Deciding&, const RequestOpinion&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const AnswerOpinion&);
+void rule(Deciding&, const AnswerOpinion&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const CloseOpinion&);
+void rule(Deciding&, const CloseOpinion&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const AcknowledgeOpinion&);
+void rule(Deciding&, const AcknowledgeOpinion&);
 
 }  // namespace contreseing::workflows

@@ -11,12 +11,8 @@ namespace {
 /// Longer than any skew of clocks and any request under way when the deadline strikes.
 constexpr std::chrono::minutes kClosingGrace{2};
 
-std::string deadline_name(const workflows::Opinion& opinion) {
-    return to_text(opinion_place(opinion.n)) + "/deadline";
-}
-std::string reminder_name(const workflows::Opinion& opinion, const Seat& seat) {
-    return to_text(opinion_place(opinion.n)) + "/remind/" + std::to_string(seat.n);
-}
+constexpr auto kDeadline = Opinion::kTimers[0];
+constexpr auto kReminder = Opinion::kTimers[1];
 
 }  // namespace
 
@@ -28,7 +24,9 @@ std::vector<Timer> Opinion::timers(
     if (opinion == nullptr || opinion->closed_at) {
         return timers;
     }
-    timers.push_back({deadline_name(*opinion), 0, opinion->deadline + kClosingGrace});
+    timers.push_back(
+        {{opinion_place(opinion->n), std::string(kDeadline)}, 0, opinion->deadline + kClosingGrace}
+    );
     for (const auto& seat : opinion->seats) {
         if (!is_awaited(seat) || seat.door->revoked || seat.reminders_sent >= type.reminders.max) {
             continue;
@@ -42,7 +40,7 @@ std::vector<Timer> Opinion::timers(
         );
         if (due < opinion->deadline) {
             timers.push_back({
-                reminder_name(*opinion, seat),
+                {seat_place(opinion->n, seat.n), std::string(kReminder)},
                 reminder_number(type, *seat.door, seat.reminders_sent),
                 due,
             });
@@ -51,26 +49,30 @@ std::vector<Timer> Opinion::timers(
     return timers;
 }
 
-std::optional<Refused> Opinion::fire(Deciding& deciding, const Timer& timer) {
-    const auto& opinion = *deciding.before().opinion();
-    if (timer.name == deadline_name(opinion)) {
-        close_opinion(deciding, opinion, OpinionClosing::Deadline);
-        return std::nullopt;
+std::optional<Refused> Opinion::refuse_timer(
+    const Surroundings& around, const workflows::State& state, const Timer& timer
+) {
+    // Late by an outage.
+    const bool late = around.now > state.opinion(timer.id.place.opinion())->deadline;
+    return timer.id.kind == kReminder && late
+               ? std::optional(Refused{Refusal::NothingToDo, to_text(timer.id)})
+               : std::nullopt;
+}
+
+void Opinion::fire(Deciding& deciding, const Timer& timer) {
+    const Place place = timer.id.place;
+    if (timer.id.kind == kDeadline) {
+        close_opinion(
+            deciding, *deciding.before().opinion(place.opinion()), OpinionClosing::Deadline
+        );
+        return;
     }
-    // Late by an outage: nothing can be answered any more.
-    if (deciding.around.now > opinion.deadline) {
-        return Refused{Refusal::NothingToDo, timer.name};
-    }
-    const auto& seat = *std::ranges::find(opinion.seats, timer.name, [&](const Seat& each) {
-        return reminder_name(opinion, each);
-    });
-    deciding.emit(SeatReminded{opinion.n, seat.n, false});
+    deciding.emit(SeatReminded{place.opinion(), place.seat(), false});
     deciding.send(
         {.kind = MessageKind::OpinionReminder,
-         .to = seat.holder,
-         .place = seat_place(opinion.n, seat.n)}
+         .to = deciding.before().seat(place)->holder,
+         .place = place}
     );
-    return std::nullopt;
 }
 
 }  // namespace contreseing::workflows::parts

@@ -2,6 +2,7 @@
 
 #include "workflows/domain/spine.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct SigningRequest {
 
 struct OpenRound {
     static constexpr std::string_view kName = "open_round";
+    static constexpr bool kOffered = true;  ///< to an administrator
 };
 
 struct RequestCode {
@@ -167,8 +169,9 @@ struct Signing {
     static std::vector<Timer> timers(
         const ConventionType& type, const ZoneTable& zone, const workflows::State& state
     );
+    static constexpr std::array<std::string_view, 1> kTimers{"signature_reminder"};
     /// Of `timers`, when it is due.
-    static std::optional<Refused> fire(Deciding& deciding, const Timer& timer);
+    static void fire(Deciding& deciding, const Timer& timer);
 };
 
 }  // namespace parts

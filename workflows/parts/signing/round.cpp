@@ -32,37 +32,38 @@ void invite_next(Deciding& deciding) {
     }
 }
 
-Outcome rule(Deciding&& deciding, const OpenRound&) {
-    const State& state = deciding.before();
-    const bool asks_opinion = deciding.around.type.opinion.has_value();
+std::optional<Refused> refuse(const Surroundings& around, const State& state, const OpenRound&) {
     if (state.stage == Stage::UnderOpinion) {
-        return refuse(Refusal::OpinionMissing);
+        return Refused{Refusal::OpinionMissing};
     }
     if (!is_one_of(state.stage, {Stage::Drafting, Stage::AwaitingAuthority}) ||
         state.frozen() == nullptr || state.slots.empty()) {
-        return refuse(Refusal::WrongStage);
+        return out_of_step(state, Step::Signatures);
     }
-    if (asks_opinion) {
+    if (around.type.opinion) {
         const Opinion* opinion = standing_opinion(state);
         if (opinion == nullptr) {
-            return refuse(Refusal::OpinionMissing);
+            return Refused{Refusal::OpinionMissing};
         }
         const bool favourable = opinion->outcome == OpinionOutcome::Favourable;
-        if (!favourable && deciding.around.type.opinion->binding) {
-            return refuse(Refusal::OpinionUnacknowledged, "binding");
+        if (!favourable && around.type.opinion->binding) {
+            return Refused{Refusal::OpinionUnacknowledged, "binding"};
         }
         if (!favourable && opinion->acknowledgement.empty()) {
-            return refuse(Refusal::OpinionUnacknowledged);
+            return Refused{Refusal::OpinionUnacknowledged};
         }
     }
-    for (const auto& gate : signature_gates(deciding.around, state)) {
+    for (const auto& gate : signature_gates(around, state)) {
         if (gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
-            return refuse(Refusal::NeedsAcknowledgement, gate.key());
+            return Refused{Refusal::NeedsAcknowledgement, gate.key()};
         }
     }
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const OpenRound&) {
     deciding.emit(RoundOpened{});
     invite_next(deciding);
-    return std::move(deciding).done();
 }
 
 std::optional<Refused> refuse_pen(const State& state, int n, Instant now) {
@@ -93,18 +94,20 @@ std::optional<Refused> refuse_pen(const State& state, int n, Instant now) {
     return std::nullopt;
 }
 
-Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
-    if (const auto refused = refuse_pen(deciding.before(), command.slot, deciding.around.now)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const DeclineToSign& command
+) {
+    if (auto refused = refuse_pen(state, command.slot, around.now)) {
+        return refused;
     }
-    if (is_by_former_link(command.generation, *deciding.before().slot(command.slot)->door)) {
-        return refuse(Refusal::LinkRevoked);
+    if (is_by_former_link(command.generation, *state.slot(command.slot)->door)) {
+        return Refused{Refusal::LinkRevoked};
     }
-    auto reason = parse_reason(command.reason);
-    if (!reason) {
-        return refuse(Refusal::MissingReason, "reason");
-    }
-    deciding.emit(SlotDeclined{command.slot, std::move(*reason)});
+    return refuse_reason(command.reason);
+}
+
+void rule(Deciding& deciding, const DeclineToSign& command) {
+    deciding.emit(SlotDeclined{command.slot, *parse_reason(command.reason)});
     const Contact& declined = deciding.state().slot(command.slot)->holder;
     deciding.send(
         {.kind = MessageKind::DeclineReceipt, .to = declined, .place = slot_place(command.slot)}
@@ -117,7 +120,6 @@ Outcome rule(Deciding&& deciding, const DeclineToSign& command) {
     }
     deciding.send_to_each(MessageKind::DeclineNotice, others);
     deciding.tell_administrators(MessageKind::DeclineAlert, slot_place(command.slot));
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

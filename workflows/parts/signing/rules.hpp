@@ -4,12 +4,17 @@
 
 namespace contreseing::workflows {
 
-// A rule for each command. Each promises what `decide` promises.
+// Of each command, as `workflows/domain/deciding.hpp` says.
 
-Outcome rule(Deciding&& deciding, const OpenRound& command);
-Outcome rule(Deciding&& deciding, const RequestCode& command);
-Outcome rule(Deciding&& deciding, const RecordSignature& command);
-Outcome rule(Deciding&& deciding, const RecordWrongCode& command);
-Outcome rule(Deciding&& deciding, const DeclineToSign& command);
+std::optional<Refused> refuse(const Surroundings&, const State&, const OpenRound&);
+void rule(Deciding&, const OpenRound&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RequestCode&);
+void rule(Deciding&, const RequestCode&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RecordSignature&);
+void rule(Deciding&, const RecordSignature&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const RecordWrongCode&);
+void rule(Deciding&, const RecordWrongCode&);
+std::optional<Refused> refuse(const Surroundings&, const State&, const DeclineToSign&);
+void rule(Deciding&, const DeclineToSign&);
 
 }  // namespace contreseing::workflows

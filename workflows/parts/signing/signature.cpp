@@ -108,28 +108,34 @@ std::optional<Refused> refuse_signing(
     return std::nullopt;
 }
 
-Outcome rule(Deciding&& deciding, const RequestCode& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_pen(state, command.slot, now)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RequestCode& command
+) {
+    if (auto refused = refuse_pen(state, command.slot, around.now)) {
+        return refused;
     }
     if (!shows_frozen(state, command.version, command.sha256)) {
-        return refuse(Refusal::StaleVersion);
+        return Refused{Refusal::StaleVersion};
     }
     const Slot& slot = *state.slot(command.slot);
     std::size_t by_door = 0;
     std::size_t by_session = 0;
     for (const auto& code : slot.codes) {
-        const bool today = code.issued_at > now - 24h;
+        const bool today = code.issued_at > around.now - 24h;
         by_door += today ? 1 : 0;
         by_session += today && code.session == command.session ? 1 : 0;
     }
     const CodeIssue* last = slot.code_of(command.session);
-    const bool just_now = last != nullptr && now < last->issued_at + kBetweenCodes;
+    const bool just_now = last != nullptr && around.now < last->issued_at + kBetweenCodes;
     if (just_now || by_session >= kCodesPerSession || by_door >= kCodesPerDoor) {
-        return refuse(Refusal::TooSoon, std::to_string(slot.n));
+        return Refused{Refusal::TooSoon, std::to_string(slot.n)};
     }
+    return std::nullopt;
+}
+
+void rule(Deciding& deciding, const RequestCode& command) {
+    const Slot& slot = *deciding.before().slot(command.slot);
+    const Instant now = deciding.around.now;
     deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
     deciding.send({.kind = MessageKind::Code, .to = slot.holder, .place = slot_place(slot.n)});
     const Slot& issued = *deciding.state().slot(slot.n);
@@ -138,28 +144,27 @@ Outcome rule(Deciding&& deciding, const RequestCode& command) {
         deciding.emit(CodesBurnt{slot.n});
         deciding.tell_administrators(MessageKind::CodesBurntNotice, slot_place(slot.n));
     }
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const RecordWrongCode& command) {
-    const State& state = deciding.before();
-    const Instant now = deciding.around.now;
-    if (const auto refused = refuse_pen(state, command.slot, now)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RecordWrongCode& command
+) {
+    if (auto refused = refuse_pen(state, command.slot, around.now)) {
+        return refused;
     }
-    const Slot& slot = *state.slot(command.slot);
-    if (const auto refused = refuse_code(slot, command.session, now)) {
-        return Unexpected{*refused};
-    }
+    return refuse_code(*state.slot(command.slot), command.session, around.now);
+}
+
+void rule(Deciding& deciding, const RecordWrongCode& command) {
+    const Slot& slot = *deciding.before().slot(command.slot);
     deciding.emit(CodeRefused{slot.n, slot.code_of(command.session)->n});
-    return std::move(deciding).done();
 }
 
-Outcome rule(Deciding&& deciding, const RecordSignature& command) {
-    const State& state = deciding.before();
-    const SigningRequest& request = command.request;
-    if (const auto refused = refuse_signing(deciding.around, state, request)) {
-        return Unexpected{*refused};
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const RecordSignature& command
+) {
+    if (auto refused = refuse_signing(around, state, command.request)) {
+        return refused;
     }
     // Each signature is a revision of its own, after all others of this text.
     const bool newest =
@@ -167,9 +172,12 @@ Outcome rule(Deciding&& deciding, const RecordSignature& command) {
         std::none_of(state.slots.begin(), state.slots.end(), [&command](const Slot& slot) {
             return slot.signature && slot.signature->revision >= command.revision;
         });
-    if (!newest) {
-        return refuse(Refusal::ChangedMeanwhile, "revision");
-    }
+    return newest ? std::nullopt : std::optional(Refused{Refusal::ChangedMeanwhile, "revision"});
+}
+
+void rule(Deciding& deciding, const RecordSignature& command) {
+    const State& state = deciding.before();
+    const SigningRequest& request = command.request;
     const Slot& slot = *state.slot(request.slot);
     SlotSigned signed_;
     signed_.slot = slot.n;
@@ -199,7 +207,6 @@ Outcome rule(Deciding&& deciding, const RecordSignature& command) {
     } else {
         invite_next(deciding);
     }
-    return std::move(deciding).done();
 }
 
 }  // namespace contreseing::workflows

@@ -7,8 +7,8 @@ namespace contreseing::workflows::parts {
 
 namespace {
 
-std::string timer_name(const Slot& slot) {
-    return "remind/" + std::to_string(slot.n);
+TimerId reminder(const Slot& slot) {
+    return {slot_place(slot.n), std::string(Signing::kTimers[0])};
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ std::vector<Timer> Signing::timers(
             continue;
         }
         timers.push_back({
-            timer_name(slot),
+            reminder(slot),
             reminder_number(type, *slot.door, slot.reminders_sent, slot.reminder_rounds),
             next_reminder(
                 type.reminders,
@@ -41,10 +41,9 @@ std::vector<Timer> Signing::timers(
     return timers;
 }
 
-std::optional<Refused> Signing::fire(Deciding& deciding, const Timer& timer) {
-    const auto& slots = deciding.before().slots;
-    const auto& slot = *std::ranges::find(slots, timer.name, timer_name);
-    const Place place = slot_place(slot.n);
+void Signing::fire(Deciding& deciding, const Timer& timer) {
+    const Place place = timer.id.place;
+    const Slot& slot = *deciding.before().slot(place);
     // After the last reminder, or when no link works any more, a person has to help.
     const bool over = slot.reminders_sent >= deciding.around.type.reminders.max ||
                       deciding.around.now >= slot.door->expires_at;
@@ -55,7 +54,6 @@ std::optional<Refused> Signing::fire(Deciding& deciding, const Timer& timer) {
         deciding.emit(SlotReminded{slot.n, false});
         deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = place});
     }
-    return std::nullopt;
 }
 
 }  // namespace contreseing::workflows::parts
