@@ -248,7 +248,7 @@ class Restore(FunctionalTest):
             it.settle()
             safe = safe_folder(self)
             server = it.pid_of("contreseing")
-            os.kill(server, signal.SIGSTOP)
+            installation.hold_still(server)
             try:  # an invitation that waits in the backup
                 it.sql(
                     "update contreseing.effect set status = 'pending', settled_at = null, proof = '',"

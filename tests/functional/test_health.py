@@ -82,7 +82,7 @@ class NotReady(unittest.TestCase):
         with installation.Installation(BUILD) as it:
             play = Play(it)
             self.assertEqual(self.ready(play)[0], 200)
-            it.process.send_signal(signal.SIGSTOP)  # or it would start the database again
+            installation.hold_still(it.process.pid)  # or it would start the database again
             try:
                 os.kill(it.pid_of("postgres"), signal.SIGINT)
                 self.wait(play, database="failed", authority="ok", disk="ok")

@@ -29,13 +29,6 @@ class Uploads(FunctionalTest):
         children = {int(pid) for task in tasks for pid in told(task).split()}
         return {pid for pid in children if "contreseing-worker" in told(pathlib.Path(f"/proc/{pid}/cmdline"))}
 
-    def stands_still(self, pid):
-        try:
-            state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            return False
-        return state == "T"
-
     def draft(self):
         return self.it.api("POST", "/conventions", {"type": "adhesion", "title": "Téléversements"})["id"]
 
@@ -56,7 +49,7 @@ class Uploads(FunctionalTest):
                     continue
                 # One that had said its answer before it was stopped holds up nobody.
                 sent.join(1)
-                if not sent.is_alive() or not self.stands_still(reader):
+                if not sent.is_alive() or not installation.stands_still(reader):
                     break
                 self.addCleanup(lambda: pathlib.Path(f"/proc/{reader}").exists() and os.kill(reader, signal.SIGCONT))
                 whole = threading.Thread(target=lambda: (sent.join(), statuses.extend(answered)))

@@ -523,8 +523,7 @@ class Hung(unittest.TestCase):
             supervise.write_text(text)
             it.start()
             hung = [it.pid_of(name) for name in ("contreseing", "postgres", "nginx")]
-            for pid in hung:
-                os.kill(pid, signal.SIGSTOP)
+            installation.hold_still(*hung)
             it.process.terminate()
             self.assertEqual(it.process.wait(60), 0)
             for pid in hung:

@@ -37,7 +37,7 @@ class Visit(FunctionalTest):
     def without(self, name):
         """Kills that program, which nobody starts again before the test is over."""
         supervisor = self.it.process.pid
-        os.kill(supervisor, signal.SIGSTOP)
+        installation.hold_still(supervisor)
         self.addCleanup(self.wait_until_up)
         self.addCleanup(os.kill, supervisor, signal.SIGCONT)
         os.kill(self.it.pid_of(name), signal.SIGTERM)

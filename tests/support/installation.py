@@ -46,6 +46,22 @@ def until(met, told=str, seconds=60):
     return found
 
 
+def stands_still(pid):
+    """Whether that process is stopped; not when it is gone."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state == "T"
+
+
+def hold_still(*pids):
+    """Stops them, and returns once they are: a signal sent right after SIGSTOP may be read before it."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+        until(lambda: stands_still(pid))
+
+
 def as_plain_user(command):
     if os.geteuid() != 0:
         return command
