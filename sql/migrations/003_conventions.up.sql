@@ -6,7 +6,7 @@ CREATE TABLE convention (
     ver integer NOT NULL CHECK (ver >= 1),
     stage text COLLATE "C" NOT NULL CHECK (stage IN (
         'drafting', 'under_opinion', 'awaiting_authority', 'in_signature', 'signed', 'in_force',
-        'under_notice', 'expired', 'terminated', 'declined', 'abandoned')),
+        'declined', 'abandoned', 'ended')),
     needs_help boolean NOT NULL,
     -- « COS informé » follows from messages that left, in another transaction: what still has to be
     -- recorded is found by this column, which the act's own transitions keep.

@@ -14,13 +14,11 @@ constexpr std::string_view kStageNames[] = {
     "in_signature",
     "signed",
     "in_force",
-    "under_notice",
-    "expired",
-    "terminated",
     "declined",
     "abandoned",
+    "ended",
 };
-static_assert(std::size(kStageNames) == static_cast<std::size_t>(Stage::Abandoned) + 1);
+static_assert(std::size(kStageNames) == static_cast<std::size_t>(Stage::Ended) + 1);
 
 constexpr std::string_view kRefusalNames[] = {
     "not_found",

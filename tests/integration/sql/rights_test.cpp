@@ -87,7 +87,7 @@ TEST_F(Rights, NoRoleIsMoreThanItSeems) {
 TEST_F(Rights, TheSchemaRefusesAStageThatTheDomainDoesNotHave) {
     EXPECT_EQ(refusal_to_app("UPDATE convention SET stage = 'lost'"), "23514");
     EXPECT_EQ(refusal_to_app("UPDATE effect SET status = 'pending', settled_at = now()"), "");
-    EXPECT_EQ(refusal_to_app("UPDATE convention SET stage = 'under_notice'"), "");
+    EXPECT_EQ(refusal_to_app("UPDATE convention SET stage = 'ended'"), "");
 }
 
 }  // namespace

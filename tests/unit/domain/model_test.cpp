@@ -295,19 +295,17 @@ private:
         std::set<TimerId> names;
         for (const auto& timer : timers) {
             ASSERT_TRUE(names.insert(timer.id).second) << to_text(timer.id);
-            ASSERT_FALSE(fired_.contains({timer.id, timer.generation}))
-                << to_text(timer.id);
+            ASSERT_FALSE(fired_.contains({timer.id, timer.generation})) << to_text(timer.id);
         }
         // Every open wait has its timer.
         for (const auto& slot : state.slots) {
             const bool waits = state.stage == Stage::InSignature &&
                                slot.status == Slot::Status::Invited && !slot.door->revoked &&
                                !slot.escalated;
-            ASSERT_EQ(names.contains("remind/" + std::to_string(slot.n)), waits);
+            ASSERT_EQ(names.contains(signature_reminder(slot.n)), waits);
         }
         if (state.stage == Stage::UnderOpinion) {
-            const std::string prefix = "opinion/" + std::to_string(state.opinion()->n);
-            ASSERT_TRUE(names.contains(prefix + "/deadline"));
+            ASSERT_TRUE(names.contains(opinion_deadline(state.opinion()->n)));
         } else if (state.stage != Stage::InSignature) {
             ASSERT_TRUE(timers.empty());
         }
