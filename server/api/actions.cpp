@@ -1,7 +1,7 @@
 #include "server/api/actions.hpp"
 
 #include "server/api/read_enum.hpp"
-#include "workflows/codec/describe_command.hpp"
+#include "workflows/domain/describe_parts.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <type_traits>
@@ -152,9 +152,11 @@ Action action_of() {
 }
 
 const std::vector<Action>& actions() {
-    static const auto all = []<class... C>(std::type_identity<std::tuple<C...>>) {
-        return std::vector<Action>{action_of<C>()...};
-    }(std::type_identity<codec::DescribedCommands>{});
+    static const auto all = [] {
+        std::vector<Action> each;
+        codec::each_described([&]<class C>() { each.push_back(action_of<C>()); });
+        return each;
+    }();
     return all;
 }
 

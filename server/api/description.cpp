@@ -1,6 +1,6 @@
 #include "server/api/description.hpp"
 
-#include "workflows/codec/describe_command.hpp"
+#include "workflows/domain/describe_parts.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <type_traits>
@@ -160,11 +160,9 @@ Json action_schema() {
 }
 
 Json action_schemas() {
-    return []<class... C>(std::type_identity<std::tuple<C...>>) {
-        Json schemas = Json::array();
-        (schemas.push_back(action_schema<C>()), ...);
-        return schemas;
-    }(std::type_identity<codec::DescribedCommands>{});
+    Json schemas = Json::array();
+    codec::each_described([&]<class C>() { schemas.push_back(action_schema<C>()); });
+    return schemas;
 }
 
 }  // namespace

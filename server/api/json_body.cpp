@@ -2,12 +2,12 @@
 
 #include "text/safe.hpp"
 #include "text/typed_address.hpp"
-#include "workflows/codec/bounds.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/domain/drawable.hpp"
-#include "workflows/ground/text.hpp"
 #include "workflows/domain/typed_name.hpp"
+#include "workflows/ground/bounds.hpp"
 #include "workflows/ground/instant.hpp"
+#include "workflows/ground/text.hpp"
 
 #include <algorithm>
 

@@ -122,7 +122,7 @@ def check_parts(tree):
             other = room_of(header)
             name, door = os.path.basename(header), (os.path.basename(header), path)
             if other is not None and other.startswith(folder) and other != room:
-                if name != rules.PART_MODEL and door != rules.PART_RULES:
+                if name != rules.PART_MODEL and door not in (rules.PART_RULES, rules.PART_DESCRIPTION):
                     yield f"{path}: {header} is for {other} alone"
             if room is not None and room.startswith(folder) and os.path.basename(path) == rules.PART_MODEL:
                 if not header.startswith(rules.MODEL_KNOWS):

@@ -74,10 +74,13 @@ class Planted(unittest.TestCase):
         )
 
     def test_refuses_more_of_a_part_than_its_model(self):
-        for name in ("model.hpp", "rules.hpp", "inside.hpp"):
+        for name in ("model.hpp", "rules.hpp", "describe.hpp", "inside.hpp"):
             self.write(f"workflows/parts/links/{name}", "#pragma once\n")
         includes = "".join(f'#include "workflows/parts/links/{name}"\n' for name in ("model.hpp", "rules.hpp"))
         self.assertEqual([], self.plant("workflows/domain/decide.cpp", includes))
+        self.refused(
+            "workflows/domain/a.cpp", '#include "workflows/parts/links/describe.hpp"\n', "is for workflows/parts/links"
+        )
         self.refused(
             "workflows/domain/a.cpp", '#include "workflows/parts/links/inside.hpp"\n', "is for workflows/parts/links"
         )

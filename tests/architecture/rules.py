@@ -1,10 +1,13 @@
 """Who may know whom, as data. The table of docs/architecture.md is printed from here."""
 
+import pathlib
+
 STANDARD = "standard library"
 POSIX = "POSIX"
 
 # The subjects of a convention's life, a folder each; none includes another.
-PARTS = ("copies", "drafting", "ending", "information", "links", "opinion", "signing")
+HERE = pathlib.Path(__file__).resolve().parent
+PARTS = sorted(path.parent.name for path in HERE.glob("../../workflows/parts/*/model.hpp"))
 PART = "workflows/parts/<subject>"
 
 # room: (other rooms it may include, libraries besides the standard one)
@@ -100,7 +103,7 @@ PRIVATE_HEADERS = {
     "documents/pdf/validation_store.hpp",
     "mail/smtp_dialogue.hpp",
     "server/api/paging.hpp",
-    "server/pages/model_data.hpp",
+    "server/pages/kit/model_data.hpp",
     "sql/document_rows.hpp",
     "sql/journal_rows.hpp",
     "sql/queue_statements.hpp",
@@ -112,6 +115,7 @@ PRIVATE_HEADERS = {
 # What others may include of a part; `rules.hpp` is for the door alone.
 PART_MODEL = "model.hpp"
 PART_RULES = ("rules.hpp", "workflows/domain/decide.cpp")
+PART_DESCRIPTION = ("describe.hpp", "workflows/domain/describe_parts.hpp")
 # What a model may include: a part's state knows no other's.
 MODEL_KNOWS = ("text/", "workflows/ground/", "workflows/domain/spine.hpp")
 

@@ -1,12 +1,12 @@
 #include "workflows/codec/event_codec.hpp"
 
 #include "workflows/codec/canonical.hpp"
-#include "workflows/codec/describe_event.hpp"
 #include "workflows/codec/json_reader.hpp"
 #include "workflows/codec/json_tree.hpp"
 #include "workflows/codec/json_writer.hpp"
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/codec/upcast.hpp"
+#include "workflows/domain/describe_parts.hpp"
 
 #include <algorithm>
 

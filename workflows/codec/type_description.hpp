@@ -1,8 +1,8 @@
 #pragma once
 
-#include "workflows/codec/bounds.hpp"
-#include "workflows/codec/describe.hpp"
 #include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/describe.hpp"
+#include "workflows/ground/bounds.hpp"
 
 #include <span>
 #include <string_view>

@@ -360,7 +360,7 @@ State random_state(std::mt19937& random) {
     state.id.bytes.fill(static_cast<std::uint8_t>(dice.upto(255)));
     state.type_key = text();
     state.type_version = dice.upto(5);
-    state.stage = dice.pick<Stage>(11);
+    state.stage = dice.pick<Stage>(9);
     state.events = dice.upto(1000);
     state.reference = text();
     state.title = text();

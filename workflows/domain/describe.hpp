@@ -1,18 +1,13 @@
 #pragma once
 
-#include "workflows/domain/convention.hpp"
-
-#include <concepts>
-#include <type_traits>
+#include "workflows/domain/event.hpp"
+#include "workflows/ground/described.hpp"
 
 namespace contreseing::workflows::codec {
 
 // One description per structure, for both directions: `io` is a JsonWriter or a JsonReader, the
 // structure is const for the former. Names are {readable, short}; the short ones are those of
 // the state's row. `always` marks a member whose default is not the empty one.
-
-template <class T, class Described>
-concept Like = std::same_as<std::remove_const_t<T>, Described>;
 
 void describe(auto& io, Like<Contact> auto& contact) {
     io.personal({"name", "n"}, contact.name);
@@ -97,39 +92,6 @@ void describe(auto& io, Like<Slot> auto& slot) {
     describe_reach(io, slot);
 }
 
-void describe(auto& io, Like<Answer> auto& answer) {
-    io.always({"choice", "c"}, answer.choice);
-    io.personal({"text", "t"}, answer.text);
-    io({"at", "a"}, answer.at);
-}
-
-void describe(auto& io, Like<Seat> auto& seat) {
-    io({"n", "n"}, seat.n);
-    io({"organisation", "o"}, seat.organisation);
-    io({"holder", "h"}, seat.holder);
-    io.always({"vote", "v"}, seat.vote);
-    io({"chair", "ch"}, seat.chair);
-    io({"answer", "a"}, seat.answer);
-    io({"asked_again_at", "aa"}, seat.asked_again_at);
-    describe_reach(io, seat);
-}
-
-void describe(auto& io, Like<Opinion> auto& opinion) {
-    io({"n", "n"}, opinion.n);
-    io({"body_name", "b"}, opinion.body_name);
-    io({"question", "q"}, opinion.question);
-    io({"version", "v"}, opinion.version);
-    io({"sha256", "h"}, opinion.sha256);
-    io({"requested_at", "ra"}, opinion.requested_at);
-    io({"deadline", "dl"}, opinion.deadline);
-    io({"seats", "s"}, opinion.seats);
-    io({"closed_by", "cb"}, opinion.closed_by);
-    io({"closed_at", "ca"}, opinion.closed_at);
-    io({"outcome", "o"}, opinion.outcome);
-    io({"void", "vd"}, opinion.void_);
-    io.personal({"acknowledgement", "ak"}, opinion.acknowledgement);
-}
-
 void describe(auto& io, Like<Version> auto& version) {
     io({"n", "n"}, version.n);
     io({"document", "d"}, version.document);
@@ -137,6 +99,43 @@ void describe(auto& io, Like<Version> auto& version) {
     io({"pages", "p"}, version.pages);
     io({"frozen_at", "f"}, version.frozen_at);
     io({"annexes", "a"}, version.annexes);
+}
+
+void describe(auto& io, Like<Actor> auto& actor) {
+    io.always({"kind", {}}, actor.kind);
+    io({"id", {}}, actor.id);
+    io.personal({"name", {}}, actor.name);
+    io({"quality", {}}, actor.quality);
+}
+
+void describe(auto& io, Like<TextRef> auto& text) {
+    io({"sha256", {}}, text.sha256);
+    io({"version", {}}, text.version);
+}
+
+// What is asked by a program or an administrator's form, said once: the API's reader and its
+// schemas, the form's inputs and its reader are made from it. An `io` is called with each member in
+// the order in which faults are told, and with `about` once where the whole needs a word.
+
+void ask_why(auto& io, std::string& reason) {
+    io(required("reason", "Why, in one line or several: it stays in the journal."), reason, kReason
+    );
+}
+
+/// Asked where a body without it is well formed: the rules refuse it then (`missing_reason`).
+void ask_why_not_missing(auto& io, std::string& reason) {
+    io(optional(
+           "reason",
+           "Why, in one line or several: it stays in the journal. Without it the answer is "
+           "missing_reason."
+       ),
+       reason,
+       Lines{0, kReason.most});
+}
+
+void ask_language_and_holidays(auto& io, Contact& contact) {
+    io(optional("locale", "Language of the messages and pages."), contact.locale, Any{});
+    io(optional("zone", "Whose public holidays count."), contact.zone, Any{});
 }
 
 }  // namespace contreseing::workflows::codec
