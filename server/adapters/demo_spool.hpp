@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/pages/demo_mailbox.hpp"
+#include "server/pages/public/demo_mailbox.hpp"
 
 #include <filesystem>
 

@@ -389,7 +389,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
         const auto* seat = state.seat(message.place);
         put_opinion(model, *dispatch.type, *opinion, seat);
         if (seat != nullptr) {
-            model["link"] = address_of(link_of(effect.key.campus, state, *opinion, *seat));
+            model["link"] = address_of(*link_of(effect.key.campus, state, message.place));
         }
     }
     if (message.kind == MessageKind::AddressCorrectedNotice) {
@@ -403,7 +403,7 @@ mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     if (message.kind == MessageKind::BodyInformation || renewed) {
         model["link"] = address_of(copy_link(effect.key.campus, state, effect.key.n));
     } else if (slot != nullptr && !is_for_administrators(message.kind)) {
-        if (const auto link = link_of(effect.key.campus, state, *slot)) {
+        if (const auto link = link_of(effect.key.campus, state, message.place)) {
             model["link"] = address_of(*link);
         }
     }

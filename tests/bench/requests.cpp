@@ -1,8 +1,8 @@
 #include "tests/bench/requests.hpp"
 
-#include "server/pages/link_session.hpp"
-#include "server/pages/open_link.hpp"
-#include "server/pages/signing_view.hpp"
+#include "server/pages/link/open_link.hpp"
+#include "server/pages/link/session.hpp"
+#include "server/pages/link/signing_view.hpp"
 #include "tests/bench/conventions.hpp"
 #include "workflows/app/link.hpp"
 
@@ -39,7 +39,7 @@ std::string post(Services& services, const Visit& visit, const char* what, std::
 Visit visit_slot(
     Services& services, const CampusId& campus, const State& state, const SessionId& session
 ) {
-    const auto link = app::link_of(campus, state, *state.slot(1));
+    const auto link = app::link_of(campus, state, workflows::slot_place(1));
     if (!link) {
         throw std::runtime_error("slot 1 was not invited");
     }
@@ -52,7 +52,11 @@ Visit visit_seat(Services& services, const CampusId& campus, const State& state,
         if (each.n == seat) {
             SessionId session;
             services.random.fill(session.bytes);
-            return visit(services, app::link_of(campus, state, opinion, each), session);
+            return visit(
+                services,
+                *app::link_of(campus, state, workflows::seat_place(opinion.n, each.n)),
+                session
+            );
         }
     }
     throw std::runtime_error("no such seat");

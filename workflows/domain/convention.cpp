@@ -1,5 +1,7 @@
 #include "workflows/domain/convention.hpp"
 
+#include "workflows/domain/fold.hpp"
+
 #include <algorithm>
 
 namespace contreseing::workflows {
@@ -36,23 +38,41 @@ const Seat* State::seat(int opinion, int n) const {
     return found == asked->seats.end() ? nullptr : &*found;
 }
 
+std::optional<Participant> State::participant(const Place& whose) const {
+    std::optional<Participant> found;
+    each_part([&]<class Part>() {
+        if constexpr (requires { &Part::participant; }) {
+            found = found ? found : Part::participant(*this, whose);
+        }
+    });
+    return found;
+}
+
 const Reach* State::reach(const Place& whose) const {
-    if (const Slot* signatory = slot(whose)) {
-        return signatory;
-    }
-    return seat(whose);
+    const auto found = participant(whose);
+    return found ? found->reach : nullptr;
+}
+
+LinkStatus State::link_status(const Place& whose, int generation, Instant now) const {
+    std::optional<LinkStatus> found;
+    each_part([&]<class Part>() {
+        if constexpr (requires { &Part::link_status; }) {
+            found = found ? found : Part::link_status(*this, whose, generation, now);
+        }
+    });
+    return found.value_or(LinkStatus::Unknown);
 }
 
 std::vector<std::pair<Place, const Reach*>> State::everybody() const {
     std::vector<std::pair<Place, const Reach*>> all;
-    for (const auto& slot : slots) {
-        all.emplace_back(slot_place(slot.n), &slot);
-    }
-    if (const Opinion* asked = opinion()) {
-        for (const auto& seat : asked->seats) {
-            all.emplace_back(seat_place(asked->n, seat.n), &seat);
+    each_part([&]<class Part>() {
+        if constexpr (requires { &Part::places; }) {
+            for (const auto& whose : Part::places(*this)) {
+                all.emplace_back(whose, reach(whose));
+            }
         }
-    }
+    });
+    std::ranges::stable_sort(all, {}, [](const auto& each) { return each.first.matter; });
     return all;
 }
 

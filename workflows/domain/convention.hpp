@@ -25,10 +25,14 @@ struct State : OfParts<StateOf> {
     [[nodiscard]] const Seat* seat(const Place& whose) const {
         return seat(whose.opinion(), whose.seat());
     }
-    /// How whoever holds the slot or the seat is reached; null for any other place.
+    /// Whoever takes part at that place; nothing when it is nobody's.
+    [[nodiscard]] std::optional<Participant> participant(const Place& whose) const;
+    /// How they are reached; null when it is nobody's.
     [[nodiscard]] const Reach* reach(const Place& whose) const;
-    /// Everybody who signs, then everybody asked in the last opinion that is not void.
+    /// Everybody who takes part now: in the act itself, then in each matter.
     [[nodiscard]] std::vector<std::pair<Place, const Reach*>> everybody() const;
+    /// What stands behind the link to that place of that generation.
+    [[nodiscard]] LinkStatus link_status(const Place& whose, int generation, Instant now) const;
     /// The last opinion that is not void, or null.
     [[nodiscard]] const Opinion* opinion() const;
 };

@@ -121,6 +121,20 @@ bool blames_the_moment(Refusal refusal) {
     return true;
 }
 
+bool waits_for_a_step(Refusal refusal) {
+    switch (refusal) {
+        case Refusal::TooEarly:
+        case Refusal::ChecklistBlocks:
+        case Refusal::NeedsAcknowledgement:
+        case Refusal::OpinionMissing:
+        case Refusal::OpinionUnacknowledged:
+        case Refusal::NotYourTurn:
+            return true;
+        default:
+            return false;
+    }
+}
+
 std::optional<Refused> refused(
     const Surroundings& around, const State& state, const Command& command
 ) {

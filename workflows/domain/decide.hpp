@@ -124,6 +124,8 @@ std::optional<Refused> refused(
 
 /// Whether it is the moment that stands against a command, not a value that could be another.
 bool blames_the_moment(Refusal refusal);
+/// Whether what stands against a command is a step that is still to come, not one that is behind.
+bool waits_for_a_step(Refusal refusal);
 
 /// Whether `request` may be signed now, without recording it: checked before the (slow)
 /// signature is made and again when it is recorded.

@@ -2,6 +2,8 @@
 
 #include "workflows/ground/actor.hpp"
 #include "workflows/ground/ids.hpp"
+#include "workflows/ground/link_status.hpp"
+#include "workflows/ground/participant.hpp"
 #include "workflows/ground/place.hpp"
 #include "workflows/ground/reach.hpp"
 
@@ -22,6 +24,10 @@ struct State;
 struct Surroundings;
 struct Timer;
 
+/// Of a command that an administrator is offered (`kOffered`): a grave one withdraws, closes or
+/// ends something, and its page warns of it.
+enum class Offer { Plain, Grave };
+
 /// `docs/state_machine.md` draws it; `convention.stage` in SQL has the same words in a CHECK.
 enum class Stage {
     Drafting,
@@ -30,11 +36,9 @@ enum class Stage {
     InSignature,
     Signed,
     InForce,
-    UnderNotice,
-    Expired,
-    Terminated,
     Declined,
     Abandoned,
+    Ended,  ///< after it was in force
 };
 
 /// A value typed in the draft: a text, or the keys of the ticked options.

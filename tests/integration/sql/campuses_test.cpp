@@ -3,6 +3,7 @@
 #include "sql/personal_values.hpp"
 #include "tests/integration/sql/fixture.hpp"
 #include "tests/support/source_dir.hpp"
+#include "tests/support/timers.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -81,7 +82,7 @@ protected:
         auto creation = act.create("ADH-2026-001");
         creation.messages = {message_to("berthe")};
         creation.message_causes = {0};
-        creation.timers_after = {{"remind", 1, instant(5)}};
+        creation.timers_after = {{signature_reminder(1), 1, instant(5)}};
         commit(act, creation);
         stores_.registry.save(campus, person_of(campus));
         stores_.registry.save(campus, organisation_of(campus));
@@ -362,8 +363,9 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
             for (const auto& due : crossed.timers.due(instant(100))) {
                 EXPECT_EQ(due.campus, kCampus);
             }
+            EXPECT_TRUE(crossed.timers.unknown(instant(100)).empty());
         }
-        crossed.timers.discard({kOther, act.id, {"remind", 1, instant(5)}});
+        crossed.timers.discard({kOther, act.id, {signature_reminder(1), 1, instant(5)}});
 
         auto& registry = crossed.registry;
         const auto person = person_of(kOther);

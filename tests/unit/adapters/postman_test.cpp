@@ -194,7 +194,7 @@ TEST_F(Postman, GivesTheReminderTheLinkOfTheInvitation) {
     world.act(RemindNow{slot_place(1)});
     collect(world);
     const auto state = world.state();
-    const auto link = app::link_of(app::testing::kCampus, state, *state.slot(1));
+    const auto link = app::link_of(app::testing::kCampus, state, workflows::slot_place(1));
     const auto address = "https://conventions.campus.example/l/" + app::encode(*link) + "/" +
                          secrets.link_secret(*link);
     for (const auto kind : {MessageKind::Invitation, MessageKind::Reminder}) {
@@ -231,7 +231,8 @@ TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
         }
         const auto message = postman.compose(dispatch);
         for (const auto& slot : dispatch.as_of.slots) {
-            const auto link = app::link_of(app::testing::kCampus, dispatch.as_of, slot);
+            const auto link =
+                app::link_of(app::testing::kCampus, dispatch.as_of, workflows::slot_place(slot.n));
             if (link) {
                 EXPECT_EQ(message.text.find(app::encode(*link)), std::string::npos)
                     << name_of(kind);
@@ -246,7 +247,8 @@ TEST_F(Postman, PutsALinkToSignOnlyIntoMessagesToItsHolder) {
     for (const auto& dispatch : all) {
         const auto message = postman.compose(dispatch);
         for (const auto& slot : dispatch.as_of.slots) {
-            const auto link = app::link_of(app::testing::kCampus, dispatch.as_of, slot);
+            const auto link =
+                app::link_of(app::testing::kCampus, dispatch.as_of, workflows::slot_place(slot.n));
             const bool holder = same_mailbox(slot.holder.email, dispatch.effect.message.to.email);
             if (link && !holder) {
                 EXPECT_EQ(message.text.find(secrets.link_secret(*link)), std::string::npos)
@@ -582,7 +584,9 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
             state.opinion()->seats.at(static_cast<std::size_t>(message.place.seat()) - 1);
         const auto mail = postman.compose(dispatch);
         EXPECT_EQ(mail.to.address, seat.holder.email.text);
-        const auto link = app::link_of(app::testing::kCampus, state, *state.opinion(), seat);
+        const auto link = *app::link_of(
+            app::testing::kCampus, state, workflows::seat_place(state.opinion()->n, seat.n)
+        );
         for (const auto* text : {&mail.text, &mail.html}) {
             for (const auto& part : said) {
                 EXPECT_NE(text->find(part), std::string::npos) << part << " in " << *text;

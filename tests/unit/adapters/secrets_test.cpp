@@ -26,7 +26,7 @@ protected:
 };
 
 TEST_F(Keyed, LinkSecretsDifferWithEveryPartOfTheLink) {
-    app::LinkRef link{kCampus, numbered<ConventionId>(1), app::LinkRef::Purpose::Sign, 1, 2, 3};
+    app::LinkRef link{kCampus, numbered<ConventionId>(1), workflows::slot_place(2), 3};
     const auto first = secrets.link_secret(link);
     EXPECT_EQ(first.size(), 43U);
     EXPECT_EQ(secrets.link_secret(link), first);
@@ -38,22 +38,25 @@ TEST_F(Keyed, LinkSecretsDifferWithEveryPartOfTheLink) {
     other.convention = numbered<ConventionId>(2);
     all.insert(secrets.link_secret(other));
     other = link;
-    other.purpose = app::LinkRef::Purpose::Opinion;
+    ++other.generation;
     all.insert(secrets.link_secret(other));
-    for (auto part :
-         {&app::LinkRef::subject, &app::LinkRef::participant, &app::LinkRef::generation}) {
+    for (const auto& place :
+         {workflows::slot_place(3),
+          workflows::seat_place(1, 2),
+          workflows::seat_place(2, 2),
+          workflows::opinion_place(1)}) {
         other = link;
-        ++(other.*part);
+        other.place = place;
         all.insert(secrets.link_secret(other));
     }
-    EXPECT_EQ(all.size(), 7U);
+    EXPECT_EQ(all.size(), 8U);
 }
 
 TEST_F(Keyed, LinkSecretsOfAnotherInstallationDoNotOpenThisOne) {
     tests::Folder elsewhere;
     const auto other_keys = tests::new_keys(elsewhere);
     KeyedSecrets other(other_keys);
-    const app::LinkRef link{kCampus, {}, app::LinkRef::Purpose::Sign, 1, 1, 1};
+    const app::LinkRef link{kCampus, {}, workflows::slot_place(1), 1};
     EXPECT_NE(secrets.link_secret(link), other.link_secret(link));
 }
 

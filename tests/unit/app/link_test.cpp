@@ -14,19 +14,27 @@ using testing::World;
 
 TEST(Link, ReadsBackWhateverItWrote) {
     std::mt19937 random(20'260'312);
-    const auto number = [&random] { return static_cast<std::uint16_t>(random()); };
+    const auto number = [&random] { return static_cast<int>(random() % 65'536); };
     for (int i = 0; i < 2000; ++i) {
+        const int n = 1 + number() % 65'535;
+        const int m = 1 + number() % 65'535;
+        const std::vector<Place> places{
+            slot_place(n),
+            seat_place(n, m),
+            opinion_place(n),
+            {.kind = Place::Kind::Holder, .n = n, .m = m},
+            {.kind = Place::Kind::Party, .n = n},
+            {.kind = Place::Kind::Reader, .n = n},
+            {.matter = {Matter::Kind::Dispute, n}, .kind = Place::Kind::Representative, .n = m}};
         LinkRef link;
         link.campus = CampusId{i % 2 == 0 ? "ptms" : "a23456789012"};
         for (auto& byte : link.convention.bytes) {
             byte = static_cast<std::uint8_t>(random());
         }
-        link.purpose = static_cast<LinkRef::Purpose>(1 + random() % 3);
-        link.subject = number();
-        link.participant = number();
+        link.place = places[random() % places.size()];
         link.generation = number();
         const auto text = encode(link);
-        EXPECT_LE(text.size(), 45U);
+        EXPECT_LE(text.size(), 49U);
         const auto back = decode_link(text);
         ASSERT_TRUE(back) << text;
         EXPECT_EQ(*back, link);
@@ -34,7 +42,7 @@ TEST(Link, ReadsBackWhateverItWrote) {
 }
 
 TEST(Link, HasOneSpellingOnly) {
-    const LinkRef link{kCampus, {}, LinkRef::Purpose::Sign, 1, 2, 3};
+    const LinkRef link{kCampus, {}, slot_place(2), 3};
     const auto text = encode(link);
     int others = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -56,7 +64,7 @@ TEST(Link, HasOneSpellingOnly) {
 }
 
 TEST(Link, RefusesWhatIsTooShortTooLongOrOfAnotherFormat) {
-    const auto text = encode({kCampus, {}, LinkRef::Purpose::Sign, 1, 2, 3});
+    const auto text = encode({kCampus, {}, slot_place(2), 3});
     for (std::size_t size = 0; size < text.size(); ++size) {
         EXPECT_FALSE(decode_link(text.substr(0, size))) << size;
     }
@@ -65,10 +73,10 @@ TEST(Link, RefusesWhatIsTooShortTooLongOrOfAnotherFormat) {
     EXPECT_FALSE(decode_link("Demo" + text.substr(4)));
     EXPECT_FALSE(decode_link("d" + text.substr(4)));
     EXPECT_FALSE(decode_link(text.substr(4)));
-    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(32, '=')));
-    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(32, '\0')));
-    // Purpose 0 and 4, format 0 and 2.
-    for (const std::string first : {"EA", "FA", "AQ", "IQ"}) {
+    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(36, '=')));
+    EXPECT_FALSE(decode_link(text.substr(0, 5) + std::string(36, '\0')));
+    // Formats 0, 1 and 3, and a matter that there is not.
+    for (const std::string first : {"AA", "EA", "MA", "Jw"}) {
         auto other = text;
         other.replace(5, 2, first);
         EXPECT_FALSE(decode_link(other)) << other;
@@ -85,15 +93,23 @@ protected:
     }
     LinkRef of_slot(int n) {
         const auto state = world.state();
-        return link_of(kCampus, state, *state.slot(n)).value();
+        return link_of(kCampus, state, slot_place(n)).value();
     }
     LinkRef of_seat(int n) {
         const auto state = world.state();
         const auto& opinion = state.opinions.back();
-        return link_of(kCampus, state, opinion, opinion.seats.at(static_cast<std::size_t>(n - 1)));
+        return *link_of(
+            kCampus,
+            state,
+            seat_place(opinion.n, opinion.seats.at(static_cast<std::size_t>(n - 1)).n)
+        );
     }
-    LinkRef with(LinkRef link, std::uint16_t LinkRef::*part, int value) {
-        link.*part = static_cast<std::uint16_t>(value);
+    LinkRef with(LinkRef link, const Place& place) {
+        link.place = place;
+        return link;
+    }
+    LinkRef with(LinkRef link, int generation) {
+        link.generation = generation;
         return link;
     }
     World world;
@@ -102,22 +118,21 @@ protected:
 TEST_F(Links, AreOpenForThoseWhoHoldThePenAndDoNotExistBefore) {
     EXPECT_EQ(status(of_slot(1)), LinkStatus::Open);
     const auto state = world.state();
-    EXPECT_FALSE(link_of(kCampus, state, *state.slot(2)));
-    EXPECT_EQ(
-        status({kCampus, world.convention, LinkRef::Purpose::Sign, 1, 2, 1}), LinkStatus::Unknown
-    );
+    EXPECT_FALSE(link_of(kCampus, state, slot_place(2)));
+    EXPECT_EQ(status({kCampus, world.convention, slot_place(2), 1}), LinkStatus::Unknown);
     EXPECT_EQ(inspect(state, of_slot(1), world.clock.now()).slot->n, 1);
 }
 
 TEST_F(Links, OpenNothingForNumbersThatWereNeverGiven) {
     const auto link = of_slot(1);
-    EXPECT_EQ(status(with(link, &LinkRef::participant, 9)), LinkStatus::Replaced);
-    EXPECT_EQ(status(with(link, &LinkRef::subject, 0)), LinkStatus::Unknown);
-    EXPECT_EQ(status(with(link, &LinkRef::subject, 2)), LinkStatus::Unknown);
-    EXPECT_EQ(status(with(link, &LinkRef::generation, 2)), LinkStatus::Unknown);
-    EXPECT_EQ(status(with(of_seat(1), &LinkRef::subject, 7)), LinkStatus::Unknown);
-    EXPECT_EQ(status(with(of_seat(1), &LinkRef::participant, 77)), LinkStatus::Unknown);
-    EXPECT_EQ(status(with(of_seat(1), &LinkRef::generation, 9)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(link, slot_place(9))), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(link, Place{.kind = Place::Kind::Party, .n = 1})), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(link, 0)), LinkStatus::Revoked);
+    EXPECT_EQ(status(with(link, 2)), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), seat_place(7, 1))), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), seat_place(1, 77))), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), opinion_place(1))), LinkStatus::Unknown);
+    EXPECT_EQ(status(with(of_seat(1), 9)), LinkStatus::Unknown);
 }
 
 TEST_F(Links, ExpireAtTheInstantThatWasAnnounced) {
@@ -197,16 +212,16 @@ TEST_F(Links, ToACopyLiveAYearAndDieWhenTheyAreRenewed) {
     world.sign_all();
     const auto former = copy_link(kCampus, world.state(), 0);
     const auto in_force = *world.state().in_force_at;
-    world.clock.at = in_force + kCopyLife - std::chrono::microseconds(1);
+    world.clock.at = in_force + parts::Copies::kLife - std::chrono::microseconds(1);
     EXPECT_EQ(status(former), LinkStatus::Done);
-    world.clock.at = in_force + kCopyLife;
+    world.clock.at = in_force + parts::Copies::kLife;
     EXPECT_EQ(status(former), LinkStatus::Expired);
     world.act(RenewCopies{"Message perdu."});
     const auto fresh = copy_link(kCampus, world.state(), 0);
     EXPECT_EQ(fresh.generation, 2);
     EXPECT_EQ(status(former), LinkStatus::Revoked);
     EXPECT_EQ(status(fresh), LinkStatus::Done);
-    world.clock.at += kCopyLife;
+    world.clock.at += parts::Copies::kLife;
     EXPECT_EQ(status(fresh), LinkStatus::Expired);
 }
 
@@ -218,7 +233,11 @@ TEST(OpinionLink, StaysOpenToChangeAnAnswerAndExpiresAfterItsLastInstant) {
     world.act(world.scene().opinion_request());
     const auto link_to = [&world](std::size_t seat) {
         const auto state = world.state();
-        return link_of(kCampus, state, state.opinions.back(), state.opinions.back().seats.at(seat));
+        return *link_of(
+            kCampus,
+            state,
+            seat_place(state.opinions.back().n, state.opinions.back().seats.at(seat).n)
+        );
     };
     const auto status = [&world](const LinkRef& link) {
         const auto state = world.state();
@@ -242,7 +261,7 @@ TEST(OpinionLink, DiesWhenItIsRevokedOrItsAddressIsCorrected) {
     world.act(world.scene().opinion_request());
     const auto link = [&world] {
         const auto state = world.state();
-        return link_of(kCampus, state, state.opinions.back(), *state.seat(1, 2));
+        return *link_of(kCampus, state, seat_place(1, 2));
     };
     const auto status = [&world](const LinkRef& each) {
         const auto state = world.state();

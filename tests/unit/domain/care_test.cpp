@@ -87,7 +87,9 @@ TEST(RemindNow, NeverCarriesALinkThatDoesNotWork) {
 
 TEST(Reminder, LeavesOnTheThirdWorkingDayAtNineInParis) {
     Scene scene = in_signature();  // invited on Monday 2 March 2026
-    EXPECT_EQ(scene.timers(), (std::vector<Timer>{{signature_reminder(1), 0, at("2026-03-05T08:00:00Z")}}));
+    EXPECT_EQ(
+        scene.timers(), (std::vector<Timer>{{signature_reminder(1), 0, at("2026-03-05T08:00:00Z")}})
+    );
     scene.now = at("2026-03-05T08:00:00Z");
     const auto decision = scene.act(FireTimer{signature_reminder(1), 0});
     EXPECT_THAT(mails(decision), ElementsAre("reminder to s1@parties.example"));
@@ -688,7 +690,7 @@ TEST(AllowedActions, FollowTheStage) {
     EXPECT_THAT(allowed(), Not(Contains("substitute_holder")));
     scene.sign_all();
     EXPECT_THAT(
-        allowed(), ElementsAre("revoke_link", "extend_link", "inform_body", "renew_copies")
+        allowed(), ElementsAre("revoke_link", "extend_link", "renew_copies", "inform_body")
     );
     scene.informing = true;
     EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link", "renew_copies"));

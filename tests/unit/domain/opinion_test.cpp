@@ -451,14 +451,17 @@ TEST(OpinionKept, IsSaidOnceToAMailboxAndNotBesideAVoidLink) {
 TEST(OpinionReminder, GoesToAwaitedSeatsBeforeTheDeadlineOnly) {
     Scene scene = asked();
     scene.act(AnswerOpinion{1, 2, OpinionChoice::Favourable, ""});
-    std::vector<std::string> names;
+    std::vector<TimerId> names;
     for (const auto& timer : scene.timers()) {
-        names.push_back(to_text(timer.id));
+        names.push_back(timer.id);
     }
     EXPECT_THAT(
         names,
         ElementsAre(
-            opinion_deadline(1), opinion_reminder(1, 1), opinion_reminder(1, 3), opinion_reminder(1, 4)
+            opinion_deadline(1),
+            opinion_reminder(1, 1),
+            opinion_reminder(1, 3),
+            opinion_reminder(1, 4)
         )
     );
     // Asked on Monday 2 March 2026: the third working day is Thursday, nine o'clock in Paris.

@@ -384,7 +384,7 @@ TEST_F(AdminConvention, AReadingLinkThatIsOverSaysWhoKeepsTheAct) {
         }
     };
     EXPECT_EQ(world.get(address_of(copy), world.open(copy)).status(), 200);
-    world.clock.at = *world.state().in_force_at + app::kCopyLife;
+    world.clock.at = *world.state().in_force_at + workflows::parts::Copies::kLife;
     expect_over();
     world.execute(workflows::RenewCopies{"Message lu par un autre."});
     expect_over();

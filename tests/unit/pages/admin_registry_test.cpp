@@ -1,4 +1,4 @@
-#include "server/pages/csv.hpp"
+#include "server/pages/kit/csv.hpp"
 #include "tests/unit/pages/admin_world.hpp"
 
 #include <gmock/gmock.h>

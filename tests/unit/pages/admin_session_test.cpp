@@ -1,4 +1,4 @@
-#include "server/pages/admin_login.hpp"
+#include "server/pages/admin/login.hpp"
 #include "tests/unit/pages/admin_world.hpp"
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/pages/admin_pages.hpp"
+#include "server/pages/admin/routes.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <memory>

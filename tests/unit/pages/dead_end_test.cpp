@@ -1,7 +1,7 @@
-#include "server/pages/dead_end.hpp"
+#include "server/pages/link/dead_end.hpp"
 
 #include "server/http/encoding.hpp"
-#include "server/pages/new_link.hpp"
+#include "server/pages/link/new_link.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <gmock/gmock.h>
@@ -238,7 +238,7 @@ TEST_F(DeadEnds, AWithdrawnLinkNamesTheContactAndIsNotSentAgain) {
 TEST(RefIn, IsFoundInWhateverWasPasted) {
     app::LinkRef link;
     link.campus = {"ptms"};
-    link.participant = 3;
+    link.place = workflows::slot_place(3);
     const auto ref = app::encode(link);
     const auto address = "https://x.example/l/" + ref + "/s-e_cret";
     std::string second;

@@ -1,4 +1,4 @@
-#include "server/pages/form_command.hpp"
+#include "server/pages/kit/form_command.hpp"
 #include "tests/unit/pages/admin_world.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "server/pages/format.hpp"
+#include "server/pages/kit/format.hpp"
 
 #include "tests/unit/pages/world.hpp"
 

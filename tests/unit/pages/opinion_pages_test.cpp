@@ -1,5 +1,5 @@
-#include "server/pages/link_session.hpp"
-#include "server/pages/opinion_words.hpp"
+#include "server/pages/link/opinion_words.hpp"
+#include "server/pages/link/session.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,5 @@
-#include "server/pages/public_pages.hpp"
-
-#include "server/pages/demo_mailbox.hpp"
+#include "server/pages/public/demo_mailbox.hpp"
+#include "server/pages/public/pages.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <tuple>

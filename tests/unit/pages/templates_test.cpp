@@ -1,6 +1,6 @@
-#include "server/pages/templates.hpp"
+#include "server/pages/kit/templates.hpp"
 
-#include "server/pages/error.hpp"
+#include "server/pages/kit/error.hpp"
 #include "tests/unit/pages/world.hpp"
 
 #include <fstream>

@@ -1,6 +1,6 @@
-#include "server/pages/words.hpp"
+#include "server/pages/kit/words.hpp"
 
-#include "server/pages/error.hpp"
+#include "server/pages/kit/error.hpp"
 #include "tests/support/source_dir.hpp"
 #include "tests/unit/pages/world.hpp"
 #include "workflows/domain/names.hpp"

@@ -1,6 +1,6 @@
 #include "tests/unit/pages/world.hpp"
 
-#include "server/pages/public_pages.hpp"
+#include "server/pages/public/pages.hpp"
 #include "tests/support/source_dir.hpp"
 
 #include <stdexcept>
@@ -304,13 +304,17 @@ void World::open_round() {
 
 app::LinkRef World::sign_link(int slot) {
     const auto now = state();
-    return app::link_of(campus, now, *now.slot(slot)).value();
+    return app::link_of(campus, now, workflows::slot_place(slot)).value();
 }
 
 app::LinkRef World::opinion_link(int seat) {
     const auto now = state();
     const auto& opinion = now.opinions.back();
-    return app::link_of(campus, now, opinion, opinion.seats.at(static_cast<std::size_t>(seat - 1)));
+    return *app::link_of(
+        campus,
+        now,
+        workflows::seat_place(opinion.n, opinion.seats.at(static_cast<std::size_t>(seat - 1)).n)
+    );
 }
 
 http::Response World::get(

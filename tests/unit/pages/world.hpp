@@ -1,8 +1,8 @@
 #pragma once
 
 #include "server/http/router.hpp"
-#include "server/pages/link_pages.hpp"
-#include "server/pages/pages.hpp"
+#include "server/pages/kit/pages.hpp"
+#include "server/pages/link/routes.hpp"
 #include "tests/support/memory_stores.hpp"
 #include "tests/support/outside_fakes.hpp"
 #include "workflows/app/link.hpp"

@@ -43,13 +43,10 @@ public:
 
 /// What an emailed link leads to. Contains no secret.
 struct LinkRef {
-    enum class Purpose : std::uint8_t { Sign = 1, Opinion = 2, Copy = 3 };
     CampusId campus;
     ConventionId convention;
-    Purpose purpose = Purpose::Sign;
-    std::uint16_t subject = 0;      ///< version signed, or opinion
-    std::uint16_t participant = 0;  ///< slot, seat, or party
-    std::uint16_t generation = 0;
+    Place place;  ///< whose it is
+    int generation = 0;
     bool operator==(const LinkRef&) const = default;
 };
 

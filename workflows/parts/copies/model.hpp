@@ -2,6 +2,7 @@
 
 #include "workflows/domain/spine.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace contreseing::workflows {
 /// to whoever signed. The body that was informed gets none.
 struct RenewCopies {
     static constexpr std::string_view kName = "renew_copies";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Grave;
     std::string reason;
 };
 
@@ -31,6 +32,8 @@ namespace parts {
 
 /// The links to the signed act.
 struct Copies {
+    static constexpr std::string_view kName = "copies";
+    static constexpr std::string_view kKey = "co";  ///< in the row of the state
     using Commands = std::variant<RenewCopies>;
     using Events = std::variant<CopiesRenewed>;
     struct State {
@@ -39,7 +42,18 @@ struct Copies {
         std::optional<Instant> copies_given_at;  ///< to the body when informed, or renewed
         bool operator==(const State&) const = default;
     };
+    /// Life of a link to the signed act, from the entry into force or from the day the links were
+    /// renewed: the sessions at which a body discusses what it was informed of fall within a year.
+    /// A link that never ends is a copy of the act for whoever finds the mail; the campus keeps the
+    /// act.
+    static constexpr std::chrono::days kLife{365};
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    /// What stands behind a link to a place of this part's kind; nothing for any other.
+    static std::optional<LinkStatus> link_status(
+        const workflows::State& state, const Place& place, int generation, Instant now
+    );
+    /// Of the links that open now.
+    static int generation(const workflows::State& state);
     static void follow(Deciding& deciding, const Recorded& recorded);
 };
 

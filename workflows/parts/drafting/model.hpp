@@ -27,7 +27,7 @@ struct CreateConvention {
 /// a new one.
 struct EditDraft {
     static constexpr std::string_view kName = "edit_draft";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     std::optional<std::string> title;
     std::optional<std::map<std::string, FieldValue>> fields;
     std::optional<std::vector<std::string>> visas;
@@ -40,7 +40,7 @@ struct EditDraft {
 
 struct AttachAnnex {
     static constexpr std::string_view kName = "attach_annex";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     Annex annex;                         ///< `n` is given by the decision
     std::vector<AnnexLoss> losses = {};  ///< what cleaning dropped, as it was read and accepted
     std::string reason = {};             ///< why; required with losses
@@ -48,13 +48,13 @@ struct AttachAnnex {
 
 struct RemoveAnnex {
     static constexpr std::string_view kName = "remove_annex";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Grave;
     int annex = 0;
 };
 
 struct AcknowledgeWarning {
     static constexpr std::string_view kName = "acknowledge_warning";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     std::string item;
     std::string reason;
     /// The state in which an attestation was asked for; a change meanwhile refuses it
@@ -66,7 +66,7 @@ struct AcknowledgeWarning {
 /// change meanwhile refuses it (`Refusal::ChangedMeanwhile`).
 struct FreezeVersion {
     static constexpr std::string_view kName = "freeze_version";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     int from_events = 0;
     DocumentId document;
     Sha256 sha256;
@@ -75,7 +75,7 @@ struct FreezeVersion {
 
 struct ReopenDraft {
     static constexpr std::string_view kName = "reopen_draft";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Grave;
     std::string reason;
     bool substantial = true;
 };
@@ -144,6 +144,8 @@ namespace parts {
 
 /// From the first line to the text that is frozen, or opened again.
 struct Drafting {
+    static constexpr std::string_view kName = "drafting";
+    static constexpr std::string_view kKey = "dr";  ///< in the row of the state
     using Commands = std::variant<
         CreateConvention,
         EditDraft,

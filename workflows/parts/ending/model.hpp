@@ -20,7 +20,7 @@ struct JournalPlace {
 
 struct Abandon {
     static constexpr std::string_view kName = "abandon";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Grave;
     std::string reason;
 };
 
@@ -53,6 +53,8 @@ namespace parts {
 
 /// How an act ends, and what is erased of it then.
 struct Ending {
+    static constexpr std::string_view kName = "ending";
+    static constexpr std::string_view kKey = "en";  ///< in the row of the state
     using Commands = std::variant<Abandon, EraseValues>;
     using Events = std::variant<ConventionAbandoned, ValuesErased>;
     struct State {

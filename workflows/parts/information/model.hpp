@@ -23,7 +23,7 @@ struct Informed {
 /// Mails the present members of the body, when no message to them waits or left.
 struct InformBody {
     static constexpr std::string_view kName = "inform_body";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
 };
 
 /// No message to a member waits any more; at least one was mailed. Names may be erased from the
@@ -54,6 +54,8 @@ namespace parts {
 
 /// The information of the body that an act in force is brought to (the COS).
 struct Information {
+    static constexpr std::string_view kName = "information";
+    static constexpr std::string_view kKey = "in";  ///< in the row of the state
     using Commands = std::variant<InformBody, RecordBodyInformed>;
     using Events = std::variant<BodyInformed, BodyInformationSent>;
     struct State {

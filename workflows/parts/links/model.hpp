@@ -14,26 +14,26 @@ namespace contreseing::workflows {
 
 struct RemindNow {
     static constexpr std::string_view kName = "remind_now";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     Place place;
 };
 
 struct ResendLink {
     static constexpr std::string_view kName = "resend_link";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     Place place;
 };
 
 struct RevokeLink {
     static constexpr std::string_view kName = "revoke_link";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Grave;
     Place place;
     std::string reason;
 };
 
 struct CorrectAddress {
     static constexpr std::string_view kName = "correct_address";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     Place place;
     EmailAddress email;
     std::string reason;
@@ -41,14 +41,14 @@ struct CorrectAddress {
 
 struct ExtendLink {
     static constexpr std::string_view kName = "extend_link";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     int slot = 0;
     Instant until;
 };
 
 struct SubstituteHolder {
     static constexpr std::string_view kName = "substitute_holder";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     int slot = 0;
     Contact holder;
     std::string reason;
@@ -144,6 +144,8 @@ namespace parts {
 
 /// The care of mailed links, and what comes back from the addresses they went to.
 struct Links {
+    static constexpr std::string_view kName = "links";
+    static constexpr std::string_view kKey = "li";  ///< in the row of the state
     using Commands = std::variant<
         RemindNow,
         ResendLink,

@@ -59,7 +59,7 @@ struct Opinion {
 
 struct RequestOpinion {
     static constexpr std::string_view kName = "request_opinion";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     std::string body_name;
     std::string question;
     Instant deadline;
@@ -78,7 +78,7 @@ struct AnswerOpinion {
 /// By the chair (an administrator records it on the chair's behalf, or the chair's own page).
 struct CloseOpinion {
     static constexpr std::string_view kName = "close_opinion";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     int opinion = 0;
     int seat = 0;        ///< of the chair, by their own page
     int generation = 0;  ///< as of AnswerOpinion
@@ -86,7 +86,7 @@ struct CloseOpinion {
 
 struct AcknowledgeOpinion {
     static constexpr std::string_view kName = "acknowledge_opinion";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
     std::string reason;
 };
 
@@ -130,6 +130,8 @@ namespace parts {
 
 /// What the body is asked about a frozen text, and answers.
 struct Opinion {
+    static constexpr std::string_view kName = "opinion";
+    static constexpr std::string_view kKey = "op";  ///< in the row of the state
     using Commands = std::variant<RequestOpinion, AnswerOpinion, CloseOpinion, AcknowledgeOpinion>;
     using Events = std::variant<
         OpinionRequested,
@@ -144,10 +146,21 @@ struct Opinion {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    /// Whoever takes part at a place of this part's kind; nothing for any other.
+    static std::optional<Participant> participant(
+        const workflows::State& state, const Place& place
+    );
+    /// Places of those who take part now.
+    static std::vector<Place> places(const workflows::State& state);
+    /// What stands behind a link to a place of this part's kind; nothing for any other.
+    static std::optional<LinkStatus> link_status(
+        const workflows::State& state, const Place& place, int generation, Instant now
+    );
     static std::vector<Timer> timers(
         const ConventionType& type, const ZoneTable& zone, const workflows::State& state
     );
-    static constexpr std::array<std::string_view, 2> kTimers{"opinion_deadline", "opinion_reminder"};
+    static constexpr std::array<std::string_view, 2> kTimers{
+        "opinion_deadline", "opinion_reminder"};
     /// Of `timers`, when it is due: a reminder is refused once nothing can be answered any more.
     static std::optional<Refused> refuse_timer(
         const Surroundings& around, const workflows::State& state, const Timer& timer

@@ -29,7 +29,7 @@ struct SigningRequest {
 
 struct OpenRound {
     static constexpr std::string_view kName = "open_round";
-    static constexpr bool kOffered = true;  ///< to an administrator
+    static constexpr Offer kOffered = Offer::Plain;
 };
 
 struct RequestCode {
@@ -142,6 +142,8 @@ namespace parts {
 
 /// The signatures of every party in order, to the entry into force.
 struct Signing {
+    static constexpr std::string_view kName = "signing";
+    static constexpr std::string_view kKey = "si";  ///< in the row of the state
     using Commands =
         std::variant<OpenRound, RequestCode, RecordSignature, RecordWrongCode, DeclineToSign>;
     using Events = std::variant<
@@ -166,6 +168,16 @@ struct Signing {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    /// Whoever takes part at a place of this part's kind; nothing for any other.
+    static std::optional<Participant> participant(
+        const workflows::State& state, const Place& place
+    );
+    /// Places of those who take part now.
+    static std::vector<Place> places(const workflows::State& state);
+    /// What stands behind a link to a place of this part's kind; nothing for any other.
+    static std::optional<LinkStatus> link_status(
+        const workflows::State& state, const Place& place, int generation, Instant now
+    );
     static std::vector<Timer> timers(
         const ConventionType& type, const ZoneTable& zone, const workflows::State& state
     );

@@ -1,0 +1,172 @@
+#include "server/pages/admin/checklist.hpp"
+
+#include "server/http/encoding.hpp"
+#include "workflows/domain/names.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace contreseing::server::pages {
+
+using workflows::ChecklistItem;
+using Kind = ChecklistItem::Kind;
+using Verdict = ChecklistItem::Verdict;
+
+namespace {
+
+/// Ids of the inputs are those of `admin_draft_view.cpp`.
+std::string draft_input(const Dossier& dossier, const std::string& input) {
+    return dossier.address + "/edit#" + input;
+}
+
+std::string party_input(const Dossier& dossier, std::string_view index) {
+    return draft_input(dossier, "party." + std::string(index) + ".name");
+}
+
+/// The row of slot `n` on the form; one past the last is the first blank one.
+std::size_t slot_row(const Dossier& dossier, int n) {
+    const auto& slots = dossier.state().slots;
+    const auto found =
+        std::find_if(slots.begin(), slots.end(), [n](const auto& slot) { return slot.n == n; });
+    return static_cast<std::size_t>(found - slots.begin());
+}
+
+std::string slot_input(const Dossier& dossier, int n, std::string_view member) {
+    const auto row = std::to_string(slot_row(dossier, n));
+    return draft_input(dossier, "slot." + row + "." + std::string(member));
+}
+
+/// Where a text that `printed_texts` names so is typed.
+std::string printed_input(const Dossier& dossier, std::string_view subject) {
+    const auto slash = subject.find('/');
+    const auto part = subject.substr(0, slash);
+    const auto rest =
+        slash == std::string_view::npos ? std::string_view{} : subject.substr(slash + 1);
+    if (part == "parties") {
+        return party_input(dossier, rest);
+    }
+    if (part == "slots") {
+        return slot_input(dossier, parse_whole(rest).value_or(0), "name");
+    }
+    if (part == "annexes") {
+        return dossier.address + "/annexes";
+    }
+    const bool of_act = part == "title" || part == "place" || part == "visas";
+    return draft_input(dossier, of_act ? std::string(part) : "f." + std::string(subject));
+}
+
+std::string draft_remedy(const Dossier& dossier, const ChecklistItem& item) {
+    // « 1,3 » is about two places: the first leads close enough.
+    const int slot = parse_whole(item.subject.substr(0, item.subject.find(','))).value_or(0);
+    switch (item.kind) {
+        case Kind::RequiredField:
+        case Kind::ChoiceMissing:
+            return draft_input(dossier, "f." + item.subject);
+        case Kind::PlaceholderLeft:
+        case Kind::PossiblePlaceholder:
+        case Kind::NotDrawable:
+            return printed_input(dossier, item.subject);
+        case Kind::PartyUnnamed:
+            return party_input(dossier, item.subject);
+        case Kind::RequiredSlotMissing:
+            return slot_input(dossier, 0, "office");
+        case Kind::SlotUnnamed:
+        case Kind::SamePersonTwice:
+            return slot_input(dossier, slot, "name");
+        case Kind::SlotEmailMissing:
+        case Kind::SharedAddress:
+        case Kind::AdministratorAddress:
+        case Kind::DoubtfulAddress:
+            return slot_input(dossier, slot, "email");
+        case Kind::AnnexMissing:
+            return dossier.address + "/annexes?kind=" + http::percent_encode(item.subject) +
+                   "#kind";
+        default:
+            return {};
+    }
+}
+
+std::string acknowledgement_address(const Dossier& dossier, const ChecklistItem& item) {
+    if (item.verdict != Verdict::NeedsAcknowledgement) {
+        return {};
+    }
+    return item.kind == Kind::OpinionUnfavourable ? dossier.action_address("acknowledge_opinion")
+                                                  : dossier.action_address("acknowledge_warning") +
+                                                        "?item=" + http::percent_encode(item.key());
+}
+
+Model line_model(const Dossier& dossier, const ChecklistItem& item) {
+    const auto& acknowledged = dossier.state().acknowledgements;
+    const auto known = acknowledged.find(item.key());
+    const bool met = item.verdict == Verdict::Met;
+    Model line;
+    line.text("check_words", checklist_words(dossier, item))
+        .flag("check_met", met)
+        .text(
+            "check_verdict",
+            dossier.visit.word("admin.verdict." + std::string(workflows::name_of(item.verdict)))
+        )
+        .text("check_reason", known == acknowledged.end() ? std::string{} : known->second)
+        .text("check_remedy", met ? std::string{} : remedy_address(dossier, item))
+        .text("check_address", acknowledgement_address(dossier, item))
+        .text(
+            "check_confirm",
+            dossier.visit.word(
+                item.kind == Kind::Attestation ? "admin.action.attest.title"
+                                               : "admin.act.acknowledge"
+            )
+        );
+    return line;
+}
+
+}  // namespace
+
+std::string remedy_address(const Dossier& dossier, const ChecklistItem& item) {
+    switch (item.kind) {
+        case Kind::OpinionPending:
+            return dossier.allows("request_opinion") ? dossier.action_address("request_opinion")
+                                                     : dossier.address + "#opinions-title";
+        case Kind::BodyWithoutMember:
+            return "/admin/bodies/" + item.subject;
+        default:
+            return dossier.allows("edit_draft") ? draft_remedy(dossier, item) : std::string{};
+    }
+}
+
+std::vector<std::string> unmet_inputs(const Dossier& dossier) {
+    const auto form = draft_input(dossier, {});
+    std::vector<std::string> inputs;
+    for (const auto& item : workflows::draft_checklist(dossier.around, dossier.state())) {
+        const auto remedy = remedy_address(dossier, item);
+        if (item.verdict != Verdict::Met && remedy.starts_with(form)) {
+            inputs.push_back(remedy.substr(form.size()));
+        }
+    }
+    return inputs;
+}
+
+void add_checklist(Model& model, const Dossier& dossier) {
+    const auto& state = dossier.state();
+    const bool drafting = state.draft_open && dossier.allows("edit_draft");
+    const bool frozen = state.frozen() != nullptr && !state.round_opened_at;
+    std::vector<ChecklistItem> items;
+    if (drafting) {
+        items = workflows::draft_checklist(dossier.around, state);
+    } else if (frozen) {
+        items = workflows::signature_gates(dossier.around, state);
+    }
+    // What blocks comes first: it is what the reader came for. Then what may still be said.
+    const auto order = [](const ChecklistItem& item) {
+        return item.blocks() ? 0 : item.verdict != Verdict::Met ? 1 : 2;
+    };
+    std::stable_sort(items.begin(), items.end(), [&order](const auto& a, const auto& b) {
+        return order(a) < order(b);
+    });
+    std::vector<Model> lines;
+    for (const auto& item : items) {
+        lines.push_back(line_model(dossier, item));
+    }
+    model.flag("checklist_draft", drafting).list("checklist", std::move(lines));
+}
+
+}  // namespace contreseing::server::pages

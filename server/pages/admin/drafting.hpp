@@ -1,0 +1,75 @@
+#pragma once
+
+#include "server/pages/admin/dossier.hpp"
+#include "workflows/domain/command.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace contreseing::server::pages {
+
+/// The form of a draft as it stands on the page: everything as typed, wrong or not, so that a
+/// refusal loses nothing.
+struct DraftForm {
+    struct PartyRow {
+        std::string role;
+        std::string name;
+        std::string represented_by;
+        std::string zone;
+        bool removed = false;
+        bool added = false;  ///< a blank row at the end
+    };
+    struct SlotRow {
+        int n = 0;
+        std::string rank;
+        std::string party;  ///< number of its row above
+        std::string office;
+        std::string name;
+        std::string email;
+        std::string locale;
+        std::string zone;
+        bool stamp = false;
+        bool removed = false;
+        [[nodiscard]] bool blank() const {
+            return n == 0 && office.empty() && name.empty() && email.empty();
+        }
+    };
+    std::string title;
+    std::string place;
+    std::string visas;
+    std::map<std::string, std::vector<std::string>> fields;  ///< by key, `<key>.other` too
+    std::vector<PartyRow> parties;
+    std::vector<SlotRow> slots;
+    int events = 0;  ///< state it was made from
+};
+
+DraftForm draft_of(const workflows::State& state);
+DraftForm draft_of(const Dossier& dossier, const http::Fields& typed);
+
+/// What has to be carried out for `form`, only what differs from the state; what cannot be read
+/// goes to `errors` (by the id of its input).
+struct DraftChange {
+    workflows::EditDraft command;
+    bool changes = false;
+    std::vector<std::size_t> party_rows;  ///< row of each party of the command
+    std::vector<std::size_t> slot_rows;
+    std::vector<FieldError> errors;
+};
+DraftChange change_of(const Dossier& dossier, const DraftForm& form);
+
+/// Id of the input that a refusal of the change is about; empty when it is none.
+std::string input_of(const DraftChange& change, std::string_view subject);
+
+/// What is recorded where `form` says something else, beside the input concerned.
+std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& form);
+
+/// Fills `model` with the inputs of the form and the errors beside them.
+void add_draft(
+    Model& model,
+    const Dossier& dossier,
+    const DraftForm& form,
+    const std::vector<FieldError>& errors
+);
+
+}  // namespace contreseing::server::pages
