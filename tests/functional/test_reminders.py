@@ -149,7 +149,7 @@ class OpinionReminders(FunctionalTest):
         # Five working days after, whatever holidays are near.
         due = self.it.sql(
             "select min(extract(epoch from fire_at)) from contreseing.convention_timer"
-            f" where convention_id = '{act.id}' and name like 'opinion/1/remind/%'"
+            f" where convention_id = '{act.id}' and kind = 'opinion_reminder'"
         )[0][0]
         self.it.advance_to(datetime.datetime.fromtimestamp(float(due), PARIS))
         self.it.settle()
