@@ -4,6 +4,7 @@ import http.client
 import os
 import pathlib
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -24,6 +25,13 @@ def plain_user():
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def is_whole(answers):
+    """Whether the first of these answers is there to its end."""
+    top, end, body = answers.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", top, re.IGNORECASE)
+    return bool(end) and length is not None and len(body) >= int(length[1])
 
 
 class Edge:
@@ -105,13 +113,16 @@ class Edge:
         return connection
 
     def raw(self, data, timeout=30, port=None):
-        """Sends bytes, returns all that comes back until the peer closes or falls silent."""
+        """Sends bytes, returns all that comes back until the peer closes or falls silent: `timeout`
+        before a whole answer, a second after it, since a peer that refused may keep its side open."""
         out = b""
         with self.connect(port, timeout) as connection:
             try:
                 connection.sendall(data)
                 while piece := connection.recv(65536):
                     out += piece
+                    if is_whole(out):
+                        connection.settimeout(min(1, timeout))
             except (TimeoutError, ConnectionError):
                 pass
         return out
