@@ -1,14 +1,11 @@
 #include "server/adapters/typesetting.hpp"
 
 #include "documents/typeset/error.hpp"
-
-#include <algorithm>
+#include "workflows/domain/articles.hpp"
 
 namespace contreseing::server {
 
 using documents::typeset::Model;
-using workflows::FieldSpec;
-using workflows::FieldValue;
 
 namespace {
 
@@ -17,38 +14,52 @@ std::string french(const workflows::LocalisedText& text) {
     return found == text.end() ? std::string{} : found->second;
 }
 
-std::string text_of(const workflows::State& state, const std::string& key) {
-    const auto found = state.fields.find(key);
-    if (found == state.fields.end() || !std::holds_alternative<std::string>(found->second)) {
-        return {};
-    }
-    return std::get<std::string>(found->second);
+workflows::PrintedCampus printed(const workflows::app::Campus& campus) {
+    return {campus.name, campus.represented_by, campus.support, campus.place};
 }
 
-std::vector<std::string> ticked(const workflows::State& state, const std::string& key) {
-    const auto found = state.fields.find(key);
-    if (found == state.fields.end()) {
-        return {};
-    }
-    if (const auto* one = std::get_if<std::string>(&found->second)) {
-        return one->empty() ? std::vector<std::string>{} : std::vector{*one};
-    }
-    return std::get<std::vector<std::string>>(found->second);
+bool is_listed(const std::string& paragraph) {
+    using Kind = workflows::Paragraph::Kind;
+    const auto kind = workflows::read_paragraph(paragraph).kind;
+    return kind != Kind::Text && kind != Kind::Heading;
 }
 
-Model field_model(const FieldSpec& field, const workflows::State& state) {
-    if (field.kind == FieldSpec::Kind::Line || field.kind == FieldSpec::Kind::Paragraph) {
-        return Model::Map{{"text", text_of(state, field.key)}};
-    }
-    const auto chosen = ticked(state, field.key);
-    Model::List options;
-    for (const auto& option : field.options) {
-        const bool is_ticked = std::find(chosen.begin(), chosen.end(), option.key) != chosen.end();
-        options.emplace_back(Model::Map{
-            {"key", option.key}, {"label", french(option.label)}, {"ticked", is_ticked}});
-    }
+/// `before` and `after`: whether its neighbours are items of a list.
+Model paragraph_model(const std::string& paragraph, bool before, bool after) {
+    using Kind = workflows::Paragraph::Kind;
+    const auto [kind, text] = workflows::read_paragraph(paragraph);
+    const bool added = kind == Kind::Added;
+    const bool listed = is_listed(paragraph);
     return Model::Map{
-        {"options", std::move(options)}, {"other", text_of(state, field.key + ".other")}};
+        {"text", std::string(text)},
+        {"opens", listed && !before},
+        {"closes", listed && !after},
+        {"plain", kind == Kind::Text},
+        {"subheading", kind == Kind::Heading},
+        {"point", kind == Kind::Point},
+        {"choice", added || kind == Kind::Ticked || kind == Kind::Unticked},
+        {"ticked", added || kind == Kind::Ticked},
+        {"added", added}};
+}
+
+Model::List article_models(const std::vector<workflows::Article>& articles) {
+    Model::List list;
+    for (const auto& article : articles) {
+        const auto& written = article.paragraphs;
+        Model::List paragraphs;
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            const bool before = i > 0 && is_listed(written[i - 1]);
+            const bool after = i + 1 < written.size() && is_listed(written[i + 1]);
+            paragraphs.push_back(paragraph_model(written[i], before, after));
+        }
+        list.emplace_back(Model::Map{
+            {"id", article.id},
+            {"number", article.number},
+            {"heading", article.heading},
+            {"titled", !article.number.empty() || !article.heading.empty()},
+            {"paragraphs", std::move(paragraphs)}});
+    }
+    return list;
 }
 
 Model::List annex_models(const workflows::State& state) {
@@ -83,7 +94,9 @@ Model::List party_models(const workflows::ConventionType& type, const workflows:
     for (const auto& party : state.parties) {
         std::string role;
         for (const auto& known : type.parties) {
-            role = known.key == party.role ? french(known.label) : role;
+            if (type.opening.roles_are_printed && known.key == party.role) {
+                role = french(known.label);
+            }
         }
         list.emplace_back(Model::Map{
             {"role", role},
@@ -102,10 +115,6 @@ Model::Map model_of(
     const workflows::State& state,
     bool draft
 ) {
-    Model::Map fields;
-    for (const auto& field : type.fields) {
-        fields.emplace_back(field.key, field_model(field, state));
-    }
     Model::List visas;
     for (const auto& visa : state.visas) {
         visas.emplace_back(visa);
@@ -122,7 +131,9 @@ Model::Map model_of(
         {"title", state.title},
         {"visas", std::move(visas)},
         {"parties", party_models(type, state)},
-        {"fields", std::move(fields)},
+        {"opening",
+         Model::Map{{"between", type.opening.between}, {"joined_by", type.opening.joined_by}}},
+        {"articles", article_models(printed_articles(type, state.fields, printed(campus)))},
         {"annexes", annex_models(state)},
         {"slots", slot_models(type, state)},
         {"place", state.place},

@@ -15,9 +15,9 @@ from play import ROOT, FunctionalTest, installation
 TEMPLATE = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>{{title}}</title></head><body>
 {{> head}}<h1>{{title}}</h1>{{> visas}}
-{{#parties}}<p class="name">{{name}}</p>{{/parties}}
-<p>Montant : {{fields.amount.text}}</p>
-{{#fields.actions}}{{> options}}{{/fields.actions}}
+{{> parties}}
+<p>Papier de la collectivité</p>
+{{> articles}}
 {{> annexes}}
 {{> signatures}}
 </body></html>
@@ -56,8 +56,18 @@ class OwnTypes(FunctionalTest):
         made["fields"][0] = {
             "key": "amount", "kind": "line", "required": False, "label": {"fr": "Montant", "en": "Amount"}
         }
+        made["articles"] = [
+            {"id": "montant", "number": "1", "heading": "Montant", "text": ["Montant : {amount}"]},
+            {"id": "actions", "number": "2", "heading": "Actions", "text": ["{actions}"]},
+        ]
         made.update(changes)
         self.write(f"{key}.json", json.dumps(made))
+
+    def line(self, words, occurrence=1):
+        """The line of the type's file on which `words` stand for that time."""
+        lines = (self.folder / "grant.json").read_text().split("\n")
+        found = [n for n, line in enumerate(lines, 1) if words in line]
+        return found[occurrence - 1]
 
     def check(self):
         done = self.it.cli("types", "check", str(self.folder), check=False)
@@ -82,12 +92,12 @@ class OwnTypes(FunctionalTest):
 
     def test_check_names_all_that_is_wrong_with_file_and_line(self):
         self.type()
-        self.write("templates/grant/act.html", TEMPLATE.replace("fields.amount.text", "fields.amout.text"))
+        self.write("templates/grant/act.html", TEMPLATE.replace("{{> articles}}", "{{fields.amount.text}}"))
         code, said = self.check()
         self.assertEqual(code, 1)
-        self.assertIn("grant/act.html:5: unknown name: fields.amout.text", said)
-        self.assertIn("grant/act.html: never printed: fields.amount", said)
-        self.write("templates/grant/act.html", TEMPLATE.replace("Montant", "Montant 🎉"))
+        self.assertIn("grant/act.html:6: unknown name: fields.amount.text", said)
+        self.assertIn("grant/act.html: never printed: articles.paragraphs.text", said)
+        self.write("templates/grant/act.html", TEMPLATE.replace("Papier", "Papier 🎉"))
         self.assertIn("grant/act.html:5: cannot be printed: 🎉 (U+1F389)", self.check()[1])
         self.write("templates/grant/act.html", TEMPLATE.replace("{{> signatures}}", ""))
         self.assertIn("grant/act.html: no signature place for a slot: signature-1", self.check()[1])
@@ -134,6 +144,31 @@ class OwnTypes(FunctionalTest):
             self.assertEqual(code, 1)
             self.assertIn(told, said)
         self.write("templates/grant/act.css", "")
+        made["renewal"] = {"kind": "none"}
+        made["articles"] += [
+            {"id": "montant", "number": "2", "text": ["Le {king}, {amount", "Bravo 🎉", "Actions : {actions}"]}
+        ]
+        made["articles"][0]["text"] = ["Montant"]
+        self.write("grant.json", json.dumps(made, indent=1))
+        self.assertEqual(
+            self.check()[1].splitlines(),
+            [f"grant.json:{self.line(words, time)}: {told}" for words, time, told in (
+                ('"montant"', 2, "/articles/2/id: used twice"),
+                ('"number": "2"', 2, "/articles/2/number: used twice"),
+                ("Le {king}", 1, "/articles/2/text/0: unknown name: king"),
+                ("Le {king}", 1, "/articles/2/text/0: a brace encloses a name, and nothing else"),
+                ("Actions :", 1, "/articles/2/text/2: a choice stands alone in its paragraph: actions"),
+                ('"amount"', 1, "/fields/0/key: never printed"),
+            )],
+        )
+        made["articles"].pop()
+        made["articles"][0]["text"] = ["Montant {amount} 🎉"]
+        self.write("grant.json", json.dumps(made, indent=1))
+        self.assertEqual(
+            self.check()[1],
+            f"grant.json:{self.line('Montant {amount}')}: /articles/0/text/0: cannot be printed: 🎉 (U+1F389)\n",
+        )
+        self.type()
         file.rename(self.folder / "subvention.json")
         self.assertEqual(self.check(), (1, "subvention.json:1: /key: expected subvention, as its file is named\n"))
         refused = self.it.cli("types", "publish", "subvention", "--campus", "demo", check=False)
@@ -156,11 +191,11 @@ class OwnTypes(FunctionalTest):
         self.assertEqual(page.status, 422)
         self.assertIn("Personne Exemple-2", page.text)
         self.assertNotIn("Personne Exemple-1,", page.text.split("Concerne")[1].split("</")[0])
-        self.write("templates/grant/act.html", TEMPLATE.replace("fields.amount", "fields.amont"))
+        self.write("templates/grant/act.html", TEMPLATE.replace("{{> articles}}", "{{articels}}"))
         refused = self.it.api("POST", f"/conventions/{act.id}/freeze", status=422)
         self.assertEqual(refused["title"], "bad_template")
         logged = (self.it.data / "log/server.log").read_text()
-        self.assertRegex(logged, r'template\.failed.*grant/act\.html:5: unknown name: fields\.amont\.text')
+        self.assertRegex(logged, r'template\.failed.*grant/act\.html:6: unknown name: articels')
         self.assertEqual(act.show()["stage"], "drafting")
 
 

@@ -101,6 +101,19 @@ void describe(auto& io, Like<PartyRole> auto& role) {
     optional(io, "is_campus", role.is_campus);
 }
 
+void describe(auto& io, Like<OpeningSpec> auto& opening) {
+    required(io, "between", opening.between, Letters{1, 200});
+    required(io, "joined_by", opening.joined_by, Letters{1, 200});
+    optional(io, "roles_are_printed", opening.roles_are_printed);
+}
+
+void describe(auto& io, Like<Article> auto& article) {
+    required(io, "id", article.id, kKey);
+    optional(io, "number", article.number, Letters{0, 20});
+    optional(io, "heading", article.heading, Letters{0, 200});
+    required(io, "text", article.paragraphs, Items{1, 200, {1, 4000}});
+}
+
 void describe(auto& io, Like<SlotSpec> auto& slot) {
     required(io, "rank", slot.rank, Range{1, 50});
     required(io, "party", slot.party, kKey);
@@ -211,7 +224,9 @@ void describe(auto& io, Like<ConventionType> auto& type) {
     required(io, "template_name", type.template_name, kKey);
     required(io, "visas", type.visas, Items{0, 50, {1, 2000}});
     required(io, "parties", type.parties, Items{2, 50, {}});
+    required(io, "opening", type.opening, Any{});
     required(io, "fields", type.fields, Items{0, 200, {}});
+    required(io, "articles", type.articles, Items{1, 200, {}});
     required(io, "annexes", type.annexes, Items{0, 50, {}});
     required(io, "slots", type.slots, Items{1, 50, {}});
     optional(io, "attestations", type.attestations, Items{0, 20, {}});

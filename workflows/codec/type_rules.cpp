@@ -1,4 +1,5 @@
 #include "workflows/codec/type_codec.hpp"
+#include "workflows/domain/articles.hpp"
 #include "workflows/ground/text.hpp"
 
 #include <algorithm>
@@ -98,6 +99,39 @@ void check_fields(const ConventionType& type, TypeCheck& check) {
     }
 }
 
+void check_articles(const ConventionType& type, TypeCheck& check) {
+    std::set<std::string> ids;
+    std::set<std::string> numbers;
+    for (std::size_t i = 0; i < type.articles.size(); ++i) {
+        const auto& article = type.articles[i];
+        check.key(article.id, at("articles", i, "id"));
+        check.once(ids, article.id, at("articles", i, "id"));
+        if (!article.number.empty()) {
+            check.line(article.number, at("articles", i, "number"));
+            check.once(numbers, article.number, at("articles", i, "number"));
+        }
+        if (!article.heading.empty()) {
+            check.line(article.heading, at("articles", i, "heading"));
+        }
+        for (std::size_t p = 0; p < article.paragraphs.size(); ++p) {
+            const auto pointer = at("articles", i, "text/" + std::to_string(p));
+            const auto& paragraph = article.paragraphs[p];
+            const auto parsed = parse_paragraph(paragraph);
+            check.require(parsed && !parsed->empty(), pointer, "not a text that can be printed");
+            for (const auto& fault : faults_of_paragraph(type, paragraph)) {
+                check.require(false, pointer, fault);
+            }
+        }
+    }
+    // What a blank says is agreed only where it is printed.
+    const auto printed = names_printed(type.articles);
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        check.require(
+            printed.contains(type.fields[i].key), at("fields", i, "key"), "never printed"
+        );
+    }
+}
+
 void check_slots(const ConventionType& type, TypeCheck& check) {
     for (std::size_t i = 0; i < type.slots.size(); ++i) {
         const auto& slot = type.slots[i];
@@ -175,7 +209,10 @@ std::vector<JsonProblem> type_contradictions(const ConventionType& type) {
         check.once(visas, type.visas[i], "/visas/" + std::to_string(i));
     }
     check_parties(type, check);
+    check.line(type.opening.between, "/opening/between");
+    check.line(type.opening.joined_by, "/opening/joined_by");
     check_fields(type, check);
+    check_articles(type, check);
     check_annexes(type, check);
     check_slots(type, check);
     check_attestations(type, check);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workflows/domain/article.hpp"
 #include "workflows/ground/calendar.hpp"
 
 #include <map>
@@ -141,6 +142,13 @@ struct RegisterSpec {
     std::string college_field;  ///< key of the OneOf field, or empty
 };
 
+/// How the act introduces its parties, in words that it prints.
+struct OpeningSpec {
+    std::string between;             ///< « Entre les parties soussignées », before the first
+    std::string joined_by;           ///< « et », before each other
+    bool roles_are_printed = false;  ///< « ci-après « L’académie » », the role's label
+};
+
 /// A kind of act, as data (docs/acts.md). Immutable once used; an instance keeps the version
 /// it started with.
 struct ConventionType {
@@ -148,8 +156,10 @@ struct ConventionType {
     int version = 1;
     std::string code;  ///< `ADH`, begins the references
     LocalisedText title;
-    std::string template_name;       ///< folder below the templates
+    std::string template_name;       ///< of its layout: folder below the templates
     std::vector<std::string> visas;  ///< default « Vu … », editable in the draft
+    OpeningSpec opening;
+    std::vector<Article> articles;  ///< in printing order, with blanks to fill (docs/types.md)
     std::vector<PartyRole> parties;
     std::vector<FieldSpec> fields;
     std::vector<AnnexSpec> annexes;

@@ -1,5 +1,5 @@
-// The words of the shipped acts, as `pdftotext` reads them: `tests/data/acts` holds what the former
-// templates printed, and never changes with the layout.
+// The words of the shipped acts, as `pdftotext` reads them: `tests/data/acts` holds what templates
+// of HTML printed before the types had articles. It never changes with the layout.
 
 #include "documents/typeset/templates.hpp"
 #include "server/adapters/typesetting.hpp"
@@ -221,31 +221,33 @@ std::map<std::string, std::string> recorded(const fs::path& file) {
     return texts;
 }
 
+/// Takes « Axe 1 : » and so on out, each of which stands there once: they were recorded from a
+/// column of their own, which pdftotext reads before the words beside it.
+std::string without_column(std::string text) {
+    for (int n = 1; n <= 7; ++n) {
+        const auto label = "Axe " + std::to_string(n) + " : ";
+        const auto at = text.find(label);
+        if (at == std::string::npos || text.find(label, at + 1) != std::string::npos) {
+            return "not once: " + label + "in " + text;
+        }
+        text.erase(at, label.size());
+    }
+    return text;
+}
+
 class PrintedActs : public testing::TestWithParam<const char*> {};
 
 TEST_P(PrintedActs, SayWordForWordWhatTheFormerTemplatesSaid) {
     const std::string key = GetParam();
     const auto before = recorded(fs::path(CONTRESEING_SOURCE_DIR "/tests/data/acts") / (key + ".txt"));
     const auto variants = variants_of(shipped_type(key));
-    if (const char* record = std::getenv("RECORD_ACTS")) {
-        std::ofstream out(fs::path(record) / (key + ".txt"));
-        for (const auto& [name, variant] : variants) {
-            out << "== " << name << '\n';
-            std::istringstream words(printed(variant));
-            std::size_t column = 0;
-            for (std::string word; words >> word;) {
-                const bool fits = column != 0 && column + word.size() < 100;
-                out << (column == 0 ? "" : fits ? " " : "\n") << word;
-                column = fits ? column + 1 + word.size() : word.size();
-            }
-            out << '\n';
-        }
-        return;
-    }
+    const auto compared = [&key](std::string text) {
+        return key == "adhesion" ? without_column(std::move(text)) : text;
+    };
     ASSERT_EQ(before.size(), variants.size());
     for (const auto& [name, variant] : variants) {
         ASSERT_TRUE(before.contains(name)) << name;
-        EXPECT_EQ(printed(variant), before.at(name)) << key << ", " << name;
+        EXPECT_EQ(compared(printed(variant)), compared(before.at(name))) << key << ", " << name;
     }
 }
 

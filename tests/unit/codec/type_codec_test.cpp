@@ -77,6 +77,14 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
                  option.ticked_in_advance = true;
              }
          }},
+        {"/opening/between", [](auto& t) { t.opening.between = "a\nb"; }},
+        {"/articles/1/id", [](auto& t) { t.articles[1].id = "objet"; }},
+        {"/articles/0/id", [](auto& t) { t.articles[0].id = "Objet"; }},
+        {"/articles/1/number", [](auto& t) { t.articles[0].number = "1"; }},
+        {"/articles/1/heading", [](auto& t) { t.articles[1].heading = "a\nb"; }},
+        {"/articles/0/text/1", [](auto& t) { t.articles[0].paragraphs.push_back("{king}"); }},
+        {"/articles/0/text/1", [](auto& t) { t.articles[0].paragraphs.push_back("\x01"); }},
+        {"/fields/0/key", [](auto& t) { t.articles[0].paragraphs = {"Objet"}; }},
         {"/annexes/1/kind", [](auto& t) { t.annexes.push_back(t.annexes[0]); }},
         {"/slots/0/party", [](auto& t) { t.slots[0].party = "king"; }},
         {"/slots/0/office", [](auto& t) { t.slots[0].office = ""; }},
@@ -107,8 +115,7 @@ TEST(TypeCodec, RefusesWhatASchemaCannotSay) {
         const auto problems = type_contradictions(type);
         // What named the key that is changed in the sample is left without it: that comes after.
         const std::map<std::string_view, std::size_t> with_what_follows{
-            {"/parties/1/key", 3}, {"/fields/1/key", 2}
-        };
+            {"/parties/1/key", 3}, {"/fields/1/key", 3}};
         const auto found = with_what_follows.find(pointer);
         EXPECT_EQ(problems.size(), found == with_what_follows.end() ? 1U : found->second) << pointer;
         ASSERT_FALSE(problems.empty()) << pointer;

@@ -55,7 +55,7 @@ ConventionType adhesion() {
     type.key = "adhesion";
     type.code = "ADH";
     type.title = {{"fr", "Adhésion"}};
-    type.template_name = "adhesion";
+    type.template_name = "act";
     type.visas = {"Vu le code de l’éducation,"};
     type.parties = {
         {"campus", {{"fr", "Le campus"}}, true}, {"member", {{"fr", "Le membre"}}, false}};
@@ -76,6 +76,11 @@ ConventionType adhesion() {
           {"europe", {{"fr", "Europe"}}, true},
           {"emploi", {{"fr", "Emploi"}}, false}},
          true},
+    };
+    type.opening = {"Entre :", "Et", false};
+    type.articles = {
+        {"objet", "", "Objet", {"[[Motif : {motive}]]"}},
+        {"axes", "1", "Axes", {"{college}", "{axes}"}},
     };
     type.annexes = {{"constitutive", {{"fr", "Convention constitutive"}}, true, true}};
     type.slots = {
@@ -100,7 +105,7 @@ ConventionType partnership() {
     type.version = 3;
     type.code = "PAR";
     type.title = {{"fr", "Partenariat"}};
-    type.template_name = "partenariat";
+    type.template_name = "act";
     type.parties = {
         {"academie", {{"fr", "L’académie"}}, false},
         {"union", {{"fr", "L’union"}}, false},

@@ -1,5 +1,8 @@
 #include "sample_act.hpp"
+
+#include "server/adapters/typesetting.hpp"
 #include "tests/support/source_dir.hpp"
+#include "workflows/codec/type_codec.hpp"
 
 #include <array>
 #include <cstdio>
@@ -19,81 +22,65 @@ nlohmann::json type_file(const std::string& key) {
 
 namespace {
 
-Model field_model(const nlohmann::json& field, const Fill& fill) {
-    const auto key = field.at("key").get<std::string>();
-    const auto kind = field.at("kind").get<std::string>();
-    if (kind == "line" || kind == "paragraph") {
-        return Model::Map{{"text", fill("fields." + key)}};
+void fill_field(workflows::State& state, const workflows::FieldSpec& field, const Fill& fill) {
+    if (field.options.empty()) {
+        state.fields[field.key] = fill("fields." + field.key);
+        return;
     }
-    Model::List options;
-    for (const auto& option : field.at("options")) {
-        const bool first_of_one = kind == "one_of" && options.empty();
-        options.emplace_back(Model::Map{
-            {"key", option.at("key").get<std::string>()},
-            {"label", option.at("label").at("fr").get<std::string>()},
-            {"ticked", option.value("ticked_in_advance", false) || first_of_one}});
+    std::vector<std::string> ticked;
+    for (const auto& option : field.options) {
+        const bool first_of_one = field.kind == workflows::FieldSpec::Kind::OneOf && ticked.empty();
+        if (option.ticked_in_advance || first_of_one) {
+            ticked.push_back(option.key);
+        }
     }
-    return Model::Map{
-        {"options", options},
-        {"other", field.value("with_other", false) ? fill("fields." + key + ".other") : ""}};
+    state.fields[field.key] = ticked;
+    if (field.with_other) {
+        state.fields[field.key + ".other"] = fill("fields." + field.key + ".other");
+    }
 }
 
 }  // namespace
 
-Model::Map sample_act(const nlohmann::json& type, const Fill& fill) {
-    Model::List visas;
-    for (const auto& visa : type.at("visas")) {
-        visas.emplace_back(visa.get<std::string>());
+Model::Map sample_act(const std::string& key, const Fill& fill, bool draft) {
+    const auto type = workflows::codec::type_from_json(type_file(key).dump()).value();
+    workflows::State state;
+    state.versions.resize(1);
+    state.title = type.title.at("fr") + fill("title");
+    state.reference = fill("reference");
+    state.place = fill("place");
+    state.visas = type.visas;
+    state.visas.push_back(fill("visas"));
+    for (const auto& role : type.parties) {
+        workflows::Party party;
+        party.role = role.key;
+        party.name = fill("parties.name");
+        party.represented_by = fill("parties.represented_by");
+        state.parties.push_back(std::move(party));
     }
-    visas.emplace_back(fill("visas"));
-
-    Model::List parties;
-    for (const auto& party : type.at("parties")) {
-        parties.emplace_back(Model::Map{
-            {"role", party.at("label").at("fr").get<std::string>()},
-            {"name", fill("parties.name")},
-            {"represented_by", fill("parties.represented_by")},
-            {"first", parties.empty()}});
+    for (const auto& field : type.fields) {
+        fill_field(state, field, fill);
     }
-    Model::Map fields;
-    for (const auto& field : type.at("fields")) {
-        fields.emplace_back(field.at("key").get<std::string>(), field_model(field, fill));
+    for (const auto& spec : type.annexes) {
+        workflows::Annex annex;
+        annex.title = spec.label.at("fr") + fill("annexes.title");
+        annex.pages = 12;
+        annex.sha256.bytes.fill(0xaa);
+        state.annexes.push_back(std::move(annex));
     }
-    Model::List annexes;
-    for (const auto& annex : type.at("annexes")) {
-        annexes.emplace_back(Model::Map{
-            {"n", std::to_string(annexes.size() + 1)},
-            {"title", annex.at("label").at("fr").get<std::string>() + fill("annexes.title")},
-            {"pages", "12"},
-            {"sha256", std::string(64, 'a')}});
+    for (const auto& spec : type.slots) {
+        workflows::Slot slot;
+        slot.n = static_cast<int>(state.slots.size()) + 1;
+        slot.rank = spec.rank;
+        slot.office = spec.office;
+        slot.stamp = spec.stamp;
+        slot.holder.name = fill("slots.name");
+        state.slots.push_back(std::move(slot));
     }
-    Model::List slots;
-    for (const auto& slot : type.at("slots")) {
-        slots.emplace_back(Model::Map{
-            {"n", std::to_string(slots.size() + 1)},
-            {"rank", std::to_string(slot.at("rank").get<int>())},
-            {"party_name", fill("slots.party_name")},
-            {"office", slot.at("office").get<std::string>()},
-            {"name", fill("slots.name")},
-            {"stamp", slot.value("stamp", false)}});
-    }
-    return {
-        {"title", type.at("title").at("fr").get<std::string>() + fill("title")},
-        {"reference", fill("reference")},
-        {"version", "2"},
-        {"place", fill("place")},
-        {"draft", false},
-        {"campus",
-         Model::Map{
-             {"name", fill("campus.name")},
-             {"represented_by", fill("campus.represented_by")},
-             {"support", fill("campus.support")},
-             {"place", fill("campus.place")}}},
-        {"visas", visas},
-        {"parties", parties},
-        {"fields", fields},
-        {"annexes", annexes},
-        {"slots", slots}};
+    workflows::app::Campus campus;
+    campus.name = fill("campus.name");
+    campus.support = fill("campus.support");
+    return server::model_of(campus, type, state, draft);
 }
 
 std::string tool_on_pdf(const std::string& tool, const std::vector<std::uint8_t>& pdf) {

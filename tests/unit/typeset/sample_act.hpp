@@ -18,7 +18,9 @@ using Fill = std::function<std::string(const std::string& where)>;
 
 /// The model of an act of this type, ticked as its type says; `fill` gives the text of each place
 /// where somebody types, such as `parties.name`.
-documents::typeset::Model::Map sample_act(const nlohmann::json& type, const Fill& fill);
+documents::typeset::Model::Map sample_act(
+    const std::string& type, const Fill& fill, bool draft = false
+);
 
 /// The text of a PDF, line by line, without what pdftotext cannot read.
 std::string text_of_pdf(const std::vector<std::uint8_t>& pdf);

@@ -196,10 +196,9 @@ std::vector<fs::path> shipped() {
 TEST(ShippedTemplates, PutEveryTypedTextOnlyEscapedIntoTheMarkup) {
     const Templates templates(shipped());
     for (const char* key : {"adhesion", "partenariat"}) {
-        const auto markup =
-            templates.expand(key, tests::sample_act(tests::type_file(key), [](const std::string&) {
-                                 return "<link href='x'>\"{{a}}";
-                             }));
+        const auto markup = templates.expand("act", tests::sample_act(key, [](const std::string&) {
+                                                 return "<link href='x'>\"{{a}}";
+                                             }));
         EXPECT_EQ(markup.html.find("<link"), std::string::npos);
         EXPECT_NE(
             markup.html.find("&lt;link href=&apos;x&apos;&gt;&quot;{{a}}"), std::string::npos

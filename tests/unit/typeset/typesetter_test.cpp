@@ -41,15 +41,9 @@ Typesetter& warm() {
 }
 
 Markup act(const std::string& key, const tests::Fill& fill, bool draft = false) {
-    auto model = tests::sample_act(tests::type_file(key), fill);
-    for (auto& [name, value] : model) {
-        if (name == "draft") {
-            value = Model(draft);
-        }
-    }
     const std::vector<std::filesystem::path> shipped{CONTRESEING_SOURCE_DIR
                                                      "/documents/typeset/templates"};
-    return Templates(shipped).expand(key, model);
+    return Templates(shipped).expand("act", tests::sample_act(key, fill, draft));
 }
 
 std::string ordinary(const std::string& where) {
