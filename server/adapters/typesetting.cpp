@@ -1,6 +1,7 @@
 #include "server/adapters/typesetting.hpp"
 
 #include "documents/typeset/error.hpp"
+#include "workflows/codec/kept_text.hpp"
 #include "workflows/domain/articles.hpp"
 
 namespace contreseing::server {
@@ -186,6 +187,18 @@ Expected<workflows::app::Rendered, workflows::app::DocumentProblem> WeasyTypeset
         return Unexpected{workflows::app::DocumentProblem{
             code(error.kind()), error.what(), is_temporary(error.kind())}};
     }
+}
+
+workflows::app::Bytes WeasyTypesetter::articles(
+    const workflows::app::Campus& campus,
+    const workflows::ConventionType& type,
+    const workflows::State& state,
+    const std::array<std::uint8_t, 16>& salt
+) {
+    const auto text = workflows::codec::kept_text(
+        workflows::printed_articles(type, state.fields, printed(campus)), salt
+    );
+    return {text.begin(), text.end()};
 }
 
 }  // namespace contreseing::server

@@ -36,6 +36,13 @@ public:
         bool draft
     ) override;
 
+    workflows::app::Bytes articles(
+        const workflows::app::Campus& campus,
+        const workflows::ConventionType& type,
+        const workflows::State& state,
+        const std::array<std::uint8_t, 16>& salt
+    ) override;
+
 private:
     documents::typeset::Templates templates_;
     documents::typeset::Typesetter typesetter_;

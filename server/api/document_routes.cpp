@@ -133,17 +133,19 @@ http::Response send(
     const workflows::CampusId& campus,
     const workflows::DocumentId& document,
     const std::string& name,
-    int revision = kNewest
+    int revision = kNewest,
+    std::string_view media_type = "application/pdf"
 ) {
     const auto published = services.files.publish(campus, document, revision);
     if (!published) {
         return not_found(details, "document");
     }
-    constexpr std::string_view kPdf = "application/pdf";
     constexpr auto kSave = http::Disposition::Attachment;
     const auto& bytes = published->bytes;
-    return bytes ? http::Response::file_content({bytes->begin(), bytes->end()}, name, kPdf, kSave)
-                 : http::Response::file(published->path, name, kPdf, kSave);
+    return bytes ? http::Response::file_content(
+                       {bytes->begin(), bytes->end()}, name, media_type, kSave
+                   )
+                 : http::Response::file(published->path, name, media_type, kSave);
 }
 
 http::Response document(
@@ -210,28 +212,52 @@ http::Response list_versions(
              {"reopened_for",
               reason == reasons.end() ? nlohmann::json(nullptr) : nlohmann::json(reason->second)},
              {"signatures", newest ? newest->revision : 0},
-             {"document_sha256", to_hex(newest ? newest->sha256 : version.sha256)}}
+             {"document_sha256", to_hex(newest ? newest->sha256 : version.sha256)},
+             {"articles_sha256", to_hex(version.text.sha256)}}
         );
     }
     return http::Response::json(shown.dump());
 }
 
+enum class Shown { Base, Newest, Articles };
+
 http::Response version(
-    const http::Request& request, const Services& services, const ProblemDetails& details, int revision
+    const http::Request& request,
+    const Services& services,
+    const ProblemDetails& details,
+    Shown what
 ) {
     const auto caller = authenticate(request, services);
     const auto view = services.engine.view(caller.campus, convention_of(request));
     const auto n = whole_number(request.param("n"), 1, kMostNumbered);
-    if (view && n) {
-        const auto& state = view->loaded.state;
-        for (const auto& known : state.versions) {
-            if (known.n == *n) {
-                const auto name = state.reference + " - version " + std::to_string(known.n);
-                return send(
-                    services, details, caller.campus, known.document, name + ".pdf", revision
-                );
-            }
+    if (!view || !n) {
+        return not_found(details, "version");
+    }
+    const auto& state = view->loaded.state;
+    for (const auto& known : state.versions) {
+        if (known.n != *n) {
+            continue;
         }
+        const auto name = state.reference + " - version " + std::to_string(known.n);
+        if (what == Shown::Articles) {
+            return send(
+                services,
+                details,
+                caller.campus,
+                known.text.document,
+                name + ".json",
+                kBase,
+                "application/json"
+            );
+        }
+        return send(
+            services,
+            details,
+            caller.campus,
+            known.document,
+            name + ".pdf",
+            what == Shown::Base ? kBase : kNewest
+        );
     }
     return not_found(details, "version");
 }
@@ -278,13 +304,19 @@ void add_document_routes(
     router.get(
         "/api/v1/conventions/:id/versions/:n",
         [&services, details](const http::Request& request) {
-            return version(request, services, details, kBase);
+            return version(request, services, details, Shown::Base);
         }
     );
     router.get(
         "/api/v1/conventions/:id/versions/:n/document",
         [&services, details](const http::Request& request) {
-            return version(request, services, details, kNewest);
+            return version(request, services, details, Shown::Newest);
+        }
+    );
+    router.get(
+        "/api/v1/conventions/:id/versions/:n/articles",
+        [&services, details](const http::Request& request) {
+            return version(request, services, details, Shown::Articles);
         }
     );
     router.get(

@@ -122,6 +122,14 @@ WorkOutcome<Outcome> freeze_version(
     tools.documents.put(
         asked.campus, command.document, asked.convention, certified, command.sha256
     );
+    std::array<std::uint8_t, 16> salt{};
+    tools.random.fill(salt);
+    const auto articles = tools.typesetter.articles(*campus, *view->type, state, salt);
+    tools.random.fill(command.text.document.bytes);
+    command.text.sha256 = tools.digest.sha256(articles);
+    tools.documents.put(
+        asked.campus, command.text.document, asked.convention, articles, command.text.sha256
+    );
     return outcome_of(engine.execute(asked, command));
 }
 

@@ -36,8 +36,9 @@ struct FreezingTools {
 /// Typesets the draft, sees that every slot has its signature place and no other is there
 /// (`place_missing`, `place_twice`, `place_unknown`, `place_too_small`), passes it through ingest
 /// (signature fields, trial signature), certifies it with the seal, and freezes it: its SHA-256 is
-/// what everyone is shown from then on. All of that happens outside any transaction; an edit
-/// meanwhile refuses it (ChangedMeanwhile).
+/// what everyone is shown from then on. Its articles are kept beside it, salted, under a hash of
+/// their own: an amendment says what it changes of them. All of that happens outside any
+/// transaction; an edit meanwhile refuses it (ChangedMeanwhile).
 WorkOutcome<Outcome> freeze_version(
     Engine& engine, Registry& registry, const FreezingTools& tools, const Asked& asked
 );

@@ -92,6 +92,11 @@ void describe(auto& io, Like<Slot> auto& slot) {
     describe_reach(io, slot);
 }
 
+void describe(auto& io, Like<KeptText> auto& text) {
+    io({"document", "d"}, text.document);
+    io({"sha256", "h"}, text.sha256);
+}
+
 void describe(auto& io, Like<Version> auto& version) {
     io({"n", "n"}, version.n);
     io({"document", "d"}, version.document);
@@ -99,6 +104,7 @@ void describe(auto& io, Like<Version> auto& version) {
     io({"pages", "p"}, version.pages);
     io({"frozen_at", "f"}, version.frozen_at);
     io({"annexes", "a"}, version.annexes);
+    io({"text", "x"}, version.text);
 }
 
 void describe(auto& io, Like<Actor> auto& actor) {

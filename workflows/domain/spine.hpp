@@ -116,6 +116,13 @@ struct Slot : Reach {
     [[nodiscard]] const CodeIssue* code_of(const SessionId& session) const;
 };
 
+/// The articles of a frozen text, kept beside its file (docs/adr/0025).
+struct KeptText {
+    DocumentId document;
+    Sha256 sha256;  ///< of the document: articles and salt
+    bool operator==(const KeptText&) const = default;
+};
+
 /// A frozen text: what everyone is shown, by its hash.
 struct Version {
     int n = 0;
@@ -124,6 +131,7 @@ struct Version {
     int pages = 0;
     Instant frozen_at;
     std::vector<Annex> annexes;
+    KeptText text;
     bool operator==(const Version&) const = default;
 };
 

@@ -404,6 +404,10 @@ TEST_F(Api, KeepsFormerVersionsWithinReach) {
     const auto file = "/_blob/ab/" + to_string(first.document);
     EXPECT_EQ(blob("/versions/1"), file + "-0");
     EXPECT_EQ(blob("/versions/1/document"), file);
+    EXPECT_EQ(blob("/versions/1/articles"), "/_blob/ab/" + to_string(first.text.document) + "-0");
+    EXPECT_EQ(versions[0].at("articles_sha256"), to_hex(first.text.sha256));
+    const auto kept = server.get(server.address() + "/versions/1/articles");
+    EXPECT_EQ(kept.headers().get("Content-Type"), "application/json");
     EXPECT_EQ(blob("/annexes/1"), "/_blob/ab/" + to_string(first.annexes.at(0).document) + "-0");
     EXPECT_EQ(server.get(server.address() + "/document").status(), 404);
     for (const std::string n : {"0", "2", "x"}) {

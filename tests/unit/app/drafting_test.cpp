@@ -242,6 +242,24 @@ TEST(FreezeVersion, ShowsTheHashOfTheSealedBytesThatWereStored) {
     EXPECT_EQ(*stored, bytes_of("sealed Campus des métiers / Adhésion de la ville1 fields 3"));
 }
 
+TEST(FreezeVersion, KeepsTheArticlesBesideTheFileUnderASaltOfTheirOwn) {
+    World world;
+    world.create();
+    world.fill();
+    ASSERT_TRUE(freeze(world, world.asked()));
+    const auto first = world.state().versions.back().text;
+    const auto kept = world.documents.load(kCampus, first.document, 0);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(world.digest.sha256(*kept), first.sha256);
+    const auto words = bytes_of("articles of Campus des métiers / Adhésion de la ville");
+    ASSERT_EQ(kept->size(), words.size() + 16);
+    EXPECT_TRUE(std::equal(words.begin(), words.end(), kept->begin()));
+    world.act(ReopenDraft{"Une virgule.", false});
+    world.fill();
+    ASSERT_TRUE(freeze(world, world.asked()));
+    EXPECT_NE(world.state().versions.back().text.sha256, first.sha256) << "the same words";
+}
+
 TEST(FreezeVersion, StopsAtTheFirstBlockingItemWithoutTypesetting) {
     World world;
     world.create();

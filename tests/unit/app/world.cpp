@@ -112,6 +112,17 @@ Expected<Rendered, DocumentProblem> LineTypesetter::render(
     return rendered;
 }
 
+Bytes LineTypesetter::articles(
+    const Campus& campus,
+    const ConventionType&,
+    const State& state,
+    const std::array<std::uint8_t, 16>& salt
+) {
+    auto kept = bytes_of("articles of " + campus.name + " / " + state.title);
+    kept.insert(kept.end(), salt.begin(), salt.end());
+    return kept;
+}
+
 Expected<Ingested, DocumentProblem> LineIngest::prepare(
     std::span<const std::uint8_t> pdf, const std::vector<SignaturePlace>& places
 ) {

@@ -102,6 +102,12 @@ public:
     Expected<Rendered, DocumentProblem> render(
         const Campus& campus, const ConventionType& type, const State& state, bool draft
     ) override;
+    Bytes articles(
+        const Campus& campus,
+        const ConventionType& type,
+        const State& state,
+        const std::array<std::uint8_t, 16>& salt
+    ) override;
     std::optional<DocumentProblem> problem;
     std::function<void()> meanwhile;
     std::vector<int> not_placed;   ///< slots that the template forgets

@@ -260,7 +260,8 @@ std::vector<Event> one_of_each_event() {
         AnnexAttached{full_annex(), {{"attached_file", 0, 2}, {"strikeout", 3, 1}}, "Un motif."},
         AnnexRemoved{2},
         WarningAcknowledged{"shared_address:1,2", "Secrétariat."},
-        VersionFrozen{Version{2, document(3), digest_of(4), 9, kAt, {full_annex()}}},
+        VersionFrozen{Version{
+            2, document(3), digest_of(4), 9, kAt, {full_annex()}, {document(5), digest_of(6)}}},
         VersionReopened{"Coquille.", false},
         OpinionRequested{full_opinion()},
         OpinionAnswered{1, 2, Answer{OpinionChoice::Unfavourable, "Non.", kAt}},
@@ -345,7 +346,8 @@ State busy_state(int slots, int seats) {
     Opinion opinion = full_opinion();
     opinion.seats.assign(static_cast<std::size_t>(seats), full_seat());
     state.opinions = {opinion};
-    state.versions = {Version{1, document(3), digest_of(4), 9, kAt, {full_annex()}}};
+    state.versions = {
+        Version{1, document(3), digest_of(4), 9, kAt, {full_annex()}, {document(5), digest_of(6)}}};
     state.draft_open = false;
     state.acknowledgements = {{"term_unspecified", "Durée de la convention constitutive."}};
     state.round_opened_at = kAt;
@@ -387,7 +389,8 @@ State random_state(std::mt19937& random) {
             digest_of(dice.upto(255)),
             dice.upto(9),
             instant(),
-            dice.some([&dice] { return dice.annex(); })};
+            dice.some([&dice] { return dice.annex(); }),
+            {document(dice.upto(255)), digest_of(dice.upto(255))}};
     });
     state.draft_open = dice.coin();
     state.opinion_carried = dice.coin();

@@ -63,7 +63,7 @@ TEST(Attestation, HoldsTheFreezingBackUntilEachIsGivenWithANote) {
             "attestation:authority,3"
         )
     );
-    const FreezeVersion freeze{scene.state.events, {}, digest_of(1), 4};
+    const FreezeVersion freeze{scene.state.events, {}, digest_of(1), 4, {{}, digest_of(1)}};
     EXPECT_EQ(scene.refusal(freeze), (Refused{Refusal::ChecklistBlocks, kEligibility}));
     EXPECT_THAT(offered(scene.around(), scene.state), Not(Contains("freeze_version")));
     EXPECT_EQ(scene.refusal(AcknowledgeWarning{kEligibility, " "}).refusal, Refusal::MissingReason);

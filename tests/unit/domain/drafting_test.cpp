@@ -397,7 +397,7 @@ TEST(Checklist, NamesWhatTheActCannotPrint) {
         }
     }
     EXPECT_EQ(
-        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4}),
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4, {}}),
         (Refused{Refusal::ChecklistBlocks, "not_drawable:motive"})
     );
 }
@@ -496,20 +496,25 @@ TEST(Checklist, LetsNobodyAcknowledgeWhatIsNotAWarning) {
 TEST(Freezing, WaitsForTheChecklistAndForTheStateItWasRenderedFrom) {
     Scene scene = drafting();
     EXPECT_EQ(
-        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4}),
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4, {}}),
         (Refused{Refusal::ChecklistBlocks, "required_field:motive"})
     );
     scene.fill();
     EXPECT_EQ(
-        scene.refusal(FreezeVersion{scene.state.events - 1, {}, digest_of(1), 4}).refusal,
+        scene.refusal(FreezeVersion{scene.state.events - 1, {}, digest_of(1), 4, {}}).refusal,
         Refusal::ChangedMeanwhile
     );
     EXPECT_EQ(
-        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 0}).subject, "pages"
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 0, {}}).subject, "pages"
+    );
+    EXPECT_EQ(
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4, {}}),
+        (Refused{Refusal::InvalidValue, "text"})
     );
     scene.freeze();
     ASSERT_NE(scene.state.frozen(), nullptr);
     EXPECT_EQ(scene.state.frozen()->n, 1);
+    EXPECT_EQ(scene.state.frozen()->text.sha256, digest_of(1));
     EXPECT_EQ(scene.state.frozen()->annexes, scene.state.annexes);
     EXPECT_EQ(scene.state.frozen()->frozen_at, scene.now);
 }
@@ -523,7 +528,7 @@ TEST(Freezing, IsBlockedByAnUnacknowledgedWarning) {
     annex.pages = 1;
     scene.act(AttachAnnex{annex});
     EXPECT_EQ(
-        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4}),
+        scene.refusal(FreezeVersion{scene.state.events, {}, digest_of(1), 4, {}}),
         (Refused{Refusal::ChecklistBlocks, "term_unspecified"})
     );
 }

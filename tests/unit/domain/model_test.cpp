@@ -119,7 +119,8 @@ private:
                     scene_.state.events,
                     {},
                     digest_of(static_cast<int>(scene_.state.versions.size()) + 1),
-                    3};
+                    3,
+                    {{}, digest_of(1)}};
             case 1:
                 return chance(2) ? Command(ReopenDraft{"r", chance(2)}) : Command(OpenRound{});
             case 2:

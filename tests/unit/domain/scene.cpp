@@ -207,7 +207,7 @@ void Scene::fill() {
 
 void Scene::freeze() {
     const int version = static_cast<int>(state.versions.size()) + 1;
-    act(FreezeVersion{state.events, {}, digest_of(version), 4});
+    act(FreezeVersion{state.events, {}, digest_of(version), 4, {{}, digest_of(version)}});
 }
 
 RequestOpinion Scene::opinion_request() const {

@@ -105,7 +105,7 @@ Command command_named(std::string_view name, const Scene& scene) {
         AttachAnnex{annex},
         RemoveAnnex{1},
         AcknowledgeWarning{"term_unspecified", "r"},
-        FreezeVersion{scene.state.events, {}, digest_of(1), 4},
+        FreezeVersion{scene.state.events, {}, digest_of(1), 4, {{}, digest_of(1)}},
         ReopenDraft{"r", true},
         scene.opinion_request(),
         AnswerOpinion{1, 1, OpinionChoice::Favourable, ""},

@@ -21,6 +21,11 @@ public:
     ) override {
         throw std::logic_error("no typesetting here");
     }
+    app::Bytes
+    articles(const app::Campus&, const ConventionType&, const State&, const std::array<std::uint8_t, 16>&)
+        override {
+        throw std::logic_error("no typesetting here");
+    }
 };
 class NoIngest : public app::Ingest {
 public:
@@ -269,6 +274,7 @@ void World::freeze() {
     command.from_events = state().events;
     command.document = new_document("the text", command.sha256);
     command.pages = 8;
+    command.text.document = new_document("the articles", command.text.sha256);
     execute(command);
 }
 

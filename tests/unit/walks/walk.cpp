@@ -340,7 +340,11 @@ Command Walk::command_of(const Json& asked) const {
     }
     if (what == "freeze") {
         return FreezeVersion{
-            state_.events - number("entries_ago"), {}, digest_of(number("text")), 4};
+            state_.events - number("entries_ago"),
+            {},
+            digest_of(number("text")),
+            4,
+            {{}, digest_of(number("text"))}};
     }
     if (what == "reopen") {
         return ReopenDraft{reason, asked.at("substantial").get<bool>()};

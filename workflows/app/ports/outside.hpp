@@ -106,6 +106,13 @@ public:
     virtual Expected<Rendered, DocumentProblem> render(
         const Campus& campus, const ConventionType& type, const State& state, bool draft
     ) = 0;
+    /// The articles that `render` prints, as they are kept (`codec/kept_text.hpp`).
+    virtual Bytes articles(
+        const Campus& campus,
+        const ConventionType& type,
+        const State& state,
+        const std::array<std::uint8_t, 16>& salt
+    ) = 0;
 };
 
 struct Ingested {

@@ -76,6 +76,9 @@ std::optional<Refused> refuse(
     if (command.pages < 1) {
         return Refused{Refusal::InvalidValue, "pages"};
     }
+    if (command.text.sha256 == Sha256{}) {
+        return Refused{Refusal::InvalidValue, "text"};  // nothing could amend it
+    }
     return std::nullopt;
 }
 
@@ -88,6 +91,7 @@ void rule(Deciding& deciding, const FreezeVersion& command) {
     version.pages = command.pages;
     version.frozen_at = deciding.around.now;
     version.annexes = state.annexes;
+    version.text = command.text;
     deciding.emit(VersionFrozen{std::move(version)});
 }
 

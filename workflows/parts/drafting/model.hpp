@@ -71,6 +71,7 @@ struct FreezeVersion {
     DocumentId document;
     Sha256 sha256;
     int pages = 0;
+    KeptText text;
 };
 
 struct ReopenDraft {
