@@ -75,7 +75,7 @@ TEST(StateCodec, TakesAnAbsentPartForItsDefault) {
 
 TEST(StateCodec, IsCompact) {
     EXPECT_LT(state_to_json(State{}).size(), 160U);
-    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'260U);
+    EXPECT_LT(state_to_json(workflows::testing::busy_state(3, 7)).size(), 5'360U);
 }
 
 TEST(StateCodec, WritesBytesThatAreNotUtf8AsReplacementCharacters) {

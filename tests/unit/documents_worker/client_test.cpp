@@ -69,9 +69,9 @@ TEST(WorkerClient, PreparesATypesetActForEverySignature) {
         typeset::Templates(std::vector<std::filesystem::path>{CONTRESEING_SOURCE_DIR
                                                               "/documents/typeset/templates"})
             .expand(
-                "adhesion",
+                "act",
                 tests::sample_act(
-                    tests::type_file("adhesion"),
+                    "adhesion",
                     [](const std::string& where) { return "Texte de " + where; }
                 )
             );
