@@ -112,6 +112,8 @@ inline constexpr Statement kUnknown{
     WHERE fire_at <= $1 AND kind <> ALL ($2::text[]) LIMIT 10)"};
 
 inline constexpr Statement kNextDue{
-    "timer_next_due", "SELECT micros(fire_at) FROM convention_timer ORDER BY fire_at LIMIT 1"};
+    "timer_next_due",
+    R"(SELECT micros(fire_at) FROM convention_timer WHERE kind = ANY ($1::text[])
+    ORDER BY fire_at LIMIT 1)"};
 
 }  // namespace contreseing::sql::queue

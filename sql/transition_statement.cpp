@@ -226,12 +226,18 @@ private:
                 changed = true;
             }
         }
-        // By what is kept, not by what was known: a row that should not be there goes too.
+        // By what is kept, not by what was known: a row that should not be there goes too. What
+        // another version waits for is its own.
+        ArrayLiteral known;
+        for (const auto kind : workflows::timer_kinds()) {
+            known.add(kind);
+        }
         part(
             "d",
             ", d AS (DELETE FROM convention_timer x USING c WHERE x.campus_id = $1"
-            " AND x.convention_id = $2 AND NOT EXISTS (SELECT FROM unnest(" +
-                bind(kept_kinds) + "::text[], " + bind(kept_places) +
+            " AND x.convention_id = $2 AND x.kind = ANY (" +
+                bind(known) + "::text[]) AND NOT EXISTS (SELECT FROM unnest(" + bind(kept_kinds) +
+                "::text[], " + bind(kept_places) +
                 "::text[]) AS k (kind, place) WHERE k.kind = x.kind AND k.place = x.place))"
         );
         if (!changed) {

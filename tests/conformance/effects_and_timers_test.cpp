@@ -300,6 +300,7 @@ TYPED_TEST(TimerStoreConformance, KeepsWhatNobodyKnowsAndNamesItsKind) {
     EXPECT_EQ(due[0].timer.id, signature_reminder(1));
     EXPECT_EQ(this->timers.unknown(instant(20)), std::vector<std::string>{"of_a_newer_version"});
     EXPECT_TRUE(this->timers.unknown(instant(4)).empty());
+    EXPECT_EQ(this->timers.next_due(), instant(10));
 }
 
 TYPED_TEST(TimerStoreConformance, GivesAtMostAHundred) {

@@ -229,7 +229,9 @@ std::optional<Instant> MemoryTimerStore::next_due() {
     std::optional<Instant> next;
     for (const auto& [key, row] : db_.conventions) {
         for (const auto& [id, timer] : row.timers) {
-            next = next ? std::min(*next, timer.fire_at) : timer.fire_at;
+            if (is_known(id)) {
+                next = next ? std::min(*next, timer.fire_at) : timer.fire_at;
+            }
         }
     }
     return next;

@@ -142,9 +142,7 @@ std::optional<Refused> refused(
     if (creates != (state.events == 0)) {
         return Refused{creates ? Refusal::ChangedMeanwhile : Refusal::NotFound};
     }
-    return std::visit(
-        [&](const auto& asked) { return refuse(around, state, asked); }, command
-    );
+    return std::visit([&](const auto& asked) { return refuse(around, state, asked); }, command);
 }
 
 Expected<Decision, Refused> decide(
@@ -171,7 +169,7 @@ std::vector<std::string_view> offered(const Surroundings& around, const State& s
 std::optional<Refused> refuse_offer(
     const Surroundings& around, const State& state, std::string_view command
 ) {
-    std::optional<Refused> refused;
+    std::optional<Refused> refused = Refused{Refusal::NotFound, std::string(command)};
     each_offered(static_cast<Command*>(nullptr), [&]<class C>() {
         if (C::kName == command) {
             refused = refuse_about_everybody<C>(around, state);

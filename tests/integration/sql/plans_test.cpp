@@ -23,7 +23,7 @@ protected:
         keep(sql::queue::kRetryNow, "demo", kSome, 1, 0);
         keep(sql::queue::kAbandon, "demo", kSome, 1, 0, "x");
         keep(sql::queue::kDue, "2030-01-01", "-infinity", "{signature_reminder}");
-        keep(sql::queue::kNextDue);
+        keep(sql::queue::kNextDue, "{signature_reminder}");
     }
 
     /// `waiting` messages that could leave, `gone` that left, and as many overdue timers.
@@ -118,7 +118,7 @@ TEST_F(Plans, ReadWhatTheyNeedAndNoMoreAmongManyMessages) {
         {std::string("effect_retry_now(") + kKey + ")", 40},
         {std::string("effect_abandon(") + kKey + ", 'x')", 40},
         {"timer_due('2030-01-01', '-infinity', '{signature_reminder}')", 220},
-        {"timer_next_due", 8},
+        {"timer_next_due('{signature_reminder}')", 8},
     };
     for (const auto& [call, limit] : most) {
         const auto plan = explain(call);
