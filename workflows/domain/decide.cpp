@@ -95,6 +95,8 @@ bool blames_the_moment(Refusal refusal) {
         case Refusal::WrongCode:
         case Refusal::TooSoon:
         case Refusal::CommandReused:
+        case Refusal::LinkExpired:  // another is given, by whoever asks for this
+        case Refusal::LinkRevoked:
             return false;
         case Refusal::NotFound:
         case Refusal::WrongStage:
@@ -107,8 +109,6 @@ bool blames_the_moment(Refusal refusal) {
         case Refusal::NotYourTurn:
         case Refusal::AlreadySigned:
         case Refusal::AlreadyDeclined:
-        case Refusal::LinkExpired:
-        case Refusal::LinkRevoked:
         case Refusal::NoCode:
         case Refusal::CodeExpired:
         case Refusal::CodeExhausted:

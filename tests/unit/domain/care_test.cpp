@@ -696,5 +696,17 @@ TEST(AllowedActions, FollowTheStage) {
     EXPECT_THAT(allowed(), ElementsAre("revoke_link", "extend_link", "renew_copies"));
 }
 
+/// A link that is over is given anew: whoever looks for the step is told so, not that it is behind.
+TEST(AllowedActions, LeaveTheCareOfAnOverLinkToBeAskedFor) {
+    Scene scene = in_signature();
+    const auto allowed = [&scene] { return offered(scene.around(), scene.state); };
+    scene.now = scene.state.slot(1)->door->expires_at;
+    EXPECT_THAT(allowed(), Contains("remind_now"));
+    EXPECT_EQ(scene.refusal(RemindNow{slot_place(1)}).refusal, Refusal::LinkExpired);
+    scene.act(RevokeLink{slot_place(1), "Perdu."});
+    EXPECT_THAT(allowed(), Contains("remind_now"));
+    EXPECT_THAT(allowed(), Contains("resend_link"));
+}
+
 }  // namespace
 }  // namespace contreseing::workflows::testing
