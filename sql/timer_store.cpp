@@ -1,5 +1,6 @@
 #include "sql/effect_store.hpp"
 #include "sql/queue_statements.hpp"
+#include "sql/timer_kinds.hpp"
 #include "sql/values.hpp"
 
 namespace contreseing::sql {
@@ -15,14 +16,6 @@ constexpr Statement kDiscard{
     R"(DELETE FROM convention_timer WHERE campus_id = $1 AND convention_id = $2 AND kind = $3
         AND place = $4 AND generation = $5 AND fire_at = $6::timestamptz)"};
 
-std::string known_kinds() {
-    ArrayLiteral kinds;
-    for (const auto kind : workflows::timer_kinds()) {
-        kinds.add(kind);
-    }
-    return kinds.text();
-}
-
 }  // namespace
 
 std::vector<DueTimer> TimerStore::due(Instant now) {
@@ -30,7 +23,7 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
     auto found = read(pool_, kNoCampus, [&](Work& work) {
         std::vector<DueTimer> all;
         const auto to = workflows::to_text(now);
-        for (const pqxx::row& row : work.run(queue::kDue, to, look.from, known_kinds())) {
+        for (const pqxx::row& row : work.run(queue::kDue, to, look.from, known_timer_kinds())) {
             const auto place = workflows::parse_place(row[3].as<std::string>());
             if (!place) {
                 continue;  // written by another version: it stays, and holds up no other
@@ -49,7 +42,7 @@ std::vector<DueTimer> TimerStore::due(Instant now) {
 
 std::optional<Instant> TimerStore::next_due() {
     return read(pool_, kNoCampus, [&](Work& work) -> std::optional<Instant> {
-        const auto rows = work.run(queue::kNextDue, known_kinds());
+        const auto rows = work.run(queue::kNextDue, known_timer_kinds());
         return rows.empty() ? std::nullopt : as_optional_instant(rows[0][0]);
     });
 }
@@ -58,7 +51,7 @@ std::vector<std::string> TimerStore::unknown(Instant now) {
     return read(pool_, kNoCampus, [&](Work& work) {
         std::vector<std::string> kinds;
         for (const pqxx::row& row :
-             work.run(queue::kUnknown, workflows::to_text(now), known_kinds())) {
+             work.run(queue::kUnknown, workflows::to_text(now), known_timer_kinds())) {
             kinds.push_back(row[0].as<std::string>());
         }
         return kinds;

@@ -1,6 +1,7 @@
 #include "sql/transition_statement.hpp"
 
 #include "sql/convention_search.hpp"
+#include "sql/timer_kinds.hpp"
 #include "sql/values.hpp"
 #include "sql/words.hpp"
 #include "workflows/app/ports/effect_store.hpp"
@@ -228,16 +229,12 @@ private:
         }
         // By what is kept, not by what was known: a row that should not be there goes too. What
         // another version waits for is its own.
-        ArrayLiteral known;
-        for (const auto kind : workflows::timer_kinds()) {
-            known.add(kind);
-        }
         part(
             "d",
             ", d AS (DELETE FROM convention_timer x USING c WHERE x.campus_id = $1"
             " AND x.convention_id = $2 AND x.kind = ANY (" +
-                bind(known) + "::text[]) AND NOT EXISTS (SELECT FROM unnest(" + bind(kept_kinds) +
-                "::text[], " + bind(kept_places) +
+                bind(known_timer_kinds()) + "::text[]) AND NOT EXISTS (SELECT FROM unnest(" +
+                bind(kept_kinds) + "::text[], " + bind(kept_places) +
                 "::text[]) AS k (kind, place) WHERE k.kind = x.kind AND k.place = x.place))"
         );
         if (!changed) {

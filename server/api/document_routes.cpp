@@ -239,24 +239,15 @@ http::Response version(
             continue;
         }
         const auto name = state.reference + " - version " + std::to_string(known.n);
-        if (what == Shown::Articles) {
-            return send(
-                services,
-                details,
-                caller.campus,
-                known.text.document,
-                name + ".json",
-                kBase,
-                "application/json"
-            );
-        }
+        const bool articles = what == Shown::Articles;
         return send(
             services,
             details,
             caller.campus,
-            known.document,
-            name + ".pdf",
-            what == Shown::Base ? kBase : kNewest
+            articles ? known.text.document : known.document,
+            name + (articles ? ".json" : ".pdf"),
+            what == Shown::Newest ? kNewest : kBase,
+            articles ? "application/json" : "application/pdf"
         );
     }
     return not_found(details, "version");

@@ -108,6 +108,7 @@ PRIVATE_HEADERS = {
     "sql/journal_rows.hpp",
     "sql/queue_statements.hpp",
     "sql/session.hpp",
+    "sql/timer_kinds.hpp",
     "sql/values.hpp",
     "workflows/codec/json_tree.hpp",
 }
