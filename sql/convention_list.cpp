@@ -45,10 +45,10 @@ constexpr Statement kWithBodyToRecord{
     WHERE c.to_inform
         AND EXISTS (SELECT FROM effect e
             WHERE e.campus_id = c.campus_id AND e.convention_id = c.id
-                AND e.kind = 'body_information' AND e.status = 'delivered')
+                AND e.kind = 'mail' AND e.what = 'body_information' AND e.status = 'delivered')
         AND NOT EXISTS (SELECT FROM effect e
             WHERE e.campus_id = c.campus_id AND e.convention_id = c.id
-                AND e.kind = 'body_information' AND e.status = 'pending')
+                AND e.kind = 'mail' AND e.what = 'body_information' AND e.status = 'pending')
         AND NOT EXISTS (SELECT FROM installation
             WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL)
     ORDER BY c.campus_id, c.id LIMIT 100)"};
@@ -57,7 +57,7 @@ constexpr Statement kInforming{
     "convention_informing",
     R"(SELECT EXISTS (SELECT FROM effect
         WHERE campus_id = $1 AND convention_id = $2
-            AND kind = 'body_information' AND status IN ('pending', 'delivered')))"};
+            AND kind = 'mail' AND what = 'body_information' AND status IN ('pending', 'delivered')))"};
 
 constexpr Statement kPatterns{"convention_patterns", "SELECT unnest(word_patterns($1))"};
 

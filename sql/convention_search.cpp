@@ -16,7 +16,8 @@ namespace {
 constexpr std::string_view kForgottenBody =
     "(c.to_inform AND NOT EXISTS (SELECT FROM effect e"
     " WHERE e.campus_id = c.campus_id AND e.convention_id = c.id"
-    " AND e.kind = 'body_information' AND e.status IN ('pending', 'delivered')))";
+    " AND e.kind = 'mail' AND e.what = 'body_information' AND e.status IN ('pending', "
+    "'delivered')))";
 
 constexpr int kMaxPage = 200;
 constexpr std::string_view kPage = "200";  // kMaxPage, where the planner should see it
@@ -191,7 +192,8 @@ private:
                " c.needs_help OR " +
                std::string(kForgottenBody) +
                ", micros(c.created_at), (SELECT count(*) FROM effect e WHERE e.campus_id = $1"
-               " AND e.convention_id = c.id AND e.status = 'pending' AND e.last_error <> '')";
+               " AND e.convention_id = c.id AND e.status IN ('pending', 'refused') AND "
+               "e.last_error <> '')";
     }
 
     const SummaryQuery& query_;

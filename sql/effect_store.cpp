@@ -1,5 +1,6 @@
 #include "sql/effect_store.hpp"
 
+#include "sql/effect_rows.hpp"
 #include "sql/effect_words.hpp"
 #include "sql/queue_statements.hpp"
 #include "sql/values.hpp"
@@ -11,7 +12,6 @@ namespace contreseing::sql {
 
 using workflows::CampusId;
 using workflows::ConventionId;
-using workflows::MessageKind;
 using workflows::app::Effect;
 using workflows::app::EffectKey;
 using workflows::app::EffectStatus;
@@ -30,8 +30,9 @@ const Statement kOfConvention{"effect_of_convention", kOfConventionText.c_str()}
 
 const std::string kUnsettledText =
     "SELECT " + queue::kEffectColumns +
-    " FROM effect e WHERE campus_id = $1 AND status = 'pending'"
-    " AND ($2::uuid IS NULL OR (created_at, convention_id, seq, n) > (SELECT created_at,"
+    " FROM (SELECT * FROM effect WHERE campus_id = $1 AND status = 'pending'"
+    " UNION ALL SELECT * FROM effect WHERE campus_id = $1 AND status = 'refused') e"
+    " WHERE ($2::uuid IS NULL OR (created_at, convention_id, seq, n) > (SELECT created_at,"
     " convention_id, seq, n FROM effect"
     " WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4))"
     " ORDER BY created_at, convention_id, seq, n LIMIT $5";
@@ -45,20 +46,15 @@ Effect effect_of(const pqxx::row& row) {
         row[2].as<int>(),
         row[3].as<int>(),
     };
-    effect.message = {
-        from_word<MessageKind>(view(row[4])),
-        as_contact(row, 5),
-        as_place(row[9]),
-    };
-    effect.template_version = row[10].as<int>();
-    effect.status = from_word<EffectStatus>(view(row[11]));
-    effect.attempts = row[12].as<int>();
-    effect.created_at = as_instant(row[13]);
-    effect.next_try_at = as_optional_instant(row[14]);
-    effect.settled_at = as_optional_instant(row[15]);
-    effect.last_error = row[16].as<std::string>();
-    effect.proof = row[17].as<std::string>();
-    effect.lease_epoch = row[18].as<std::int64_t>();
+    effect.holds = held(view(row[4]), view(row[5]), view(row[6]), view(row[7]));
+    effect.status = from_word<EffectStatus>(view(row[8]));
+    effect.attempts = row[9].as<int>();
+    effect.created_at = as_instant(row[10]);
+    effect.next_try_at = as_optional_instant(row[11]);
+    effect.settled_at = as_optional_instant(row[12]);
+    effect.last_error = row[13].as<std::string>();
+    effect.proof = row[14].as<std::string>();
+    effect.lease_epoch = row[15].as<std::int64_t>();
     return effect;
 }
 
@@ -88,6 +84,8 @@ EffectStatus status_of(Settlement::Kind kind) {
             return EffectStatus::Delivered;
         case Settlement::Kind::Overtaken:
             return EffectStatus::Overtaken;
+        case Settlement::Kind::Refused:
+            return EffectStatus::Refused;
         case Settlement::Kind::PutOff:
         case Settlement::Kind::GivenBack:
             break;
@@ -102,7 +100,12 @@ std::vector<Effect> EffectStore::claim(Lane lane, int limit, std::chrono::millis
     const auto look = head.look();
     auto claimed = write(pool_, kNoCampus, [&](Work& work) {
         return effects_of(work.run(
-            queue::kClaim, static_cast<int>(lane), limit, hold.count(), pool_.holder(), look.from
+            lane == Lane::Acts ? queue::kClaimInOrder : queue::kClaim,
+            static_cast<int>(lane),
+            limit,
+            hold.count(),
+            pool_.holder(),
+            look.from
         ));
     });
     std::sort(claimed.begin(), claimed.end(), [](const Effect& a, const Effect& b) {
@@ -169,11 +172,12 @@ std::vector<Waiting> EffectStore::waiting(const std::optional<CampusId>& campus)
         const auto asked = campus ? std::optional(campus->text) : std::nullopt;
         for (const pqxx::row& row : work.run(queue::kWaiting, asked)) {
             all.push_back({
-                from_word<MessageKind>(view(row[0])),
-                row[1].as<std::int64_t>(),
+                row[0].as<std::string>(),
+                static_cast<Lane>(row[1].as<int>()),
                 row[2].as<std::int64_t>(),
-                std::chrono::milliseconds(row[3].as<std::int64_t>()),
-                as_instant(row[4]),
+                row[3].as<std::int64_t>(),
+                std::chrono::milliseconds(row[4].as<std::int64_t>()),
+                as_instant(row[5]),
             });
         }
         return all;

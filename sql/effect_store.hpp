@@ -37,8 +37,10 @@ public:
 
 private:
     Pool& pool_;
-    std::array<QueueHead, 2> heads_{
-        QueueHead(std::chrono::seconds(1)), QueueHead(std::chrono::seconds(1))};  ///< by lane
+    std::array<QueueHead, 3> heads_{
+        QueueHead(std::chrono::seconds(1)),
+        QueueHead(std::chrono::seconds(1)),
+        QueueHead(std::chrono::seconds(1))};  ///< by lane
 };
 
 /// `TimerStore` on PostgreSQL.

@@ -10,7 +10,7 @@
 template <>
 inline std::span<const std::string_view>
 contreseing::workflows::names_of<contreseing::workflows::app::EffectStatus>() {
-    static constexpr std::array<std::string_view, 4> kNames{
-        "pending", "delivered", "abandoned", "overtaken"};
+    static constexpr std::array<std::string_view, 5> kNames{
+        "pending", "delivered", "abandoned", "overtaken", "refused"};
     return kNames;
 }

@@ -1,6 +1,7 @@
 #include "sql/personal_values.hpp"
 
 #include "sql/convention_search.hpp"
+#include "sql/effect_rows.hpp"
 #include "sql/effect_words.hpp"
 #include "sql/journal_rows.hpp"
 #include "sql/values.hpp"
@@ -38,7 +39,7 @@ constexpr Statement kNamed{
 // row this transaction holds.
 constexpr Statement kMessages{
     "personal_messages",
-    R"(SELECT status, seq, n, to_name, to_email, last_error, proof FROM effect
+    R"(SELECT status, seq, n, kind, what, place, payload, last_error, proof FROM effect
     WHERE campus_id = $1 AND convention_id = $2)"};
 
 constexpr Statement kErase{
@@ -50,7 +51,7 @@ constexpr Statement kErase{
 
 constexpr Statement kEraseInMessage{
     "personal_erase_in_message",
-    R"(UPDATE effect SET to_name = $5, to_email = $6, last_error = $7, proof = $8
+    R"(UPDATE effect SET payload = $5, last_error = $6, proof = $7
     WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4)"};
 
 constexpr Statement kState{
@@ -63,7 +64,7 @@ constexpr Statement kWords{
         c.campus_id, c.id, c.created_at, c.type_key, c.type_version, c.reference, c.title, $3, $4) r
     WHERE c.campus_id = $1 AND c.id = $2 AND x.campus_id = $1 AND x.id = $2)"};
 
-/// Messages of the convention with what they keep of people; nullopt when one still waits.
+/// Effects of the convention with what they keep of people; nullopt when one still waits.
 std::optional<std::vector<Effect>> settled_messages(
     Work& work, const CampusId& campus, const ConventionId& convention
 ) {
@@ -74,10 +75,9 @@ std::optional<std::vector<Effect>> settled_messages(
         }
         Effect effect;
         effect.key = {campus, convention, row[1].as<int>(), row[2].as<int>()};
-        effect.message.to.name = row[3].as<std::string>();
-        effect.message.to.email.text = row[4].as<std::string>();
-        effect.last_error = row[5].as<std::string>();
-        effect.proof = row[6].as<std::string>();
+        effect.holds = held(view(row[3]), view(row[4]), view(row[5]), view(row[6]));
+        effect.last_error = row[7].as<std::string>();
+        effect.proof = row[8].as<std::string>();
         messages.push_back(std::move(effect));
     }
     return messages;
@@ -121,16 +121,16 @@ bool erase_values(Work& work, const Transition& transition) {
     }
     work.run(kErase, campus, id, seqs.text(), pointers.text());
     for (auto& message : *messages) {
-        if (take_out(message, erased, workflows::codec::kErased)) {
-            const auto& to = message.message.to;
+        // Whom one names that cannot be read, nobody can say: all that it holds goes.
+        const bool unreadable = std::holds_alternative<workflows::app::Unreadable>(message.holds);
+        if (take_out(message, erased, workflows::codec::kErased) || unreadable) {
             work.run(
                 kEraseInMessage,
                 campus,
                 id,
                 message.key.seq,
                 message.key.n,
-                to.name,
-                to.email.text,
+                payload_of(message),
                 message.last_error,
                 message.proof
             );

@@ -13,8 +13,8 @@ namespace contreseing::sql::queue {
 
 // What `effect_of` reads, in its order.
 inline const std::string kEffectColumns =
-    "e.campus_id, e.convention_id, e.seq, e.n, e.kind, e.to_name, e.to_email, e.to_locale,"
-    " e.to_zone, e.place, e.template_version, e.status, e.attempts,"
+    "e.campus_id, e.convention_id, e.seq, e.n, e.kind, e.what, e.place, e.payload, e.status,"
+    " e.attempts,"
     " micros(e.created_at), micros(e.next_try_at), micros(e.settled_at), e.last_error, e.proof,"
     " e.lease_epoch";
 
@@ -25,12 +25,12 @@ inline const std::string kFree =
 
 // A generic plan does not know a parameter's LIMIT and would prepare for every due row: the limit
 // is a literal, and the parameter only shortens it.
-inline const std::string kClaimText =
-    R"(WITH due AS MATERIALIZED (
-        SELECT campus_id, convention_id, seq, n, next_try_at FROM effect
+inline std::string claim_text(const std::string& condition) {
+    return R"(WITH due AS MATERIALIZED (
+        SELECT campus_id, convention_id, seq, n, next_try_at FROM effect q
         WHERE status = 'pending' AND lane = $1 AND next_try_at >= $5::timestamptz
             AND next_try_at <= now() AND )" +
-    kFree + R"(
+           kFree + condition + R"(
             AND NOT EXISTS (SELECT FROM installation
                 WHERE restored_at IS NOT NULL AND acknowledged_at IS NULL)
         ORDER BY next_try_at LIMIT 16 FOR UPDATE SKIP LOCKED),
@@ -41,8 +41,21 @@ inline const std::string kClaimText =
     WHERE (e.campus_id, e.convention_id, e.seq, e.n)
         = (t.campus_id, t.convention_id, t.seq, t.n)
     RETURNING )" +
-    kEffectColumns;
+           kEffectColumns;
+}
+inline const std::string kClaimText = claim_text("");
 inline const Statement kClaim{"effect_claim", kClaimText.c_str()};
+
+// An act's entries are committed in their order, so that an earlier one is seen by whoever sees a
+// later one. Read again under the lock, the row itself is what it was, and the earlier one can only
+// have been settled since.
+inline const std::string kClaimInOrderText = claim_text(R"(
+            AND (q.receiver IS NULL OR (q.seq, q.n) = (SELECT first.seq, first.n
+                FROM effect first
+                WHERE first.status = 'pending' AND first.campus_id = q.campus_id
+                    AND first.convention_id = q.convention_id AND first.receiver = q.receiver
+                ORDER BY first.seq, first.n LIMIT 1)))");
+inline const Statement kClaimInOrder{"effect_claim_in_order", kClaimInOrderText.c_str()};
 
 // `delay` is null when what was not tried is given back.
 inline constexpr Statement kSettle{
@@ -53,7 +66,7 @@ inline constexpr Statement kSettle{
         settled_at = CASE WHEN t.status <> 'pending' THEN now() END,
         next_try_at = CASE WHEN t.status <> 'pending' THEN NULL WHEN t.delay IS NULL
             THEN e.next_try_at ELSE now() + t.delay * interval '1 ms' END,
-        proof = CASE WHEN t.status = 'delivered' THEN t.words ELSE e.proof END,
+        proof = CASE WHEN t.status IN ('delivered', 'refused') THEN t.words ELSE e.proof END,
         last_error = CASE WHEN t.status = 'delivered' OR t.words = '' THEN e.last_error
             ELSE t.words END
     FROM unnest($1::text[], $2::uuid[], $3::int[], $4::int[], $5::bigint[], $6::text[],
@@ -69,12 +82,13 @@ inline constexpr Statement kGiveBack{
 
 inline constexpr Statement kWaiting{
     "effect_waiting",
-    R"(SELECT kind, count(*) FILTER (WHERE next_try_at <= now()),
+    R"(SELECT CASE WHEN kind = 'mail' THEN what ELSE kind END AS of_kind, lane,
+        count(*) FILTER (WHERE next_try_at <= now()),
         count(*) FILTER (WHERE next_try_at > now()),
         greatest(0, extract(epoch FROM now() - min(next_try_at)) * 1000)::bigint,
         micros(min(created_at))
     FROM effect WHERE status = 'pending' AND ($1::text IS NULL OR campus_id = $1)
-    GROUP BY kind ORDER BY kind)"};
+    GROUP BY of_kind, lane ORDER BY of_kind, lane)"};
 
 // Not while a worker holds it: the message would leave twice.
 inline const std::string kRetryNowText =
@@ -84,12 +98,13 @@ inline const std::string kRetryNowText =
     kFree + " RETURNING 1";
 inline const Statement kRetryNow{"effect_retry_now", kRetryNowText.c_str()};
 
-// Not while a worker holds it: it may be leaving this instant.
+// Not while a worker holds it: it may be leaving this instant. One that was refused is held by
+// none.
 inline const std::string kAbandonText =
     R"(UPDATE effect SET status = 'abandoned', settled_at = now(), next_try_at = NULL,
         last_error = $5, lease_epoch = lease_epoch + 1
-    WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4 AND settled_at IS NULL
-        AND )" +
+    WHERE campus_id = $1 AND convention_id = $2 AND seq = $3 AND n = $4
+        AND (settled_at IS NULL OR status = 'refused') AND )" +
     kFree + " RETURNING 1";
 inline const Statement kAbandon{"effect_abandon", kAbandonText.c_str()};
 

@@ -5,6 +5,7 @@
 #include "sql/values.hpp"
 #include "sql/words.hpp"
 #include "workflows/app/ports/effect_store.hpp"
+#include "workflows/codec/effect_codec.hpp"
 #include "workflows/codec/event_codec.hpp"
 #include "workflows/codec/state_codec.hpp"
 
@@ -21,9 +22,11 @@ using workflows::Message;
 using workflows::Recorded;
 using workflows::Sha256;
 using workflows::Timer;
+using workflows::app::ActAsked;
 using workflows::app::CommitResult;
 using workflows::app::Digest;
-using workflows::app::Effect;
+using workflows::app::Lane;
+using workflows::app::Mail;
 using workflows::app::MailVersions;
 using workflows::app::Random;
 using workflows::app::Transition;
@@ -161,46 +164,65 @@ private:
     }
 
     void effects() {
-        if (transition_.messages.empty()) {
+        if (transition_.messages.empty() && transition_.follow_ups.empty()) {
             return;
         }
         ArrayLiteral seqs;
         ArrayLiteral numbers;
         ArrayLiteral kinds;
+        ArrayLiteral whats;
         ArrayLiteral lanes;
-        ArrayLiteral names;
-        ArrayLiteral emails;
-        ArrayLiteral locales;
-        ArrayLiteral zones;
         ArrayLiteral places;
-        ArrayLiteral versions;
+        ArrayLiteral payloads;
+        ArrayLiteral receivers;
         std::map<int, int> count;
-        for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
-            const Message& message = transition_.messages[i];
-            const int seq = transition_.expected_ver + 1 + transition_.message_causes.at(i);
+        const auto add = [&](int cause,
+                             std::string_view kind,
+                             std::string_view what,
+                             Lane lane,
+                             const workflows::Place& place,
+                             std::string_view payload) {
+            const int seq = transition_.expected_ver + 1 + cause;
             seqs.add(seq);
             numbers.add(count[seq]++);
-            kinds.add(word(message.kind));
-            lanes.add(static_cast<int>(workflows::app::lane_of(message.kind)));
-            names.add(message.to.name);
-            emails.add(message.to.email.text);
-            locales.add(word(message.to.locale));
-            zones.add(word(message.to.zone));
-            places.add(workflows::to_text(message.place));
+            kinds.add(kind);
+            whats.add(what);
+            lanes.add(static_cast<int>(lane));
+            places.add(workflows::to_text(place));
+            payloads.add(payload);
+        };
+        for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
+            const Message& message = transition_.messages[i];
             const auto newest = newest_.find(message.kind);
-            versions.add(newest == newest_.end() ? Effect{}.template_version : newest->second);
+            add(transition_.message_causes.at(i),
+                Mail::kKind,
+                word(message.kind),
+                workflows::app::lane_of(message.kind),
+                message.place,
+                workflows::codec::payload_to_json(workflows::codec::MailPayload{
+                    message.to,
+                    newest == newest_.end() ? Mail{}.template_version : newest->second}));
+            receivers.add_null();
+        }
+        for (std::size_t i = 0; i < transition_.follow_ups.size(); ++i) {
+            const auto& sent = transition_.follow_ups[i];
+            add(transition_.follow_up_causes.at(i),
+                ActAsked::kKind,
+                name_of(sent.asked),
+                Lane::Acts,
+                sent.asked.place,
+                workflows::codec::payload_to_json(sent));
+            receivers.add(to_string(sent.asked.to));
         }
         part(
             "f",
-            ", f AS (INSERT INTO effect (campus_id, convention_id, created_at, seq, n, kind, lane,"
-            " to_name, to_email, to_locale, to_zone, place, template_version)"
-            " SELECT $1, $2, " +
+            ", f AS (INSERT INTO effect (campus_id, convention_id, created_at, seq, n, kind, what,"
+            " lane, place, payload, receiver) SELECT $1, $2, " +
                 bind(workflows::to_text(transition_.received_at)) +
                 "::timestamptz, t.* FROM c, unnest(" + bind(seqs) + "::int[], " + bind(numbers) +
-                "::int[], " + bind(kinds) + "::text[], " + bind(lanes) + "::smallint[], " +
-                bind(names) + "::text[], " + bind(emails) + "::text[], " + bind(locales) +
-                "::text[], " + bind(zones) + "::text[], " + bind(places) + "::text[], " +
-                bind(versions) + "::smallint[]) AS t)"
+                "::int[], " + bind(kinds) + "::text[], " + bind(whats) + "::text[], " +
+                bind(lanes) + "::smallint[], " + bind(places) + "::text[], " + bind(payloads) +
+                "::text[], " + bind(receivers) + "::text[]) AS t)"
         );
     }
 

@@ -288,10 +288,11 @@ workflows::app::DeliveryReport MailPostman::deliver(const Dispatch& dispatch) {
 
 mail::Message MailPostman::compose(const Dispatch& dispatch) const {
     const auto& effect = dispatch.effect;
-    const auto& to = effect.message.to;
+    const auto& held = std::get<workflows::app::Mail>(effect.holds);
+    const auto& to = held.message.to;
     const std::string language = to.locale == workflows::Locale::En ? "en" : "fr";
     const auto rendered = catalogue_.render(
-        name_of(effect.message.kind), effect.template_version, language, model_of(dispatch)
+        name_of(held.message.kind), held.template_version, language, model_of(dispatch)
     );
     const auto id = effect.key.campus.text + "." + to_string(effect.key.convention) + "." +
                     std::to_string(effect.key.seq) + "." + std::to_string(effect.key.n);
@@ -308,7 +309,7 @@ mail::Message MailPostman::compose(const Dispatch& dispatch) const {
     message.subject = rendered.subject;
     message.text = rendered.text;
     message.html = rendered.html;
-    if (dispatch.attachment && effect.message.kind == MessageKind::SignedCopy) {
+    if (dispatch.attachment && held.message.kind == MessageKind::SignedCopy) {
         mail::Attachment copy;
         copy.file_name = dispatch.as_of.reference + ".pdf";
         copy.bytes.assign(dispatch.attachment->begin(), dispatch.attachment->end());
@@ -324,7 +325,7 @@ std::string MailPostman::address_of(const workflows::app::LinkRef& link) const {
 mail::Model MailPostman::model_of(const Dispatch& dispatch) const {
     const auto& effect = dispatch.effect;
     const auto& state = dispatch.as_of;
-    const auto& message = effect.message;
+    const auto& message = *effect.message();
 
     mail::Model model;
     model["recipient_name"] = message.to.name;

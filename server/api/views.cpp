@@ -259,13 +259,24 @@ json journal_view(const workflows::app::JournalEntry& entry) {
 }
 
 json effect_view(const workflows::app::Effect& effect) {
-    static constexpr std::array kStatus{"pending", "delivered", "abandoned", "overtaken"};
+    static constexpr std::array kStatus{
+        "pending", "delivered", "abandoned", "overtaken", "refused"};
+    const auto* message = effect.message();
+    const auto* sent = effect.follow_up();
     return {
         {"convention", to_string(effect.key.convention)},
         {"seq", effect.key.seq},
         {"n", effect.key.n},
-        {"kind", name_of(effect.message.kind)},
-        {"to", contact_view(effect.message.to)},
+        {"kind", kind_of(effect)},
+        {"what", what_of(effect)},
+        {"place",
+         to_text(
+             message != nullptr ? message->place
+             : sent != nullptr  ? sent->asked.place
+                                : workflows::Place{}
+         )},
+        {"to", message != nullptr ? contact_view(message->to) : json{}},
+        {"act", sent != nullptr ? json(to_string(sent->asked.to)) : json{}},
         {"status", kStatus.at(static_cast<std::size_t>(effect.status))},
         {"attempts", effect.attempts},
         {"created_at", to_text(effect.created_at)},

@@ -56,8 +56,12 @@ constexpr int kAwaitedSenders = 2;
 constexpr std::chrono::milliseconds kTimerPause{500};
 constexpr std::chrono::seconds kLifePause{2};
 constexpr std::chrono::milliseconds kDatabaseBelieved{1'000};
-/// Beside the senders: two desks, timers, life, information, sweep, and a probe.
-constexpr std::size_t kOtherJobs = 8 - kAwaitedSenders;
+/// Between acts: somebody may look at the other one, and nothing else waits for it.
+constexpr std::chrono::milliseconds kActsPause{500};
+constexpr int kActsSenders = 1;
+/// Beside those that send messages: three desks, who asks acts, timers, life, information, sweep,
+/// and a probe.
+constexpr std::size_t kOtherJobs = 10 - kAwaitedSenders;
 /// What waits longer is told: somebody looks at a page, or a queue does not empty.
 constexpr std::chrono::seconds kAwaitedTooLate{5};
 constexpr std::chrono::seconds kOrdinaryTooLate{60};
@@ -100,12 +104,11 @@ std::unique_ptr<mail::Sender> make_sender(const Config& config) {
 void require_in_time(workflows::app::EffectStore& effects) {
     using workflows::app::Lane;
     for (const auto& some : effects.waiting(std::nullopt)) {
-        const bool awaited = workflows::app::lane_of(some.kind) == Lane::Awaited;
+        const bool awaited = some.lane == Lane::Awaited;
         if (some.late > (awaited ? kAwaitedTooLate : kOrdinaryTooLate)) {
             throw std::runtime_error(
-                std::to_string(some.due) + " messages of kind " +
-                std::string(workflows::name_of(some.kind)) + " wait, the first for " +
-                std::to_string(some.late.count() / 1000) + " s"
+                std::to_string(some.due) + " messages of kind " + some.kind +
+                " wait, the first for " + std::to_string(some.late.count() / 1000) + " s"
             );
         }
     }
@@ -295,7 +298,8 @@ struct Application::Parts {
               jobs_documents,
               counting,
               *clock,
-              random} {
+              random,
+              digest} {
         const auto newest = newest_versions(catalogue);
         stores.conventions.write_mails_in(newest);
         jobs_stores.conventions.write_mails_in(newest);
@@ -517,7 +521,7 @@ void Application::Parts::add_gauges() {
     const auto waiting_by_kind = [this](auto value) {
         std::map<std::string, double> all;
         for (const auto& some : waiting) {
-            all.emplace(std::string(workflows::name_of(some.kind)), value(some));
+            all.emplace(some.kind, value(some));
         }
         return all;
     };
@@ -667,6 +671,11 @@ int Application::serve() {
         {.name = "messages", .senders = p.config.mail.parallel, .pause = kMailPause},
         tell
     );
+    jobs::MailRoom acts(
+        jobs::mail_of(p.delivery, Lane::Acts),
+        {.name = "follow-ups", .senders = kActsSenders, .pause = kActsPause},
+        tell
+    );
     p.log.info(log_events::kStarted, {{"port", std::to_string(server.port())}});
     tell_service_manager("READY=1");
 
@@ -677,6 +686,7 @@ int Application::serve() {
     server.stop(kPatience);
     awaited.stop();
     ordinary.stop();
+    acts.stop();
     background.stop();
     try {
         p.jobs_stores.lives.end(life);

@@ -85,10 +85,10 @@ int take_in_mail(const Config& config, const std::string& recipient) {
         std::find_if(effects.begin(), effects.end(), [&key](const workflows::app::Effect& known) {
             return known.key.seq == key->seq && known.key.n == key->n;
         });
-    if (effect == effects.end()) {
+    if (effect == effects.end() || effect->message() == nullptr) {
         return say(what, "the message that it answers is gone, nothing to record");
     }
-    const auto command = command_for(incoming, effect->message.to.email);
+    const auto command = command_for(incoming, effect->message()->to.email);
     if (!command) {
         return say(what, "understood, nothing to record");
     }

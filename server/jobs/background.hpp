@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/app/deliver_messages.hpp"
+#include "workflows/app/carry_out.hpp"
 #include "workflows/app/fire_timers.hpp"
 
 #include <condition_variable>

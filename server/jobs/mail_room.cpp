@@ -14,14 +14,18 @@ namespace {
 /// by time, one that is dead loses them at once.
 constexpr std::chrono::minutes kHold{2};
 
-bool something_follows(const app::Handled& handled) {
-    return handled.refused || (handled.kind == workflows::MessageKind::BodyInformation &&
-                               handled.settlement.kind == app::Settlement::Kind::Delivered);
+/// What two of them is never carried out at once: an address is written to, an act is asked, by
+/// one sender at a time.
+std::string receiver_of(const app::Effect& effect) {
+    if (const auto* message = effect.message()) {
+        return message->to.email.text;
+    }
+    const auto* sent = effect.follow_up();
+    return sent != nullptr ? to_string(sent->asked.to) : std::string{};
 }
 
 app::Handled given_back(const app::Effect& effect) {
     app::Handled handled;
-    handled.kind = effect.message.kind;
     handled.settlement = app::settlement_of(effect, app::Settlement::Kind::GivenBack);
     return handled;
 }
@@ -127,8 +131,8 @@ bool MailRoom::settle(Lock& lock) {
         return false;
     }
     for (auto& handled : some) {
-        if (something_follows(handled)) {
-            to_follow_.push_back(std::move(handled));
+        if (handled.afterwards) {
+            to_follow_.push_back(std::move(handled.afterwards));
         }
     }
     senders_wake_.notify_all();
@@ -170,8 +174,8 @@ void MailRoom::claim(Lock& lock) {
 
 std::deque<MailRoom::Claimed>::iterator MailRoom::sendable() {
     return std::find_if(to_send_.begin(), to_send_.end(), [this](const Claimed& claimed) {
-        const auto& address = claimed.effect.message.to.email.text;
-        return std::find(written_to_.begin(), written_to_.end(), address) == written_to_.end();
+        const auto receiver = receiver_of(claimed.effect);
+        return std::find(written_to_.begin(), written_to_.end(), receiver) == written_to_.end();
     });
 }
 
@@ -182,11 +186,11 @@ void MailRoom::send() {
             return closed_ || !to_follow_.empty() || sendable() != to_send_.end();
         });
         if (!to_follow_.empty()) {
-            const auto handled = std::move(to_follow_.front());
+            const auto afterwards = std::move(to_follow_.front());
             to_follow_.pop_front();
             lock.unlock();
             try {
-                work_.after(handled);
+                afterwards();
             } catch (const std::exception& error) {
                 log_(options_.name, error.what());
             }
@@ -194,8 +198,8 @@ void MailRoom::send() {
         } else if (const auto next = sendable(); next != to_send_.end()) {
             const auto effect = std::move(next->effect);
             to_send_.erase(next);
-            const auto& address = effect.message.to.email.text;
-            written_to_.push_back(address);
+            const auto receiver = receiver_of(effect);
+            written_to_.push_back(receiver);
             ++sending_;
             lock.unlock();
             auto handled = work_.deliver(effect);
@@ -204,7 +208,7 @@ void MailRoom::send() {
             }
             lock.lock();
             --sending_;
-            written_to_.erase(std::find(written_to_.begin(), written_to_.end(), address));
+            written_to_.erase(std::find(written_to_.begin(), written_to_.end(), receiver));
             senders_wake_.notify_all();
             if (done_.empty()) {
                 done_since_ = Steady::now();
@@ -220,9 +224,8 @@ void MailRoom::send() {
 MailRoom::Work mail_of(const app::DeliveryTools& tools, app::Lane lane) {
     return {
         [&tools, lane](int limit) { return tools.effects.claim(lane, limit, kHold); },
-        [&tools](const app::Effect& effect) { return app::deliver_message(tools, effect); },
+        [&tools](const app::Effect& effect) { return app::carry_out(tools, effect); },
         [&tools](const std::vector<app::Settlement>& all) { tools.effects.settle(all); },
-        [&tools](const app::Handled& handled) { app::after_settling(tools, handled); },
         [&tools, lane] { tools.effects.give_back(lane); }};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workflows/app/deliver_messages.hpp"
+#include "workflows/app/carry_out.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -13,12 +13,12 @@
 
 namespace contreseing::server::jobs {
 
-/// Lets the messages of one lane leave: a desk claims them in batches, senders deliver each by
-/// itself, and the desk settles together what they did. As many senders work as messages wait, at
-/// most `senders`; messages to one address keep their order. A slow delivery holds its own sender
-/// and address only; what was claimed and finds no sender
-/// is given back. After a kill, what left in the last `gather` or was leaving is sent again, under
-/// its former Message-ID, and nothing else.
+/// Lets the effects of one lane leave, messages or follow-ups: a desk claims them in batches,
+/// senders deliver each by itself, and the desk settles together what they did. As many senders
+/// work as effects wait, at most `senders`; those to one receiver keep their order. A slow delivery
+/// holds its own sender and receiver only; what was claimed and finds no sender is given back.
+/// After a kill, what left in the last `gather` or was leaving is sent again, under its former
+/// Message-ID, and nothing else.
 class MailRoom {
 public:
     using Effect = workflows::app::Effect;
@@ -31,7 +31,6 @@ public:
         std::function<std::vector<Effect>(int limit)> claim;
         std::function<Handled(const Effect&)> deliver;
         std::function<void(const std::vector<Settlement>&)> settle;
-        std::function<void(const Handled&)> after;
         /// Of what this server holds and does not know: the answer to a claim was lost.
         std::function<void()> give_back;
     };
@@ -79,13 +78,13 @@ private:
     std::condition_variable desk_wakes_;
     std::condition_variable senders_wake_;
     std::deque<Claimed> to_send_;
-    std::deque<Handled> to_follow_;  ///< settled, and something follows
-    std::vector<Handled> done_;      ///< to be settled
+    std::deque<std::function<void()>> to_follow_;  ///< what follows from what is settled
+    std::vector<Handled> done_;                    ///< to be settled
     Steady::time_point done_since_;
     Steady::time_point look_at_;
     Steady::time_point settle_at_;
     int sending_ = 0;
-    std::vector<std::string> written_to_;  ///< the addresses of what is being sent
+    std::vector<std::string> written_to_;  ///< the receivers of what is being sent
     bool in_doubt_ = false;                ///< the answer to a claim was lost
     bool stopping_ = false;
     bool closed_ = false;

@@ -158,10 +158,10 @@ CREATE TABLE effect (
     seq integer NOT NULL,
     n integer NOT NULL,
     status text COLLATE "C" NOT NULL DEFAULT 'pending'
-        CHECK (status IN ('pending', 'delivered', 'abandoned', 'overtaken')),
-    -- 0: somebody looks at a page until it comes (a code, a new link); 1: the others.
-    lane smallint NOT NULL DEFAULT 1 CHECK (lane IN (0, 1)),
-    template_version smallint NOT NULL,
+        CHECK (status IN ('pending', 'delivered', 'abandoned', 'overtaken', 'refused')),
+    -- 0: somebody looks at a page until it comes (a code, a new link); 1: the other mails; 2: what
+    -- one act asks of another.
+    lane smallint NOT NULL DEFAULT 1 CHECK (lane IN (0, 1, 2)),
     attempts integer NOT NULL DEFAULT 0,
     lease_epoch bigint NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,          -- the act's time
@@ -171,13 +171,14 @@ CREATE TABLE effect (
     lease_until timestamptz,
     holder uuid,                              -- server_life.id
     settled_at timestamptz,
-    -- What the message is composed from; never a link, a code or anything that opens one.
-    kind text COLLATE "C" NOT NULL,
-    to_name text NOT NULL,
-    to_email text NOT NULL,
-    to_locale text NOT NULL,
-    to_zone text NOT NULL,
+    -- What it is carried out from; never a link, a code or anything that opens one. No CHECK: what a
+    -- newer server wrote stays here for it, and an older one leaves it alone.
+    kind text COLLATE "C" NOT NULL,           -- mail, follow_up
+    what text COLLATE "C" NOT NULL,           -- which of its kind: invitation; abandon
     place text COLLATE "C" NOT NULL,          -- whose it is about (workflows/ground/place.hpp)
+    payload text COMPRESSION lz4 NOT NULL,    -- JSON of its kind (workflows/codec/effect_codec.hpp)
+    -- Those of one act to one receiver go in the order of (seq, n); null: in any.
+    receiver text COLLATE "C",
     last_error text NOT NULL DEFAULT '',
     proof text NOT NULL DEFAULT '',
     PRIMARY KEY (campus_id, convention_id, seq, n),
@@ -188,6 +189,11 @@ CREATE TABLE effect (
 -- head of the queue. Statements that know the key say `settled_at IS NULL`, never the status: a
 -- plan made while nothing waits would take this small index for the key's (sql/effect_store.cpp).
 CREATE INDEX effect_waiting ON effect (lane, next_try_at) WHERE status = 'pending';
+-- Whether an earlier one to the same receiver waits.
+CREATE INDEX effect_in_order ON effect (campus_id, convention_id, receiver, seq, n)
+    WHERE status = 'pending' AND receiver IS NOT NULL;
+-- What people still have to look at.
+CREATE INDEX effect_refused ON effect (campus_id, created_at) WHERE status = 'refused';
 
 CREATE TABLE member (
     campus_id text COLLATE "C" NOT NULL,

@@ -76,7 +76,7 @@ app::Transition first_transition(
         give_text(event, document, text.sha256);
         events.push_back(std::move(event));
     }
-    app::record(transition, std::move(events));
+    app::record(transition, {std::move(events), {}, {}});
     const auto& state = transition.after;
     const auto type = services.types.find(campus, state.type_key, state.type_version);
     transition.summary = app::summarise(*type, services.engine.zone(), state);

@@ -221,7 +221,7 @@ test('no page runs, breaks on or hides what a stranger wrote', async () => {
   await opens(reader, corrected, 'h1:has-text("Vous avez signé")');
   await holds(reader, title, words.annex, holders[0].name);
   // The body that is told reads a copy.
-  const told = (await api.call('GET', `/conventions/${id}/effects?limit=200`)).items.find((one) => one.kind === 'body_information');
+  const told = (await api.call('GET', `/conventions/${id}/effects?limit=200`)).items.find((one) => one.what === 'body_information');
   await opens(reader, told.to.email, 'h1:has-text("Votre copie")');
   await holds(reader, title, words.annex, holders[0].name);
   await reader.shot('copie-hostile');

@@ -40,13 +40,13 @@ TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
     const auto sent = this->effects.of_convention(kCampus, act.id);
     ASSERT_EQ(sent.size(), 3U);
     EXPECT_EQ(sent[0].key, (EffectKey{kCampus, act.id, 2, 0}));
-    EXPECT_EQ(sent[0].message, transition.messages[2]);
+    EXPECT_EQ(*sent[0].message(), transition.messages[2]);
     EXPECT_EQ(sent[1].key, (EffectKey{kCampus, act.id, 3, 0}));
     EXPECT_EQ(sent[2].key, (EffectKey{kCampus, act.id, 3, 1}));
-    EXPECT_EQ(sent[2].message, transition.messages[1]);
+    EXPECT_EQ(*sent[2].message(), transition.messages[1]);
     EXPECT_EQ(sent[2].status, EffectStatus::Pending);
     EXPECT_EQ(sent[2].created_at, transition.received_at);
-    EXPECT_EQ(sent[2].template_version, 1);
+    EXPECT_EQ(std::get<Mail>(sent[2].holds).template_version, 1);
     EXPECT_EQ(sent[2].attempts, 0);
 }
 
@@ -194,11 +194,11 @@ TYPED_TEST(EffectStoreConformance, KeepsWhatSomebodyWaitsForInALaneOfItsOwn) {
     this->commit(act, creation);
     const auto awaited = this->effects.claim(Lane::Awaited, 10, 1min);
     ASSERT_EQ(awaited.size(), 2U);
-    EXPECT_EQ(awaited[0].message.kind, MessageKind::Code);
-    EXPECT_EQ(awaited[1].message.kind, MessageKind::NewLink);
+    EXPECT_EQ(awaited[0].message()->kind, MessageKind::Code);
+    EXPECT_EQ(awaited[1].message()->kind, MessageKind::NewLink);
     const auto ordinary = this->effects.claim(Lane::Ordinary, 10, 1min);
     ASSERT_EQ(ordinary.size(), 1U);
-    EXPECT_EQ(ordinary[0].message.kind, MessageKind::Reminder);
+    EXPECT_EQ(ordinary[0].message()->kind, MessageKind::Reminder);
 }
 
 TYPED_TEST(EffectStoreConformance, SettlesABatchEachItsOwnWay) {
@@ -238,12 +238,87 @@ TYPED_TEST(EffectStoreConformance, TellsWhatWaitsByKind) {
     this->effects.settle({settlement_of(claimed[0], Settlement::Kind::PutOff, "451", 1h)});
     const auto waiting = this->effects.waiting(kCampus);
     ASSERT_EQ(waiting.size(), 1U);
-    EXPECT_EQ(waiting[0].kind, MessageKind::Invitation);
+    EXPECT_EQ(waiting[0].kind, "invitation");
+    EXPECT_EQ(waiting[0].lane, Lane::Ordinary);
     EXPECT_EQ(waiting[0].due, 2);
     EXPECT_EQ(waiting[0].put_off, 1);
     EXPECT_EQ(waiting[0].since, this->effects.of_convention(kCampus, act.id).at(0).created_at);
     EXPECT_EQ(this->effects.waiting(std::nullopt).size(), 1U);
     EXPECT_TRUE(this->effects.waiting(CampusId{"autre"}).empty());
+}
+
+TYPED_TEST(EffectStoreConformance, AsksAnActInOrderAndOthersMeanwhile) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    const auto ask = [&](int to, const std::string& reason) {
+        creation.follow_ups.push_back(
+            {{numbered<ConventionId>(to), Abandon{reason}, seat_place(1, 2)}, {instant(7), 3}}
+        );
+        creation.follow_up_causes.push_back(0);
+    };
+    ask(2, "un");
+    ask(2, "deux \"{}\"");
+    ask(3, "trois");
+    creation.messages = {message_to("p")};
+    creation.message_causes = {0};
+    this->commit(act, creation);
+    EXPECT_EQ(this->effects.claim(Lane::Ordinary, 10, 1min).size(), 1U);
+    std::vector<Effect> claimed;
+    const auto reasons = [&] {
+        std::vector<std::string> all;
+        for (const auto& effect : this->effects.claim(Lane::Acts, 10, 1min)) {
+            all.push_back(std::get<Abandon>(effect.follow_up()->asked.command).reason);
+            claimed.push_back(effect);
+        }
+        return all;
+    };
+    EXPECT_EQ(reasons(), (std::vector<std::string>{"un", "trois"}));
+    const auto first = *claimed.at(0).follow_up();
+    EXPECT_EQ(claimed.at(0).key, (EffectKey{kCampus, act.id, 1, 1}));
+    EXPECT_EQ(first.asked.to, numbered<ConventionId>(2));
+    EXPECT_EQ(first.asked.place, seat_place(1, 2));
+    EXPECT_EQ(first.cause.effective_at, instant(7));
+    EXPECT_EQ(first.cause.hops, 3);
+    // While it is carried out, and while it waits for its next try, the later one waits too.
+    EXPECT_TRUE(reasons().empty());
+    this->effects.settle({settlement_of(claimed.at(0), Settlement::Kind::PutOff, "later", 1h)});
+    EXPECT_TRUE(reasons().empty());
+    this->effects.retry_now(claimed.at(0).key);
+    EXPECT_EQ(reasons(), (std::vector<std::string>{"un"}));
+    this->effects.settle({settlement_of(claimed.back(), Settlement::Kind::Refused, "wrong_stage")});
+    EXPECT_EQ(reasons(), (std::vector<std::string>{"deux \"{}\""}));
+    const auto waiting = this->effects.waiting(kCampus);
+    ASSERT_EQ(waiting.size(), 2U);
+    EXPECT_EQ(waiting[0].kind, "follow_up");
+    EXPECT_EQ(waiting[0].lane, Lane::Acts);
+}
+
+TYPED_TEST(EffectStoreConformance, ShowsWhatWasRefusedUntilItIsGivenUpAndNeverTriesItAgain) {
+    SampleAct act(1);
+    auto creation = act.create("ADH-2026-001");
+    creation.follow_ups = {{{numbered<ConventionId>(2), Abandon{"un"}}, {instant(7), 1}}};
+    creation.follow_up_causes = {0};
+    this->commit(act, creation);
+    const auto claimed = this->effects.claim(Lane::Acts, 1, 1min);
+    ASSERT_EQ(claimed.size(), 1U);
+    this->effects.settle({settlement_of(claimed[0], Settlement::Kind::Refused, "wrong_stage")});
+    EXPECT_FALSE(this->effects.retry_now(claimed[0].key));
+    EXPECT_TRUE(this->effects.claim(Lane::Acts, 1, 1min).empty());
+    const auto shown = this->effects.unsettled(kCampus, {10});
+    ASSERT_EQ(shown.size(), 1U);
+    EXPECT_EQ(shown[0].status, EffectStatus::Refused);
+    EXPECT_TRUE(shown[0].settled_at);
+    EXPECT_TRUE(shown[0].needs_a_person());
+    EXPECT_TRUE(this->effects.unsettled(kCampus, {10, shown[0].key}).empty());
+    SummaryQuery all;
+    all.campus = kCampus;
+    EXPECT_EQ(this->conventions.list(all).at(0).stuck_effects, 1);
+    EXPECT_TRUE(this->effects.abandon(claimed[0].key, "vu"));
+    EXPECT_FALSE(this->effects.abandon(claimed[0].key, "encore"));
+    EXPECT_TRUE(this->effects.unsettled(kCampus, {10}).empty());
+    const auto given_up = this->effects.of_convention(kCampus, act.id).at(0);
+    EXPECT_EQ(given_up.last_error, "vu");
+    EXPECT_EQ(given_up.proof, "wrong_stage");
 }
 
 template <class Stores>

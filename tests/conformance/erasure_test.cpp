@@ -71,9 +71,9 @@ TYPED_TEST(ErasureConformance, ReachesTheStateTheJournalAndTheMessages) {
 
     const auto messages = this->effects.of_convention(kCampus, act.id);
     ASSERT_EQ(messages.size(), 2U);
-    EXPECT_EQ(messages[0].message.to.name, "(effacé)");
-    EXPECT_EQ(messages[0].message.to.email.text, "(effacé)");
-    EXPECT_EQ(messages[1].message.to, contact("lise"));
+    EXPECT_EQ(messages[0].message()->to.name, "(effacé)");
+    EXPECT_EQ(messages[0].message()->to.email.text, "(effacé)");
+    EXPECT_EQ(messages[1].message()->to, contact("lise"));
     for (const auto& message : messages) {
         EXPECT_EQ(message.last_error, "450 <(effacé)> later");
         EXPECT_EQ(message.proof, "250 (effacé)'s alive: delivered to (effacé), élie, Élite");
@@ -89,9 +89,9 @@ TYPED_TEST(ErasureConformance, TakesATextWhereItIsAllAndAnAddressWithItsName) {
     }
     ASSERT_EQ(this->commit(act, erasing(act, {kOfLi[0]})).kind, Kind::Committed);
     const auto messages = this->effects.of_convention(kCampus, act.id);
-    EXPECT_EQ(messages.at(0).message.to.email.text, "(effacé)");
+    EXPECT_EQ(messages.at(0).message()->to.email.text, "(effacé)");
     EXPECT_EQ(messages.at(0).last_error, "450 Vu par (effacé), Lille. Later");
-    EXPECT_EQ(messages.at(1).message.to, contact("lise"));
+    EXPECT_EQ(messages.at(1).message()->to, contact("lise"));
 }
 
 TYPED_TEST(ErasureConformance, IsRefusedOfWhatIsNotThereAndWhileAMessageWaits) {

@@ -192,7 +192,7 @@ class Act:
 
     def mails(self, kind):
         """Addresses that a message of this kind was written for."""
-        return [effect["to"]["email"] for effect in self.effects() if effect["kind"] == kind]
+        return [effect["to"]["email"] for effect in self.effects() if effect["what"] == kind]
 
     def slot(self, n):
         return next(slot for slot in self.show()["slots"] if slot["n"] == n)

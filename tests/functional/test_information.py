@@ -10,11 +10,11 @@ HOLD = """
 create function contreseing.hold() returns trigger language plpgsql as $$
 begin new.next_try_at := now() + interval '1 day'; return new; end $$;
 create trigger hold before insert on contreseing.effect for each row
-    when (new.kind = 'body_information') execute function contreseing.hold()
+    when (new.what = 'body_information') execute function contreseing.hold()
 """
 LEFT = """
 update contreseing.effect set status = 'delivered', proof = '250 ok', settled_at = now(),
-    next_try_at = null where kind = 'body_information' and convention_id = '{act}' and n {which}
+    next_try_at = null where what = 'body_information' and convention_id = '{act}' and n {which}
 """
 
 
@@ -33,7 +33,7 @@ class Information(FunctionalTest):
         return [entry["entry"]["body"] for entry in act.journal() if entry["type"] == "body_informed"]
 
     def members(self, act):
-        return [effect for effect in act.effects() if effect["kind"] == "body_information"]
+        return [effect for effect in act.effects() if effect["what"] == "body_information"]
 
     def test_the_server_that_died_after_the_last_message_records_it_when_it_starts(self):
         act = self.signed()
@@ -69,7 +69,7 @@ class Information(FunctionalTest):
         last = self.members(act)[-1]
         self.it.sql(LEFT.format(act=act.id, which=f"<> {last['n']}"))
         row = f"convention_id = '{act.id}' and seq = {last['seq']} and n = {last['n']}"
-        name = self.it.sql(f"select to_name from contreseing.effect where {row}")[0][0]
+        name = self.it.sql(f"select payload::json #>> '{{to,name}}' from contreseing.effect where {row}")[0][0]
         self.it.api(
             "POST", f"/conventions/{act.id}/effects/{last['seq']}/{last['n']}/abandon",
             {"reason": f"{name} est en congé depuis le 3 mars."},
@@ -81,7 +81,7 @@ class Information(FunctionalTest):
         at = re.search(r"say (--at \d+ --yes)", self.it.cli(*erase).stdout)[1]
         self.it.cli(*erase, *at.split())
         self.assertEqual(
-            self.it.sql(f"select to_name, last_error from contreseing.effect where {row}"),
+            self.it.sql(f"select payload::json #>> '{{to,name}}', last_error from contreseing.effect where {row}"),
             [["(effacé)", "(effacé)"]],
         )
 

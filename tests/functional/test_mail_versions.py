@@ -12,9 +12,9 @@ HOLD = """
 create function contreseing.hold() returns trigger language plpgsql as $$
 begin new.next_try_at := now() + interval '1 day'; return new; end $$;
 create trigger hold before insert on contreseing.effect for each row
-    when (new.kind = 'invitation') execute function contreseing.hold()
+    when (new.what = 'invitation') execute function contreseing.hold()
 """
-LET_GO = "update contreseing.effect set next_try_at = now() where kind = 'invitation' and status = 'pending'"
+LET_GO = "update contreseing.effect set next_try_at = now() where what = 'invitation' and status = 'pending'"
 
 
 class MailVersions(FunctionalTest):

@@ -220,7 +220,7 @@ class MainJob(FunctionalTest):
         self.assertNotEqual(file, base)
         effects = self.it.api("GET", f"/conventions/{self.convention}/effects?limit=200")["items"]
         for kind, subject in (("signed_copy", "Acte signé"), ("body_information", "Pour information, acte signé")):
-            told = [effect["to"]["email"] for effect in effects if effect["kind"] == kind]
+            told = [effect["to"]["email"] for effect in effects if effect["what"] == kind]
             self.assertTrue(told)
             for address in told:
                 mail = self.play.mails_to(address, subject)[0]

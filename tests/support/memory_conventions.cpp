@@ -1,6 +1,7 @@
 #include "tests/support/cut.hpp"
 #include "tests/support/memory_erasure.hpp"
 #include "tests/support/memory_stores.hpp"
+#include "workflows/domain/names.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -42,7 +43,7 @@ int body_messages(
         [&](const auto& row) {
             const Effect& effect = row.second.effect;
             return row.first.campus == act.first && row.first.convention == act.second &&
-                   effect.message.kind == MessageKind::BodyInformation &&
+                   what_of(effect) == name_of(MessageKind::BodyInformation) &&
                    std::find(statuses.begin(), statuses.end(), effect.status) != statuses.end();
         }
     ));
@@ -183,7 +184,16 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
         const int cause = present + 1 + transition.message_causes[i];
         Effect effect;
         effect.key = {transition.campus, transition.convention, cause, numbers[cause]++};
-        effect.message = transition.messages[i];
+        effect.holds = Mail{transition.messages[i]};
+        effect.created_at = transition.received_at;
+        effect.next_try_at = transition.received_at;
+        db_.effects[effect.key] = {effect, {}, {}};
+    }
+    for (std::size_t i = 0; i < transition.follow_ups.size(); ++i) {
+        const int cause = present + 1 + transition.follow_up_causes[i];
+        Effect effect;
+        effect.key = {transition.campus, transition.convention, cause, numbers[cause]++};
+        effect.holds = ActAsked{transition.follow_ups[i]};
         effect.created_at = transition.received_at;
         effect.next_try_at = transition.received_at;
         db_.effects[effect.key] = {effect, {}, {}};
@@ -240,8 +250,7 @@ std::vector<SummaryRow> MemoryConventionStore::list(const SummaryQuery& query) {
         int stuck = 0;
         for (const auto& [effect_key, effect] : db_.effects) {
             stuck += effect_key.campus == key.first && effect_key.convention == key.second &&
-                     effect.effect.status == EffectStatus::Pending &&
-                     !effect.effect.last_error.empty();
+                     effect.effect.needs_a_person();
         }
         rows.push_back({key.second, std::move(summary), row.created_at, stuck});
     }

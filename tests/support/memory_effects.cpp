@@ -23,11 +23,12 @@ MemoryDatabase::EffectRow* held(MemoryDatabase& db, const Settlement& settlement
     return holds ? &found->second : nullptr;
 }
 
-/// A pending effect that no worker holds.
-MemoryDatabase::EffectRow* unheld(MemoryDatabase& db, const EffectKey& key) {
+/// An effect of that status that no worker holds.
+MemoryDatabase::EffectRow* unheld(
+    MemoryDatabase& db, const EffectKey& key, EffectStatus status = EffectStatus::Pending
+) {
     const auto found = db.effects.find(key);
-    const bool free = found != db.effects.end() &&
-                      found->second.effect.status == EffectStatus::Pending &&
+    const bool free = found != db.effects.end() && found->second.effect.status == status &&
                       found->second.leased_until <= SteadyClock::now();
     return free ? &found->second : nullptr;
 }
@@ -37,6 +38,24 @@ void end(MemoryDatabase::EffectRow& row, EffectStatus status) {
     row.effect.settled_at = row.effect.created_at;
     row.effect.next_try_at.reset();
     row.leased_until = {};
+}
+
+Lane lane_of(const Effect& effect) {
+    const auto* message = effect.message();
+    return message != nullptr ? workflows::app::lane_of(message->kind) : Lane::Acts;
+}
+
+/// An earlier follow-up from the same act to the same act waits.
+bool comes_after_another(const MemoryDatabase& db, const Effect& effect) {
+    const auto* sent = effect.follow_up();
+    return sent != nullptr &&
+           std::any_of(db.effects.begin(), db.effects.end(), [&](const auto& row) {
+               const Effect& other = row.second.effect;
+               return other.follow_up() != nullptr && other.status == EffectStatus::Pending &&
+                      other.key.campus == effect.key.campus &&
+                      other.key.convention == effect.key.convention &&
+                      other.follow_up()->asked.to == sent->asked.to && other.key < effect.key;
+           });
 }
 
 std::vector<Effect> effects_where(MemoryDatabase& db, auto wanted) {
@@ -60,7 +79,8 @@ std::vector<Effect> MemoryEffectStore::claim(Lane lane, int limit, std::chrono::
             break;
         }
         if (row.effect.status == EffectStatus::Pending && row.next_try <= now &&
-            row.leased_until <= now && lane_of(row.effect.message.kind) == lane) {
+            row.leased_until <= now && lane_of(row.effect) == lane &&
+            !comes_after_another(db_, row.effect)) {
             ++row.effect.attempts;
             ++row.effect.lease_epoch;
             row.leased_until = now + hold;
@@ -88,6 +108,11 @@ void MemoryEffectStore::settle(const std::vector<Settlement>& settlements) {
                 end(*row, EffectStatus::Overtaken);
                 row->effect.last_error = settlement.text;
                 break;
+            case Settlement::Kind::Refused:
+                end(*row, EffectStatus::Refused);
+                row->effect.last_error = settlement.text;
+                row->effect.proof = settlement.text;
+                break;
             case Settlement::Kind::PutOff:
                 row->effect.last_error = settlement.text;
                 row->next_try = SteadyClock::now() + settlement.delay;
@@ -102,7 +127,7 @@ void MemoryEffectStore::settle(const std::vector<Settlement>& settlements) {
 void MemoryEffectStore::give_back(Lane lane) {
     const std::lock_guard lock(db_.mutex);
     for (auto& [key, row] : db_.effects) {
-        if (row.leased_until > SteadyClock::now() && lane_of(row.effect.message.kind) == lane) {
+        if (row.leased_until > SteadyClock::now() && lane_of(row.effect) == lane) {
             ++row.effect.lease_epoch;
             row.leased_until = {};
         }
@@ -111,15 +136,17 @@ void MemoryEffectStore::give_back(Lane lane) {
 
 std::vector<Waiting> MemoryEffectStore::waiting(const std::optional<CampusId>& campus) {
     const std::lock_guard lock(db_.mutex);
-    std::map<MessageKind, Waiting> by_kind;
+    std::map<std::string, Waiting> by_kind;
     const auto now = SteadyClock::now();
     for (const auto& [key, row] : db_.effects) {
         if (row.effect.status != EffectStatus::Pending || (campus && key.campus != *campus)) {
             continue;
         }
-        const auto kind = row.effect.message.kind;
-        auto& waiting =
-            by_kind.try_emplace(kind, Waiting{kind, 0, 0, {}, row.effect.created_at}).first->second;
+        const std::string kind(
+            row.effect.message() != nullptr ? what_of(row.effect) : kind_of(row.effect)
+        );
+        const Waiting none{kind, lane_of(row.effect), 0, 0, {}, row.effect.created_at};
+        auto& waiting = by_kind.try_emplace(kind, none).first->second;
         ++(row.next_try <= now ? waiting.due : waiting.put_off);
         waiting.since = std::min(waiting.since, row.effect.created_at);
     }
@@ -145,7 +172,8 @@ std::vector<Effect> MemoryEffectStore::unsettled(
 ) {
     const std::lock_guard lock(db_.mutex);
     auto all = effects_where(db_, [&](const Effect& effect) {
-        return effect.key.campus == campus && effect.status == EffectStatus::Pending;
+        return effect.key.campus == campus &&
+               (effect.status == EffectStatus::Pending || effect.status == EffectStatus::Refused);
     });
     std::stable_sort(all.begin(), all.end(), [](const Effect& a, const Effect& b) {
         return std::tie(a.created_at, a.key) < std::tie(b.created_at, b.key);
@@ -165,6 +193,7 @@ bool MemoryEffectStore::retry_now(const EffectKey& key) {
 bool MemoryEffectStore::abandon(const EffectKey& key, const std::string& reason) {
     const std::lock_guard lock(db_.mutex);
     auto* row = unheld(db_, key);
+    row = row != nullptr ? row : unheld(db_, key, EffectStatus::Refused);
     if (row != nullptr) {
         end(*row, EffectStatus::Abandoned);
         row->effect.last_error = reason;

@@ -45,6 +45,7 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     if (!moment) {
         return std::nullopt;
     }
+    const auto kind = effect.message()->kind;
     Dispatch dispatch;
     dispatch.effect = effect;
     dispatch.before = std::move(moment->before);
@@ -56,42 +57,44 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     if (auto campus = tools.registry.campus(effect.key.campus)) {
         dispatch.campus = std::move(*campus);
     }
-    if (names_the_informed_body(effect.message.kind) && !dispatch.type->inform_body_kind.empty()) {
+    if (names_the_informed_body(kind) && !dispatch.type->inform_body_kind.empty()) {
         const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
         dispatch.informed_body_name = body ? body->name : std::string{};
     }
-    if (gives_the_signed_file(effect.message.kind) && as_of.frozen() != nullptr) {
+    if (gives_the_signed_file(kind) && as_of.frozen() != nullptr) {
         const auto& document = as_of.frozen()->document;
         const int revision = last_signed_revision(as_of);
         if (const auto tip = tools.documents.tip(effect.key.campus, document, revision)) {
             dispatch.file_sha256 = tip->sha256;
         }
-        if (effect.message.kind == MessageKind::SignedCopy) {
+        if (kind == MessageKind::SignedCopy) {
             dispatch.attachment = tools.documents.load(effect.key.campus, document, revision);
         }
     }
     return dispatch;
 }
 
-/// Why it must not leave any more; else it is handed over.
-void deliver(const DeliveryTools& tools, const Effect& effect, Handled& handled) {
+/// Why it must not leave any more; else it is handed over. Returns the mail server's words when it
+/// is refused for good.
+std::optional<std::string> deliver(
+    const DeliveryTools& tools, const Effect& effect, const Message& message, Settlement& settlement
+) {
     using Kind = Settlement::Kind;
-    auto& settlement = handled.settlement;
     const auto view = tools.engine.view(effect.key.campus, effect.key.convention);
     auto dispatch = prepare(tools, effect);
     settlement.kind = Kind::Overtaken;
     if (!view || !dispatch) {
         settlement.text = "unknown journal entry";
-        return;
+        return std::nullopt;
     }
     // A message that waited while the links to the signed act were renewed gives one that opens.
     dispatch->as_of.copies_renewed = view->loaded.state.copies_renewed;
-    settlement.text = overtaken_by(effect.message, view->loaded.state, tools.clock.now());
+    settlement.text = overtaken_by(message, view->loaded.state, tools.clock.now());
     if (settlement.text.empty()) {
-        settlement.text = outdated_by(effect.message, dispatch->as_of, view->loaded.state);
+        settlement.text = outdated_by(message, dispatch->as_of, view->loaded.state);
     }
     if (!settlement.text.empty()) {
-        return;
+        return std::nullopt;
     }
 
     settlement.kind = Kind::PutOff;
@@ -105,20 +108,12 @@ void deliver(const DeliveryTools& tools, const Effect& effect, Handled& handled)
             break;
         case DeliveryReport::Kind::Permanent:
             settlement.delay = kAfterPermanentRefusal;
-            handled.refused = std::move(report.reply);
-            break;
+            return std::move(report.reply);
     }
+    return std::nullopt;
 }
 
 }  // namespace
-
-std::chrono::milliseconds retry_delay(int attempts, std::uint8_t spread) {
-    constexpr std::chrono::milliseconds kFirst{10'000};
-    constexpr std::chrono::milliseconds kMost{3'600'000};
-    const auto doubled = kFirst * (std::int64_t{1} << std::clamp(attempts - 1, 0, 10));
-    const auto base = std::min<std::chrono::milliseconds>(doubled, kMost);
-    return base + base * spread / (5 * 255);
-}
 
 std::string overtaken_by(const Message& message, const State& now, Instant at) {
     if (now.stage == Stage::Abandoned && message.kind != MessageKind::AbandonNotice) {
@@ -185,28 +180,18 @@ std::string outdated_by(const Message& message, const State& as_of, const State&
     return code == nullptr || code->n != sent.n ? "code_over" : "";
 }
 
-Handled deliver_message(const DeliveryTools& tools, const Effect& effect) {
-    std::array<std::uint8_t, 1> spread{};
-    tools.random.fill(spread);
-    Handled handled;
-    handled.kind = effect.message.kind;
-    handled.to = effect.message.to.email;
-    handled.settlement = settlement_of(
-        effect, Settlement::Kind::PutOff, {}, retry_delay(effect.attempts, spread.front())
-    );
-    try {
-        deliver(tools, effect, handled);
-    } catch (const std::exception& error) {
-        handled.settlement.kind = Settlement::Kind::PutOff;
-        handled.settlement.text = error.what();
-        handled.failure = std::current_exception();
+void deliver_message(const DeliveryTools& tools, const Effect& effect, Handled& handled) {
+    const auto refused = deliver(tools, effect, *effect.message(), handled.settlement);
+    const bool informs = effect.message()->kind == MessageKind::BodyInformation &&
+                         handled.settlement.kind == Settlement::Kind::Delivered;
+    if (!refused && !informs) {
+        return;
     }
-    return handled;
-}
-
-void after_settling(const DeliveryTools& tools, const Handled& handled) {
-    const auto& key = handled.settlement.key;
-    if (handled.refused) {
+    handled.afterwards = [tools, key = effect.key, to = effect.message()->to.email, refused] {
+        if (!refused) {
+            record_body_informed(informing(tools), key.campus, key.convention);
+            return;
+        }
         const Asked asked{
             key.campus,
             key.convention,
@@ -214,13 +199,8 @@ void after_settling(const DeliveryTools& tools, const Handled& handled) {
             Actor{Actor::Kind::System, "delivery", {}, {}},
             tools.clock.now()};
         // Refused when the address belongs to nobody in the act any more: the row still shows it.
-        (void
-        )tools.engine.execute(asked, RecordDeliveryFailure{handled.to, "5.0.0", *handled.refused});
-    }
-    if (handled.kind == MessageKind::BodyInformation &&
-        handled.settlement.kind == Settlement::Kind::Delivered) {
-        record_body_informed(informing(tools), key.campus, key.convention);
-    }
+        (void)tools.engine.execute(asked, RecordDeliveryFailure{to, "5.0.0", *refused});
+    };
 }
 
 }  // namespace contreseing::workflows::app

@@ -1,5 +1,7 @@
 #include "workflows/app/effect_key.hpp"
 
+#include "workflows/domain/names.hpp"
+
 #include <charconv>
 
 namespace contreseing::workflows::app {
@@ -15,6 +17,16 @@ std::optional<int> number_in(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view what_of(const Effect& effect) {
+    if (const auto* message = effect.message()) {
+        return name_of(message->kind);
+    }
+    if (const auto* sent = effect.follow_up()) {
+        return name_of(sent->asked);
+    }
+    return std::get<Unreadable>(effect.holds).what;
+}
 
 std::string to_text(const EffectKey& key) {
     return to_string(key.convention) + '/' + std::to_string(key.seq) + '/' + std::to_string(key.n);

@@ -180,10 +180,13 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
         return *std::move(done);
     }
     const auto& loaded = view.loaded;
-    const auto around =
+    auto around =
         concerns_body(loaded.state, command)
             ? surroundings_with_body(*view.type, loaded.state, asked.campus, asked.received_at)
             : surroundings(*view.type, asked.campus, asked.received_at);
+    if (asked.cause) {
+        around.effective_at = asked.cause->effective_at;
+    }
     auto decision = decide(around, loaded.state, command, asked.actor);
     if (!decision) {
         return Unexpected{decision.error()};
@@ -198,11 +201,10 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     transition.actor = asked.actor;
     transition.command = asked.command;
     transition.fingerprint = asked.fingerprint;
+    transition.cause = asked.cause;
     transition.timers_before = timers_of(*view.type, zone_, loaded.state);
     transition.after = loaded.state;
-    record(transition, std::move(decision->events));
-    transition.messages = std::move(decision->messages);
-    transition.message_causes = std::move(decision->message_causes);
+    record(transition, std::move(*decision));
     transition.timers_after = timers_of(*view.type, zone_, transition.after);
     transition.summary = summarise(*view.type, zone_, transition.after);
     transition.revision = revision;
@@ -225,17 +227,31 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
     return refuse(Refusal::ChangedMeanwhile);
 }
 
-void record(Transition& transition, std::vector<Event> events) {
-    for (auto& event : events) {
-        transition.entries.push_back(entry_after(
+void record(Transition& transition, Decision decision) {
+    Cause cause{transition.received_at, 0};
+    if (transition.cause) {
+        cause = *transition.cause;
+    }
+    ++cause.hops;
+    for (auto& event : decision.events) {
+        auto& entry = transition.entries.emplace_back(entry_after(
             transition.after,
             transition.received_at,
             transition.actor,
             transition.command,
             std::move(event)
         ));
-        transition.after = evolve(std::move(transition.after), transition.entries.back());
+        if (transition.cause) {
+            entry.effective_at = transition.cause->effective_at;
+        }
+        transition.after = evolve(std::move(transition.after), entry);
     }
+    transition.messages = std::move(decision.messages);
+    transition.message_causes = std::move(decision.message_causes);
+    for (auto& asked : decision.follow_ups) {
+        transition.follow_ups.push_back({std::move(asked), cause});
+    }
+    transition.follow_up_causes = std::move(decision.follow_up_causes);
 }
 
 Summary summarise(const ConventionType& type, const ZoneTable& zone, const State& state) {

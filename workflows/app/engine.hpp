@@ -26,6 +26,8 @@ struct Asked {
     /// Of the whole request (`Secrets::fingerprint`): the same id with another one is refused.
     /// Empty: not compared (forms, whose id is made for them; timers).
     std::string fingerprint = {};
+    /// Of what another act asks.
+    std::optional<Cause> cause = {};
 };
 
 struct Outcome {
@@ -100,9 +102,9 @@ private:
     ZoneTable zone_;
 };
 
-/// Records `events` one after the other, from the state in `transition.after` on, which becomes the
-/// state they lead to.
-void record(Transition& transition, std::vector<Event> events);
+/// Records the events of `decision` one after the other, from the state in `transition.after` on,
+/// which becomes the state they lead to, and what they cause.
+void record(Transition& transition, Decision decision);
 
 /// What the dashboard shows of `state`.
 Summary summarise(const ConventionType& type, const ZoneTable& zone, const State& state);

@@ -1,6 +1,7 @@
 #include "workflows/app/fire_timers.hpp"
 
-#include <algorithm>
+#include "workflows/app/fresh_id.hpp"
+
 #include <exception>
 #include <string>
 
@@ -10,16 +11,11 @@ namespace {
 
 /// The same firing has the same id on every node, so it is done once.
 CommandId command_of(Digest& digest, const DueTimer& due) {
-    const auto text = due.campus.text + "/" + to_string(due.convention) + "/" + to_text(due.timer.id) +
-                      "/" + std::to_string(due.timer.generation) + "/" + to_text(due.timer.fire_at);
-    const auto hash =
-        digest.sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-    CommandId id;
-    std::copy_n(hash.bytes.begin(), id.bytes.size(), id.bytes.begin());
-    // RFC 9562 section 5.8: version 8, custom.
-    id.bytes[6] = static_cast<std::uint8_t>(0x80 | (id.bytes[6] & 0x0f));
-    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
-    return id;
+    return command_from(
+        digest,
+        due.campus.text + "/" + to_string(due.convention) + "/" + to_text(due.timer.id) + "/" +
+            std::to_string(due.timer.generation) + "/" + to_text(due.timer.fire_at)
+    );
 }
 
 }  // namespace

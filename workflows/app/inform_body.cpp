@@ -18,7 +18,8 @@ bool record_body_informed(
     RecordBodyInformed command;
     command.from_events = view->loaded.state.events;
     for (const auto& effect : tools.effects.of_convention(campus, convention)) {
-        if (effect.message.kind != MessageKind::BodyInformation) {
+        const auto* message = effect.message();
+        if (message == nullptr || message->kind != MessageKind::BodyInformation) {
             continue;
         }
         if (effect.status == EffectStatus::Pending) {
@@ -26,10 +27,7 @@ bool record_body_informed(
         }
         const bool mailed = effect.status == EffectStatus::Delivered;
         command.members.push_back(
-            {effect.message.to.name,
-             effect.message.to.email,
-             mailed,
-             mailed ? effect.proof : effect.last_error}
+            {message->to.name, message->to.email, mailed, mailed ? effect.proof : effect.last_error}
         );
     }
     if (std::none_of(command.members.begin(), command.members.end(), [](const Informed& member) {

@@ -143,27 +143,40 @@ bool repeats_one_of(std::string_view text, const std::vector<PersonalText>& valu
 }
 
 bool take_out(Effect& effect, const std::vector<PersonalText>& erased, std::string_view instead) {
-    Contact& to = effect.message.to;
+    Message* message = effect.message();
+    // What a follow-up asks is free text: the act that it went to keeps it in its own journal.
+    auto* asked = std::get_if<ActAsked>(&effect.holds);
+    std::vector<std::string*> said{&effect.last_error, &effect.proof};
+    if (asked != nullptr) {
+        std::visit(
+            [&said](auto& command) { said.push_back(&command.reason); }, asked->sent.asked.command
+        );
+    }
     bool any = false;
+    const auto each_said = [&](auto replace, std::string_view text) {
+        for (auto* words : said) {
+            any = replace(*words, text, instead) || any;
+        }
+    };
     std::set<std::string, LongestFirst> identities;
     for (const auto& [place, text] : erased) {
         if (identifies(place)) {
             identities.insert(text::lower_ascii(text));
         } else {
             // Only the whole: « Ok » may stand within a proof for another reason.
-            any = replace_whole(effect.last_error, text, instead) || any;
-            any = replace_whole(effect.proof, text, instead) || any;
+            each_said(replace_whole, text);
         }
     }
     // No entry says where an administrator was written to.
-    if (identities.contains(text::lower_ascii(to.name))) {
-        identities.insert(text::lower_ascii(to.email.text));
+    if (message != nullptr && identities.contains(text::lower_ascii(message->to.name))) {
+        identities.insert(text::lower_ascii(message->to.email.text));
     }
     for (const auto& identity : identities) {
-        any = replace_whole(to.name, identity, instead) || any;
-        any = replace_whole(to.email.text, identity, instead) || any;
-        any = replace_words(effect.last_error, identity, instead) || any;
-        any = replace_words(effect.proof, identity, instead) || any;
+        if (message != nullptr) {
+            any = replace_whole(message->to.name, identity, instead) || any;
+            any = replace_whole(message->to.email.text, identity, instead) || any;
+        }
+        each_said(replace_words, identity);
     }
     return any;
 }

@@ -48,7 +48,7 @@ std::vector<PersonalText> values_about(
 /// Whether one of `values` is written in `text` in whole words, ASCII case aside.
 bool repeats_one_of(std::string_view text, const std::vector<PersonalText>& values);
 
-/// Puts `instead` for the `erased` values in what a message keeps of people. Names and addresses:
+/// Puts `instead` for the `erased` values in what an effect keeps of people. Names and addresses:
 /// its recipient's, each with the other when it is the name, and the whole words of what a mail
 /// server said of it, ASCII case aside. A free text: where it is all that was said. False when none
 /// is there.

@@ -24,6 +24,7 @@ struct Envelope {
     std::string campus;
     CommandId command;
     ConventionId convention;
+    std::optional<Instant> effective_at;
     std::optional<TextRef> on;
     Sha256 prev;
     Instant received_at;
@@ -37,6 +38,7 @@ void describe(auto& io, Like<Envelope> auto& envelope) {
     io({"campus", {}}, envelope.campus);
     io({"command", {}}, envelope.command);
     io({"convention", {}}, envelope.convention);
+    io({"effective_at", {}}, envelope.effective_at);
     io({"on", {}}, envelope.on);
     io({"prev", {}}, envelope.prev);
     io({"received_at", {}}, envelope.received_at);
@@ -122,6 +124,7 @@ SealedEntry seal(
         place.campus.text,
         recorded.command,
         place.convention,
+        recorded.effective_at,
         recorded.on,
         place.previous,
         recorded.received_at,
@@ -185,6 +188,7 @@ Expected<OpenedEntry, JsonProblem> open(
     opened.recorded.command = envelope->command;
     opened.recorded.event = std::move(*event);
     opened.recorded.on = envelope->on;
+    opened.recorded.effective_at = envelope->effective_at;
     return opened;
 }
 

@@ -16,10 +16,10 @@ namespace contreseing::workflows::codec {
 
 // A journal entry is canonical JSON (RFC 8785):
 //   {"actor":{…},"body":{…},"campus":"…","command":"<uuid>","convention":"<uuid>",
-//    "on":{"sha256":"<hex>","version":n},"prev":"<hex>","received_at":"…Z","seq":n,
-//    "type":"slot_signed","v":1}
+//    "effective_at":"…Z","on":{"sha256":"<hex>","version":n},"prev":"<hex>",
+//    "received_at":"…Z","seq":n,"type":"slot_signed","v":1}
 // `on` is the text that it was recorded on: the newest frozen before it; left out while there is
-// none.
+// none. `effective_at` is of follow-ups alone: when their cause in another act took effect.
 // Its hash is SHA-256 of these bytes; `prev` is the hash of the entry before (zeros for the
 // first), so that the last hash stands for the whole chain (docs/adr/0003).
 

@@ -4,6 +4,7 @@
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/event.hpp"
+#include "workflows/domain/follow_up.hpp"
 #include "workflows/ground/calendar.hpp"
 #include "workflows/ground/expected.hpp"
 #include "workflows/ground/timer.hpp"
@@ -67,6 +68,8 @@ struct Surroundings {
     std::string informed_body_name;
     /// A message to that body about this act waits or left: nobody has to look after it.
     bool informing = false;
+    /// When the cause in another act took effect; absent for what somebody asks of this one.
+    std::optional<Instant> effective_at = {};
 };
 
 enum class MessageKind {
@@ -108,6 +111,9 @@ struct Decision {
     /// `messages[i]` is caused by `events[message_causes[i]]`.
     std::vector<Message> messages;
     std::vector<int> message_causes;
+    /// `follow_ups[i]` is caused by `events[follow_up_causes[i]]`.
+    std::vector<FollowUp> follow_ups = {};
+    std::vector<int> follow_up_causes = {};
 };
 
 /// The one rule of change: what `command` by `actor` does to `state` now, or why not. Pure.

@@ -17,6 +17,7 @@ void Deciding::emit(Event event) {
     recorded.received_at = around.now;
     recorded.actor = actor_;
     recorded.event = std::move(event);
+    recorded.effective_at = around.effective_at;
     const State& before = state();
     advance(states_.emplace_back(before), before, recorded);
     each_part([&]<class Part>() {
@@ -60,6 +61,11 @@ void Deciding::tell_administrators(MessageKind kind, const Place& place) {
         recipients.push_back({.to = administrator, .place = place});
     }
     send_to_each(kind, recipients);
+}
+
+void Deciding::follow_up(FollowUp asked) {
+    decision_.follow_ups.push_back(std::move(asked));
+    decision_.follow_up_causes.push_back(static_cast<int>(decision_.events.size()) - 1);
 }
 
 Step step_of(const State& state) {

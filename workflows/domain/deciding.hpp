@@ -34,6 +34,8 @@ public:
     /// The same message to several people, once per mailbox.
     void send_to_each(MessageKind kind, std::vector<Message> recipients);
     void tell_administrators(MessageKind kind, const Place& place);
+    /// What another act is asked for because of the last event.
+    void follow_up(FollowUp asked);
 
     [[nodiscard]] Decision done() && { return std::move(decision_); }
 

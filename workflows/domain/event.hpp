@@ -31,6 +31,8 @@ struct Recorded {
     /// The newest text frozen before it; absent while there was none, and in entries written
     /// before entries said so.
     std::optional<TextRef> on = {};
+    /// Of a follow-up: when its cause in another act took effect. Legal dates count from it.
+    std::optional<Instant> effective_at = {};
 };
 
 /// The entry that `event` makes in the journal of `before`.

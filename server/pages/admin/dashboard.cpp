@@ -169,7 +169,7 @@ Model row_model(const Visit& visit, const app::SummaryRow& row) {
 void add_stuck(Model& model, const Visit& visit) {
     const auto waiting = visit.services.effects.unsettled(visit.campus(), {kMostStuck});
     const auto stuck = std::count_if(waiting.begin(), waiting.end(), [](const app::Effect& effect) {
-        return !effect.last_error.empty();
+        return effect.needs_a_person();
     });
     if (stuck > 0) {
         model.text(

@@ -1,5 +1,6 @@
 #include "server/pages/admin/effects.hpp"
 
+#include "workflows/app/ask_act.hpp"
 #include "workflows/app/effect_key.hpp"
 #include "workflows/app/inform_body.hpp"
 #include "workflows/domain/names.hpp"
@@ -37,25 +38,65 @@ std::optional<app::Effect> effect_of(const Visit& visit) {
     return std::nullopt;
 }
 
-const std::string& kind_word(const Visit& visit, wf::MessageKind kind) {
-    return visit.word("admin.message." + std::string(wf::name_of(kind)));
+/// `kind` as `Waiting` says it.
+std::string waiting_word(const Visit& visit, const std::string& kind) {
+    for (const std::string area : {"admin.message.", "admin.effect_kind."}) {
+        if (visit.pages.words().has(area + kind)) {
+            return visit.word(area + kind);
+        }
+    }
+    return visit.fill("admin.effect_kind.unknown", {{"kind", kind}});
+}
+
+std::string kind_word(const Visit& visit, const app::Effect& effect) {
+    if (const auto* message = effect.message()) {
+        return visit.word("admin.message." + std::string(wf::name_of(message->kind)));
+    }
+    if (const auto* sent = effect.follow_up()) {
+        return visit.word("admin.follow_up." + std::string(name_of(sent->asked)));
+    }
+    return visit.fill(
+        "admin.effect_kind.unknown",
+        {{"kind", std::string(kind_of(effect)) + '/' + std::string(what_of(effect))}}
+    );
+}
+
+/// Why it is where it is. What an act refuses is said as everywhere.
+std::string error_words(const Visit& visit, const app::Effect& effect) {
+    const auto refusal =
+        wf::from_name<wf::Refusal>(effect.last_error.substr(0, effect.last_error.find(' ')));
+    if (effect.follow_up() == nullptr || !(refusal || effect.last_error == app::kTooManyHops)) {
+        return effect.last_error;
+    }
+    return refusal ? refusal_words(visit, {*refusal, {}, {}})
+                   : visit.word("admin.effects.too_many_hops");
+}
+
+/// What the act that is asked is called in lists.
+std::string act_words(const Visit& visit, const wf::ConventionId& id) {
+    const auto view = visit.services.engine.view(visit.campus(), id);
+    return view ? view->loaded.state.reference : to_string(id);
 }
 
 Model effect_model(const Visit& visit, const app::Effect& effect) {
-    constexpr std::string_view kStatus[] = {"pending", "delivered", "abandoned", "overtaken"};
+    constexpr std::string_view kStatus[] = {
+        "pending", "delivered", "abandoned", "overtaken", "refused"};
     const auto status = kStatus[static_cast<std::size_t>(effect.status)];
     const bool pending = effect.status == app::EffectStatus::Pending;
     const auto address = "/admin/effects/" + to_text(effect.key);
+    const auto* message = effect.message();
     Model model;
-    model.text("effect_kind", kind_word(visit, effect.message.kind))
-        .text("effect_to", effect.message.to.name)
-        .text("effect_email", effect.message.to.email.text)
+    model.text("effect_kind", kind_word(visit, effect))
+        .text("effect_to", message != nullptr ? message->to.name : std::string{})
+        .text("effect_email", message != nullptr ? message->to.email.text : std::string{})
         .text("effect_status", visit.word("admin.effect_status." + std::string(status)))
         .flag("effect_pending", pending)
-        .flag("effect_stuck", pending && !effect.last_error.empty())
+        .flag("effect_open", pending || effect.status == app::EffectStatus::Refused)
+        .flag("effect_stuck", effect.needs_a_person())
+        .flag("effect_mail", message != nullptr)
         .number("effect_attempts", effect.attempts)
-        .text("effect_error", effect.last_error)
-        .text("effect_proof", effect.proof)
+        .text("effect_error", error_words(visit, effect))
+        .text("effect_proof", message != nullptr ? effect.proof : std::string{})
         .text("effect_created", visit.format.date_time(effect.created_at))
         .text(
             "effect_settled",
@@ -68,6 +109,10 @@ Model effect_model(const Visit& visit, const app::Effect& effect) {
         )
         .text("effect_act", "/admin/conventions/" + to_string(effect.key.convention))
         .text("effect_address", address);
+    if (const auto* sent = effect.follow_up()) {
+        model.text("effect_to", act_words(visit, sent->asked.to))
+            .text("effect_asked", "/admin/conventions/" + to_string(sent->asked.to));
+    }
     return model;
 }
 
@@ -91,8 +136,7 @@ void add_effects(Model& model, const Dossier& dossier) {
     std::vector<Model> effects;
     bool stuck = false;
     for (const auto& effect : visit.services.effects.of_convention(visit.campus(), dossier.id)) {
-        stuck =
-            stuck || (effect.status == app::EffectStatus::Pending && !effect.last_error.empty());
+        stuck = stuck || effect.needs_a_person();
         effects.push_back(effect_model(visit, effect));
     }
     const auto count = static_cast<long long>(effects.size());
@@ -116,14 +160,14 @@ Response show_effects(const Visit& visit) {
     for (const auto& some : visit.services.effects.waiting(visit.campus())) {
         kinds.emplace_back();
         kinds.back()
-            .text("waiting_kind", kind_word(visit, some.kind))
+            .text("waiting_kind", waiting_word(visit, some.kind))
             .number("waiting_count", some.due + some.put_off)
             .text("waiting_since", visit.format.date_time(some.since));
     }
     std::vector<Model> stuck;
     std::vector<Model> leaving;
     for (const auto& effect : waiting) {
-        auto& list = effect.last_error.empty() ? leaving : stuck;
+        auto& list = effect.needs_a_person() ? stuck : leaving;
         list.push_back(effect_model(visit, effect));
     }
     auto model = visit.model("effects", visit.word("admin.effects.title"));

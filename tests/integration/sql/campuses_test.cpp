@@ -359,6 +359,7 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
             for (const auto& claimed : crossed.effects.claim(Lane::Ordinary, 10, 1min)) {
                 EXPECT_EQ(claimed.key.campus, kCampus);
             }
+            EXPECT_TRUE(crossed.effects.claim(Lane::Acts, 10, 1min).empty());
             crossed.effects.settle({{effect, 0, Settlement::Kind::Overtaken, "x", {}}});
             for (const auto& due : crossed.timers.due(instant(100))) {
                 EXPECT_EQ(due.campus, kCampus);

@@ -190,7 +190,8 @@ TEST_F(Journal, LosesValuesEverywhereAtOnceAndSaysSo) {
         EXPECT_EQ(rows.find("berthe"), std::string::npos) << table;
     }
     EXPECT_EQ(
-        superuser("SELECT string_agg(to_email, ' ' ORDER BY n) FROM contreseing.effect"),
+        superuser("SELECT string_agg(payload::json #>> '{to,email}', ' ' ORDER BY n) FROM "
+                  "contreseing.effect"),
         "(effacé) lise@exemple.fr"
     );
     const auto report = verify();

@@ -19,6 +19,7 @@ protected:
             (void)work.exec_prepared(statement.name, parameters...);
         };
         keep(sql::queue::kClaim, 1, 16, 60'000, none_, "-infinity");
+        keep(sql::queue::kClaimInOrder, 2, 16, 60'000, none_, "-infinity");
         keep(sql::queue::kSettle, "{}", "{}", "{}", "{}", "{}", "{}", "{}", "{}");
         keep(sql::queue::kRetryNow, "demo", kSome, 1, 0);
         keep(sql::queue::kAbandon, "demo", kSome, 1, 0, "x");
@@ -29,23 +30,23 @@ protected:
     /// `waiting` messages that could leave, `gone` that left, and as many overdue timers.
     void fill(int waiting, int gone) {
         superuser(
-            "INSERT INTO effect (campus_id, convention_id, seq, n, status, template_version,"
-            " created_at, next_try_at, settled_at, kind, lane, to_name, to_email, to_locale,"
-            " to_zone, place)"
-            " SELECT 'demo', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 1, 0,"
+            "INSERT INTO effect (campus_id, convention_id, seq, n, status, created_at,"
+            " next_try_at, settled_at, kind, what, lane, place, payload, receiver)"
+            " SELECT 'demo', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 1, k.n,"
             " CASE WHEN i <= " +
             std::to_string(waiting) +
-            " THEN 'pending' ELSE 'delivered' END, 1, now(),"
+            " THEN 'pending' ELSE 'delivered' END, now(),"
             " CASE WHEN i <= " +
             std::to_string(waiting) +
             " THEN now() - i * interval '1 ms' END,"
             " CASE WHEN i > " +
             std::to_string(waiting) +
             " THEN now() END,"
-            " 'reminder', 1, 'Nom', 'a@b.example', 'fr', 'metropole', 'slot/1'"
+            " k.kind, 'reminder', k.lane, 'slot/1', '{}', k.receiver"
             " FROM generate_series(1, " +
             std::to_string(waiting + gone) +
-            ") i;"
+            ") i, (VALUES (0, 'mail', 1, NULL), (1, 'follow_up', 2, 'x')) k (n, kind, lane,"
+            " receiver);"
             "INSERT INTO convention_timer (campus_id, convention_id, kind, place, generation, fire_at)"
             " SELECT 'demo', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid,"
             " 'signature_reminder', 'slot/1', 1, '2026-01-01 09:00' FROM generate_series(1, " +
@@ -114,6 +115,7 @@ TEST_F(Plans, ReadWhatTheyNeedAndNoMoreAmongManyMessages) {
     // Sixteen rows: each a few pages of an index, its own, and what writing it needs.
     const std::map<std::string, int> most{
         {"effect_claim(1, 16, 60000, NULL, '-infinity')", 400},
+        {"effect_claim_in_order(2, 16, 60000, NULL, '-infinity')", 500},
         {"effect_settle(" + arrays(16) + ")", 400},
         {std::string("effect_retry_now(") + kKey + ")", 40},
         {std::string("effect_abandon(") + kKey + ", 'x')", 40},

@@ -107,7 +107,7 @@ TEST_F(TwoServers, EachWritesMessagesInTheNewestWordsThatItHas) {
     ASSERT_EQ(other_.conventions.commit(renamed).kind, CommitResult::Kind::Committed);
     std::vector<int> versions;
     for (const auto& effect : jobs_.effects.of_convention(kCampus, act_.id)) {
-        versions.push_back(effect.template_version);
+        versions.push_back(std::get<Mail>(effect.holds).template_version);
     }
     EXPECT_EQ(versions, (std::vector<int>{1, 2, 1, 3}));
 }

@@ -45,14 +45,14 @@ protected:
         return shipped;
     }
     Dispatch english(Dispatch dispatch) {
-        dispatch.effect.message.to.locale = Locale::En;
+        dispatch.effect.message()->to.locale = Locale::En;
         return dispatch;
     }
     /// Delivers all that waits in `world` and keeps what a postman was given of each kind.
     void collect(World& world) {
         world.deliver_all();
         for (auto& dispatch : world.postman.delivered) {
-            seen.insert({dispatch.effect.message.kind, dispatch});
+            seen.insert({dispatch.effect.message()->kind, dispatch});
             all.push_back(std::move(dispatch));
         }
         world.postman.delivered.clear();
@@ -221,7 +221,7 @@ TEST_F(Postman, SendsTheCodeThatTheFormIsCheckedAgainst) {
 TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
     live();
     for (const auto& dispatch : all) {
-        const auto kind = dispatch.effect.message.kind;
+        const auto kind = dispatch.effect.message()->kind;
         const bool others =
             kind == MessageKind::EscalationNotice || kind == MessageKind::CodesBurntNotice ||
             kind == MessageKind::OpinionClosedNotice || kind == MessageKind::DeclineAlert ||
@@ -249,11 +249,12 @@ TEST_F(Postman, PutsALinkToSignOnlyIntoMessagesToItsHolder) {
         for (const auto& slot : dispatch.as_of.slots) {
             const auto link =
                 app::link_of(app::testing::kCampus, dispatch.as_of, workflows::slot_place(slot.n));
-            const bool holder = same_mailbox(slot.holder.email, dispatch.effect.message.to.email);
+            const bool holder =
+                same_mailbox(slot.holder.email, dispatch.effect.message()->to.email);
             if (link && !holder) {
                 EXPECT_EQ(message.text.find(secrets.link_secret(*link)), std::string::npos)
-                    << name_of(dispatch.effect.message.kind) << " to "
-                    << dispatch.effect.message.to.email.text;
+                    << name_of(dispatch.effect.message()->kind) << " to "
+                    << dispatch.effect.message()->to.email.text;
                 EXPECT_EQ(message.html.find(secrets.link_secret(*link)), std::string::npos);
             }
         }
@@ -345,7 +346,7 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
     int receipts = 0;
     int copies = 0;
     for (const auto& dispatch : world.postman.delivered) {
-        const auto kind = dispatch.effect.message.kind;
+        const auto kind = dispatch.effect.message()->kind;
         const auto french = postman.compose(dispatch);
         const auto in_english = postman.compose(english(dispatch));
         const auto tell = [&](const std::string& part) {
@@ -357,11 +358,11 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
         const bool corrected = tell(former) && tell("nouveau@parties.example");
         if (kind == MessageKind::SignatureReceipt) {
             ++receipts;
-            EXPECT_EQ(corrected, dispatch.effect.message.place.slot() == 1) << french.text;
-            EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message.place.slot() == 2);
+            EXPECT_EQ(corrected, dispatch.effect.message()->place.slot() == 1) << french.text;
+            EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message()->place.slot() == 2);
             EXPECT_EQ(
                 french.text.find("adresses électroniques") == std::string::npos,
-                dispatch.effect.message.place.slot() > 2
+                dispatch.effect.message()->place.slot() > 2
             );
         } else if (kind == MessageKind::SignedCopy) {
             ++copies;
@@ -393,7 +394,7 @@ TEST_F(Postman, TellsOfARefusalWhatIsTrueForEach) {
         {state.slot(3)->holder.email.text, never_invited},
         {"alix@campus.example", decide}};
     for (const auto& dispatch : all) {
-        const auto to = dispatch.effect.message.to.email.text;
+        const auto to = dispatch.effect.message()->to.email.text;
         const auto message = postman.compose(dispatch);
         for (const auto* text : {&message.text, &message.html}) {
             EXPECT_NE(text->find("L’article 3 ne convient pas."), std::string::npos) << to;
@@ -426,10 +427,10 @@ TEST_F(Postman, NamesTheNextSignatoryInEachReceiptButTheLast) {
     collect(world);
     const auto slots = world.state().slots;
     for (const auto& dispatch : all) {
-        if (dispatch.effect.message.kind != MessageKind::SignatureReceipt) {
+        if (dispatch.effect.message()->kind != MessageKind::SignatureReceipt) {
             continue;
         }
-        const auto n = static_cast<std::size_t>(dispatch.effect.message.place.slot());
+        const auto n = static_cast<std::size_t>(dispatch.effect.message()->place.slot());
         const auto text = postman.compose(dispatch).text;
         const bool last = n == slots.size();
         EXPECT_EQ(text.find("toutes les parties ont signé") != std::string::npos, last) << text;
@@ -483,7 +484,7 @@ TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAg
     int invitations = 0;
     int kept = 0;
     for (const auto& dispatch : all) {
-        const auto& message = dispatch.effect.message;
+        const auto& message = *dispatch.effect.message();
         const auto text = postman.compose(dispatch).text;
         if (message.kind == MessageKind::Invitation) {
             ++invitations;
@@ -514,7 +515,7 @@ TEST_F(Postman, SaysToWhoWasAskedForAnOpinionWhetherItHoldsForTheNextText) {
         collect(world);
         int members = 0;
         for (const auto& dispatch : all) {
-            const auto& told = dispatch.effect.message;
+            const auto& told = *dispatch.effect.message();
             if (told.kind != MessageKind::VersionVoidedNotice) {
                 continue;
             }
@@ -575,7 +576,7 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
         "par la présidence ou en son nom"};
     int results = 0;
     for (const auto& dispatch : all) {
-        const auto& message = dispatch.effect.message;
+        const auto& message = *dispatch.effect.message();
         if (message.kind != MessageKind::OpinionResultNotice) {
             continue;
         }
@@ -652,7 +653,7 @@ TEST_F(Postman, RefusesWordsThatItHasNotByTheirName) {
     world.reach_signature();
     collect(world);
     auto dispatch = seen.at(MessageKind::Invitation);
-    dispatch.effect.template_version = 99;
+    std::get<workflows::app::Mail>(dispatch.effect.holds).template_version = 99;
     try {
         (void)postman.deliver(dispatch);
         ADD_FAILURE() << "there are no such words";
@@ -683,7 +684,8 @@ TEST_F(Postman, ComposesWhatWasWrittenBeforeNewWordsInTheFormerOnes) {
     collect(world);
     const auto before = seen.at(MessageKind::Invitation);
     auto after = before;
-    after.effect.template_version = versions.at(MessageKind::Invitation);
+    std::get<workflows::app::Mail>(after.effect.holds).template_version =
+        versions.at(MessageKind::Invitation);
     const auto later = with(newer);
     EXPECT_EQ(later.compose(before).subject, postman.compose(before).subject);
     EXPECT_EQ(later.compose(before).text, postman.compose(before).text);

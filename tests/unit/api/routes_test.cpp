@@ -338,12 +338,14 @@ TEST_F(Api, TakesADateTimeOfAnyOffset) {
     world.reach_signature();
     for (const char* until :
          {"2026-12-24T23:59:59+01:00", "2026-12-24t22:59:59z", "2026-12-24T22:59:59.123456789Z"}) {
-        const auto answer =
-            server.act("extend_link", std::string(R"({"place":"slot/1","until":")") + until + "\"}");
+        const auto answer = server.act(
+            "extend_link", std::string(R"({"place":"slot/1","until":")") + until + "\"}"
+        );
         EXPECT_EQ(answer.status(), 200) << until << answer.body();
     }
     EXPECT_EQ(
-        problem_in(server.act("extend_link", R"({"place":"slot/1","until":"2026-12-24T23:59:59"})")),
+        problem_in(server.act("extend_link", R"({"place":"slot/1","until":"2026-12-24T23:59:59"})")
+        ),
         "422 urn:contreseing:invalid-body"
     );
 }
@@ -546,6 +548,37 @@ TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
         "400 urn:contreseing:bad-request"
     );
     EXPECT_EQ(server.post(server.address() + "/effects/9999/0/retry").status(), 404);
+}
+
+TEST_F(Api, ShowsWhatAnotherActRefusedUntilItIsGivenUp) {
+    world.reach_signature();
+    auto row = world.db.effects.at(world.effects_of(MessageKind::Invitation).at(0).key);
+    row.effect.key.n = 50;
+    row.effect.holds = workflows::app::ActAsked{
+        {{world.convention, workflows::Abandon{"Suite."}}, {world.clock.now(), 1}}};
+    row.effect.status = workflows::app::EffectStatus::Refused;
+    row.effect.last_error = row.effect.proof = "wrong_stage";
+    world.db.effects[row.effect.key] = row;
+    const auto shown = [this] {
+        const auto page = json_of(server.get("/api/v1/effects?limit=200"));
+        for (const auto& item : page.at("items")) {
+            if (item.at("kind") == "follow_up") {
+                return item;
+            }
+        }
+        return nlohmann::json{};
+    };
+    const auto item = shown();
+    EXPECT_EQ(item.at("what"), "abandon");
+    EXPECT_EQ(item.at("act"), to_string(world.convention));
+    EXPECT_EQ(item.at("to"), nullptr);
+    EXPECT_EQ(item.at("status"), "refused");
+    EXPECT_EQ(item.at("last_error"), "wrong_stage");
+    const auto at = server.address() + "/effects/" + std::to_string(row.effect.key.seq) + "/50";
+    EXPECT_EQ(server.post(at + "/retry").status(), 409);
+    EXPECT_EQ(server.post(at + "/abandon", R"({"reason":"Vu."})").status(), 204);
+    EXPECT_EQ(server.post(at + "/abandon", R"({"reason":"Vu."})").status(), 409);
+    EXPECT_TRUE(shown().is_null());
 }
 
 TEST_F(Api, RefusesNamesThatHideText) {

@@ -179,7 +179,7 @@ TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
     world.fill();
     world.freeze();
     world.act(world.scene().opinion_request());
-    const auto request = world.effects_of(MessageKind::OpinionRequest).at(0).message;
+    const auto request = *world.effects_of(MessageKind::OpinionRequest).at(0).message();
     const auto now = world.clock.now();
     EXPECT_EQ(overtaken_by(request, world.state(), now), "");
     auto of_another = request;
@@ -197,7 +197,7 @@ TEST(OpinionDelivery, DropsARequestWhoseLinkOrAddressIsNoLongerTheSeats) {
     world.fill();
     world.freeze();
     world.act(world.scene().opinion_request());
-    const auto request = world.effects_of(MessageKind::OpinionRequest).at(1).message;
+    const auto request = *world.effects_of(MessageKind::OpinionRequest).at(1).message();
     const auto asked = world.state();
     const auto now = world.clock.now();
     world.act(RevokeLink{request.place, "Homonyme."});
@@ -248,7 +248,7 @@ TEST_F(Delivery, GivesALinkThatOpensWhenTheCopiesWereRenewedMeanwhile) {
     world.deliver_all();
     int informed = 0;
     for (const auto& dispatch : world.postman.delivered) {
-        if (dispatch.effect.message.kind == MessageKind::BodyInformation) {
+        if (dispatch.effect.message()->kind == MessageKind::BodyInformation) {
             EXPECT_EQ(copy_link(kCampus, dispatch.as_of, 0).generation, 2);
             ++informed;
         }
@@ -262,7 +262,7 @@ TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {
     const auto whole = world.documents.load(kCampus, world.state().frozen()->document, -1);
     int copies = 0;
     for (const auto& dispatch : world.postman.delivered) {
-        const bool copy = dispatch.effect.message.kind == MessageKind::SignedCopy;
+        const bool copy = dispatch.effect.message()->kind == MessageKind::SignedCopy;
         EXPECT_EQ(dispatch.attachment != nullptr, copy);
         if (copy) {
             EXPECT_EQ(*dispatch.attachment, *whole);
@@ -276,7 +276,7 @@ TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOther
     world.act(RemindNow{slot_place(1)});
     world.act(Abandon{"Sans suite."});
     world.postman.answer = [](const Dispatch& dispatch) -> DeliveryReport {
-        if (dispatch.effect.message.to.email.text == "s1@parties.example") {
+        if (dispatch.effect.message()->to.email.text == "s1@parties.example") {
             throw std::logic_error("a word is missing");
         }
         return {Kind::Delivered, "250 ok"};
@@ -291,7 +291,7 @@ TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOther
     }
     EXPECT_EQ(failures, 1);
     for (const auto& effect : world.effects_of(MessageKind::AbandonNotice)) {
-        const bool failed = effect.message.to.email.text == "s1@parties.example";
+        const bool failed = effect.message()->to.email.text == "s1@parties.example";
         EXPECT_EQ(effect.status, failed ? EffectStatus::Pending : EffectStatus::Delivered);
         EXPECT_EQ(effect.last_error, failed ? "a word is missing" : "");
         // Nobody holds it: an administrator can try again or give it up at once.

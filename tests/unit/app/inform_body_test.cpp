@@ -16,7 +16,7 @@ protected:
         world.reach_signature();
         world.sign_all();
         world.postman.answer = [](const Dispatch& dispatch) {
-            const bool busy = dispatch.effect.message.kind == MessageKind::BodyInformation;
+            const bool busy = dispatch.effect.message()->kind == MessageKind::BodyInformation;
             return busy ? DeliveryReport{DeliveryReport::Kind::Temporary, "451 busy"}
                         : DeliveryReport{DeliveryReport::Kind::Delivered, "250 ok"};
         };
@@ -56,8 +56,8 @@ TEST_F(Information, IsRecordedByTheSweepWhenTheServerDiedAfterTheLastMessage) {
     EXPECT_EQ(told.recipients, static_cast<int>(messages().size()));
     for (std::size_t i = 0; i < told.members.size(); ++i) {
         const auto effect = messages().at(i);
-        EXPECT_EQ(told.members.at(i).email, effect.message.to.email);
-        EXPECT_EQ(told.members.at(i).name, effect.message.to.name);
+        EXPECT_EQ(told.members.at(i).email, effect.message()->to.email);
+        EXPECT_EQ(told.members.at(i).name, effect.message()->to.name);
         EXPECT_TRUE(told.members.at(i).mailed);
         EXPECT_EQ(told.members.at(i).detail, effect.proof);
     }

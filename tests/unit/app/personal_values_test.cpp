@@ -171,26 +171,26 @@ TEST(TakeOut, TakesNamesTheLongestFirst) {
         {{2, "/body/change/to"}, "z.roy@x.example"},
         {{2, "/body/reason"}, "Ok"}};
     Effect effect;
-    effect.message.to.name = "Royer";
-    effect.message.to.email.text = "royer@x.example";
+    effect.message()->to.name = "Royer";
+    effect.message()->to.email.text = "royer@x.example";
     effect.proof = "250 Ok: Anne Roy, ROY, Royer, z.roy@x.example";
     EXPECT_TRUE(take_out(effect, erased, "…"));
-    EXPECT_EQ(effect.message.to.name, "Royer");
-    EXPECT_EQ(effect.message.to.email.text, "royer@x.example");
+    EXPECT_EQ(effect.message()->to.name, "Royer");
+    EXPECT_EQ(effect.message()->to.email.text, "royer@x.example");
     EXPECT_EQ(effect.proof, "250 Ok: …, …, Royer, …");
     EXPECT_FALSE(take_out(effect, erased, "…"));
 }
 
 TEST(TakeOut, TakesTheAddressThatANameWasWrittenToAt) {
     Effect effect;
-    effect.message.to.name = "Mme ADMIN";
-    effect.message.to.email.text = "z.admin@x.example";
+    effect.message()->to.name = "Mme ADMIN";
+    effect.message()->to.email.text = "z.admin@x.example";
     effect.last_error = "450 <Z.Admin@x.example> later";
     const std::vector<PersonalText> erased{
         {{1, "/actor/name"}, "Mme Admin"}, {{2, "/body/holder/email"}, "admin@x.example"}};
     EXPECT_TRUE(take_out(effect, erased, "…"));
-    EXPECT_EQ(effect.message.to.name, "…");
-    EXPECT_EQ(effect.message.to.email.text, "…");
+    EXPECT_EQ(effect.message()->to.name, "…");
+    EXPECT_EQ(effect.message()->to.email.text, "…");
     EXPECT_EQ(effect.last_error, "450 <…> later");
 }
 

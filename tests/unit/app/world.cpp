@@ -341,7 +341,8 @@ void World::sign_all() {
 }
 
 DeliveryTools World::delivery() {
-    return {engine, conventions, types, registry, effects, documents, postman, clock, random};
+    return {
+        engine, conventions, types, registry, effects, documents, postman, clock, random, digest};
 }
 
 FreezingTools World::freezing() {
@@ -351,7 +352,7 @@ FreezingTools World::freezing() {
 std::vector<Effect> World::effects_of(MessageKind kind) {
     std::vector<Effect> found;
     for (auto& effect : effects.of_convention(kCampus, convention)) {
-        if (effect.message.kind == kind) {
+        if (what_of(effect) == name_of(kind)) {
             found.push_back(std::move(effect));
         }
     }
@@ -364,15 +365,20 @@ bool World::deliver_next() {
         claimed = effects.claim(Lane::Ordinary, 1, std::chrono::minutes(1));
     }
     if (claimed.empty()) {
+        claimed = effects.claim(Lane::Acts, 1, std::chrono::minutes(1));
+    }
+    if (claimed.empty()) {
         return false;
     }
     const auto tools = delivery();
-    const auto handled = deliver_message(tools, claimed.front());
+    const auto handled = carry_out(tools, claimed.front());
     effects.settle({handled.settlement});
     if (handled.failure) {
         std::rethrow_exception(handled.failure);
     }
-    after_settling(tools, handled);
+    if (handled.afterwards) {
+        handled.afterwards();
+    }
     return true;
 }
 

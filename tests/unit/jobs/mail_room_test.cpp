@@ -24,7 +24,7 @@ protected:
         for (int i = 0; i < count; ++i) {
             Effect effect;
             effect.key.n = put_++;
-            effect.message.to.email.text = std::to_string(effect.key.n) + "@demo.example";
+            effect.message()->to.email.text = std::to_string(effect.key.n) + "@demo.example";
             waiting_.push_back(effect);
         }
     }
@@ -50,7 +50,6 @@ protected:
                     }
                 }
             },
-            [](const Handled&) {},
             [this] { ++given_back_unknown_; }};
     }
     std::vector<Effect> claim(int limit) {
@@ -128,7 +127,8 @@ TEST_F(Rooms, ASlowDeliveryHoldsItsOwnSenderOnly) {
 TEST_F(Rooms, KeepsTheOrderOfWhatGoesToOneAddress) {
     put(16);
     for (auto& effect : waiting_) {
-        effect.message.to.email.text = effect.key.n % 2 == 0 ? "a@demo.example" : "b@demo.example";
+        effect.message()->to.email.text =
+            effect.key.n % 2 == 0 ? "a@demo.example" : "b@demo.example";
     }
     std::vector<int> order;
     on_deliver = [&](int n) {

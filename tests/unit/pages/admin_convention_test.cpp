@@ -446,8 +446,8 @@ TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
             sent.begin(),
             sent.end(),
             [](const auto& effect) {
-                return effect.message.kind == workflows::MessageKind::BodyInformation &&
-                       effect.message.to.email.text == "ann@lycee.example";
+                return effect.message()->kind == workflows::MessageKind::BodyInformation &&
+                       effect.message()->to.email.text == "ann@lycee.example";
             }
         ),
         1

@@ -1,4 +1,5 @@
 #include "tests/unit/pages/admin_world.hpp"
+#include "workflows/app/effect_key.hpp"
 
 #include <algorithm>
 
@@ -42,12 +43,14 @@ TEST_F(AdminPages, KeepFiltersAndOrderInTheAddressOfEachLink) {
     for (int i = 0; i < 60; ++i) {
         world.start("Convention numéro " + std::to_string(i));
     }
-    const std::string asked =
-        "stage=drafting&q=num%C3%A9ro&type=adhesion&year=2026&sort=title";
+    const std::string asked = "stage=drafting&q=num%C3%A9ro&type=adhesion&year=2026&sort=title";
     const auto page = world.show("/admin/?" + asked).body();
     EXPECT_THAT(page, HasSubstr("Convention numéro"));
-    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=drafting&amp;q=num%C3%A9ro"
-                                "&amp;type=adhesion&amp;year=2026&amp;sort=title&amp;after="));
+    EXPECT_THAT(
+        page,
+        HasSubstr("href=\"/admin/?stage=drafting&amp;q=num%C3%A9ro"
+                  "&amp;type=adhesion&amp;year=2026&amp;sort=title&amp;after=")
+    );
     EXPECT_THAT(page, HasSubstr("href=\"/admin/conventions.csv?stage=drafting&amp;q=num%C3%A9ro"));
     EXPECT_THAT(page, HasSubstr("href=\"/admin/?q=num%C3%A9ro&amp;type=adhesion"));
     EXPECT_THAT(page, HasSubstr("name=\"year\" id=\"year\" value=\"2026\""));
@@ -298,16 +301,14 @@ TEST_F(AdminPages, ShowWhatCameBackAndNothingUnderstood) {
     const auto page = world.show(world.address()).body();
     EXPECT_THAT(
         page,
-        HasSubstr(
-            "Message reçu en retour, à lire\u00a0: «\u00a0Re: À signer\n&lt;b&gt;Non&lt;/b&gt;, pas moi."
-        )
+        HasSubstr("Message reçu en retour, à lire\u00a0: «\u00a0Re: À "
+                  "signer\n&lt;b&gt;Non&lt;/b&gt;, pas moi.")
     );
     EXPECT_THAT(page, HasSubstr("Message arrivé à l’adresse de retour"));
     EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
     world.execute(workflows::RecordReturnedMail{{"ancien@ville.example"}, "Écrivez ailleurs."});
     EXPECT_THAT(
-        world.show(world.address()).body(),
-        HasSubstr("expéditeur\u00a0: ancien@ville.example")
+        world.show(world.address()).body(), HasSubstr("expéditeur\u00a0: ancien@ville.example")
     );
 }
 
@@ -388,7 +389,9 @@ TEST_F(AdminPages, RevokeASeatsLinkAndCorrectItsAddress) {
     );
     const auto revoked = world.show(world.address()).body();
     EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: corrigez l’adresse"));
-    EXPECT_THAT(revoked, HasSubstr("Lien révoqué\u00a0: Membre 2, Lycée 2. Motif\u00a0: Homonyme."));
+    EXPECT_THAT(
+        revoked, HasSubstr("Lien révoqué\u00a0: Membre 2, Lycée 2. Motif\u00a0: Homonyme.")
+    );
     EXPECT_THAT(revoked, Not(HasSubstr(revoke + "?place=opinion/1/seat/2")));
     EXPECT_THAT(world.show(correct + about).body(), HasSubstr("value=\"membre2@lycee.example\""));
     const auto done = world.submit(
@@ -439,7 +442,9 @@ TEST_F(AdminPages, ShowBesideASeatThatARobotAnsweredOrThatItsAddressIsDead) {
     world.execute(workflows::RecordAutomaticReply{email, "Absente jusqu’au 3"});
     EXPECT_THAT(
         world.show(world.address()).body(),
-        HasSubstr("<bdi>Réponse automatique\u00a0: «\u00a0Absente jusqu’au 3\u00a0»</bdi></span></th>")
+        HasSubstr(
+            "<bdi>Réponse automatique\u00a0: «\u00a0Absente jusqu’au 3\u00a0»</bdi></span></th>"
+        )
     );
     EXPECT_THAT(world.show("/admin/").body(), HasSubstr("badge help"));
     world.execute(workflows::AnswerOpinion{1, 1, workflows::OpinionChoice::Favourable, {}});
@@ -539,13 +544,53 @@ TEST_F(AdminPages, ShowWhatDidNotLeaveAndGiveItUpWithAReason) {
     EXPECT_EQ(world.show("/admin/effects/nonsense/1/1").status(), 404);
 }
 
+TEST_F(AdminPages, ShowWhatAnotherActRefusedAndWhatNoHandlerKnows) {
+    world.open_round();
+    using workflows::app::EffectStatus;
+    auto row = world.database.effects.at(world.effects.unsettled(world.campus, {1}).at(0).key);
+    row.effect.key.n = 50;
+    row.effect.holds = workflows::app::ActAsked{
+        {{world.convention, workflows::Abandon{"Suite."}}, {world.clock.now(), 1}}};
+    row.effect.status = EffectStatus::Refused;
+    row.effect.last_error = row.effect.proof = "wrong_stage";
+    row.effect.next_try_at.reset();
+    world.database.effects[row.effect.key] = row;
+    const auto one = "/admin/effects/" + to_text(row.effect.key);
+    row.effect.key.n = 51;
+    row.effect.holds = workflows::app::Unreadable{"webhook", "sent<b>", "unknown"};
+    row.effect.status = EffectStatus::Pending;
+    row.effect.last_error = "effect of kind webhook/sent<b> cannot be carried out: unknown";
+    world.database.effects[row.effect.key] = row;
+    const auto other = "/admin/effects/" + to_text(row.effect.key);
+
+    for (const auto& page :
+         {world.show("/admin/effects").body(), world.show(world.address("")).body()}) {
+        EXPECT_THAT(page, HasSubstr("Abandon d’une autre convention"));
+        EXPECT_THAT(page, HasSubstr("La convention a changé d’étape : ce n’est plus possible."));
+        EXPECT_THAT(page, HasSubstr("(webhook/sent&lt;b&gt;)"));
+        EXPECT_THAT(page, HasSubstr(one + "\""));
+    }
+    const auto list = world.show("/admin/effects").body();
+    EXPECT_THAT(list, testing::Not(HasSubstr(one + "/retry")));
+    EXPECT_THAT(list, HasSubstr(other + "/retry"));
+    EXPECT_THAT(list, HasSubstr("href=\"" + world.address("") + "\""));
+    EXPECT_THAT(world.show("/admin/").body(), HasSubstr("2 messages ne sont pas partis"));
+    const auto page = world.show(one).body();
+    EXPECT_THAT(page, testing::Not(HasSubstr(one + "/retry")));
+    EXPECT_THAT(page, HasSubstr("refusé"));
+    EXPECT_EQ(world.submit("/admin/people", one + "/retry", "").status(), 409);
+    EXPECT_EQ(world.submit(one, one + "/abandon", "reason=Vu.").status(), 303);
+    EXPECT_EQ(world.submit(other, other + "/abandon", "reason=Vu.").status(), 303);
+    EXPECT_THAT(world.show("/admin/effects").body(), testing::Not(HasSubstr(one)));
+}
+
 TEST_F(AdminPages, PageThroughEverythingThatWaits) {
     world.open_round();
     const auto waiting = world.effects.unsettled(world.campus, {1}).at(0);
     for (int n = 100; n < 250; ++n) {
         auto row = world.database.effects.at(waiting.key);
         row.effect.key.n = n;
-        row.effect.message.to.name = "Personne " + std::to_string(n);
+        row.effect.message()->to.name = "Personne " + std::to_string(n);
         world.database.effects[row.effect.key] = row;
     }
     std::string shown;

@@ -18,7 +18,7 @@ namespace {
 std::size_t new_links_mailed(World& world) {
     std::size_t mailed = 0;
     for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
-        mailed += effect.message.kind == MessageKind::NewLink ? 1 : 0;
+        mailed += effect.message()->kind == MessageKind::NewLink ? 1 : 0;
     }
     return mailed;
 }

@@ -162,7 +162,7 @@ TEST_F(OpinionPages, SendALostLinkAgainWhileTheVoteRuns) {
     const auto mailed = [this] {
         int requests = -1;  // apart from the first
         for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
-            const auto& message = effect.message;
+            const auto& message = *effect.message();
             EXPECT_NE(message.kind, workflows::MessageKind::OpinionReminder);
             requests +=
                 message.kind == workflows::MessageKind::OpinionRequest && message.place.seat() == 2

@@ -61,10 +61,14 @@ struct Transition {
     Actor actor;
     CommandId command;
     std::string fingerprint;  ///< of the request, kept beside its first entry; empty: none
+    std::optional<Cause> cause = {};  ///< in another act
     std::vector<Recorded> entries;
     /// `messages[i]` is caused by `entries[message_causes[i]]`.
     std::vector<Message> messages;
     std::vector<int> message_causes;
+    /// `follow_ups[i]` is caused by `entries[follow_up_causes[i]]`; numbered after its messages.
+    std::vector<FollowUpSent> follow_ups;
+    std::vector<int> follow_up_causes;
     State after;
     Summary summary;
     std::vector<Timer> timers_before;

@@ -7,13 +7,15 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace contreseing::workflows::app {
 
-/// A message that is to leave: unique by (campus, convention, seq, n), written by the transition
-/// that caused it (docs/architecture.md).
+/// What is to be done outside an act: unique by (campus, convention, seq, n), written by the
+/// transition that caused it (docs/architecture.md).
 struct EffectKey {
     CampusId campus;
     ConventionId convention;
@@ -22,26 +24,87 @@ struct EffectKey {
     auto operator<=>(const EffectKey&) const = default;
 };
 
-enum class EffectStatus { Pending, Delivered, Abandoned, Overtaken };
+enum class EffectStatus {
+    Pending,
+    Delivered,
+    Abandoned,
+    Overtaken,
+    Refused,  ///< by the act that was asked: never tried again, and shown until it is given up
+};
+
+// Kinds of effects, each by what its row holds.
+
+struct Mail {
+    static constexpr std::string_view kKind = "mail";
+    Message message;
+    int template_version = 1;
+};
+
+struct ActAsked {
+    static constexpr std::string_view kKind = "follow_up";
+    FollowUpSent sent;
+};
+
+/// A row that this program cannot read: of a kind, or in a form, that another one wrote.
+struct Unreadable {
+    std::string kind;
+    std::string what;
+    std::string why;
+};
 
 struct Effect {
     EffectKey key;
-    Message message;
-    int template_version = 1;
+    std::variant<Mail, ActAsked, Unreadable> holds;
     EffectStatus status = EffectStatus::Pending;
     int attempts = 0;
     Instant created_at;
     std::optional<Instant> next_try_at;
     std::optional<Instant> settled_at;
-    std::string last_error;  ///< what the mail server said, or why it was abandoned
-    std::string proof;       ///< final reply of the mail server
+    std::string last_error;  ///< what the other side said, or why it was abandoned
+    std::string proof;       ///< final reply of the mail server, or of the act that was asked
     std::int64_t lease_epoch = 0;
+
+    /// Null when it is of another kind.
+    [[nodiscard]] const Message* message() const {
+        const auto* mail = std::get_if<Mail>(&holds);
+        return mail == nullptr ? nullptr : &mail->message;
+    }
+    [[nodiscard]] Message* message() {
+        auto* mail = std::get_if<Mail>(&holds);
+        return mail == nullptr ? nullptr : &mail->message;
+    }
+    [[nodiscard]] const FollowUpSent* follow_up() const {
+        const auto* asked = std::get_if<ActAsked>(&holds);
+        return asked == nullptr ? nullptr : &asked->sent;
+    }
+    /// It stays where people look: it failed, or was refused.
+    [[nodiscard]] bool needs_a_person() const {
+        return status == EffectStatus::Refused ||
+               (status == EffectStatus::Pending && !last_error.empty());
+    }
 };
 
-/// Two queues: what waits in one never makes the other wait.
+/// `mail`, `follow_up`, or what a row that cannot be read says.
+inline std::string_view kind_of(const Effect& effect) {
+    return std::visit(
+        []<class Held>(const Held& held) -> std::string_view {
+            if constexpr (requires { Held::kKind; }) {
+                return Held::kKind;
+            } else {
+                return held.kind;
+            }
+        },
+        effect.holds
+    );
+}
+/// What it is of its kind: which message (`invitation`), which command (`abandon`).
+std::string_view what_of(const Effect& effect);
+
+/// Queues: what waits in one never makes another wait.
 enum class Lane {
-    Awaited,  ///< somebody looks at a page until it comes
-    Ordinary
+    Awaited,   ///< somebody looks at a page until it comes
+    Ordinary,  ///< the other messages
+    Acts       ///< from one act to another: of two between the same acts, the earlier one first
 };
 constexpr Lane lane_of(MessageKind kind) {
     return kind == MessageKind::Code || kind == MessageKind::NewLink ? Lane::Awaited
@@ -53,6 +116,7 @@ struct Settlement {
     enum class Kind {
         Delivered,  ///< `text` is the proof
         Overtaken,  ///< `text` says why it says nothing useful any more
+        Refused,    ///< `text` is what the act that was asked answers
         PutOff,     ///< `text` is the error; tried again after `delay`
         GivenBack   ///< not tried: due as before, and the claim does not count as a try
     };
@@ -72,9 +136,10 @@ inline Settlement settlement_of(
     return {effect.key, effect.lease_epoch, kind, std::move(text), delay};
 }
 
-/// What waits, by kind.
+/// What waits, by kind, messages by which they are.
 struct Waiting {
-    MessageKind kind{};
+    std::string kind;  ///< `invitation` of a mail, else the kind of effect: `follow_up`
+    Lane lane = Lane::Ordinary;
     std::int64_t due = 0;      ///< could leave now
     std::int64_t put_off = 0;  ///< failed, and waits for its next try
     /// How long the one that could leave first has waited, by the database's clock.
@@ -87,7 +152,8 @@ class EffectStore {
 public:
     virtual ~EffectStore() = default;
     /// Takes up to `limit` due effects of a lane (16 at most) for `hold`, the oldest first; an
-    /// effect whose holder died comes back.
+    /// effect whose holder died comes back. Of `Lane::Acts` none while an earlier one from the same
+    /// act to the same act waits.
     virtual std::vector<Effect> claim(Lane lane, int limit, std::chrono::milliseconds hold) = 0;
     /// All or none, each but those whose claim was lost (`lease_epoch`).
     virtual void settle(const std::vector<Settlement>& settlements) = 0;
@@ -101,12 +167,13 @@ public:
     virtual std::vector<Effect> of_convention(
         const CampusId& campus, const ConventionId& id, const Slice<EffectKey>& slice = {}
     ) = 0;
-    /// What has not left yet, the oldest first: an order that no further try changes, so that
-    /// nothing slips between two pages.
+    /// What has not left yet, and what was refused until somebody gives it up, the oldest first: an
+    /// order that no further try changes, so that nothing slips between two pages.
     virtual std::vector<Effect> unsettled(
         const CampusId& campus, const Slice<EffectKey>& slice
     ) = 0;
     virtual bool retry_now(const EffectKey& key) = 0;
+    /// What waits or was refused; `reason` stays as its `last_error`.
     virtual bool abandon(const EffectKey& key, const std::string& reason) = 0;
 };
 
