@@ -2,33 +2,21 @@
 
 #include "mail/formatter.hpp"
 #include "workflows/ground/calendar.hpp"
-#include "workflows/ground/ids.hpp"
+#include "workflows/ground/mail_values.hpp"
 
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace contreseing::mail {
 
-/// One line of a list in a template, such as a signature already given.
-using Row = std::map<
-    std::string,
-    std::variant<std::string, bool, workflows::Instant, workflows::Day, workflows::Sha256>>;
-/// A value of a template: a name or another text as it was typed, or what the formatter of the
-/// language makes words of. An empty text and an empty list also mean « no » to a section.
-using Value = std::variant<
-    std::string,
-    bool,
-    workflows::Instant,
-    workflows::Day,
-    workflows::Sha256,
-    std::vector<Row>>;
-/// What a template is filled with; the keys of each are listed in `mail/README.md`.
-using Model = std::map<std::string, Value>;
+using Row = workflows::MailRow;
+using Value = workflows::MailValue;
+/// What a template is filled with.
+using Model = workflows::MailValues;
 
 struct Rendered {
     std::string subject;

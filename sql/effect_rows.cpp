@@ -1,11 +1,10 @@
 #include "sql/effect_rows.hpp"
 
 #include "workflows/codec/effect_codec.hpp"
-#include "workflows/domain/names.hpp"
+#include "workflows/domain/mails.hpp"
 
 namespace contreseing::sql {
 
-using workflows::MessageKind;
 using workflows::app::ActAsked;
 using workflows::app::Effect;
 using workflows::app::Mail;
@@ -29,7 +28,7 @@ decltype(Effect::holds) held(
         return unreadable;
     }
     if (kind == Mail::kKind) {
-        const auto message = workflows::from_name<MessageKind>(what);
+        const auto message = workflows::mail_kind(what);
         auto mail = workflows::codec::mail_from_json(payload);
         if (message && mail) {
             return Mail{{*message, std::move(mail->to), *whose}, mail->template_version};

@@ -193,15 +193,15 @@ private:
         };
         for (std::size_t i = 0; i < transition_.messages.size(); ++i) {
             const Message& message = transition_.messages[i];
-            const auto newest = newest_.find(message.kind);
+            const auto newest = newest_.find(message.kind.name);
             add(transition_.message_causes.at(i),
                 Mail::kKind,
-                word(message.kind),
+                message.kind.name,
                 workflows::app::lane_of(message.kind),
                 message.place,
                 workflows::codec::payload_to_json(workflows::codec::MailPayload{
-                    message.to,
-                    newest == newest_.end() ? Mail{}.template_version : newest->second}));
+                    message.to, newest == newest_.end() ? Mail{}.template_version : newest->second})
+            );
             receivers.add_null();
         }
         for (std::size_t i = 0; i < transition_.follow_ups.size(); ++i) {

@@ -43,6 +43,8 @@ public:
 
 private:
     [[nodiscard]] std::string address_of(const workflows::app::LinkRef& link) const;
+    /// Where a message leads: to its place, or to the act as the administration sees it.
+    [[nodiscard]] std::string link_for(const workflows::app::Dispatch& dispatch) const;
     [[nodiscard]] mail::Model model_of(const workflows::app::Dispatch& dispatch) const;
 
     mail::Sender& sender_;

@@ -96,7 +96,7 @@ TYPED_TEST(ConventionStoreConformance, FindsTheActsWhoseBodyWasToldWithoutARecor
     auto creation = act.create("ADH-2026-001");
     for (const auto* name : {"a", "b"}) {
         creation.messages.push_back(message_to(name));
-        creation.messages.back().kind = MessageKind::BodyInformation;
+        creation.messages.back().kind = mails::kBodyInformation;
         creation.message_causes.push_back(0);
     }
     creation.summary.to_inform = true;
@@ -136,7 +136,7 @@ TYPED_TEST(ConventionStoreConformance, ListsAsNeedingHelpAnActWhoseBodyNobodyIsT
     auto informed = act.rename("Titre");
     informed.summary.to_inform = true;
     informed.messages = {message_to("a")};
-    informed.messages.back().kind = MessageKind::BodyInformation;
+    informed.messages.back().kind = mails::kBodyInformation;
     informed.message_causes = {0};
     this->commit(act, informed);
     EXPECT_TRUE(this->conventions.informing(kCampus, act.id));

@@ -32,7 +32,7 @@ TYPED_TEST(EffectStoreConformance, KeepsAMessageUnderTheEntryThatCausedIt) {
     auto act = this->act_with_messages(1, 0);
     auto transition = act.next({RoundOpened{}, SlotInvited{1, {}}});
     transition.messages = {message_to("a"), message_to("b"), message_to("c")};
-    transition.messages[2].kind = MessageKind::OpinionRequest;
+    transition.messages[2].kind = mails::kOpinionRequest;
     transition.messages[2].place = workflows::seat_place(4, 5);
     transition.message_causes = {1, 1, 0};
     this->commit(act, transition);
@@ -186,7 +186,7 @@ TYPED_TEST(EffectStoreConformance, DropsWhatWasOvertaken) {
 TYPED_TEST(EffectStoreConformance, KeepsWhatSomebodyWaitsForInALaneOfItsOwn) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
-    for (const auto kind : {MessageKind::Reminder, MessageKind::Code, MessageKind::NewLink}) {
+    for (const auto kind : {mails::kReminder, mails::kCode, mails::kNewLink}) {
         creation.messages.push_back(message_to("p"));
         creation.messages.back().kind = kind;
         creation.message_causes.push_back(0);
@@ -194,11 +194,11 @@ TYPED_TEST(EffectStoreConformance, KeepsWhatSomebodyWaitsForInALaneOfItsOwn) {
     this->commit(act, creation);
     const auto awaited = this->effects.claim(Lane::Awaited, 10, 1min);
     ASSERT_EQ(awaited.size(), 2U);
-    EXPECT_EQ(awaited[0].message()->kind, MessageKind::Code);
-    EXPECT_EQ(awaited[1].message()->kind, MessageKind::NewLink);
+    EXPECT_EQ(awaited[0].message()->kind, mails::kCode);
+    EXPECT_EQ(awaited[1].message()->kind, mails::kNewLink);
     const auto ordinary = this->effects.claim(Lane::Ordinary, 10, 1min);
     ASSERT_EQ(ordinary.size(), 1U);
-    EXPECT_EQ(ordinary[0].message()->kind, MessageKind::Reminder);
+    EXPECT_EQ(ordinary[0].message()->kind, mails::kReminder);
 }
 
 TYPED_TEST(EffectStoreConformance, SettlesABatchEachItsOwnWay) {
@@ -330,7 +330,8 @@ TYPED_TEST(TimerStoreConformance, GivesWhatIsDueTheOldestFirst) {
         SampleAct act(n);
         auto creation = act.create("ADH-2026-00" + std::to_string(n));
         creation.timers_after = {
-            {signature_reminder(1), 1, instant(40 - 10 * n)}, {opinion_deadline(1), 1, instant(1000)}};
+            {signature_reminder(1), 1, instant(40 - 10 * n)},
+            {opinion_deadline(1), 1, instant(1000)}};
         this->commit(act, creation);
     }
     EXPECT_TRUE(this->timers.due(instant(9)).empty());
@@ -345,11 +346,13 @@ TYPED_TEST(TimerStoreConformance, GivesWhatIsDueTheOldestFirst) {
 TYPED_TEST(TimerStoreConformance, ArmsReplacesAndClearsWithTheTransition) {
     SampleAct act(1);
     auto creation = act.create("ADH-2026-001");
-    creation.timers_after = {{signature_reminder(1), 1, instant(10)}, {signature_reminder(2), 1, instant(20)}};
+    creation.timers_after = {
+        {signature_reminder(1), 1, instant(10)}, {signature_reminder(2), 1, instant(20)}};
     this->commit(act, creation);
 
     auto rearm = act.rename("a");
-    rearm.timers_after = {{signature_reminder(1), 2, instant(30)}, {signature_reminder(3), 1, instant(25)}};
+    rearm.timers_after = {
+        {signature_reminder(1), 2, instant(30)}, {signature_reminder(3), 1, instant(25)}};
     this->commit(act, rearm);
     const auto due = this->timers.due(instant(100));
     ASSERT_EQ(due.size(), 2U);

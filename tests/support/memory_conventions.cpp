@@ -43,7 +43,7 @@ int body_messages(
         [&](const auto& row) {
             const Effect& effect = row.second.effect;
             return row.first.campus == act.first && row.first.convention == act.second &&
-                   what_of(effect) == name_of(MessageKind::BodyInformation) &&
+                   what_of(effect) == mails::kBodyInformation.name &&
                    std::find(statuses.begin(), statuses.end(), effect.status) != statuses.end();
         }
     ));

@@ -15,7 +15,7 @@ Contact contact(const std::string& name) {
 }
 
 Message message_to(const std::string& name) {
-    return {MessageKind::Invitation, contact(name), slot_place(1)};
+    return {mails::kInvitation, contact(name), slot_place(1)};
 }
 
 SampleAct::SampleAct(int n, CampusId of) : campus(std::move(of)), id(numbered<ConventionId>(n)) {

@@ -2,6 +2,7 @@
 
 #include "workflows/app/fresh_id.hpp"
 #include "workflows/app/inform_body.hpp"
+#include "workflows/domain/mails.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,24 +12,6 @@ namespace contreseing::workflows::app {
 namespace {
 
 constexpr std::chrono::hours kAfterPermanentRefusal{24};
-
-bool needs_open_slot(MessageKind kind) {
-    return kind == MessageKind::Invitation || kind == MessageKind::Reminder ||
-           kind == MessageKind::NewLink || kind == MessageKind::Code;
-}
-
-bool needs_open_seat(MessageKind kind) {
-    return kind == MessageKind::OpinionRequest || kind == MessageKind::OpinionReminder;
-}
-
-/// Attached, or behind the link.
-bool gives_the_signed_file(MessageKind kind) {
-    return kind == MessageKind::SignedCopy || kind == MessageKind::BodyInformation;
-}
-
-bool names_the_informed_body(MessageKind kind) {
-    return kind == MessageKind::BodyInformation || kind == MessageKind::InForceNotice;
-}
 
 int last_signed_revision(const State& state) {
     int last = 0;
@@ -45,7 +28,7 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     if (!moment) {
         return std::nullopt;
     }
-    const auto kind = effect.message()->kind;
+    const auto& kind = effect.message()->kind;
     Dispatch dispatch;
     dispatch.effect = effect;
     dispatch.before = std::move(moment->before);
@@ -57,17 +40,17 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     if (auto campus = tools.registry.campus(effect.key.campus)) {
         dispatch.campus = std::move(*campus);
     }
-    if (names_the_informed_body(kind) && !dispatch.type->inform_body_kind.empty()) {
+    if (kind.names_body && !dispatch.type->inform_body_kind.empty()) {
         const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
         dispatch.informed_body_name = body ? body->name : std::string{};
     }
-    if (gives_the_signed_file(kind) && as_of.frozen() != nullptr) {
+    if (kind.file != MailKind::File::None && as_of.frozen() != nullptr) {
         const auto& document = as_of.frozen()->document;
         const int revision = last_signed_revision(as_of);
         if (const auto tip = tools.documents.tip(effect.key.campus, document, revision)) {
             dispatch.file_sha256 = tip->sha256;
         }
-        if (kind == MessageKind::SignedCopy) {
+        if (kind.file == MailKind::File::Attached) {
             dispatch.attachment = tools.documents.load(effect.key.campus, document, revision);
         }
     }
@@ -89,10 +72,7 @@ std::optional<std::string> deliver(
     }
     // A message that waited while the links to the signed act were renewed gives one that opens.
     dispatch->as_of.copies_renewed = view->loaded.state.copies_renewed;
-    settlement.text = overtaken_by(message, view->loaded.state, tools.clock.now());
-    if (settlement.text.empty()) {
-        settlement.text = outdated_by(message, dispatch->as_of, view->loaded.state);
-    }
+    settlement.text = overtaken_by(message, dispatch->as_of, view->loaded.state, tools.clock.now());
     if (!settlement.text.empty()) {
         return std::nullopt;
     }
@@ -115,74 +95,9 @@ std::optional<std::string> deliver(
 
 }  // namespace
 
-std::string overtaken_by(const Message& message, const State& now, Instant at) {
-    if (now.stage == Stage::Abandoned && message.kind != MessageKind::AbandonNotice) {
-        return needs_open_slot(message.kind) || needs_open_seat(message.kind) ? "abandoned" : "";
-    }
-    if (needs_open_slot(message.kind)) {
-        const auto* slot = now.slot(message.place);
-        if (slot == nullptr) {
-            return "replaced";
-        }
-        if (slot->status != Slot::Status::Invited || now.stage != Stage::InSignature) {
-            return "done";
-        }
-        if (!same_mailbox(slot->holder.email, message.to.email)) {
-            return "address_corrected";
-        }
-        if (message.kind == MessageKind::Code &&
-            (slot->codes.empty() || at - slot->codes.back().issued_at > kCodeLife)) {
-            return "code_over";
-        }
-    }
-    if (needs_open_seat(message.kind)) {
-        const auto* opinion = now.opinion();
-        if (opinion == nullptr || opinion->n != message.place.opinion()) {
-            return "replaced";
-        }
-        if (opinion->closed_at) {
-            return "done";
-        }
-        const auto* seat = now.seat(message.place);
-        if (seat != nullptr && !same_mailbox(seat->holder.email, message.to.email)) {
-            return "address_corrected";
-        }
-        if (seat != nullptr && seat->door->revoked) {
-            return "revoked";
-        }
-    }
-    return {};
-}
-
-std::string outdated_by(const Message& message, const State& as_of, const State& now) {
-    const auto* then_seat = needs_open_seat(message.kind) ? as_of.seat(message.place) : nullptr;
-    const auto* seat = now.seat(message.place);
-    if (then_seat != nullptr && seat != nullptr &&
-        then_seat->door->generation != seat->door->generation) {
-        return "replaced";
-    }
-    const auto* then_slot = needs_open_slot(message.kind) ? as_of.slot(message.place) : nullptr;
-    const auto* slot = now.slot(message.place);
-    if (then_slot == nullptr || slot == nullptr) {
-        return {};
-    }
-    const bool same_text = as_of.versions.size() == now.versions.size();
-    const bool same_door =
-        then_slot->door && slot->door && then_slot->door->generation == slot->door->generation;
-    if (!same_text || !same_door) {
-        return "replaced";
-    }
-    if (message.kind != MessageKind::Code || then_slot->codes.empty()) {
-        return {};
-    }
-    const auto& sent = then_slot->codes.back();
-    const auto* code = slot->code_of(sent.session);
-    return code == nullptr || code->n != sent.n ? "code_over" : "";
-}
-
 void deliver_message(const DeliveryTools& tools, const Effect& effect, Handled& handled) {
     const auto refused = deliver(tools, effect, *effect.message(), handled.settlement);
-    const bool informs = effect.message()->kind == MessageKind::BodyInformation &&
+    const bool informs = effect.message()->kind == mails::kBodyInformation &&
                          handled.settlement.kind == Settlement::Kind::Delivered;
     if (!refused && !informs) {
         return;

@@ -20,7 +20,7 @@ std::optional<int> number_in(std::string_view text) {
 
 std::string_view what_of(const Effect& effect) {
     if (const auto* message = effect.message()) {
-        return name_of(message->kind);
+        return message->kind.name;
     }
     if (const auto* sent = effect.follow_up()) {
         return name_of(sent->asked);

@@ -19,7 +19,7 @@ bool record_body_informed(
     command.from_events = view->loaded.state.events;
     for (const auto& effect : tools.effects.of_convention(campus, convention)) {
         const auto* message = effect.message();
-        if (message == nullptr || message->kind != MessageKind::BodyInformation) {
+        if (message == nullptr || message->kind != mails::kBodyInformation) {
             continue;
         }
         if (effect.status == EffectStatus::Pending) {

@@ -7,6 +7,7 @@
 #include "workflows/domain/follow_up.hpp"
 #include "workflows/ground/calendar.hpp"
 #include "workflows/ground/expected.hpp"
+#include "workflows/ground/message.hpp"
 #include "workflows/ground/timer.hpp"
 
 #include <optional>
@@ -72,40 +73,6 @@ struct Surroundings {
     std::optional<Instant> effective_at = {};
 };
 
-enum class MessageKind {
-    Invitation,  ///< to the signatory whose turn it is
-    Reminder,
-    Code,
-    NewLink,  ///< asked for again
-    SignatureReceipt,
-    SignedCopy,              ///< to every party, after the last signature
-    DeclineReceipt,          ///< to the signatory who declined
-    DeclineNotice,           ///< to the other signatories, those who had signed included
-    DeclineAlert,            ///< to the administrators, who decide what comes next
-    VersionVoidedNotice,     ///< to everyone who had a link to, or signed, the old text
-    OpinionKeptNotice,       ///< to the members whose answer holds for the next text too
-    AddressCorrectedNotice,  ///< old and new address, and all parties
-    HolderSubstitutedNotice,
-    OpinionRequest,
-    OpinionReminder,
-    OpinionClosedNotice,  ///< to the administrators
-    OpinionResultNotice,  ///< to each member who was asked or informed, guests included
-    EscalationNotice,     ///< to the administrators
-    CodesBurntNotice,     ///< to the administrators: somebody else may hold the link
-    InForceNotice,        ///< to the administrators
-    BodyInformation,      ///< « information du COS »
-    AbandonNotice,
-};
-
-/// One message to one person: one row, one Message-ID. Composed at delivery from this and the
-/// state as of the event that caused it.
-struct Message {
-    MessageKind kind = MessageKind::Invitation;
-    Contact to;
-    Place place = {};  ///< whose it is about
-    bool operator==(const Message&) const = default;
-};
-
 struct Decision {
     std::vector<Event> events;
     /// `messages[i]` is caused by `events[message_causes[i]]`.
@@ -122,8 +89,8 @@ Expected<Decision, Refused> decide(
     const Surroundings& around, const State& state, const Command& command, const Actor& actor
 );
 
-/// Why `command` would not be carried out now, or nothing: what `decide` asks first. Values that are
-/// still empty are refused after the moment, the person and the place.
+/// Why `command` would not be carried out now, or nothing: what `decide` asks first. Values that
+/// are still empty are refused after the moment, the person and the place.
 std::optional<Refused> refused(
     const Surroundings& around, const State& state, const Command& command
 );

@@ -48,17 +48,18 @@ void Deciding::send_once_each(const std::vector<Message>& messages) {
     }
 }
 
-void Deciding::send_to_each(MessageKind kind, std::vector<Message> recipients) {
-    for (auto& message : recipients) {
-        message.kind = kind;
+void Deciding::send_to_each(const MailKind& kind, const std::vector<Recipient>& recipients) {
+    std::vector<Message> messages;
+    for (const auto& [to, place] : recipients) {
+        messages.push_back({kind, to, place});
     }
-    send_once_each(recipients);
+    send_once_each(messages);
 }
 
-void Deciding::tell_administrators(MessageKind kind, const Place& place) {
-    std::vector<Message> recipients;
+void Deciding::tell_administrators(const MailKind& kind, const Place& place) {
+    std::vector<Recipient> recipients;
     for (const auto& administrator : around.administrators) {
-        recipients.push_back({.to = administrator, .place = place});
+        recipients.push_back({administrator, place});
     }
     send_to_each(kind, recipients);
 }

@@ -32,8 +32,8 @@ public:
     /// Each message, but of several to one mailbox only the first.
     void send_once_each(const std::vector<Message>& messages);
     /// The same message to several people, once per mailbox.
-    void send_to_each(MessageKind kind, std::vector<Message> recipients);
-    void tell_administrators(MessageKind kind, const Place& place);
+    void send_to_each(const MailKind& kind, const std::vector<Recipient>& recipients);
+    void tell_administrators(const MailKind& kind, const Place& place);
     /// What another act is asked for because of the last event.
     void follow_up(FollowUp asked);
 

@@ -53,34 +53,6 @@ constexpr std::string_view kRefusalNames[] = {
 };
 static_assert(std::size(kRefusalNames) == static_cast<std::size_t>(Refusal::CommandReused) + 1);
 
-constexpr std::string_view kMessageKindNames[] = {
-    "invitation",
-    "reminder",
-    "code",
-    "new_link",
-    "signature_receipt",
-    "signed_copy",
-    "decline_receipt",
-    "decline_notice",
-    "decline_alert",
-    "version_voided_notice",
-    "opinion_kept_notice",
-    "address_corrected_notice",
-    "holder_substituted_notice",
-    "opinion_request",
-    "opinion_reminder",
-    "opinion_closed_notice",
-    "opinion_result_notice",
-    "escalation_notice",
-    "codes_burnt_notice",
-    "in_force_notice",
-    "body_information",
-    "abandon_notice",
-};
-static_assert(
-    std::size(kMessageKindNames) == static_cast<std::size_t>(MessageKind::AbandonNotice) + 1
-);
-
 constexpr std::string_view kActorKindNames[] = {
     "administrator",
     "signatory",
@@ -278,10 +250,6 @@ std::span<const std::string_view> names_of<Stage>() {
 template <>
 std::span<const std::string_view> names_of<Refusal>() {
     return kRefusalNames;
-}
-template <>
-std::span<const std::string_view> names_of<MessageKind>() {
-    return kMessageKindNames;
 }
 template <>
 std::span<const std::string_view> names_of<Actor::Kind>() {

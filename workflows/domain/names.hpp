@@ -16,11 +16,11 @@ namespace contreseing::workflows {
 // The one spelling of every enumerator and of every kind of command and event outside C++: in
 // SQL's CHECKs, in JSON, in the API and as keys of the catalogues. Snake case of the C++ name.
 
-/// Names of E's enumerators in their order. Specialised for: Stage, Refusal, MessageKind,
-/// Actor::Kind, Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing,
-/// OpinionRule, FieldSpec::Kind, TermSpec::Kind, RenewalSpec::Kind, NoticeSpec::Kind,
-/// NoticeSpec::Before, NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone,
-/// Locale, ChecklistItem::Kind and ChecklistItem::Verdict.
+/// Names of E's enumerators in their order. Specialised for: Stage, Refusal, Actor::Kind,
+/// Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing, OpinionRule,
+/// FieldSpec::Kind, TermSpec::Kind, RenewalSpec::Kind, NoticeSpec::Kind, NoticeSpec::Before,
+/// NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale,
+/// ChecklistItem::Kind and ChecklistItem::Verdict.
 template <class E>
 std::span<const std::string_view> names_of();
 
@@ -56,8 +56,6 @@ template <>
 std::span<const std::string_view> names_of<Stage>();
 template <>
 std::span<const std::string_view> names_of<Refusal>();
-template <>
-std::span<const std::string_view> names_of<MessageKind>();
 template <>
 std::span<const std::string_view> names_of<Actor::Kind>();
 template <>

@@ -22,6 +22,7 @@ struct Recorded;
 struct Refused;
 struct State;
 struct Surroundings;
+struct Telling;
 struct Timer;
 
 /// Of a command that an administrator is offered (`kOffered`): a grave one withdraws, closes or

@@ -50,7 +50,7 @@ std::string waiting_word(const Visit& visit, const std::string& kind) {
 
 std::string kind_word(const Visit& visit, const app::Effect& effect) {
     if (const auto* message = effect.message()) {
-        return visit.word("admin.message." + std::string(wf::name_of(message->kind)));
+        return visit.word("admin.message." + std::string(message->kind.name));
     }
     if (const auto* sent = effect.follow_up()) {
         return visit.word("admin.follow_up." + std::string(name_of(sent->asked)));

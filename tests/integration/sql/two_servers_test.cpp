@@ -94,15 +94,17 @@ TEST_F(TwoServers, AStageThatChangedIsCountedAtOnce) {
 }
 
 TEST_F(TwoServers, EachWritesMessagesInTheNewestWordsThatItHas) {
-    other_.conventions.write_mails_in({{MessageKind::Invitation, 2}, {MessageKind::Reminder, 3}});
+    other_.conventions.write_mails_in(
+        {{std::string(mails::kInvitation.name), 2}, {std::string(mails::kReminder.name), 3}}
+    );
     auto created = act_.create("ADH-2026-001");
     created.messages = {message_to("a")};
     created.message_causes = {0};
     commit(act_, created);
     auto renamed = act_.rename("Titre");
     renamed.messages = {message_to("b"), message_to("c"), message_to("d")};
-    renamed.messages[1].kind = MessageKind::OpinionRequest;
-    renamed.messages[2].kind = MessageKind::Reminder;
+    renamed.messages[1].kind = mails::kOpinionRequest;
+    renamed.messages[2].kind = mails::kReminder;
     renamed.message_causes = {0, 0, 0};
     ASSERT_EQ(other_.conventions.commit(renamed).kind, CommitResult::Kind::Committed);
     std::vector<int> versions;

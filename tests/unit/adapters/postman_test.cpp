@@ -10,7 +10,7 @@
 #include "tests/unit/app/world.hpp"
 #include "workflows/app/fire_timers.hpp"
 #include "workflows/app/link.hpp"
-#include "workflows/domain/names.hpp"
+#include "workflows/domain/mails.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -131,14 +131,15 @@ protected:
             {"https://conventions.campus.example", "conventions@campus.example", "campus.example"}};
     }
     MailPostman postman = with(catalogue());
-    std::map<MessageKind, Dispatch> seen;
+    std::map<MailKind, Dispatch> seen;
     std::vector<Dispatch> all;
 };
 
 TEST_F(Postman, ComposesEveryKindOfMessageInBothLanguages) {
     live();
-    for (const auto name : names_of<MessageKind>()) {
-        const auto found = seen.find(*from_name<MessageKind>(name));
+    for (const auto& kind : mail_kinds()) {
+        const auto name = kind.name;
+        const auto found = seen.find(kind);
         ASSERT_NE(found, seen.end()) << name << " was never sent";
         const auto french = postman.compose(found->second);
         const auto in_english = postman.compose(english(found->second));
@@ -173,7 +174,7 @@ TEST_F(Postman, AsksInTheNameOfWhoRunsTheAct) {
         world.reach_signature();
         seen.clear();
         collect(world);
-        return std::pair(world.state(), postman.compose(seen.at(MessageKind::Invitation)));
+        return std::pair(world.state(), postman.compose(seen.at(mails::kInvitation)));
     };
     const auto [admission, of_campus] = invitation(workflows::testing::adhesion());
     ASSERT_EQ(admission.parties.at(0).role, "campus");
@@ -197,10 +198,10 @@ TEST_F(Postman, GivesTheReminderTheLinkOfTheInvitation) {
     const auto link = app::link_of(app::testing::kCampus, state, workflows::slot_place(1));
     const auto address = "https://conventions.campus.example/l/" + app::encode(*link) + "/" +
                          secrets.link_secret(*link);
-    for (const auto kind : {MessageKind::Invitation, MessageKind::Reminder}) {
+    for (const auto kind : {mails::kInvitation, mails::kReminder}) {
         const auto message = postman.compose(seen.at(kind));
-        EXPECT_NE(message.text.find(address), std::string::npos) << name_of(kind);
-        EXPECT_NE(message.html.find(address), std::string::npos) << name_of(kind);
+        EXPECT_NE(message.text.find(address), std::string::npos) << kind.name;
+        EXPECT_NE(message.html.find(address), std::string::npos) << kind.name;
     }
 }
 
@@ -213,19 +214,18 @@ TEST_F(Postman, SendsTheCodeThatTheFormIsCheckedAgainst) {
     const auto state = world.state();
     const auto& issued = state.slot(1)->codes.back();
     const auto code = secrets.code(state.id, 1, issued, state.frozen()->n, state.frozen()->sha256);
-    const auto message = postman.compose(seen.at(MessageKind::Code));
+    const auto message = postman.compose(seen.at(mails::kCode));
     EXPECT_NE(message.text.find(code), std::string::npos);
-    EXPECT_EQ(postman.compose(seen.at(MessageKind::Invitation)).text.find(code), std::string::npos);
+    EXPECT_EQ(postman.compose(seen.at(mails::kInvitation)).text.find(code), std::string::npos);
 }
 
 TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
     live();
     for (const auto& dispatch : all) {
         const auto kind = dispatch.effect.message()->kind;
-        const bool others =
-            kind == MessageKind::EscalationNotice || kind == MessageKind::CodesBurntNotice ||
-            kind == MessageKind::OpinionClosedNotice || kind == MessageKind::DeclineAlert ||
-            kind == MessageKind::InForceNotice || kind == MessageKind::BodyInformation;
+        const bool others = kind == mails::kEscalationNotice || kind == mails::kCodesBurntNotice ||
+                            kind == mails::kOpinionClosedNotice || kind == mails::kDeclineAlert ||
+                            kind == mails::kInForceNotice || kind == mails::kBodyInformation;
         if (!others) {
             continue;
         }
@@ -234,8 +234,7 @@ TEST_F(Postman, PutsNoLinkToSignIntoMessagesForOthers) {
             const auto link =
                 app::link_of(app::testing::kCampus, dispatch.as_of, workflows::slot_place(slot.n));
             if (link) {
-                EXPECT_EQ(message.text.find(app::encode(*link)), std::string::npos)
-                    << name_of(kind);
+                EXPECT_EQ(message.text.find(app::encode(*link)), std::string::npos) << kind.name;
             }
         }
     }
@@ -253,7 +252,7 @@ TEST_F(Postman, PutsALinkToSignOnlyIntoMessagesToItsHolder) {
                 same_mailbox(slot.holder.email, dispatch.effect.message()->to.email);
             if (link && !holder) {
                 EXPECT_EQ(message.text.find(secrets.link_secret(*link)), std::string::npos)
-                    << name_of(dispatch.effect.message()->kind) << " to "
+                    << dispatch.effect.message()->kind.name << " to "
                     << dispatch.effect.message()->to.email.text;
                 EXPECT_EQ(message.html.find(secrets.link_secret(*link)), std::string::npos);
             }
@@ -284,8 +283,8 @@ TEST_F(Postman, AttachesTheSignedActToTheCopiesOnly) {
     live();
     for (const auto& [kind, dispatch] : seen) {
         const auto message = postman.compose(dispatch);
-        ASSERT_EQ(message.attachments.size(), kind == MessageKind::SignedCopy ? 1U : 0U);
-        if (kind == MessageKind::SignedCopy) {
+        ASSERT_EQ(message.attachments.size(), kind == mails::kSignedCopy ? 1U : 0U);
+        if (kind == mails::kSignedCopy) {
             EXPECT_EQ(message.attachments.at(0).file_name, "ADH-2026-001.pdf");
             EXPECT_NE(message.attachments.at(0).bytes.find("signed by"), std::string::npos);
         }
@@ -297,7 +296,7 @@ TEST_F(Postman, PrintsTheHashOfTheVeryFileThatItGives) {
     world.reach_signature();
     world.sign_all();
     collect(world);
-    for (const auto kind : {MessageKind::SignedCopy, MessageKind::BodyInformation}) {
+    for (const auto kind : {mails::kSignedCopy, mails::kBodyInformation}) {
         for (const auto& dispatch : {seen.at(kind), english(seen.at(kind))}) {
             const auto& version = *dispatch.as_of.frozen();
             const auto file = world.documents.load(app::testing::kCampus, version.document, -1);
@@ -323,7 +322,7 @@ TEST_F(Postman, GivesARenewedCopyItsReasonAndALinkOfTheNewGeneration) {
     seen.clear();  // of each kind it holds the first
     world.act(RenewCopies{"Message lu par un autre."});
     collect(world);
-    const auto& renewed = seen.at(MessageKind::SignedCopy);
+    const auto& renewed = seen.at(mails::kSignedCopy);
     const auto link = app::copy_link(app::testing::kCampus, world.state(), renewed.effect.key.n);
     for (const auto& dispatch : {renewed, english(renewed)}) {
         const auto message = postman.compose(dispatch);
@@ -356,7 +355,7 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
             return in(french.text) && in(french.html) && in(in_english.text) && in(in_english.html);
         };
         const bool corrected = tell(former) && tell("nouveau@parties.example");
-        if (kind == MessageKind::SignatureReceipt) {
+        if (kind == mails::kSignatureReceipt) {
             ++receipts;
             EXPECT_EQ(corrected, dispatch.effect.message()->place.slot() == 1) << french.text;
             EXPECT_EQ(tell("Il signe lui-même."), dispatch.effect.message()->place.slot() == 2);
@@ -364,7 +363,7 @@ TEST_F(Postman, RecallsCorrectedAndAcknowledgedAddressesToWhomTheyConcern) {
                 french.text.find("adresses électroniques") == std::string::npos,
                 dispatch.effect.message()->place.slot() > 2
             );
-        } else if (kind == MessageKind::SignedCopy) {
+        } else if (kind == mails::kSignedCopy) {
             ++copies;
             EXPECT_TRUE(corrected && tell("Il signe lui-même.")) << french.text;
         }
@@ -415,7 +414,7 @@ TEST_F(Postman, TellsAnInvitedSignatoryThatTheLinkIsDead) {
     seen.clear();
     world.act(DeclineToSign{2, "Non."});
     collect(world);
-    const auto message = postman.compose(seen.at(MessageKind::DeclineNotice));
+    const auto message = postman.compose(seen.at(mails::kDeclineNotice));
     EXPECT_EQ(message.to.address, world.state().slot(1)->holder.email.text);
     EXPECT_NE(message.text.find("ne permet plus de signer"), std::string::npos) << message.text;
 }
@@ -427,7 +426,7 @@ TEST_F(Postman, NamesTheNextSignatoryInEachReceiptButTheLast) {
     collect(world);
     const auto slots = world.state().slots;
     for (const auto& dispatch : all) {
-        if (dispatch.effect.message()->kind != MessageKind::SignatureReceipt) {
+        if (dispatch.effect.message()->kind != mails::kSignatureReceipt) {
             continue;
         }
         const auto n = static_cast<std::size_t>(dispatch.effect.message()->place.slot());
@@ -447,7 +446,7 @@ TEST_F(Postman, ListsInASignedCopyTheAnnexesThatItsPageGives) {
     world.reach_signature();
     world.sign_all();
     collect(world);
-    const auto& copy = seen.at(MessageKind::SignedCopy);
+    const auto& copy = seen.at(mails::kSignedCopy);
     const auto& annexes = copy.as_of.frozen()->annexes;
     ASSERT_FALSE(annexes.empty());
     const auto message = postman.compose(copy);
@@ -460,8 +459,8 @@ TEST_F(Postman, ListsInASignedCopyTheAnnexesThatItsPageGives) {
     bare.sign_all();
     seen.clear();
     collect(bare);
-    ASSERT_TRUE(seen.at(MessageKind::SignedCopy).as_of.frozen()->annexes.empty());
-    const auto without = postman.compose(seen.at(MessageKind::SignedCopy));
+    ASSERT_TRUE(seen.at(mails::kSignedCopy).as_of.frozen()->annexes.empty());
+    const auto without = postman.compose(seen.at(mails::kSignedCopy));
     EXPECT_EQ(without.text.find("Annexes"), std::string::npos);
 }
 
@@ -470,7 +469,7 @@ TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAg
     world.reach_signature();
     world.sign_at_once(1);
     collect(world);
-    const auto first = postman.compose(seen.at(MessageKind::Invitation)).text;
+    const auto first = postman.compose(seen.at(mails::kInvitation)).text;
     EXPECT_EQ(first.find("remplace"), std::string::npos) << first;
     all.clear();
     world.act(ReopenDraft{"Une coquille à l’article 3.", false});
@@ -486,14 +485,14 @@ TEST_F(Postman, SaysThatATextReplacesAnotherAndThatAFormerSignatureIsToBeGivenAg
     for (const auto& dispatch : all) {
         const auto& message = *dispatch.effect.message();
         const auto text = postman.compose(dispatch).text;
-        if (message.kind == MessageKind::Invitation) {
+        if (message.kind == mails::kInvitation) {
             ++invitations;
             EXPECT_NE(text.find("version 2, remplace toute version"), std::string::npos) << text;
             EXPECT_EQ(
                 text.find("Vous aviez signé la version 1") != std::string::npos,
                 message.place.slot() == slots.front().n
             ) << text;
-        } else if (message.kind == MessageKind::OpinionKeptNotice) {
+        } else if (message.kind == mails::kOpinionKeptNotice) {
             ++kept;
             EXPECT_NE(text.find("Une coquille à l’article 3."), std::string::npos) << text;
             EXPECT_NE(text.find("Directoire"), std::string::npos) << text;
@@ -516,7 +515,7 @@ TEST_F(Postman, SaysToWhoWasAskedForAnOpinionWhetherItHoldsForTheNextText) {
         int members = 0;
         for (const auto& dispatch : all) {
             const auto& told = *dispatch.effect.message();
-            if (told.kind != MessageKind::VersionVoidedNotice) {
+            if (told.kind != mails::kVersionVoidedNotice) {
                 continue;
             }
             const bool member = told.place.seat() != 0;
@@ -544,7 +543,7 @@ TEST_F(Postman, TellsAdministratorsOfTheEntryIntoForceAndOfTheBodyIfThereIsOne) 
         world.sign_all();
         seen.clear();
         collect(world);
-        const auto message = postman.compose(seen.at(MessageKind::InForceNotice));
+        const auto message = postman.compose(seen.at(mails::kInForceNotice));
         EXPECT_EQ(message.to.address, "alix@campus.example");
         EXPECT_EQ(message.text.find("est informée automatiquement") != std::string::npos, informs);
         const auto page = "/admin/conventions/" + to_string(world.state().id);
@@ -577,7 +576,7 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
     int results = 0;
     for (const auto& dispatch : all) {
         const auto& message = *dispatch.effect.message();
-        if (message.kind != MessageKind::OpinionResultNotice) {
+        if (message.kind != mails::kOpinionResultNotice) {
             continue;
         }
         ++results;
@@ -604,7 +603,7 @@ TEST_F(Postman, TellsEachMemberTheResultWithItsCountsAndQuorum) {
         }
     }
     EXPECT_EQ(results, 5);
-    const auto to_administrators = postman.compose(seen.at(MessageKind::OpinionClosedNotice)).text;
+    const auto to_administrators = postman.compose(seen.at(mails::kOpinionClosedNotice)).text;
     for (const auto& part : said) {
         EXPECT_NE(to_administrators.find(part), std::string::npos) << part;
     }
@@ -622,7 +621,7 @@ TEST_F(Postman, SurvivesHostileNamesAndTitles) {
     world.ask_opinion();
     world.open_round();
     collect(world);
-    const auto message = postman.compose(seen.at(MessageKind::Invitation));
+    const auto message = postman.compose(seen.at(mails::kInvitation));
     EXPECT_EQ(message.html.find("<script>"), std::string::npos);
     EXPECT_NE(message.html.find("&lt;script&gt;"), std::string::npos);
     EXPECT_NE(message.text.find("<script>alert(1)</script> & Cie"), std::string::npos);
@@ -632,7 +631,7 @@ TEST_F(Postman, TellsWhatBecameOfTheMessage) {
     World world;
     world.reach_signature();
     collect(world);
-    const auto& dispatch = seen.at(MessageKind::Invitation);
+    const auto& dispatch = seen.at(mails::kInvitation);
     using Outcome = mail::DeliveryResult::Outcome;
     using Kind = app::DeliveryReport::Kind;
     const std::map<Outcome, Kind> expected{
@@ -652,7 +651,7 @@ TEST_F(Postman, RefusesWordsThatItHasNotByTheirName) {
     World world;
     world.reach_signature();
     collect(world);
-    auto dispatch = seen.at(MessageKind::Invitation);
+    auto dispatch = seen.at(mails::kInvitation);
     std::get<workflows::app::Mail>(dispatch.effect.holds).template_version = 99;
     try {
         (void)postman.deliver(dispatch);
@@ -674,18 +673,18 @@ TEST_F(Postman, ComposesWhatWasWrittenBeforeNewWordsInTheFormerOnes) {
     }
     const mail::Catalogue newer(words.path() / "mail", load_zone("Europe/Paris"));
     const auto versions = newest_versions(newer);
-    EXPECT_EQ(versions.size(), names_of<MessageKind>().size());
+    EXPECT_EQ(versions.size(), mail_kinds().size());
     for (const auto& [kind, version] : versions) {
-        EXPECT_EQ(version, kind == MessageKind::Invitation ? 2 : 1) << name_of(kind);
+        EXPECT_EQ(version, kind == mails::kInvitation.name ? 2 : 1) << kind;
     }
 
     World world;
     world.reach_signature();
     collect(world);
-    const auto before = seen.at(MessageKind::Invitation);
+    const auto before = seen.at(mails::kInvitation);
     auto after = before;
     std::get<workflows::app::Mail>(after.effect.holds).template_version =
-        versions.at(MessageKind::Invitation);
+        versions.at(std::string(mails::kInvitation.name));
     const auto later = with(newer);
     EXPECT_EQ(later.compose(before).subject, postman.compose(before).subject);
     EXPECT_EQ(later.compose(before).text, postman.compose(before).text);

@@ -535,14 +535,14 @@ TEST_F(Api, NeverShowsALinkACodeOrASecret) {
 
 TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
     world.reach_signature();
-    const auto invitation = world.effects_of(MessageKind::Invitation).at(0);
+    const auto invitation = world.effects_of(mails::kInvitation).at(0);
     const auto at = server.address() + "/effects/" + std::to_string(invitation.key.seq) + "/" +
                     std::to_string(invitation.key.n);
     EXPECT_EQ(server.post(at + "/retry").status(), 204);
     EXPECT_EQ(problem_in(server.post(at + "/abandon")), "422 urn:contreseing:invalid-body");
     EXPECT_EQ(server.post(at + "/abandon", R"({"reason":"Porté à la main."})").status(), 204);
     EXPECT_EQ(server.post(at + "/retry").status(), 409);
-    EXPECT_EQ(world.effects_of(MessageKind::Invitation).at(0).last_error, "Porté à la main.");
+    EXPECT_EQ(world.effects_of(mails::kInvitation).at(0).last_error, "Porté à la main.");
     EXPECT_EQ(
         problem_in(server.post(server.address() + "/effects/x/0/retry")),
         "400 urn:contreseing:bad-request"
@@ -552,7 +552,7 @@ TEST_F(Api, RetriesAndAbandonsOnlyAMessageThatWaits) {
 
 TEST_F(Api, ShowsWhatAnotherActRefusedUntilItIsGivenUp) {
     world.reach_signature();
-    auto row = world.db.effects.at(world.effects_of(MessageKind::Invitation).at(0).key);
+    auto row = world.db.effects.at(world.effects_of(mails::kInvitation).at(0).key);
     row.effect.key.n = 50;
     row.effect.holds = workflows::app::ActAsked{
         {{world.convention, workflows::Abandon{"Suite."}}, {world.clock.now(), 1}}};

@@ -2,6 +2,7 @@
 
 #include "tests/unit/app/world.hpp"
 #include "workflows/app/link.hpp"
+#include "workflows/domain/mails.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ protected:
         world.deliver_all();
         world.postman.delivered.clear();
     }
-    std::string why_overtaken(MessageKind kind) {
+    std::string why_overtaken(const MailKind& kind) {
         for (const auto& effect : world.effects_of(kind)) {
             if (effect.status == EffectStatus::Overtaken) {
                 return effect.last_error;
@@ -34,7 +35,7 @@ protected:
         }
         return "sent";
     }
-    Effect last(MessageKind kind) { return world.effects_of(kind).back(); }
+    Effect last(const MailKind& kind) { return world.effects_of(kind).back(); }
 
     World world;
 };
@@ -42,7 +43,7 @@ protected:
 TEST_F(Delivery, SettlesADeliveredMessageWithTheServersReply) {
     world.act(RemindNow{slot_place(1)});
     ASSERT_TRUE(world.deliver_next());
-    const auto effect = last(MessageKind::Reminder);
+    const auto effect = last(mails::kReminder);
     EXPECT_EQ(effect.status, EffectStatus::Delivered);
     EXPECT_EQ(effect.proof, "250 ok");
     EXPECT_FALSE(world.deliver_next());
@@ -69,11 +70,11 @@ TEST_F(Delivery, HandsOverTheSameThingWhenItIsTriedAgain) {
     world.postman.answer = [](const Dispatch&) { return DeliveryReport{Kind::Temporary, "451"}; };
     world.act(RemindNow{slot_place(1)});
     ASSERT_TRUE(world.deliver_next());
-    EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
-    EXPECT_EQ(last(MessageKind::Reminder).last_error, "451");
+    EXPECT_EQ(last(mails::kReminder).status, EffectStatus::Pending);
+    EXPECT_EQ(last(mails::kReminder).last_error, "451");
     EXPECT_FALSE(world.deliver_next());
     world.act(RecordDeliveryFailure{{"s1@parties.example"}, "4.2.2", "full"});
-    ASSERT_TRUE(world.effects.retry_now(last(MessageKind::Reminder).key));
+    ASSERT_TRUE(world.effects.retry_now(last(mails::kReminder).key));
     ASSERT_TRUE(world.deliver_next());
     ASSERT_EQ(world.postman.delivered.size(), 2U);
     const auto& first = world.postman.delivered.at(0);
@@ -93,8 +94,8 @@ TEST_F(Delivery, MarksTheAddressAndLeavesTheRowToAPersonWhenRefusedForGood) {
     ASSERT_TRUE(world.deliver_next());
     EXPECT_TRUE(world.state().slot(1)->undeliverable);
     EXPECT_EQ(world.count_events("delivery_failed"), 1);
-    EXPECT_EQ(last(MessageKind::Reminder).status, EffectStatus::Pending);
-    EXPECT_EQ(last(MessageKind::Reminder).last_error, "550 no such user");
+    EXPECT_EQ(last(mails::kReminder).status, EffectStatus::Pending);
+    EXPECT_EQ(last(mails::kReminder).last_error, "550 no such user");
     EXPECT_FALSE(world.deliver_next());
 }
 
@@ -102,29 +103,29 @@ TEST_F(Delivery, DropsAnInvitationToSomebodyWhoHasSigned) {
     world.act(RemindNow{slot_place(1)});
     world.sign_at_once(1);
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "done");
-    EXPECT_EQ(why_overtaken(MessageKind::SignatureReceipt), "sent");
+    EXPECT_EQ(why_overtaken(mails::kReminder), "done");
+    EXPECT_EQ(why_overtaken(mails::kSignatureReceipt), "sent");
 }
 
 TEST_F(Delivery, DropsWhatWouldGoToAnAddressThatWasCorrected) {
     world.act(RemindNow{slot_place(1)});
     world.act(CorrectAddress{slot_place(1), {"new@parties.example"}, "Faute de frappe."});
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "address_corrected");
+    EXPECT_EQ(why_overtaken(mails::kReminder), "address_corrected");
 }
 
 TEST_F(Delivery, DropsACodeThatIsOver) {
     world.request_code(1);
     world.clock.at += kCodeLife + std::chrono::seconds(1);
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Code), "code_over");
+    EXPECT_EQ(why_overtaken(mails::kCode), "code_over");
 }
 
 TEST_F(Delivery, SendsACodeUntilItsLastInstant) {
     world.request_code(1);
     world.clock.at += kCodeLife;
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Code), "sent");
+    EXPECT_EQ(why_overtaken(mails::kCode), "sent");
 }
 
 TEST_F(Delivery, DropsACodeThatANewerOneReplaced) {
@@ -132,7 +133,7 @@ TEST_F(Delivery, DropsACodeThatANewerOneReplaced) {
     world.clock.at += std::chrono::minutes(1);
     world.request_code(1);
     world.deliver_all();
-    const auto codes = world.effects_of(MessageKind::Code);
+    const auto codes = world.effects_of(mails::kCode);
     ASSERT_EQ(codes.size(), 2U);
     EXPECT_EQ(codes.at(0).status, EffectStatus::Overtaken);
     EXPECT_EQ(codes.at(0).last_error, "code_over");
@@ -144,14 +145,14 @@ TEST_F(Delivery, DropsALinkThatWasRevokedAndOpenedAgainUnderAnotherOne) {
     world.act(RevokeLink{slot_place(1), "Transféré à un tiers."});
     world.act(ExtendLink{1, world.clock.now() + std::chrono::hours(240)});
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "replaced");
+    EXPECT_EQ(why_overtaken(mails::kReminder), "replaced");
 }
 
 TEST_F(Delivery, DropsTheLinksOfATextThatWasOpenedAgain) {
     world.act(RemindNow{slot_place(1)});
     world.act(ReopenDraft{"Une erreur.", false});
     world.deliver_all();
-    EXPECT_NE(why_overtaken(MessageKind::Reminder), "sent");
+    EXPECT_NE(why_overtaken(mails::kReminder), "sent");
 }
 
 TEST_F(Delivery, DropsTheLinksOfTheTextBeforeEvenWhenTheSamePersonIsInvitedAgain) {
@@ -160,17 +161,17 @@ TEST_F(Delivery, DropsTheLinksOfTheTextBeforeEvenWhenTheSamePersonIsInvitedAgain
     world.freeze();
     world.open_round();
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "replaced");
-    EXPECT_EQ(last(MessageKind::Invitation).status, EffectStatus::Delivered);
+    EXPECT_EQ(why_overtaken(mails::kReminder), "replaced");
+    EXPECT_EQ(last(mails::kInvitation).status, EffectStatus::Delivered);
 }
 
 TEST_F(Delivery, DropsTheLinksOfAnAbandonedActAndSendsItsNotice) {
     world.act(RemindNow{slot_place(1)});
     world.act(Abandon{"Sans suite."});
     world.deliver_all();
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "abandoned");
-    EXPECT_FALSE(world.effects_of(MessageKind::AbandonNotice).empty());
-    EXPECT_EQ(why_overtaken(MessageKind::AbandonNotice), "sent");
+    EXPECT_EQ(why_overtaken(mails::kReminder), "abandoned");
+    EXPECT_FALSE(world.effects_of(mails::kAbandonNotice).empty());
+    EXPECT_EQ(why_overtaken(mails::kAbandonNotice), "sent");
 }
 
 TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
@@ -179,16 +180,17 @@ TEST(OpinionDelivery, DropsRequestsOnceTheOpinionIsClosedOrVoid) {
     world.fill();
     world.freeze();
     world.act(world.scene().opinion_request());
-    const auto request = *world.effects_of(MessageKind::OpinionRequest).at(0).message();
+    const auto request = *world.effects_of(mails::kOpinionRequest).at(0).message();
+    const auto asked = world.state();
     const auto now = world.clock.now();
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "");
     auto of_another = request;
     of_another.place.matter.n = 2;
-    EXPECT_EQ(overtaken_by(of_another, world.state(), now), "replaced");
+    EXPECT_EQ(overtaken_by(of_another, asked, world.state(), now), "replaced");
     world.act(CloseOpinion{1});
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "done");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "done");
     world.act(ReopenDraft{"Une erreur.", true});
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "replaced");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "replaced");
 }
 
 TEST(OpinionDelivery, DropsARequestWhoseLinkOrAddressIsNoLongerTheSeats) {
@@ -197,31 +199,29 @@ TEST(OpinionDelivery, DropsARequestWhoseLinkOrAddressIsNoLongerTheSeats) {
     world.fill();
     world.freeze();
     world.act(world.scene().opinion_request());
-    const auto request = *world.effects_of(MessageKind::OpinionRequest).at(1).message();
+    const auto request = *world.effects_of(mails::kOpinionRequest).at(1).message();
     const auto asked = world.state();
     const auto now = world.clock.now();
     world.act(RevokeLink{request.place, "Homonyme."});
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "revoked");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "revoked");
     world.act(CorrectAddress{request.place, request.to.email, "C’était la bonne."});
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "");
-    EXPECT_EQ(outdated_by(request, asked, world.state()), "replaced");
-    EXPECT_EQ(outdated_by(request, world.state(), world.state()), "");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "replaced");
+    EXPECT_EQ(overtaken_by(request, world.state(), world.state(), now), "");
     world.act(CorrectAddress{request.place, {"juste@directoire.example"}, "Faute."});
-    EXPECT_EQ(overtaken_by(request, world.state(), now), "address_corrected");
+    EXPECT_EQ(overtaken_by(request, asked, world.state(), now), "address_corrected");
 }
 
 // Every kind says by itself whether it may be late: none but links and codes.
 TEST_F(Delivery, NeverDropsANoticeOrAReceipt) {
     world.act(Abandon{"Sans suite."});
     const auto state = world.state();
-    for (const auto name : names_of<MessageKind>()) {
-        Message message;
-        message.kind = *from_name<MessageKind>(name);
-        message.to = state.slot(1)->holder;
+    for (const auto& kind : mail_kinds()) {
+        const Message message{kind, state.slot(1)->holder};
         const std::vector<std::string_view> links{
             "invitation", "reminder", "code", "new_link", "opinion_request", "opinion_reminder"};
-        const bool opens = std::find(links.begin(), links.end(), name) != links.end();
-        EXPECT_EQ(overtaken_by(message, state, world.clock.now()).empty(), !opens) << name;
+        const bool opens = std::find(links.begin(), links.end(), kind.name) != links.end();
+        EXPECT_EQ(overtaken_by(message, state, state, world.clock.now()).empty(), !opens)
+            << kind.name;
     }
 }
 
@@ -230,7 +230,7 @@ TEST_F(Delivery, RecordsThatTheBodyIsInformedOnceAfterItsLastMember) {
     const auto count = [this] { return world.count_events("body_informed"); };
     int informed = 0;
     while (world.deliver_next()) {
-        const auto all = world.effects_of(MessageKind::BodyInformation);
+        const auto all = world.effects_of(mails::kBodyInformation);
         informed = static_cast<int>(std::count_if(all.begin(), all.end(), [](const Effect& effect) {
             return effect.status == EffectStatus::Delivered;
         }));
@@ -248,7 +248,7 @@ TEST_F(Delivery, GivesALinkThatOpensWhenTheCopiesWereRenewedMeanwhile) {
     world.deliver_all();
     int informed = 0;
     for (const auto& dispatch : world.postman.delivered) {
-        if (dispatch.effect.message()->kind == MessageKind::BodyInformation) {
+        if (dispatch.effect.message()->kind == mails::kBodyInformation) {
             EXPECT_EQ(copy_link(kCampus, dispatch.as_of, 0).generation, 2);
             ++informed;
         }
@@ -262,7 +262,7 @@ TEST_F(Delivery, HandsTheSignedActOverWithItsCopies) {
     const auto whole = world.documents.load(kCampus, world.state().frozen()->document, -1);
     int copies = 0;
     for (const auto& dispatch : world.postman.delivered) {
-        const bool copy = dispatch.effect.message()->kind == MessageKind::SignedCopy;
+        const bool copy = dispatch.effect.message()->kind == mails::kSignedCopy;
         EXPECT_EQ(dispatch.attachment != nullptr, copy);
         if (copy) {
             EXPECT_EQ(*dispatch.attachment, *whole);
@@ -290,7 +290,7 @@ TEST_F(Delivery, PutsOffAMessageThatFailsForAReasonOfItsOwnAndGoesOnWithTheOther
         }
     }
     EXPECT_EQ(failures, 1);
-    for (const auto& effect : world.effects_of(MessageKind::AbandonNotice)) {
+    for (const auto& effect : world.effects_of(mails::kAbandonNotice)) {
         const bool failed = effect.message()->to.email.text == "s1@parties.example";
         EXPECT_EQ(effect.status, failed ? EffectStatus::Pending : EffectStatus::Delivered);
         EXPECT_EQ(effect.last_error, failed ? "a word is missing" : "");
@@ -313,7 +313,7 @@ TEST_F(Delivery, NeverSendsAgainWhatLeftBeforeTheFailure) {
             continue;
         }
     }
-    for (const auto& effect : world.effects_of(MessageKind::BodyInformation)) {
+    for (const auto& effect : world.effects_of(mails::kBodyInformation)) {
         EXPECT_EQ(effect.status, EffectStatus::Delivered);
     }
     EXPECT_EQ(world.count_events("body_informed"), 0);
@@ -323,7 +323,7 @@ TEST_F(Delivery, SettlesAMessageWhoseJournalEntryIsMissing) {
     world.act(RemindNow{slot_place(1)});
     world.db.conventions.at({kCampus, world.convention}).journal.clear();
     ASSERT_TRUE(world.deliver_next());
-    EXPECT_EQ(why_overtaken(MessageKind::Reminder), "unknown journal entry");
+    EXPECT_EQ(why_overtaken(mails::kReminder), "unknown journal entry");
 }
 
 TEST(RetryDelay, DoublesFromTenSecondsToOneHour) {

@@ -377,10 +377,10 @@ TEST(Engine, InformsTheBodyWithTheLastSignatureOnly) {
     World world;
     world.reach_signature();
     world.sign_at_once(1);
-    EXPECT_TRUE(world.effects_of(MessageKind::BodyInformation).empty());
+    EXPECT_TRUE(world.effects_of(mails::kBodyInformation).empty());
     world.sign_all();
     EXPECT_EQ(world.state().stage, Stage::InForce);
-    EXPECT_EQ(world.effects_of(MessageKind::BodyInformation).size(), 2U);
+    EXPECT_EQ(world.effects_of(mails::kBodyInformation).size(), 2U);
 }
 
 }  // namespace

@@ -16,14 +16,14 @@ protected:
         world.reach_signature();
         world.sign_all();
         world.postman.answer = [](const Dispatch& dispatch) {
-            const bool busy = dispatch.effect.message()->kind == MessageKind::BodyInformation;
+            const bool busy = dispatch.effect.message()->kind == mails::kBodyInformation;
             return busy ? DeliveryReport{DeliveryReport::Kind::Temporary, "451 busy"}
                         : DeliveryReport{DeliveryReport::Kind::Delivered, "250 ok"};
         };
         world.deliver_all();
     }
     InformingTools tools() { return informing(world.delivery()); }
-    std::vector<Effect> messages() { return world.effects_of(MessageKind::BodyInformation); }
+    std::vector<Effect> messages() { return world.effects_of(mails::kBodyInformation); }
     /// The mail left and its row says so; the server died before anything else.
     void leave_without_a_record(const EffectKey& key) {
         ASSERT_TRUE(world.effects.retry_now(key));

@@ -1,5 +1,6 @@
-#include "tests/support/sample_acts.hpp"
 #include "tests/support/timers.hpp"
+
+#include "tests/support/sample_acts.hpp"
 #include "tests/unit/app/world.hpp"
 #include "workflows/app/fire_timers.hpp"
 
@@ -76,7 +77,7 @@ TEST_F(FiringTimers, IsDoneOnceWhenTwoNodesSeeTheSameOne) {
     ASSERT_EQ(fire(), 1);
     EXPECT_EQ(fire_due_timers(world.engine, other_node, world.clock, world.digest), 0);
     EXPECT_EQ(world.count_events("slot_reminded"), 1);
-    EXPECT_EQ(world.effects_of(MessageKind::Reminder).size(), 1U);
+    EXPECT_EQ(world.effects_of(mails::kReminder).size(), 1U);
 }
 
 TEST_F(FiringTimers, LeavesAStaleOneWithoutEffect) {
@@ -129,7 +130,7 @@ TEST_F(FiringTimers, ClosesAnOpinionAtItsDeadline) {
     }
     EXPECT_EQ(other.state().opinion()->closed_by, OpinionClosing::Deadline);
     EXPECT_EQ(other.state().opinion()->outcome, OpinionOutcome::NoQuorum);
-    EXPECT_FALSE(other.effects_of(MessageKind::OpinionClosedNotice).empty());
+    EXPECT_FALSE(other.effects_of(mails::kOpinionClosedNotice).empty());
 }
 
 }  // namespace

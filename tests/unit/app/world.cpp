@@ -349,10 +349,10 @@ FreezingTools World::freezing() {
     return {typesetter, ingest, desk, documents, digest, random};
 }
 
-std::vector<Effect> World::effects_of(MessageKind kind) {
+std::vector<Effect> World::effects_of(const MailKind& kind) {
     std::vector<Effect> found;
     for (auto& effect : effects.of_convention(kCampus, convention)) {
-        if (what_of(effect) == name_of(kind)) {
+        if (what_of(effect) == kind.name) {
             found.push_back(std::move(effect));
         }
     }

@@ -169,7 +169,7 @@ public:
     DeliveryTools delivery();
     FreezingTools freezing();
     SigningTools signing() { return {secrets, documents, desk}; }
-    std::vector<Effect> effects_of(MessageKind kind);
+    std::vector<Effect> effects_of(const MailKind& kind);
     /// Delivers everything that is due; returns how many messages.
     int deliver_all();
     /// One message, from claim to what follows. False when none is due; a failure is thrown on.

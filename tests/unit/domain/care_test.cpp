@@ -422,7 +422,7 @@ TEST(CorrectAddress, KeepsAValidityThatWasExtended) {
 TEST(CorrectAddress, OfOneWhoWaitsInvitesNobody) {
     Scene scene = in_signature();
     const auto decision = scene.act(correct(3, "exact@parties.example"));
-    EXPECT_THAT(addresses(decision, MessageKind::Invitation), ElementsAre());
+    EXPECT_THAT(addresses(decision, mails::kInvitation), ElementsAre());
     EXPECT_FALSE(scene.state.slot(3)->door);
     scene.sign(1);
     scene.sign(2);
@@ -493,7 +493,7 @@ TEST(Substitute, TakesThePlaceWithANewDoor) {
     const auto decision =
         scene.act(SubstituteHolder{1, contact("M. Autre", "autre@parties.example"), "Élu depuis."});
     EXPECT_THAT(
-        addresses(decision, MessageKind::HolderSubstitutedNotice),
+        addresses(decision, mails::kHolderSubstitutedNotice),
         ElementsAre(
             "s1@parties.example",
             "autre@parties.example",
@@ -501,7 +501,7 @@ TEST(Substitute, TakesThePlaceWithANewDoor) {
             "s3@parties.example"
         )
     );
-    EXPECT_THAT(addresses(decision, MessageKind::Invitation), ElementsAre("autre@parties.example"));
+    EXPECT_THAT(addresses(decision, mails::kInvitation), ElementsAre("autre@parties.example"));
     EXPECT_EQ(scene.state.slot(1)->holder.name, "M. Autre");
     EXPECT_EQ(scene.state.slot(1)->door->generation, 2);
     EXPECT_EQ(scene.refusal(SubstituteHolder{1, contact("", "a@b.example"), "r"}).subject, "name");
@@ -660,7 +660,7 @@ TEST(Abandon, EndsFromAnyOpenStageAndTellsThoseWithLinks) {
     EXPECT_EQ(scene.refusal(Abandon{"\u200E"}).refusal, Refusal::MissingReason);
     const auto decision = scene.act(Abandon{"Le projet est arrêté."});
     EXPECT_EQ(scene.state.stage, Stage::Abandoned);
-    EXPECT_EQ(addresses(decision, MessageKind::AbandonNotice).size(), 6U);
+    EXPECT_EQ(addresses(decision, mails::kAbandonNotice).size(), 6U);
     EXPECT_TRUE(scene.timers().empty());
     EXPECT_EQ(scene.refusal(Abandon{"Encore."}).refusal, Refusal::WrongStage);
 }

@@ -556,7 +556,7 @@ TEST(Reopening, DuringTheRoundVoidsSignaturesAndTellsAllConcerned) {
     scene.sign(1);
     const auto decision = scene.act(ReopenDraft{"Un montant faux.", true});
     EXPECT_THAT(
-        addresses(decision, MessageKind::VersionVoidedNotice),
+        addresses(decision, mails::kVersionVoidedNotice),
         ElementsAre(
             "s1@parties.example",
             "s2@parties.example",

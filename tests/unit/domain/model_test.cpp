@@ -216,8 +216,7 @@ private:
         }
         for (const auto& message : decision.messages) {
             ASSERT_FALSE(message.to.email.text.empty());
-            const bool reminds =
-                message.kind == MessageKind::Reminder || message.kind == MessageKind::Code;
+            const bool reminds = message.kind == mails::kReminder || message.kind == mails::kCode;
             if (reminds) {
                 // Only who holds the pen is reminded, and through a door that is open.
                 const Slot* slot = before.slot(message.place.slot());
@@ -226,7 +225,7 @@ private:
                 ASSERT_FALSE(slot->door->revoked);
                 ASSERT_LT(scene_.now, slot->door->expires_at);
             }
-            if (message.kind == MessageKind::OpinionReminder) {
+            if (message.kind == mails::kOpinionReminder) {
                 ASSERT_EQ(before.stage, Stage::UnderOpinion);
             }
         }

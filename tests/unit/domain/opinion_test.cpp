@@ -40,7 +40,7 @@ TEST(OpinionRequest, AsksEverySeatOnTheFrozenHash) {
     const auto decision = scene.act(scene.opinion_request());
     EXPECT_EQ(decision.messages.size(), 5U);
     EXPECT_EQ(decision.messages[4].place.seat(), 5);
-    EXPECT_EQ(decision.messages[4].kind, MessageKind::OpinionRequest);
+    EXPECT_EQ(decision.messages[4].kind, mails::kOpinionRequest);
     const Opinion& opinion = *scene.state.opinion();
     EXPECT_EQ(opinion.sha256, scene.state.frozen()->sha256);
     EXPECT_EQ(opinion.seats[0].door->expires_at, opinion.deadline + 24h);
@@ -168,7 +168,7 @@ TEST(OpinionAnswer, OfTheLastAwaitedSeatCloses) {
     EXPECT_EQ(scene.state.opinion()->closed_by, OpinionClosing::AllAnswered);
     EXPECT_EQ(scene.state.opinion()->closed_at, scene.now);
     EXPECT_THAT(
-        addresses(decision, MessageKind::OpinionClosedNotice), ElementsAre("admin@campus.example")
+        addresses(decision, mails::kOpinionClosedNotice), ElementsAre("admin@campus.example")
     );
     EXPECT_THAT(decision.message_causes, Each(1));
 }
@@ -185,7 +185,7 @@ TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
     const auto by_deadline = late.act(FireTimer{opinion_deadline(1), 0});
     for (const auto& decision : {by_chair, by_deadline}) {
         EXPECT_THAT(
-            addresses(decision, MessageKind::OpinionResultNotice),
+            addresses(decision, mails::kOpinionResultNotice),
             ElementsAre(
                 "d1@directoire.example",
                 "d2@directoire.example",
@@ -194,7 +194,7 @@ TEST(OpinionResult, IsToldOnceToEveryMemberWhateverTheyDid) {
             )
         );
         for (const auto& message : decision.messages) {
-            if (message.kind == MessageKind::OpinionResultNotice) {
+            if (message.kind == mails::kOpinionResultNotice) {
                 EXPECT_EQ(message.place.opinion(), 1);
                 EXPECT_EQ(
                     message.to, late.state.opinion()->seats[message.place.seat() - 1U].holder
@@ -211,7 +211,7 @@ TEST(OpinionResult, SpeaksToAMailboxOfTwoSeatsAsToTheOneThatVotes) {
     request.seats[2].holder.email = request.seats[0].holder.email;
     scene.act(request);
     for (const auto& message : scene.act(CloseOpinion{1}).messages) {
-        if (message.kind == MessageKind::OpinionResultNotice &&
+        if (message.kind == mails::kOpinionResultNotice &&
             message.to.email == request.seats[0].holder.email) {
             EXPECT_EQ(message.place.seat(), request.seats[2].n);
         }
@@ -408,18 +408,18 @@ TEST(OpinionKept, IsSaidToThoseWhoAnsweredWhenTheSubstanceDoesNotChange) {
     Scene substantial = scene;
     const auto decision = scene.act(ReopenDraft{"Une coquille.", false});
     EXPECT_THAT(
-        addresses(decision, MessageKind::OpinionKeptNotice),
+        addresses(decision, mails::kOpinionKeptNotice),
         ElementsAre("d1@directoire.example", "d2@directoire.example")
     );
     EXPECT_THAT(
-        addresses(decision, MessageKind::VersionVoidedNotice),
+        addresses(decision, mails::kVersionVoidedNotice),
         ElementsAre("d3@directoire.example", "d4@directoire.example", "d5@directoire.example")
     );
     // Neither where it falls with the text, nor where the vote had not ended.
     for (auto* other : {&substantial, &running}) {
         const auto voided = other->act(ReopenDraft{"Un montant.", other == &substantial});
-        EXPECT_THAT(addresses(voided, MessageKind::OpinionKeptNotice), IsEmpty());
-        EXPECT_EQ(addresses(voided, MessageKind::VersionVoidedNotice).size(), 5U);
+        EXPECT_THAT(addresses(voided, mails::kOpinionKeptNotice), IsEmpty());
+        EXPECT_EQ(addresses(voided, mails::kVersionVoidedNotice).size(), 5U);
     }
 }
 
@@ -437,11 +437,11 @@ TEST(OpinionKept, IsSaidOnceToAMailboxAndNotBesideAVoidLink) {
     scene.act(OpenRound{});
     const auto decision = scene.act(ReopenDraft{"Une coquille.", false});
     EXPECT_THAT(
-        addresses(decision, MessageKind::OpinionKeptNotice),
+        addresses(decision, mails::kOpinionKeptNotice),
         ElementsAre("d1@directoire.example", "d5@directoire.example")
     );
     EXPECT_THAT(
-        addresses(decision, MessageKind::VersionVoidedNotice), ElementsAre("s1@parties.example")
+        addresses(decision, mails::kVersionVoidedNotice), ElementsAre("s1@parties.example")
     );
     const auto& to_both = decision.messages.front();
     EXPECT_EQ(to_both.place, seat_place(1, 2))

@@ -308,12 +308,12 @@ void Scene::sign_all() {
 std::vector<std::string> mails(const Decision& decision) {
     std::vector<std::string> out;
     for (const auto& message : decision.messages) {
-        out.push_back(std::string(name_of(message.kind)) + " to " + message.to.email.text);
+        out.push_back(std::string(message.kind.name) + " to " + message.to.email.text);
     }
     return out;
 }
 
-std::vector<std::string> addresses(const Decision& decision, MessageKind kind) {
+std::vector<std::string> addresses(const Decision& decision, const MailKind& kind) {
     std::vector<std::string> out;
     for (const auto& message : decision.messages) {
         if (message.kind == kind) {

@@ -75,6 +75,6 @@ public:
 /// Kinds and addresses of the messages, in order: `invitation to maire@ville.example`.
 std::vector<std::string> mails(const Decision& decision);
 /// Addresses that receive this kind.
-std::vector<std::string> addresses(const Decision& decision, MessageKind kind);
+std::vector<std::string> addresses(const Decision& decision, const MailKind& kind);
 
 }  // namespace contreseing::workflows::testing

@@ -119,7 +119,7 @@ TEST(SeatLink, RevokedIsNotToldTheResult) {
     const auto stranger = seat(scene, 2).holder.email.text;
     scene.act(revoke(2));
     scene.act(favourable(1));
-    const auto told = addresses(scene.act(CloseOpinion{1}), MessageKind::OpinionResultNotice);
+    const auto told = addresses(scene.act(CloseOpinion{1}), mails::kOpinionResultNotice);
     EXPECT_THAT(told, Contains(seat(scene, 1).holder.email.text));
     EXPECT_THAT(told, Not(Contains(stranger)));
 }

@@ -304,7 +304,7 @@ TEST(LastSignature, SendsOneCopyToAnAddressThatTwoShare) {
     scene.request_code(3);
     const auto decision = scene.act(scene.signature(3));
     EXPECT_THAT(
-        addresses(decision, MessageKind::SignedCopy),
+        addresses(decision, mails::kSignedCopy),
         ElementsAre("s1@parties.example", "s3@parties.example")
     );
 }

@@ -134,7 +134,6 @@ TEST(Names, EveryWordLeadsBackToItsEnumerator) {
     };
     check(Stage{});
     check(Refusal{});
-    check(MessageKind{});
     check(Actor::Kind{});
     check(Slot::Status{});
     check(VoteKind{});

@@ -446,7 +446,7 @@ TEST_F(AdminConvention, InformsABodyThatHadNoMemberAtTheEnd) {
             sent.begin(),
             sent.end(),
             [](const auto& effect) {
-                return effect.message()->kind == workflows::MessageKind::BodyInformation &&
+                return effect.message()->kind == workflows::mails::kBodyInformation &&
                        effect.message()->to.email.text == "ann@lycee.example";
             }
         ),

@@ -11,14 +11,14 @@ namespace contreseing::server::pages::tests {
 
 using testing::HasSubstr;
 using testing::Not;
-using workflows::MessageKind;
+namespace mails = workflows::mails;
 
 namespace {
 
 std::size_t new_links_mailed(World& world) {
     std::size_t mailed = 0;
     for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
-        mailed += effect.message()->kind == MessageKind::NewLink ? 1 : 0;
+        mailed += effect.message()->kind == mails::kNewLink ? 1 : 0;
     }
     return mailed;
 }

@@ -163,11 +163,10 @@ TEST_F(OpinionPages, SendALostLinkAgainWhileTheVoteRuns) {
         int requests = -1;  // apart from the first
         for (const auto& effect : world.effects.of_convention(world.campus, world.convention)) {
             const auto& message = *effect.message();
-            EXPECT_NE(message.kind, workflows::MessageKind::OpinionReminder);
+            EXPECT_NE(message.kind, workflows::mails::kOpinionReminder);
             requests +=
-                message.kind == workflows::MessageKind::OpinionRequest && message.place.seat() == 2
-                    ? 1
-                    : 0;
+                message.kind == workflows::mails::kOpinionRequest && message.place.seat() == 2 ? 1
+                                                                                               : 0;
         }
         return requests;
     };

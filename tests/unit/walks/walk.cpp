@@ -229,7 +229,7 @@ Json told(const Refused& refused) {
 
 std::string told(const Message& message) {
     return joined(
-        std::string(name_of(message.kind)) + " to " + message.to.email.text, to_text(message.place)
+        std::string(message.kind.name) + " to " + message.to.email.text, to_text(message.place)
     );
 }
 
@@ -449,7 +449,8 @@ Json Walk::columns() const {
     Json timers = Json::array();
     for (const auto& timer : timers_of(type_, zone_, state_)) {
         timers.push_back(
-            recorded_name(timer.id) + " #" + std::to_string(timer.generation) + " " + to_text(timer.fire_at)
+            recorded_name(timer.id) + " #" + std::to_string(timer.generation) + " " +
+            to_text(timer.fire_at)
         );
     }
     return {

@@ -106,9 +106,8 @@ enum class Lane {
     Ordinary,  ///< the other messages
     Acts       ///< from one act to another: of two between the same acts, the earlier one first
 };
-constexpr Lane lane_of(MessageKind kind) {
-    return kind == MessageKind::Code || kind == MessageKind::NewLink ? Lane::Awaited
-                                                                     : Lane::Ordinary;
+constexpr Lane lane_of(const MailKind& kind) {
+    return kind.awaited ? Lane::Awaited : Lane::Ordinary;
 }
 
 /// The end of a claim.
@@ -187,8 +186,8 @@ struct DueTimer {
 class TimerStore {
 public:
     virtual ~TimerStore() = default;
-    /// Due timers of the kinds that a part knows, oldest first, at most 100, of instances nobody else is firing. `now` comes
-    /// from the (possibly virtual) clock.
+    /// Due timers of the kinds that a part knows, oldest first, at most 100, of instances nobody
+    /// else is firing. `now` comes from the (possibly virtual) clock.
     virtual std::vector<DueTimer> due(Instant now) = 0;
     virtual std::optional<Instant> next_due() = 0;
     /// Kinds of due timers that no part knows, at most 10: `due` gives none of them, they stay.

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -27,6 +30,15 @@ struct CopiesRenewed {
     static constexpr std::string_view kName = "copies_renewed";
     std::string reason;
 };
+
+// What is said by mail.
+
+namespace mails {
+
+/// To every party, after the last signature.
+inline constexpr MailKind kSignedCopy{.name = "signed_copy", .file = MailKind::File::Attached};
+
+}  // namespace mails
 
 namespace parts {
 
@@ -55,6 +67,9 @@ struct Copies {
     /// Of the links that open now.
     static int generation(const workflows::State& state);
     static void follow(Deciding& deciding, const Recorded& recorded);
+    static constexpr std::array kMails{mails::kSignedCopy};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
 };
 
 }  // namespace parts

@@ -6,11 +6,11 @@ namespace {
 
 /// The signed act, to whoever signed.
 void mail_act(Deciding& deciding) {
-    std::vector<Message> signatories;
+    std::vector<Recipient> signatories;
     for (const auto& slot : deciding.state().slots) {
         signatories.push_back({.to = slot.holder, .place = slot_place(slot.n)});
     }
-    deciding.send_to_each(MessageKind::SignedCopy, signatories);
+    deciding.send_to_each(mails::kSignedCopy, signatories);
 }
 
 }  // namespace
@@ -21,9 +21,7 @@ void parts::Copies::follow(Deciding& deciding, const Recorded& recorded) {
     }
 }
 
-std::optional<Refused> refuse(
-    const Surroundings&, const State& state, const RenewCopies& command
-) {
+std::optional<Refused> refuse(const Surroundings&, const State& state, const RenewCopies& command) {
     if (state.stage != Stage::InForce) {
         return out_of_step(state, Step::Force);
     }

@@ -26,7 +26,7 @@ std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
         if (slot.door || slot.signature) {
             // The place has another number in the next version: the message names none.
             auto& message = told.emplace_back();
-            message.kind = MessageKind::VersionVoidedNotice;
+            message.kind = mails::kVersionVoidedNotice;
             message.to = slot.holder;
             const Seat* seat =
                 opinion == nullptr ? nullptr : seat_of_mailbox(*opinion, slot.holder.email);
@@ -43,7 +43,7 @@ std::vector<Message> told_of_withdrawal(const State& state, bool substantial) {
         const bool holds = !substantial && opinion->closed_at && seat.answer;
         auto& list = holds ? told : others;
         list.push_back(
-            {.kind = holds ? MessageKind::OpinionKeptNotice : MessageKind::VersionVoidedNotice,
+            {.kind = holds ? mails::kOpinionKeptNotice : mails::kVersionVoidedNotice,
              .to = seat.holder,
              .place = seat_place(opinion->n, seat.n)}
         );

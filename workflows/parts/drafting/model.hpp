@@ -1,7 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -141,6 +144,17 @@ struct VersionReopened {
     bool substantial = true;
 };
 
+// What is said by mail.
+
+namespace mails {
+
+/// To everyone who had a link to, or signed, the old text.
+inline constexpr MailKind kVersionVoidedNotice{.name = "version_voided_notice"};
+/// To the members whose answer holds for the next text too.
+inline constexpr MailKind kOpinionKeptNotice{.name = "opinion_kept_notice"};
+
+}  // namespace mails
+
 namespace parts {
 
 /// From the first line to the text that is frozen, or opened again.
@@ -175,6 +189,7 @@ struct Drafting {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static constexpr std::array kMails{mails::kVersionVoidedNotice, mails::kOpinionKeptNotice};
 };
 
 }  // namespace parts

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -49,6 +52,14 @@ struct ValuesErased {
     std::vector<JournalPlace> values;
 };
 
+// What is said by mail.
+
+namespace mails {
+
+inline constexpr MailKind kAbandonNotice{.name = "abandon_notice"};
+
+}  // namespace mails
+
 namespace parts {
 
 /// How an act ends, and what is erased of it then.
@@ -62,6 +73,9 @@ struct Ending {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static constexpr std::array kMails{mails::kAbandonNotice};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
 };
 
 }  // namespace parts

@@ -10,19 +10,17 @@ std::optional<Refused> refuse(const Surroundings&, const State& state, const Aba
 }
 
 void rule(Deciding& deciding, const Abandon& command) {
-    std::vector<Message> concerned;
+    std::vector<Recipient> concerned;
     for (const auto& [place, somebody] : deciding.before().everybody()) {
         if (somebody->door) {
             concerned.push_back({.to = somebody->holder, .place = place});
         }
     }
     deciding.emit(ConventionAbandoned{*parse_reason(command.reason)});
-    deciding.send_to_each(MessageKind::AbandonNotice, concerned);
+    deciding.send_to_each(mails::kAbandonNotice, concerned);
 }
 
-std::optional<Refused> refuse(
-    const Surroundings&, const State& state, const EraseValues& command
-) {
+std::optional<Refused> refuse(const Surroundings&, const State& state, const EraseValues& command) {
     if (is_open(state.stage)) {
         return out_of_step(state, Step::Force);
     }

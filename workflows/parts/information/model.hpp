@@ -1,7 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +53,16 @@ struct BodyInformationSent {
     static constexpr std::string_view kName = "body_information_sent";
 };
 
+// What is said by mail.
+
+namespace mails {
+
+/// « information du COS »
+inline constexpr MailKind kBodyInformation{
+    .name = "body_information", .names_body = true, .file = MailKind::File::Linked};
+
+}  // namespace mails
+
 namespace parts {
 
 /// The information of the body that an act in force is brought to (the COS).
@@ -65,6 +78,9 @@ struct Information {
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
     static void follow(Deciding& deciding, const Recorded& recorded);
+    static constexpr std::array kMails{mails::kBodyInformation};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
 };
 
 }  // namespace parts

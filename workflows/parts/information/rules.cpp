@@ -11,11 +11,9 @@ bool informs_nobody(const ConventionType& type) {
 }
 
 int mailed(const std::vector<Informed>& members) {
-    return static_cast<int>(
-        std::count_if(members.begin(), members.end(), [](const Informed& member) {
-            return member.mailed;
-        })
-    );
+    return static_cast<int>(std::count_if(
+        members.begin(), members.end(), [](const Informed& member) { return member.mailed; }
+    ));
 }
 
 /// One message to each present member of the body that the type informs.
@@ -23,11 +21,11 @@ void mail_body(Deciding& deciding) {
     if (informs_nobody(deciding.around.type)) {
         return;
     }
-    std::vector<Message> body;
+    std::vector<Recipient> body;
     for (const auto& member : deciding.around.informed_body) {
         body.push_back({.to = member});
     }
-    deciding.send_to_each(MessageKind::BodyInformation, body);
+    deciding.send_to_each(mails::kBodyInformation, body);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -140,6 +143,18 @@ struct MailReturned {
     std::string text;     ///< personal: what came back, for people to read
 };
 
+// What is said by mail.
+
+namespace mails {
+
+/// Asked for again.
+inline constexpr MailKind kNewLink{.name = "new_link", .asks = true, .awaited = true};
+/// To the old and the new address, and all parties.
+inline constexpr MailKind kAddressCorrectedNotice{.name = "address_corrected_notice"};
+inline constexpr MailKind kHolderSubstitutedNotice{.name = "holder_substituted_notice"};
+
+}  // namespace mails
+
 namespace parts {
 
 /// The care of mailed links, and what comes back from the addresses they went to.
@@ -170,6 +185,10 @@ struct Links {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static constexpr std::array kMails{
+        mails::kNewLink, mails::kAddressCorrectedNotice, mails::kHolderSubstitutedNotice};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
 };
 
 }  // namespace parts

@@ -84,15 +84,16 @@ std::optional<Door> next_door(const Surroundings& around, const Slot& slot) {
 std::vector<std::string> warnings_of_correction(
     const Surroundings& around, const State& state, const Slot& slot, const EmailAddress& address
 ) {
-    return same_mailbox(address, slot.holder.email) ? std::vector<std::string>{}
-                                                    : warnings_of_slot(around, state, slot, address);
+    return same_mailbox(address, slot.holder.email)
+               ? std::vector<std::string>{}
+               : warnings_of_slot(around, state, slot, address);
 }
 
 /// Tells the former and the new holder and everybody else who signs, then invites anew the one
 /// whose turn it is.
-void announce_new_holder(Deciding& deciding, MessageKind kind, const Slot& former) {
+void announce_new_holder(Deciding& deciding, const MailKind& kind, const Slot& former) {
     const Slot& slot = *deciding.state().slot(former.n);
-    std::vector<Message> concerned;
+    std::vector<Recipient> concerned;
     concerned.push_back({.to = former.holder, .place = slot_place(slot.n)});
     concerned.push_back({.to = slot.holder, .place = slot_place(slot.n)});
     for (const auto& other : deciding.state().slots) {
@@ -100,9 +101,7 @@ void announce_new_holder(Deciding& deciding, MessageKind kind, const Slot& forme
     }
     deciding.send_to_each(kind, concerned);
     if (slot.status == Slot::Status::Invited) {
-        deciding.send(
-            {.kind = MessageKind::Invitation, .to = slot.holder, .place = slot_place(slot.n)}
-        );
+        deciding.send({.kind = mails::kInvitation, .to = slot.holder, .place = slot_place(slot.n)});
     }
 }
 
@@ -134,7 +133,7 @@ void rule(Deciding& deciding, const RemindNow& command) {
     }
     const Slot& slot = *deciding.before().slot(command.place);
     deciding.emit(SlotReminded{slot.n, true});
-    deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = slot_place(slot.n)});
+    deciding.send({.kind = mails::kReminder, .to = slot.holder, .place = slot_place(slot.n)});
 }
 
 std::optional<Refused> refuse(
@@ -174,12 +173,10 @@ void rule(Deciding& deciding, const ResendLink& command) {
             slot.n, Door{slot.door->generation + 1, slot.door->expires_at, false}, false});
     }
     deciding.emit(LinkResent{command.place});
-    deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)});
+    deciding.send({.kind = mails::kNewLink, .to = slot.holder, .place = slot_place(slot.n)});
 }
 
-std::optional<Refused> refuse(
-    const Surroundings&, const State& state, const RevokeLink& command
-) {
+std::optional<Refused> refuse(const Surroundings&, const State& state, const RevokeLink& command) {
     if (command.place.kind == Place::Kind::Seat) {
         return refuse_to_revoke_seat(state, command);
     }
@@ -217,8 +214,7 @@ void rule(Deciding& deciding, const ExtendLink& command) {
         slot.n, Door{generation, command.until, false}, invited && slot.escalated});
     // The former link died or was shown as closed: the person needs one that works.
     if (former.revoked || deciding.around.now >= former.expires_at) {
-        deciding.send({.kind = MessageKind::NewLink, .to = slot.holder, .place = slot_place(slot.n)}
-        );
+        deciding.send({.kind = mails::kNewLink, .to = slot.holder, .place = slot_place(slot.n)});
     }
 }
 
@@ -259,7 +255,7 @@ void rule(Deciding& deciding, const CorrectAddress& command) {
     corrected.acknowledged =
         warnings_of_correction(deciding.around, deciding.before(), former, address);
     deciding.emit(std::move(corrected));
-    announce_new_holder(deciding, MessageKind::AddressCorrectedNotice, former);
+    announce_new_holder(deciding, mails::kAddressCorrectedNotice, former);
 }
 
 std::optional<Refused> refuse(
@@ -301,7 +297,7 @@ void rule(Deciding& deciding, const SubstituteHolder& command) {
         next_door(deciding.around, former),
         warnings,
     });
-    announce_new_holder(deciding, MessageKind::HolderSubstitutedNotice, former);
+    announce_new_holder(deciding, mails::kHolderSubstitutedNotice, former);
 }
 
 }  // namespace contreseing::workflows

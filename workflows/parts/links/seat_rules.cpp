@@ -24,7 +24,7 @@ std::optional<Refused> refuse_vote(
     return std::nullopt;
 }
 
-Message to_seat(MessageKind kind, const State& state, const Place& place) {
+Message to_seat(const MailKind& kind, const State& state, const Place& place) {
     return {.kind = kind, .to = state.seat(place)->holder, .place = place};
 }
 
@@ -68,7 +68,7 @@ std::optional<Refused> refuse_to_remind_seat(
 
 void remind_seat(Deciding& deciding, const RemindNow& command) {
     deciding.emit(SeatReminded{command.place.opinion(), command.place.seat(), true});
-    deciding.send(to_seat(MessageKind::OpinionReminder, deciding.before(), command.place));
+    deciding.send(to_seat(mails::kOpinionReminder, deciding.before(), command.place));
 }
 
 std::optional<Refused> refuse_to_resend_to_seat(
@@ -86,7 +86,7 @@ std::optional<Refused> refuse_to_resend_to_seat(
 
 void resend_to_seat(Deciding& deciding, const ResendLink& command) {
     deciding.emit(LinkResent{command.place});
-    deciding.send(to_seat(MessageKind::OpinionRequest, deciding.before(), command.place));
+    deciding.send(to_seat(mails::kOpinionRequest, deciding.before(), command.place));
 }
 
 std::optional<Refused> refuse_to_revoke_seat(const State& state, const RevokeLink& command) {
@@ -123,9 +123,7 @@ std::optional<Refused> refuse_to_correct_seat(
     if (auto refused = refuse_reason(command.reason)) {
         return refused;
     }
-    return refuse_unacknowledged(
-        state, warnings_of_correction(around, *opinion, *seat, *address)
-    );
+    return refuse_unacknowledged(state, warnings_of_correction(around, *opinion, *seat, *address));
 }
 
 void correct_seat(Deciding& deciding, const CorrectAddress& command) {
@@ -141,12 +139,12 @@ void correct_seat(Deciding& deciding, const CorrectAddress& command) {
     deciding.emit(std::move(corrected));
     if (address != former.holder.email) {
         deciding.send_to_each(
-            MessageKind::AddressCorrectedNotice,
-            {to_seat({}, deciding.before(), command.place),
-             to_seat({}, deciding.state(), command.place)}
+            mails::kAddressCorrectedNotice,
+            {{former.holder, command.place},
+             {deciding.state().seat(command.place)->holder, command.place}}
         );
     }
-    deciding.send(to_seat(MessageKind::OpinionRequest, deciding.state(), command.place));
+    deciding.send(to_seat(mails::kOpinionRequest, deciding.state(), command.place));
 }
 
 }  // namespace contreseing::workflows

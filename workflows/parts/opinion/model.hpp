@@ -1,6 +1,8 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
 #include <array>
 #include <optional>
@@ -126,6 +128,19 @@ struct SeatReminded {
     bool by_hand = false;
 };
 
+// What is said by mail.
+
+namespace mails {
+
+inline constexpr MailKind kOpinionRequest{.name = "opinion_request", .asks = true};
+inline constexpr MailKind kOpinionReminder{.name = "opinion_reminder", .asks = true};
+inline constexpr MailKind kOpinionClosedNotice{
+    .name = "opinion_closed_notice", .to_administrators = true};
+/// To each member who was asked or informed, guests included.
+inline constexpr MailKind kOpinionResultNotice{.name = "opinion_result_notice"};
+
+}  // namespace mails
+
 namespace parts {
 
 /// What the body is asked about a frozen text, and answers.
@@ -166,6 +181,21 @@ struct Opinion {
         const Surroundings& around, const workflows::State& state, const Timer& timer
     );
     static void fire(Deciding& deciding, const Timer& timer);
+    static constexpr std::array kMails{
+        mails::kOpinionRequest,
+        mails::kOpinionReminder,
+        mails::kOpinionClosedNotice,
+        mails::kOpinionResultNotice};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
+    /// Why what a message asks whoever is at a place of this part's kind is of no use now, or
+    /// empty.
+    static std::string overtaken(
+        const Message& message,
+        const workflows::State& as_of,
+        const workflows::State& now,
+        Instant at
+    );
 };
 
 }  // namespace parts

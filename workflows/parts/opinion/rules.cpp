@@ -69,9 +69,9 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
     // Without a rule in the type nobody could have been asked; the default one counts.
     const auto outcome = outcome_of(deciding.around.type.opinion.value_or(OpinionSpec{}), opinion);
     deciding.emit(OpinionClosed{n, by, outcome});
-    deciding.tell_administrators(MessageKind::OpinionClosedNotice, opinion_place(n));
+    deciding.tell_administrators(mails::kOpinionClosedNotice, opinion_place(n));
     // A mailbox of two seats is told once, as who voted before as who only read.
-    std::vector<Message> members;
+    std::vector<Recipient> members;
     for (const auto vote : {VoteKind::Deliberative, VoteKind::Consultative, VoteKind::Guest}) {
         for (const auto& seat : opinion.seats) {
             if (seat.vote == vote && !seat.door->revoked) {
@@ -79,7 +79,7 @@ void close_opinion(Deciding& deciding, const Opinion& opinion, OpinionClosing by
             }
         }
     }
-    deciding.send_to_each(MessageKind::OpinionResultNotice, members);
+    deciding.send_to_each(mails::kOpinionResultNotice, members);
 }
 
 std::optional<Refused> refuse(
@@ -124,7 +124,7 @@ void rule(Deciding& deciding, const RequestOpinion& command) {
     deciding.emit(OpinionRequested{opinion});
     for (const auto& seat : opinion.seats) {
         deciding.send(
-            {.kind = MessageKind::OpinionRequest,
+            {.kind = mails::kOpinionRequest,
              .to = seat.holder,
              .place = seat_place(opinion.n, seat.n)}
         );

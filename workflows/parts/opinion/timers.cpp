@@ -69,7 +69,7 @@ void Opinion::fire(Deciding& deciding, const Timer& timer) {
     }
     deciding.emit(SeatReminded{place.opinion(), place.seat(), false});
     deciding.send(
-        {.kind = MessageKind::OpinionReminder,
+        {.kind = mails::kOpinionReminder,
          .to = deciding.before().seat(place)->holder,
          .place = place}
     );

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/mail_values.hpp"
+#include "workflows/ground/message.hpp"
 
 #include <array>
 #include <optional>
@@ -138,6 +140,28 @@ struct MemberRegistered {
     Day since;
 };
 
+// What is said by mail.
+
+namespace mails {
+
+inline constexpr MailKind kInvitation{.name = "invitation", .asks = true};  ///< whose turn it is
+inline constexpr MailKind kReminder{.name = "reminder", .asks = true};
+inline constexpr MailKind kCode{.name = "code", .asks = true, .awaited = true};
+inline constexpr MailKind kSignatureReceipt{.name = "signature_receipt"};
+inline constexpr MailKind kDeclineReceipt{.name = "decline_receipt"};  ///< to who declined
+/// To the other signatories, those who had signed included.
+inline constexpr MailKind kDeclineNotice{.name = "decline_notice"};
+/// They decide what comes next.
+inline constexpr MailKind kDeclineAlert{.name = "decline_alert", .to_administrators = true};
+inline constexpr MailKind kEscalationNotice{.name = "escalation_notice", .to_administrators = true};
+/// Somebody else may hold the link.
+inline constexpr MailKind kCodesBurntNotice{
+    .name = "codes_burnt_notice", .to_administrators = true};
+inline constexpr MailKind kInForceNotice{
+    .name = "in_force_notice", .to_administrators = true, .names_body = true};
+
+}  // namespace mails
+
 namespace parts {
 
 /// The signatures of every party in order, to the entry into force.
@@ -184,6 +208,27 @@ struct Signing {
     static constexpr std::array<std::string_view, 1> kTimers{"signature_reminder"};
     /// Of `timers`, when it is due.
     static void fire(Deciding& deciding, const Timer& timer);
+    static constexpr std::array kMails{
+        mails::kInvitation,
+        mails::kReminder,
+        mails::kCode,
+        mails::kSignatureReceipt,
+        mails::kDeclineReceipt,
+        mails::kDeclineNotice,
+        mails::kDeclineAlert,
+        mails::kEscalationNotice,
+        mails::kCodesBurntNotice,
+        mails::kInForceNotice};
+    /// What it gives to the words of a message.
+    static void mail_values(MailValues& values, const Telling& told);
+    /// Why what a message asks whoever is at a place of this part's kind is of no use now, or
+    /// empty.
+    static std::string overtaken(
+        const Message& message,
+        const workflows::State& as_of,
+        const workflows::State& now,
+        Instant at
+    );
 };
 
 }  // namespace parts

@@ -25,7 +25,7 @@ void invite_next(Deciding& deciding) {
     for (const int n : next) {
         deciding.emit(SlotInvited{n, Door{1, door_expiry(deciding.around), false}});
         deciding.send(
-            {.kind = MessageKind::Invitation,
+            {.kind = mails::kInvitation,
              .to = deciding.state().slot(n)->holder,
              .place = slot_place(n)}
         );
@@ -110,16 +110,16 @@ void rule(Deciding& deciding, const DeclineToSign& command) {
     deciding.emit(SlotDeclined{command.slot, *parse_reason(command.reason)});
     const Contact& declined = deciding.state().slot(command.slot)->holder;
     deciding.send(
-        {.kind = MessageKind::DeclineReceipt, .to = declined, .place = slot_place(command.slot)}
+        {.kind = mails::kDeclineReceipt, .to = declined, .place = slot_place(command.slot)}
     );
-    std::vector<Message> others;
+    std::vector<Recipient> others;
     for (const auto& slot : deciding.state().slots) {
         if (!same_mailbox(slot.holder.email, declined.email)) {
             others.push_back({.to = slot.holder, .place = slot_place(command.slot)});
         }
     }
-    deciding.send_to_each(MessageKind::DeclineNotice, others);
-    deciding.tell_administrators(MessageKind::DeclineAlert, slot_place(command.slot));
+    deciding.send_to_each(mails::kDeclineNotice, others);
+    deciding.tell_administrators(mails::kDeclineAlert, slot_place(command.slot));
 }
 
 }  // namespace contreseing::workflows

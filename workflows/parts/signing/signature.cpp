@@ -64,7 +64,7 @@ void enter_into_force(Deciding& deciding) {
         last_day = last_day_of_term(today, type.term.years);
     }
     deciding.emit(EnteredIntoForce{deciding.state().place, last_day});
-    deciding.tell_administrators(MessageKind::InForceNotice, whole_act());
+    deciding.tell_administrators(mails::kInForceNotice, whole_act());
     if (type.member_register) {
         const auto& parties = deciding.state().parties;
         const auto member =
@@ -137,12 +137,12 @@ void rule(Deciding& deciding, const RequestCode& command) {
     const Slot& slot = *deciding.before().slot(command.slot);
     const Instant now = deciding.around.now;
     deciding.emit(CodeIssued{slot.n, CodeIssue{slot.codes_issued + 1, command.session, now, 0}});
-    deciding.send({.kind = MessageKind::Code, .to = slot.holder, .place = slot_place(slot.n)});
+    deciding.send({.kind = mails::kCode, .to = slot.holder, .place = slot_place(slot.n)});
     const Slot& issued = *deciding.state().slot(slot.n);
     const bool told = issued.codes_burnt_at && *issued.codes_burnt_at > now - 24h;
     if (codes_are_burnt(issued) && !told) {
         deciding.emit(CodesBurnt{slot.n});
-        deciding.tell_administrators(MessageKind::CodesBurntNotice, slot_place(slot.n));
+        deciding.tell_administrators(mails::kCodesBurntNotice, slot_place(slot.n));
     }
 }
 
@@ -195,8 +195,7 @@ void rule(Deciding& deciding, const RecordSignature& command) {
         SignatureRecord{command.revision, command.certificate_serial, deciding.around.now};
     signed_.revision_sha256 = command.revision_sha256;
     deciding.emit(std::move(signed_));
-    deciding.send(
-        {.kind = MessageKind::SignatureReceipt, .to = slot.holder, .place = slot_place(slot.n)}
+    deciding.send({.kind = mails::kSignatureReceipt, .to = slot.holder, .place = slot_place(slot.n)}
     );
     const auto& slots = deciding.state().slots;
     const bool all = std::all_of(slots.begin(), slots.end(), [](const Slot& each) {

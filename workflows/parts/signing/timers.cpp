@@ -49,10 +49,10 @@ void Signing::fire(Deciding& deciding, const Timer& timer) {
                       deciding.around.now >= slot.door->expires_at;
     if (over) {
         deciding.emit(SlotEscalated{slot.n});
-        deciding.tell_administrators(MessageKind::EscalationNotice, place);
+        deciding.tell_administrators(mails::kEscalationNotice, place);
     } else {
         deciding.emit(SlotReminded{slot.n, false});
-        deciding.send({.kind = MessageKind::Reminder, .to = slot.holder, .place = place});
+        deciding.send({.kind = mails::kReminder, .to = slot.holder, .place = place});
     }
 }
 
