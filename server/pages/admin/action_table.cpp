@@ -121,7 +121,9 @@ AdminAction described() {
         run_described<C>};
 }
 
-const std::vector<AdminAction>& table() {
+}  // namespace
+
+const std::vector<AdminAction>& admin_actions() {
     static const auto actions = [] {
         std::vector<AdminAction> all{
             {"freeze_version", About::Act, false, {}, freeze},
@@ -130,7 +132,7 @@ const std::vector<AdminAction>& table() {
              false,
              {{"question", Input::Area, true, 2'000}, {"deadline", Input::Date, false}},
              request_opinion},
-            {"close_opinion", About::Act, false, {{"word", Input::Line}}, close_opinion}};
+            {"close_opinion", About::Item, false, {{"word", Input::Line}}, close_opinion}};
         codec::each_described([&all]<class C>() {
             // The draft has a page of its own, and the closing asks for a word.
             if constexpr (!std::is_same_v<C, wf::EditDraft> && !std::is_same_v<C, wf::CloseOpinion>) {
@@ -142,10 +144,8 @@ const std::vector<AdminAction>& table() {
     return actions;
 }
 
-}  // namespace
-
 const AdminAction* find_action(std::string_view name) {
-    for (const auto& action : table()) {
+    for (const auto& action : admin_actions()) {
         if (action.name == name) {
             return &action;
         }

@@ -20,8 +20,9 @@ struct ActionField {
 
 using ActionOutcome = workflows::app::WorkOutcome<workflows::app::Outcome>;
 
-/// What an action is about, named as `place` by the address of its page.
-enum class About { Act, Slot, SlotOrSeat };
+/// What an action is about, named by the address of its page but for the act itself: as `place`, or
+/// an item of a list by what the list calls it.
+enum class About { Act, Slot, SlotOrSeat, Item };
 
 /// What an administrator may do with a convention, one page each. The name is the command's.
 struct AdminAction {
@@ -33,6 +34,8 @@ struct AdminAction {
     )(const Dossier& dossier, const workflows::app::Asked& asked, const http::Fields& typed);
 };
 
+/// All of them, in the order of the commands.
+const std::vector<AdminAction>& admin_actions();
 /// Null for an unknown name.
 const AdminAction* find_action(std::string_view name);
 

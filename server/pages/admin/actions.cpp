@@ -64,7 +64,7 @@ const wf::Opinion* opinion_of(const Dossier& dossier, const Fields& typed) {
 
 /// Whether what the action is about exists.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
-    if (action.about != About::Act) {
+    if (action.about == About::Slot || action.about == About::SlotOrSeat) {
         const bool of_seat =
             action.about == About::SlotOrSeat && seat_of(dossier, typed) != nullptr;
         return of_seat || slot_of(dossier, typed) != nullptr;

@@ -1,5 +1,6 @@
 #include "server/pages/admin/convention.hpp"
 
+#include "server/pages/admin/action_table.hpp"
 #include "server/pages/admin/checklist.hpp"
 #include "server/pages/admin/effects.hpp"
 #include "server/pages/admin/history.hpp"
@@ -15,19 +16,18 @@ namespace contreseing::server::pages {
 
 namespace {
 
+/// What may be done with the act itself and is not what comes next: what ends or withdraws
+/// something comes last.
 std::vector<Model> other_actions(const Dossier& dossier, const NextStep& next) {
     std::vector<Model> actions;
-    for (const std::string_view action :
-         {"freeze_version",
-          "request_opinion",
-          "acknowledge_opinion",
-          "open_round",
-          "reopen_draft",
-          "renew_copies",
-          "abandon"}) {
-        if (dossier.allows(action) && next.address != dossier.action_address(action) &&
-            next.other_address != dossier.action_address(action)) {
-            actions.push_back(action_link(dossier, action));
+    for (const bool grave : {false, true}) {
+        for (const auto& action : admin_actions()) {
+            const auto address = dossier.action_address(action.name);
+            if (action.about == About::Act && action.danger == grave &&
+                dossier.allows(action.name) && next.address != address &&
+                next.other_address != address) {
+                actions.push_back(action_link(dossier, action.name));
+            }
         }
     }
     return actions;

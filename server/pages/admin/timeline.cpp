@@ -20,10 +20,14 @@ namespace wf = workflows;
 /// follows from, and not who did it.
 bool is_consequence(const wf::Event& event) {
     const auto* closed = std::get_if<wf::OpinionClosed>(&event);
-    return std::holds_alternative<wf::SlotInvited>(event) ||
-           std::holds_alternative<wf::CodesBurnt>(event) ||
-           std::holds_alternative<wf::EnteredIntoForce>(event) ||
-           std::holds_alternative<wf::MemberRegistered>(event) ||
+    return std::visit(
+               []<class E>(const E&) {
+                   return requires {
+                       E::kFollows;
+                   };
+               },
+               event
+           ) ||
            (closed != nullptr && closed->by == wf::OpinionClosing::AllAnswered);
 }
 
@@ -74,6 +78,18 @@ private:
     }
     void reason(const std::string& text) { set("reason", text); }
 
+    /// What events that say nothing else have in common: of whom, and why.
+    template <class E>
+    void tell(const E& e) {
+        if constexpr (requires { e.place.matter; }) {
+            place(e.place);
+        } else if constexpr (requires { e.slot; }) {
+            slot(e.slot);
+        }
+        if constexpr (requires { e.reason; }) {
+            reason(e.reason);
+        }
+    }
     void tell(const wf::ConventionCreated& e) { set("title", e.title); }
     void tell(const wf::DraftEdited& e) {
         std::string parts;
@@ -147,36 +163,21 @@ private:
         }
         set("outcome", visit_.word("opinion.outcome." + std::string(wf::name_of(e.outcome))));
     }
-    void tell(const wf::OpinionAcknowledged& e) { reason(e.reason); }
     void tell(const wf::SeatReminded& e) {
         seat(e.opinion, e.seat);
         variant_ = e.by_hand ? "by_hand" : "";
     }
-    void tell(const wf::RoundOpened&) {}
     void tell(const wf::SlotInvited& e) {
         slot(e.slot);
         set("date", visit_.format.date(e.door.expires_at));
     }
-    void tell(const wf::CodeIssued& e) { slot(e.slot); }
-    void tell(const wf::CodeRefused& e) { slot(e.slot); }
-    void tell(const wf::CodesBurnt& e) { slot(e.slot); }
     void tell(const wf::SlotSigned& e) {
         slot(e.slot);
         set("n", std::to_string(e.version));
     }
-    void tell(const wf::SlotDeclined& e) {
-        slot(e.slot);
-        reason(e.reason);
-    }
     void tell(const wf::SlotReminded& e) {
         slot(e.slot);
         variant_ = e.by_hand ? "by_hand" : "";
-    }
-    void tell(const wf::SlotEscalated& e) { slot(e.slot); }
-    void tell(const wf::LinkResent& e) { place(e.place); }
-    void tell(const wf::DoorRevoked& e) {
-        place(e.place);
-        reason(e.reason);
     }
     void tell(const wf::DoorRenewed& e) {
         slot(e.slot);
@@ -215,8 +216,6 @@ private:
         set("n", std::to_string(e.values.size()));
         reason(e.reason);
     }
-    void tell(const wf::BodyInformationSent&) {}
-    void tell(const wf::CopiesRenewed& e) { reason(e.reason); }
     void tell(const wf::BodyInformed& e) {
         set("body", e.body_name);
         set("n", std::to_string(e.recipients));
@@ -234,7 +233,6 @@ private:
         set("status", e.status);
         set("reason", e.detail);
     }
-    void tell(const wf::ConventionAbandoned& e) { reason(e.reason); }
     void tell(const wf::MailReturned& e) {
         if (e.place == wf::whole_act()) {
             set("person", e.address);
@@ -261,11 +259,14 @@ std::string recorded_actor(const Visit& visit, const wf::Recorded& recorded) {
 
 /// What whoever holds a link may cause as often as they like.
 bool may_repeat(const TimelineEntry& entry) {
-    const auto& event = entry.recorded.event;
-    return std::holds_alternative<wf::CodeIssued>(event) ||
-           std::holds_alternative<wf::CodeRefused>(event) ||
-           std::holds_alternative<wf::CodesBurnt>(event) ||
-           std::holds_alternative<wf::LinkResent>(event);
+    return std::visit(
+        []<class E>(const E&) {
+            return requires {
+                E::kMayRepeat;
+            };
+        },
+        entry.recorded.event
+    );
 }
 
 struct Line {

@@ -5,6 +5,7 @@
 #include "server/adapters/return_path.hpp"
 #include "server/adapters/secrets.hpp"
 #include "server/adapters/zone.hpp"
+#include "tests/support/plausible.hpp"
 #include "tests/support/source_dir.hpp"
 #include "tests/unit/adapters/folder.hpp"
 #include "tests/unit/app/world.hpp"
@@ -116,6 +117,29 @@ protected:
             workflows::testing::contact("Nouvelle Rectrice", "new@academie.example"),
             "Mutation."});
         collect(substituted);
+        live_the_rest();
+    }
+    /// What none of these lives tells, if there is any: each command that is offered, to an act in
+    /// signature and to one in force.
+    void live_the_rest() {
+        for (const bool in_force : {false, true}) {
+            for (const auto name : command_names()) {
+                if (seen.size() == mail_kinds().size()) {
+                    return;
+                }
+                World world;
+                in_force ? world.sign_all() : world.reach_signature();
+                const auto command = test_support::plausible(name, world.clock.now());
+                if (command && !refused(world.scene().around(), world.state(), *command)) {
+                    world.act(*command);
+                    collect(world);
+                    world.clock.at += std::chrono::hours(24 * 60);
+                    (void
+                    )app::fire_due_timers(world.engine, world.timers, world.clock, world.digest);
+                    collect(world);
+                }
+            }
+        }
     }
 
     tests::Folder folder;

@@ -8,6 +8,7 @@
 #include "workflows/codec/strict_json.hpp"
 #include "workflows/codec/upcast.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -56,10 +57,13 @@ Recorded recorded(Event event) {
 
 /// Entries as they were first written, by the SHA-256 of their bytes.
 std::map<std::string, std::string> kept_entries() {
-    std::ifstream file(CONTRESEING_SOURCE_DIR "/tests/data/journal/entries.txt");
     std::map<std::string, std::string> entries;
-    for (std::string hash, body; file >> hash && std::getline(file >> std::ws, body);) {
-        entries[hash] = body;
+    for (const auto& part : std::filesystem::directory_iterator(CONTRESEING_SOURCE_DIR
+                                                                "/tests/data/journal/entries")) {
+        std::ifstream file(part.path());
+        for (std::string hash, body; file >> hash && std::getline(file >> std::ws, body);) {
+            entries[hash] = body;
+        }
     }
     return entries;
 }
@@ -118,7 +122,7 @@ TEST_P(EveryEvent, IsWrittenAsTheEntryThatWasKept) {
     const auto hash = hash_of(body);
     EXPECT_TRUE(kept_entries().contains(hash))
         << "a stored format changed: give the event a new version, with an up-cast from the entry\n"
-           "kept, or for a new event or version add to tests/data/journal/entries.txt:\n"
+           "kept, or for a new event or version add to tests/data/journal/entries/<part>.txt:\n"
         << hash << ' ' << body;
 }
 

@@ -2,6 +2,8 @@
 
 #include "tests/unit/domain/scene.hpp"
 
+#include <algorithm>
+
 namespace contreseing::workflows::testing {
 
 namespace {
@@ -235,7 +237,10 @@ private:
 
 }  // namespace
 
-std::vector<Event> one_of_each_event() {
+namespace {
+
+/// Each with everything that it may hold.
+std::vector<Event> full_events() {
     const Door door{2, kAt, true};
     const CodeIssue code{4, session(9), kAt, 3};
     return {
@@ -315,6 +320,25 @@ std::vector<Event> one_of_each_event() {
         MailReturned{whole_act(), "anne@ville.example", "Je ne suis plus maire."},
         CodesBurnt{3},
     };
+}
+
+template <class... E>
+void add_missing(std::vector<Event>& samples, const std::variant<E...>*) {
+    const auto add = [&samples](Event event) {
+        const auto same = std::ranges::find(samples, event.index(), &Event::index);
+        if (same == samples.end()) {
+            samples.push_back(std::move(event));
+        }
+    };
+    (add(E{}), ...);
+}
+
+}  // namespace
+
+std::vector<Event> one_of_each_event() {
+    auto samples = full_events();
+    add_missing(samples, static_cast<const Event*>(nullptr));
+    return samples;
 }
 
 State busy_state(int slots, int seats) {

@@ -3,6 +3,8 @@
 #include "mail/error.hpp"
 #include "tests/support/source_dir.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -15,159 +17,66 @@ namespace {
 
 constexpr const char* kFolder = CONTRESEING_SOURCE_DIR "/mail/templates";
 
-/// The keys of each template, as `mail/README.md` lists them for its callers.
-const std::map<std::string, std::set<std::string>> kKeys{
-    {"invitation",
-     {"lead_name",
-      "office",
-      "organisation",
-      "deadline",
-      "link",
-      "version",
-      "replaces",
-      "signed_before",
-      "sha256_short",
-      "who_signed"}},
-    {"reminder",
-     {"office",
-      "organisation",
-      "waiting_since",
-      "deadline",
-      "link",
-      "version",
-      "sha256_short",
-      "who_signed"}},
-    {"code",
-     {"office", "organisation", "code", "code_number", "code_minutes", "version", "sha256_short"}},
-    {"new_link", {"office", "organisation", "link", "deadline"}},
-    {"signature_receipt",
-     {"signed_at",
-      "office",
-      "organisation",
-      "link",
-      "next_signer",
-      "version",
-      "sha256",
-      "journal_seq",
-      "journal_head",
-      "address_notes"}},
-    {"signed_copy",
-     {"in_force_at",
-      "signatories",
-      "link",
-      "attached",
-      "renewed",
-      "reason",
-      "annexes",
-      "annex_count",
-      "file_sha256",
-      "version",
-      "sha256",
-      "address_notes"}},
-    {"decline_receipt", {"office", "organisation", "declined_at", "reason"}},
-    {"decline_notice",
-     {"declined_by",
-      "office",
-      "organisation",
-      "declined_at",
-      "reason",
-      "had_signed",
-      "was_invited",
-      "never_invited",
-      "who_signed"}},
-    {"decline_alert",
-     {"declined_by", "office", "organisation", "declined_at", "reason", "who_signed", "link"}},
-    {"version_voided_notice",
-     {"version", "reason", "had_signed", "opinion_holds", "opinion_falls", "body_name"}},
-    {"opinion_kept_notice", {"version", "reason", "body_name"}},
-    {"address_corrected_notice",
-     {"of_seat",
-      "holder_name",
-      "office",
-      "organisation",
-      "changed_at",
-      "old_address",
-      "new_address",
-      "reason"}},
-    {"holder_substituted_notice",
-     {"office", "organisation", "changed_at", "old_name", "new_name", "reason"}},
-    {"opinion_request",
-     {"body_name",
-      "question",
-      "consultative",
-      "guest",
-      "organisation",
-      "deadline",
-      "link",
-      "version",
-      "sha256_short"}},
-    {"opinion_reminder", {"body_name", "question", "organisation", "deadline", "link"}},
-    {"opinion_closed_notice",
-     {"body_name",
-      "closed_at",
-      "question",
-      "outcome_favourable",
-      "outcome_unfavourable",
-      "outcome_no_quorum",
-      "by_deadline",
-      "by_chair",
-      "by_everyone",
-      "seats",
-      "count_favourable",
-      "count_reserved",
-      "count_unfavourable",
-      "count_abstain",
-      "count_silent",
-      "quorum_needed",
-      "quorum_answered",
-      "quorum_reached",
-      "answers",
-      "link"}},
-    {"opinion_result_notice",
-     {"body_name",
-      "closed_at",
-      "question",
-      "outcome_favourable",
-      "outcome_unfavourable",
-      "outcome_no_quorum",
-      "by_deadline",
-      "by_chair",
-      "by_everyone",
-      "seats",
-      "count_favourable",
-      "count_reserved",
-      "count_unfavourable",
-      "count_abstain",
-      "count_silent",
-      "quorum_needed",
-      "quorum_answered",
-      "quorum_reached",
-      "consultative",
-      "guest",
-      "link"}},
-    {"escalation_notice",
-     {"holder_name",
-      "office",
-      "organisation",
-      "waiting_since",
-      "reminders_sent",
-      "undeliverable",
-      "link",
-      "deadline"}},
-    {"codes_burnt_notice", {"holder_name", "office", "organisation", "codes_asked", "link"}},
-    {"in_force_notice", {"in_force_at", "signatories", "body_name", "link"}},
-    {"body_information",
-     {"body_name", "in_force_at", "signatories", "link", "file_sha256", "version", "sha256"}},
-    {"abandon_notice", {"abandoned_at", "reason", "had_signed"}},
+std::string source_of(const std::string& kind) {
+    std::ifstream in(std::string(kFolder) + "/fr/" + kind + ".mail");
+    std::string source{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_FALSE(source.empty()) << kind;
+    return source;
+}
+
+/// Every kind that is shipped.
+std::vector<std::string> kinds() {
+    std::vector<std::string> names;
+    for (const auto& file : std::filesystem::directory_iterator(std::string(kFolder) + "/fr")) {
+        if (file.path().stem().extension().empty()) {
+            names.push_back(file.path().stem());
+        }
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+/// What a template is filled with: the names in it, those within its lists apart.
+struct Keys {
+    std::set<std::string> all;
+    std::set<std::string> asked;  ///< by a section, so that they may be empty
 };
-const std::set<std::string> kCommonKeys{
-    "recipient_name",
-    "campus_name",
-    "act_title",
-    "act_reference",
-    "contact_name",
-    "contact_email",
-    "contact_phone"};
+const std::set<std::string> kLists{
+    "who_signed", "annexes", "signatories", "address_notes", "answers"};
+
+Keys keys_of(const std::string& kind) {
+    Keys keys{
+        {"recipient_name",
+         "campus_name",
+         "act_title",
+         "act_reference",
+         "contact_name",
+         "contact_email",
+         "contact_phone"},
+        {"contact_phone"}};
+    const auto source = source_of(kind);
+    std::string list;
+    for (auto at = source.find("{{"); at != std::string::npos; at = source.find("{{", at)) {
+        const auto end = source.find("}}", at);
+        auto name = source.substr(at + 2, end - at - 2);
+        at = end;
+        const char sign =
+            name.front() == '#' || name.front() == '^' || name.front() == '/' ? name.front() : ' ';
+        name.erase(0, sign == ' ' ? 0 : 1);
+        if (list.empty() && name != "link_domain" && !name.starts_with("has_")) {
+            keys.all.insert(name);
+            if (sign != ' ') {
+                keys.asked.insert(name);
+            }
+        }
+        if (kLists.contains(name) && sign == '#') {
+            list = name;
+        } else if (name == list && sign == '/') {
+            list.clear();
+        }
+    }
+    return keys;
+}
 
 Value full_value(const std::string& key) {
     if (key == "link") {
@@ -210,22 +119,17 @@ Value full_value(const std::string& key) {
              {"silent", false},
              {"text", "T-answer"}}};
     }
-    if (key == "attached" || key == "had_signed" || key == "was_invited" ||
-        key == "never_invited" || key == "opinion_holds" || key == "opinion_falls" ||
-        key == "of_seat" || key == "renewed" || key == "replaces" || key == "consultative" ||
-        key == "guest" || key == "undeliverable" || key == "quorum_reached" ||
-        key.starts_with("outcome_") || key.starts_with("by_")) {
-        return true;
-    }
     return "V-" + key;
 }
 
 Model full_model(const std::string& name) {
     Model model;
-    for (const auto& keys : {kCommonKeys, kKeys.at(name)}) {
-        for (const auto& key : keys) {
-            model[key] = full_value(key);
-        }
+    const auto keys = keys_of(name);
+    const auto source = source_of(name);
+    for (const auto& key : keys.all) {
+        const bool is_text = source.find("{{" + key + "}}") != std::string::npos;
+        const bool is_said = is_text || kLists.contains(key) || key == "contact_phone";
+        model[key] = is_said ? full_value(key) : Value(true);
     }
     return model;
 }
@@ -242,21 +146,14 @@ std::size_t count(const std::string& text, const std::string& part) {
     return n;
 }
 
-std::string source_of(const std::string& kind) {
-    std::ifstream in(std::string(kFolder) + "/fr/" + kind + ".mail");
-    std::string source{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_FALSE(source.empty()) << kind;
-    return source;
-}
-
 class MailCatalogue : public testing::Test {
 protected:
     const Catalogue catalogue_{kFolder};
 };
 
 TEST_F(MailCatalogue, HasEveryKindInBothLanguages) {
-    EXPECT_EQ(catalogue_.names().size(), kKeys.size());
-    for (const auto& [name, keys] : kKeys) {
+    EXPECT_EQ(catalogue_.names().size(), kinds().size());
+    for (const auto& name : kinds()) {
         EXPECT_TRUE(catalogue_.has(name, 1, "fr")) << name;
         EXPECT_TRUE(catalogue_.has(name, 1, "en")) << name;
     }
@@ -266,7 +163,7 @@ TEST_F(MailCatalogue, HasEveryKindInBothLanguages) {
 }
 
 TEST_F(MailCatalogue, ShowsEveryValueInTextAndInHtml) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         for (const char* const language : {"fr", "en"}) {
             SCOPED_TRACE(name + " " + language);
             const Model model = full_model(name);
@@ -313,7 +210,7 @@ TEST_F(MailCatalogue, AsksNoOpinionOfAGuest) {
 
 // « Campus X sollicite » wants an article that nobody can put before a typed name.
 TEST_F(MailCatalogue, PutsTheNameOfAnOrganisationAfterAColonOrOnItsOwnLine) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         const std::string text = catalogue_.render(name, 1, "fr", full_model(name)).text;
         for (const std::string typed : {"V-campus_name", "V-lead_name"}) {
             for (auto at = text.find(typed); at != std::string::npos;
@@ -328,7 +225,7 @@ TEST_F(MailCatalogue, PutsTheNameOfAnOrganisationAfterAColonOrOnItsOwnLine) {
 }
 
 TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         for (const auto& [key, value] : full_model(name)) {
             for (const char* const language : {"fr", "en"}) {
                 Model model = full_model(name);
@@ -345,17 +242,9 @@ TEST_F(MailCatalogue, FailsWhenAnyKeyIsMissing) {
 }
 
 TEST_F(MailCatalogue, FailsWhenAValueThatTheTextNeedsIsEmpty) {
-    const std::set<std::string> may_be_empty{"contact_phone", "next_signer", "signed_before"};
-    const std::map<std::string, std::string> may_be_empty_in{
-        {"version_voided_notice", "reason"},
-        {"in_force_notice", "body_name"},
-        {"opinion_request", "organisation"},
-        {"opinion_reminder", "organisation"}};
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         for (const auto& [key, value] : full_model(name)) {
-            const auto only_here = may_be_empty_in.find(name);
-            const bool allowed = may_be_empty.contains(key) ||
-                                 (only_here != may_be_empty_in.end() && only_here->second == key);
+            const bool allowed = keys_of(name).asked.contains(key);
             if (!std::holds_alternative<std::string>(value) || key == "link") {
                 continue;
             }
@@ -388,12 +277,14 @@ TEST_F(MailCatalogue, LeavesOutWhatIsEmpty) {
 }
 
 TEST_F(MailCatalogue, HasOneLinkWhoseTextIsItsDomainAndNothingFromOutside) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         for (const char* const language : {"fr", "en"}) {
             SCOPED_TRACE(name);
             const std::string html = catalogue_.render(name, 1, language, full_model(name)).html;
-            EXPECT_EQ(count(html, "<a "), keys.contains("link") ? 1U : 0U);
-            EXPECT_EQ(count(html, "\">campus.example</a>"), keys.contains("link") ? 1U : 0U);
+            EXPECT_EQ(count(html, "<a "), keys_of(name).all.contains("link") ? 1U : 0U);
+            EXPECT_EQ(
+                count(html, "\">campus.example</a>"), keys_of(name).all.contains("link") ? 1U : 0U
+            );
             for (const char* const outside :
                  {"<img", "<script", "<link", "src=", "url(", "style=", "@import"}) {
                 EXPECT_FALSE(holds(html, outside)) << outside;
@@ -403,7 +294,7 @@ TEST_F(MailCatalogue, HasOneLinkWhoseTextIsItsDomainAndNothingFromOutside) {
 }
 
 TEST_F(MailCatalogue, NeverClaimsMoreThanItIs) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         for (const char* const language : {"fr", "en"}) {
             const Rendered mail = catalogue_.render(name, 1, language, full_model(name));
             const std::string all = mail.subject + mail.text + mail.html;
@@ -435,7 +326,7 @@ TEST_F(MailCatalogue, NamesTheActAndWarnsInTheCodeMail) {
 }
 
 TEST_F(MailCatalogue, UsesFrenchTypography) {
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         const std::string text = source_of(name);
         for (const char* const wrong : {" :", " ;", " ?", " !", "« ", " »", "'", "..."}) {
             EXPECT_FALSE(holds(text, wrong)) << name << " holds <" << wrong << '>';
@@ -463,7 +354,7 @@ TEST_F(MailCatalogue, LeavesNoFrenchParticleBeforeAName) {
         "old_address",
         "new_address",
         "body_name"};
-    for (const auto& [name, keys] : kKeys) {
+    for (const auto& name : kinds()) {
         const std::string text = source_of(name);
         for (const auto& key : typed) {
             for (const char* const word : {"de ", "à ", "que ", "d’", "du ", "au ", "Bonjour "}) {

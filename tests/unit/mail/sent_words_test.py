@@ -1,12 +1,12 @@
 """Mails may be composed again years later: the words of a version that may have been sent stay as they
-are. tests/data/mails.sha256 lists them: kind, language, version, SHA-256, of the words of dates too."""
+are. tests/data/mails/<part>.sha256 list them: kind, language, version, SHA-256; dates.sha256 the words of dates."""
 
 import hashlib
 import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-WORDS, LIST = ROOT / "mail/templates", ROOT / "tests/data/mails.sha256"
+WORDS, LISTS = ROOT / "mail/templates", ROOT / "tests/data/mails"
 
 
 def files():
@@ -25,7 +25,7 @@ def faults(found, lines):
     for key, path in sorted(found.items()):
         now = hashlib.sha256(path.read_bytes()).hexdigest()
         if key not in pinned:
-            yield f"{path.name} ({key[1]}): not pinned yet; once it is as it shall be, add to the list: {' '.join(key)} {now}"
+            yield f"{path.name} ({key[1]}): not pinned yet; once it is as it shall be, add to the list of its part: {' '.join(key)} {now}"
         elif pinned[key] != now and key[0] == "dates":
             yield f"{path.name}: mails that left told dates in these words: put it back, and use other keys for others"
         elif pinned[key] != now:
@@ -54,6 +54,7 @@ if __name__ == "__main__":
         for key, path in sorted(files().items()):
             print(*key, hashlib.sha256(path.read_bytes()).hexdigest())
         sys.exit()
-    told = list(faults(files(), LIST.read_text().splitlines()))
+    pinned = [line for path in sorted(LISTS.glob("*.sha256")) for line in path.read_text().splitlines()]
+    told = list(faults(files(), pinned))
     print("\n".join(told) or f"{len(files())} files are as they were")
     sys.exit(1 if told else 0)

@@ -84,6 +84,7 @@ struct RecordReturnedMail {
 /// To a slot or a seat.
 struct LinkResent {
     static constexpr std::string_view kName = "link_resent";
+    static constexpr bool kMayRepeat = true;
     Place place;
 };
 

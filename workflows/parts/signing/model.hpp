@@ -73,18 +73,21 @@ struct RoundOpened {
 
 struct SlotInvited {
     static constexpr std::string_view kName = "slot_invited";
+    static constexpr bool kFollows = true;
     int slot = 0;
     Door door;
 };
 
 struct CodeIssued {
     static constexpr std::string_view kName = "code_issued";
+    static constexpr bool kMayRepeat = true;
     int slot = 0;
     CodeIssue code;
 };
 
 struct CodeRefused {
     static constexpr std::string_view kName = "code_refused";
+    static constexpr bool kMayRepeat = true;
     int slot = 0;
     int code = 0;
 };
@@ -93,6 +96,8 @@ struct CodeRefused {
 /// told, once a door and day.
 struct CodesBurnt {
     static constexpr std::string_view kName = "codes_burnt";
+    static constexpr bool kMayRepeat = true;
+    static constexpr bool kFollows = true;
     int slot = 0;
 };
 
@@ -128,6 +133,7 @@ struct SlotEscalated {
 
 struct EnteredIntoForce {
     static constexpr std::string_view kName = "entered_into_force";
+    static constexpr bool kFollows = true;
     static constexpr Stage kStage = Stage::InForce;
     std::string place;
     std::optional<Day> last_day;
@@ -135,6 +141,7 @@ struct EnteredIntoForce {
 
 struct MemberRegistered {
     static constexpr std::string_view kName = "member_registered";
+    static constexpr bool kFollows = true;
     int party = 0;
     std::string college;  ///< option key, or empty
     Day since;
