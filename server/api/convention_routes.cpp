@@ -6,6 +6,7 @@
 #include "workflows/app/request_opinion.hpp"
 #include "workflows/app/start_convention.hpp"
 #include "workflows/app/summary_order.hpp"
+#include "workflows/domain/checks.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <limits>
@@ -173,8 +174,8 @@ http::Response show_checklist(
     const auto& state = view->loaded.state;
     const auto around = surroundings(services, caller.campus, *view->type, state);
     const json shown{
-        {"draft", checklist_view(workflows::draft_checklist(around, state))},
-        {"signature", checklist_view(workflows::signature_gates(around, state))}};
+        {"draft", checklist_view(workflows::checks_of(around, state, workflows::Gate::Freeze))},
+        {"signature", checklist_view(workflows::checks_of(around, state, workflows::Gate::Round))}};
     return http::Response::json(shown.dump());
 }
 

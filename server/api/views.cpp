@@ -226,11 +226,11 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"end_reason", state.end_reason}};
 }
 
-json checklist_view(const std::vector<workflows::ChecklistItem>& items) {
-    return list_view(items, [](const workflows::ChecklistItem& item) {
+json checklist_view(const std::vector<workflows::Check>& items) {
+    return list_view(items, [](const workflows::Check& item) {
         return json{
             {"item", item.key()},
-            {"kind", name_of(item.kind)},
+            {"kind", item.kind.name},
             {"subject", item.subject},
             {"verdict", name_of(item.verdict)},
             {"blocking", item.blocking},

@@ -3,6 +3,7 @@
 #include "workflows/app/engine.hpp"
 #include "workflows/app/ports/effect_store.hpp"
 #include "workflows/app/ports/registry.hpp"
+#include "workflows/ground/check.hpp"
 
 #include <vector>
 
@@ -16,7 +17,7 @@ nlohmann::json summary_view(const workflows::app::SummaryRow& row);
 nlohmann::json convention_view(
     const workflows::Surroundings& around, const workflows::State& state
 );
-nlohmann::json checklist_view(const std::vector<workflows::ChecklistItem>& items);
+nlohmann::json checklist_view(const std::vector<workflows::Check>& items);
 nlohmann::json journal_view(const workflows::app::JournalEntry& entry);
 nlohmann::json effect_view(const workflows::app::Effect& effect);
 nlohmann::json type_view(const workflows::ConventionType& type);

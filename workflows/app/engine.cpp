@@ -1,6 +1,7 @@
 #include "workflows/app/engine.hpp"
 
 #include "workflows/app/ports/accounts.hpp"
+#include "workflows/domain/dashboard.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -261,33 +262,19 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
     summary.type_key = state.type_key;
     summary.stage = state.stage;
     summary.since = state.stage_since;
-    summary.needs_help = state.stage == Stage::Declined;
-    summary.to_inform =
-        state.stage == Stage::InForce && !type.inform_body_kind.empty() && !state.body_informed_at;
-    for (const int n : pen_holders(state)) {
-        const auto* slot = state.slot(n);
-        if (!summary.pen_holder.empty()) {
-            summary.pen_holder += " ; ";
-        }
-        summary.pen_holder += slot->holder.name + ", " + slot->office;
-        summary.since = slot->invited_at;
-        keep_latest(summary.last_reminder_at, slot->last_reminder_at);
-        if (slot->door) {
-            summary.next_deadline =
-                std::min(summary.next_deadline.value_or(Instant::max()), slot->door->expires_at);
-        }
-        summary.needs_help = summary.needs_help || slot->calls_for_help() || slot->escalated ||
-                             codes_are_burnt(*slot);
+    for (const auto& badge : badges_of(type, state)) {
+        summary.to_inform = summary.to_inform || badge.kind == badges::kToInform;
     }
-    const auto* opinion = state.stage == Stage::UnderOpinion ? state.opinion() : nullptr;
-    if (opinion != nullptr) {
-        summary.pen_holder = opinion->body_name;
-        summary.since = opinion->requested_at;
-        summary.next_deadline = opinion->deadline;
-        for (const auto& seat : opinion->seats) {
-            keep_latest(summary.last_reminder_at, seat.last_reminder_at);
-            summary.needs_help = summary.needs_help || (seat.calls_for_help() && !seat.answer);
+    for (const auto& wait : waits_of(state)) {
+        if (!wait.who.empty()) {
+            summary.pen_holder += (summary.pen_holder.empty() ? "" : " ; ") + wait.who;
+            summary.since = wait.since;
         }
+        keep_latest(summary.last_reminder_at, wait.last_reminder_at);
+        if (wait.due) {
+            summary.next_deadline = std::min(summary.next_deadline.value_or(*wait.due), *wait.due);
+        }
+        summary.needs_help = summary.needs_help || wait.help;
     }
     for (const auto& timer : timers_of(type, zone, state)) {
         if (!summary.next_deadline) {

@@ -1,5 +1,7 @@
 #include "workflows/app/freeze_version.hpp"
 
+#include "workflows/domain/checks.hpp"
+
 #include <algorithm>
 
 namespace contreseing::workflows::app {
@@ -10,13 +12,6 @@ namespace {
 constexpr double kPointsPerMm = 72 / 25.4;
 constexpr double kLeastWidth = 35 * kPointsPerMm;
 constexpr double kLeastHeight = 14 * kPointsPerMm;
-
-const ChecklistItem* first_blocking(const std::vector<ChecklistItem>& items) {
-    const auto found = std::find_if(items.begin(), items.end(), [](const ChecklistItem& item) {
-        return item.blocks();
-    });
-    return found == items.end() ? nullptr : &*found;
-}
 
 }  // namespace
 
@@ -92,9 +87,8 @@ WorkOutcome<Outcome> freeze_version(
         return stop(Refusal::DraftIsFrozen);
     }
     const auto around = engine.surroundings(*view->type, asked.campus, asked.received_at);
-    const auto items = draft_checklist(around, state);
-    if (const auto* blocking = first_blocking(items)) {
-        return stop(Refusal::ChecklistBlocks, blocking->key());
+    if (auto refused = refuse_gate(around, state, Gate::Freeze)) {
+        return stop(*std::move(refused));
     }
 
     const auto campus = registry.campus(asked.campus);

@@ -8,8 +8,6 @@ namespace contreseing::workflows {
 
 namespace {
 
-using Item = ChecklistItem::Kind;
-
 std::vector<EmailAddress> addresses_of(const Slot& slot) {
     std::vector<EmailAddress> addresses{slot.holder.email};
     for (const auto& change : slot.address_changes) {
@@ -29,9 +27,10 @@ bool ever_shared(const Slot& a, const Slot& b) {
 }
 
 /// The reason given for going on in spite of that warning, or null.
-const std::string* reason_for(const State& state, Item kind, std::string subject) {
-    const auto found =
-        state.acknowledgements.find(ChecklistItem{kind, std::move(subject), {}}.key());
+const std::string* reason_for(
+    const State& state, const CheckKind& kind, const std::string& subject
+) {
+    const auto found = state.acknowledgements.find(check_key(kind, subject));
     return found == state.acknowledgements.end() ? nullptr : &found->second;
 }
 
@@ -45,13 +44,13 @@ std::vector<AddressNote> address_notes(const State& state) {
         for (const auto& change : slot.address_changes) {
             notes.push_back({Kind::Corrected, slot.n, 0, change, {}});
         }
-        if (const auto* reason = reason_for(state, Item::AdministratorAddress, n)) {
+        if (const auto* reason = reason_for(state, checks::kAdministratorAddress, n)) {
             notes.push_back({Kind::Administrators, slot.n, 0, {}, *reason});
         }
         for (const auto& other : state.slots) {
             const auto pair = n + ',' + std::to_string(other.n);
             const auto* reason =
-                slot.n < other.n ? reason_for(state, Item::SharedAddress, pair) : nullptr;
+                slot.n < other.n ? reason_for(state, checks::kSharedAddress, pair) : nullptr;
             if (reason != nullptr && ever_shared(slot, other)) {
                 notes.push_back({Kind::Shared, slot.n, other.n, {}, *reason});
             }

@@ -8,8 +8,6 @@ namespace contreseing::workflows {
 
 namespace {
 
-using Kind = ChecklistItem::Kind;
-
 /// `name` spells a place in a key.
 template <class Place, class Name>
 std::vector<std::string> warnings(
@@ -20,8 +18,8 @@ std::vector<std::string> warnings(
     Name name
 ) {
     std::vector<std::string> keys;
-    const auto warn = [&keys](Kind kind, std::string subject) {
-        keys.push_back(ChecklistItem{kind, std::move(subject), {}}.key());
+    const auto warn = [&keys](const CheckKind& kind, const std::string& subject) {
+        keys.push_back(check_key(kind, subject));
     };
     const bool administrators = std::any_of(
         around.administrators.begin(),
@@ -29,16 +27,16 @@ std::vector<std::string> warnings(
         [&address](const Contact& each) { return same_mailbox(each.email, address); }
     );
     if (administrators) {
-        warn(Kind::AdministratorAddress, name(place));
+        warn(checks::kAdministratorAddress, name(place));
     }
     if (doubtful_address(address)) {
-        warn(Kind::DoubtfulAddress, name(place));
+        warn(checks::kDoubtfulAddress, name(place));
     }
     for (const auto& other : places) {
         if (other.n != place.n && same_mailbox(other.holder.email, address)) {
             const bool before = other.n < place.n;
             warn(
-                Kind::SharedAddress,
+                checks::kSharedAddress,
                 name(before ? other : place) + ',' + name(before ? place : other)
             );
         }
@@ -75,7 +73,7 @@ std::vector<std::string> warnings_of_request(int opinion, const std::vector<Seat
     std::vector<std::string> keys;
     for (const auto& seat : seats) {
         if (doubtful_address(seat.holder.email)) {
-            keys.push_back(ChecklistItem{Kind::DoubtfulAddress, seat_id(opinion, seat), {}}.key());
+            keys.push_back(check_key(checks::kDoubtfulAddress, seat_id(opinion, seat)));
         }
     }
     return keys;

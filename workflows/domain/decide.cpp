@@ -50,7 +50,7 @@ std::vector<C> about_each(const Surroundings& around, const State& state, C comm
         if constexpr (std::is_same_v<C, EditDraft>) {
             command.title = state.title;
         } else if constexpr (std::is_same_v<C, AcknowledgeWarning>) {
-            command.item = ChecklistItem{.kind = ChecklistItem::Kind::TermUnspecified}.key();
+            command.item = check_key(checks::kTermUnspecified);
         }
         all.push_back(command);
     }

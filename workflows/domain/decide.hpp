@@ -8,6 +8,7 @@
 #include "workflows/ground/calendar.hpp"
 #include "workflows/ground/expected.hpp"
 #include "workflows/ground/message.hpp"
+#include "workflows/ground/refusal.hpp"
 #include "workflows/ground/timer.hpp"
 
 #include <optional>
@@ -16,47 +17,6 @@
 #include <vector>
 
 namespace contreseing::workflows {
-
-/// Why a command is not carried out. Expected, never an exception; the pages and the API turn
-/// each into words (`server/refusals/status.hpp`).
-enum class Refusal {
-    NotFound,       ///< no such slot, seat, opinion, annex, field
-    WrongStage,     ///< the convention is no longer where this can be done
-    TooEarly,       ///< it has not come there yet
-    DraftIsFrozen,  ///< reopen it first (a new version)
-    InvalidValue,   ///< `subject` names the field
-    MissingReason,
-    ChecklistBlocks,   ///< `subject` is the key of the first blocking item
-    ChangedMeanwhile,  ///< somebody else was first: read again
-    OpinionMissing,    ///< no signature link before an opinion is recorded
-    OpinionUnacknowledged,
-    OpinionClosed,  ///< too late, or already closed
-    TextRequired,   ///< reserved and unfavourable say why
-    NotYourTurn,
-    AlreadySigned,
-    AlreadyDeclined,
-    LinkExpired,
-    LinkRevoked,
-    StaleVersion,    ///< the page showed another version or hash
-    ConsentMissing,  ///< consent or an annex not acknowledged
-    NoCode,          ///< ask for one first (or it is over, or of another session)
-    CodeExpired,
-    CodeExhausted,  ///< five wrong tries
-    WrongCode,
-    TooSoon,               ///< remind now at most once a day; codes are throttled
-    NotTheirPen,           ///< only those who hold the pen are reminded
-    NameIsPrinted,         ///< another person needs a new version
-    NeedsAcknowledgement,  ///< `subject` is the checklist key to acknowledge first
-    NothingToDo,           ///< a stale timer, an information already recorded: harmless
-    CommandReused,         ///< this command id was given to another request before
-};
-
-struct Refused {
-    Refusal refusal = Refusal::NotFound;
-    std::string subject = {};        ///< field, slot or item concerned, machine readable
-    std::vector<Refused> also = {};  ///< further values of an edit that cannot stand either
-    bool operator==(const Refused&) const = default;
-};
 
 /// What surrounds a decision; everything comes in as values.
 struct Surroundings {
@@ -123,47 +83,6 @@ inline constexpr std::size_t kCodesPerDoor = 20;
 /// Whether as many codes left by the slot's door as one session may have in a day: somebody else
 /// may hold the link. The link that is sent next is another one, by a door of its own.
 bool codes_are_burnt(const Slot& slot);
-
-/// One line of what still blocks, or must be acknowledged, before the text can be frozen or the
-/// round opened.
-struct ChecklistItem {
-    enum class Verdict { Met, NotMet, NeedsAcknowledgement };
-    enum class Kind {
-        RequiredField,        ///< subject: field key
-        ChoiceMissing,        ///< subject: field key
-        PlaceholderLeft,      ///< subject: field key, or `slots/n`…; a blank that is certain
-        PartyUnnamed,         ///< subject: party index
-        RequiredSlotMissing,  ///< subject: office
-        SlotUnnamed,          ///< subject: slot n
-        SlotEmailMissing,
-        AnnexMissing,          ///< subject: annex kind
-        SharedAddress,         ///< subject: `n,m`; acknowledged
-        AdministratorAddress,  ///< subject: slot n; acknowledged
-        SamePersonTwice,       ///< subject: `n,m`; acknowledged
-        OpinionPending,        ///< gate before signature
-        OpinionUnfavourable,   ///< acknowledged through AcknowledgeOpinion
-        TermUnspecified,       ///< « durée non stipulée »; acknowledged
-        BodyWithoutMember,     ///< subject: kind of the body to inform; acknowledged
-        Attestation,           ///< subject: its key, or `key,n` for slot n; acknowledged
-        PossiblePlaceholder,   ///< subject: as of a blank; prose may read like that; acknowledged
-        NotDrawable,           ///< subject: as of a blank; the act cannot print what it holds
-        DoubtfulAddress,       ///< subject: slot n; acknowledged (`gmail.con`)
-    };
-    Kind kind = Kind::RequiredField;
-    std::string subject = {};
-    Verdict verdict = Verdict::NotMet;
-    bool blocking = true;     ///< false: shown, holds nothing back
-    std::string detail = {};  ///< what was found in the value: words of it, or its characters
-    [[nodiscard]] std::string key() const;  ///< `shared_address:1,3`
-    [[nodiscard]] bool blocks() const { return verdict != Verdict::Met && blocking; }
-};
-
-/// Before freezing.
-std::vector<ChecklistItem> draft_checklist(const Surroundings& around, const State& state);
-/// Items of the attestations that the type asks for of this state.
-std::vector<ChecklistItem> attestations_of(const ConventionType& type, const State& state);
-/// Before the first signature link.
-std::vector<ChecklistItem> signature_gates(const Surroundings& around, const State& state);
 
 /// Slots that hold the pen now, by n; empty when nobody does.
 std::vector<int> pen_holders(const State& state);

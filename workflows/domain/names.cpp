@@ -204,26 +204,14 @@ constexpr std::string_view kLocaleNames[] = {
 };
 static_assert(std::size(kLocaleNames) == static_cast<std::size_t>(Locale::En) + 1);
 
-constexpr std::string_view kChecklistItemKindNames[] = {
-    "required_field",        "choice_missing",        "placeholder_left",    "party_unnamed",
-    "required_slot_missing", "slot_unnamed",          "slot_email_missing",  "annex_missing",
-    "shared_address",        "administrator_address", "same_person_twice",   "opinion_pending",
-    "opinion_unfavourable",  "term_unspecified",      "body_without_member", "attestation",
-    "possible_placeholder",  "not_drawable",          "doubtful_address",
-};
-static_assert(
-    std::size(kChecklistItemKindNames) ==
-    static_cast<std::size_t>(ChecklistItem::Kind::DoubtfulAddress) + 1
-);
-
-constexpr std::string_view kChecklistItemVerdictNames[] = {
+constexpr std::string_view kCheckVerdictNames[] = {
     "met",
     "not_met",
     "needs_acknowledgement",
 };
 static_assert(
-    std::size(kChecklistItemVerdictNames) ==
-    static_cast<std::size_t>(ChecklistItem::Verdict::NeedsAcknowledgement) + 1
+    std::size(kCheckVerdictNames) ==
+    static_cast<std::size_t>(Check::Verdict::NeedsAcknowledgement) + 1
 );
 
 /// The names that a variant's alternatives have, in their order.
@@ -320,12 +308,8 @@ std::span<const std::string_view> names_of<Locale>() {
     return kLocaleNames;
 }
 template <>
-std::span<const std::string_view> names_of<ChecklistItem::Kind>() {
-    return kChecklistItemKindNames;
-}
-template <>
-std::span<const std::string_view> names_of<ChecklistItem::Verdict>() {
-    return kChecklistItemVerdictNames;
+std::span<const std::string_view> names_of<Check::Verdict>() {
+    return kCheckVerdictNames;
 }
 
 std::span<const std::string_view> command_names() {

@@ -5,6 +5,7 @@
 #include "workflows/domain/convention_type.hpp"
 #include "workflows/domain/decide.hpp"
 #include "workflows/domain/event.hpp"
+#include "workflows/ground/check.hpp"
 
 #include <optional>
 #include <span>
@@ -19,8 +20,8 @@ namespace contreseing::workflows {
 /// Names of E's enumerators in their order. Specialised for: Stage, Refusal, Actor::Kind,
 /// Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing, OpinionRule,
 /// FieldSpec::Kind, TermSpec::Kind, RenewalSpec::Kind, NoticeSpec::Kind, NoticeSpec::Before,
-/// NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale,
-/// ChecklistItem::Kind and ChecklistItem::Verdict.
+/// NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale
+/// and Check::Verdict.
 template <class E>
 std::span<const std::string_view> names_of();
 
@@ -91,8 +92,6 @@ std::span<const std::string_view> names_of<HolidayZone>();
 template <>
 std::span<const std::string_view> names_of<Locale>();
 template <>
-std::span<const std::string_view> names_of<ChecklistItem::Kind>();
-template <>
-std::span<const std::string_view> names_of<ChecklistItem::Verdict>();
+std::span<const std::string_view> names_of<Check::Verdict>();
 
 }  // namespace contreseing::workflows

@@ -152,8 +152,8 @@ Model field_model(const ActionPage& page, const ActionField& field) {
 /// Where the action's words are: attesting is a confirmation in words of its own.
 std::string words_of(const ActionPage& page) {
     const auto item = checklist_item(page.dossier, page.typed.get("item"));
-    const bool attests = page.action.name == "acknowledge_warning" && item &&
-                         item->kind == wf::ChecklistItem::Kind::Attestation;
+    const bool attests =
+        page.action.name == "acknowledge_warning" && item && item->kind == wf::checks::kAttestation;
     if (attests) {
         return "admin.action.attest";
     }

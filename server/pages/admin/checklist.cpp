@@ -8,9 +8,10 @@
 
 namespace contreseing::server::pages {
 
-using workflows::ChecklistItem;
-using Kind = ChecklistItem::Kind;
-using Verdict = ChecklistItem::Verdict;
+using workflows::Check;
+using workflows::Gate;
+using Of = workflows::CheckKind::Of;
+using Verdict = Check::Verdict;
 
 namespace {
 
@@ -55,65 +56,66 @@ std::string printed_input(const Dossier& dossier, std::string_view subject) {
     return draft_input(dossier, of_act ? std::string(part) : "f." + std::string(subject));
 }
 
-std::string draft_remedy(const Dossier& dossier, const ChecklistItem& item) {
+std::string draft_remedy(const Dossier& dossier, const Check& check) {
     // « 1,3 » is about two places: the first leads close enough.
-    const int slot = parse_whole(item.subject.substr(0, item.subject.find(','))).value_or(0);
-    switch (item.kind) {
-        case Kind::RequiredField:
-        case Kind::ChoiceMissing:
-            return draft_input(dossier, "f." + item.subject);
-        case Kind::PlaceholderLeft:
-        case Kind::PossiblePlaceholder:
-        case Kind::NotDrawable:
-            return printed_input(dossier, item.subject);
-        case Kind::PartyUnnamed:
-            return party_input(dossier, item.subject);
-        case Kind::RequiredSlotMissing:
+    const int slot = parse_whole(check.subject.substr(0, check.subject.find(','))).value_or(0);
+    switch (check.kind.of) {
+        case Of::Field:
+            return draft_input(dossier, "f." + check.subject);
+        case Of::Text:
+            return printed_input(dossier, check.subject);
+        case Of::Party:
+            return party_input(dossier, check.subject);
+        case Of::Office:
             return slot_input(dossier, 0, "office");
-        case Kind::SlotUnnamed:
-        case Kind::SamePersonTwice:
+        case Of::Holder:
+        case Of::Holders:
             return slot_input(dossier, slot, "name");
-        case Kind::SlotEmailMissing:
-        case Kind::SharedAddress:
-        case Kind::AdministratorAddress:
-        case Kind::DoubtfulAddress:
+        case Of::Address:
+        case Of::Slip:
+        case Of::Addresses:
             return slot_input(dossier, slot, "email");
-        case Kind::AnnexMissing:
-            return dossier.address + "/annexes?kind=" + http::percent_encode(item.subject) +
+        case Of::Annex:
+            return dossier.address + "/annexes?kind=" + http::percent_encode(check.subject) +
                    "#kind";
-        default:
-            return {};
+        case Of::Act:
+        case Of::Attestation:
+        case Of::Opinion:
+        case Of::Body:
+            break;
     }
+    return {};
 }
 
-std::string acknowledgement_address(const Dossier& dossier, const ChecklistItem& item) {
-    if (item.verdict != Verdict::NeedsAcknowledgement) {
+std::string acknowledgement_address(const Dossier& dossier, const Check& check) {
+    if (check.verdict != Verdict::NeedsAcknowledgement) {
         return {};
     }
-    return item.kind == Kind::OpinionUnfavourable ? dossier.action_address("acknowledge_opinion")
-                                                  : dossier.action_address("acknowledge_warning") +
-                                                        "?item=" + http::percent_encode(item.key());
+    const auto address = dossier.action_address(check.kind.answered_by);
+    return check.kind.answered_by == workflows::AcknowledgeWarning::kName
+               ? address + "?item=" + http::percent_encode(check.key())
+               : address;
 }
 
-Model line_model(const Dossier& dossier, const ChecklistItem& item) {
+Model line_model(const Dossier& dossier, const Check& check) {
     const auto& acknowledged = dossier.state().acknowledgements;
-    const auto known = acknowledged.find(item.key());
-    const bool met = item.verdict == Verdict::Met;
+    const auto known = acknowledged.find(check.key());
+    const bool met = check.verdict == Verdict::Met;
     Model line;
-    line.text("check_words", checklist_words(dossier, item))
+    line.text("check_words", checklist_words(dossier, check))
         .flag("check_met", met)
         .text(
             "check_verdict",
-            dossier.visit.word("admin.verdict." + std::string(workflows::name_of(item.verdict)))
+            dossier.visit.word("admin.verdict." + std::string(workflows::name_of(check.verdict)))
         )
         .text("check_reason", known == acknowledged.end() ? std::string{} : known->second)
-        .text("check_remedy", met ? std::string{} : remedy_address(dossier, item))
-        .text("check_address", acknowledgement_address(dossier, item))
+        .text("check_remedy", met ? std::string{} : remedy_address(dossier, check))
+        .text("check_address", acknowledgement_address(dossier, check))
         .text(
             "check_confirm",
             dossier.visit.word(
-                item.kind == Kind::Attestation ? "admin.action.attest.title"
-                                               : "admin.act.acknowledge"
+                check.kind.of == Of::Attestation ? "admin.action.attest.title"
+                                                 : "admin.act.acknowledge"
             )
         );
     return line;
@@ -121,24 +123,24 @@ Model line_model(const Dossier& dossier, const ChecklistItem& item) {
 
 }  // namespace
 
-std::string remedy_address(const Dossier& dossier, const ChecklistItem& item) {
-    switch (item.kind) {
-        case Kind::OpinionPending:
+std::string remedy_address(const Dossier& dossier, const Check& check) {
+    switch (check.kind.of) {
+        case Of::Opinion:
             return dossier.allows("request_opinion") ? dossier.action_address("request_opinion")
                                                      : dossier.address + "#opinions-title";
-        case Kind::BodyWithoutMember:
-            return "/admin/bodies/" + item.subject;
+        case Of::Body:
+            return "/admin/bodies/" + check.subject;
         default:
-            return dossier.allows("edit_draft") ? draft_remedy(dossier, item) : std::string{};
+            return dossier.allows("edit_draft") ? draft_remedy(dossier, check) : std::string{};
     }
 }
 
 std::vector<std::string> unmet_inputs(const Dossier& dossier) {
     const auto form = draft_input(dossier, {});
     std::vector<std::string> inputs;
-    for (const auto& item : workflows::draft_checklist(dossier.around, dossier.state())) {
-        const auto remedy = remedy_address(dossier, item);
-        if (item.verdict != Verdict::Met && remedy.starts_with(form)) {
+    for (const auto& check : workflows::checks_of(dossier.around, dossier.state(), Gate::Freeze)) {
+        const auto remedy = remedy_address(dossier, check);
+        if (check.verdict != Verdict::Met && remedy.starts_with(form)) {
             inputs.push_back(remedy.substr(form.size()));
         }
     }
@@ -149,22 +151,22 @@ void add_checklist(Model& model, const Dossier& dossier) {
     const auto& state = dossier.state();
     const bool drafting = state.draft_open && dossier.allows("edit_draft");
     const bool frozen = state.frozen() != nullptr && !state.round_opened_at;
-    std::vector<ChecklistItem> items;
+    std::vector<Check> items;
     if (drafting) {
-        items = workflows::draft_checklist(dossier.around, state);
+        items = workflows::checks_of(dossier.around, state, Gate::Freeze);
     } else if (frozen) {
-        items = workflows::signature_gates(dossier.around, state);
+        items = workflows::checks_of(dossier.around, state, Gate::Round);
     }
     // What blocks comes first: it is what the reader came for. Then what may still be said.
-    const auto order = [](const ChecklistItem& item) {
-        return item.blocks() ? 0 : item.verdict != Verdict::Met ? 1 : 2;
+    const auto order = [](const Check& check) {
+        return check.blocks() ? 0 : check.verdict != Verdict::Met ? 1 : 2;
     };
     std::stable_sort(items.begin(), items.end(), [&order](const auto& a, const auto& b) {
         return order(a) < order(b);
     });
     std::vector<Model> lines;
-    for (const auto& item : items) {
-        lines.push_back(line_model(dossier, item));
+    for (const auto& check : items) {
+        lines.push_back(line_model(dossier, check));
     }
     model.flag("checklist_draft", drafting).list("checklist", std::move(lines));
 }

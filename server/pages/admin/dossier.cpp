@@ -9,7 +9,7 @@
 
 namespace contreseing::server::pages {
 
-using workflows::ChecklistItem;
+using workflows::Check;
 
 namespace {
 
@@ -96,46 +96,43 @@ std::string attestation_words(const Dossier& dossier, std::string_view subject) 
     return slot_words(dossier, slot) + "\u00A0: " + words;
 }
 
-std::string subject_words(const Dossier& dossier, const ChecklistItem& item) {
-    using Kind = ChecklistItem::Kind;
-    const auto locale = dossier.visit.locale;
-    switch (item.kind) {
-        case Kind::RequiredField:
-        case Kind::ChoiceMissing:
-            return field_label(dossier, item.subject);
-        case Kind::PlaceholderLeft:
-        case Kind::PossiblePlaceholder:
-        case Kind::NotDrawable:
-            return printed_label(dossier, item.subject);
-        case Kind::PartyUnnamed:
-            return party_label(dossier, item.subject);
-        case Kind::SlotUnnamed:
-        case Kind::SlotEmailMissing:
-            return slot_words(dossier, parse_whole(item.subject).value_or(0));
-        case Kind::AdministratorAddress:
-            return place_words(dossier, item.subject);
-        case Kind::DoubtfulAddress:
-            return doubt_words(dossier, item.subject);
-        case Kind::SharedAddress:
-        case Kind::SamePersonTwice:
-            return two_places(dossier, item.subject);
-        case Kind::AnnexMissing:
-            for (const auto& annex : dossier.type().annexes) {
-                if (annex.kind == item.subject) {
-                    return localised(annex.label, locale);
-                }
-            }
-            return item.subject;
-        case Kind::Attestation:
-            return attestation_words(dossier, item.subject);
-        case Kind::RequiredSlotMissing:
-        case Kind::OpinionPending:
-        case Kind::OpinionUnfavourable:
-        case Kind::TermUnspecified:
-        case Kind::BodyWithoutMember:
+std::string annex_label(const Dossier& dossier, const std::string& kind) {
+    for (const auto& annex : dossier.type().annexes) {
+        if (annex.kind == kind) {
+            return localised(annex.label, dossier.visit.locale);
+        }
+    }
+    return kind;
+}
+
+std::string subject_words(const Dossier& dossier, const Check& check) {
+    using Of = workflows::CheckKind::Of;
+    switch (check.kind.of) {
+        case Of::Field:
+            return field_label(dossier, check.subject);
+        case Of::Text:
+            return printed_label(dossier, check.subject);
+        case Of::Party:
+            return party_label(dossier, check.subject);
+        case Of::Holder:
+        case Of::Address:
+            return place_words(dossier, check.subject);
+        case Of::Slip:
+            return doubt_words(dossier, check.subject);
+        case Of::Holders:
+        case Of::Addresses:
+            return two_places(dossier, check.subject);
+        case Of::Annex:
+            return annex_label(dossier, check.subject);
+        case Of::Attestation:
+            return attestation_words(dossier, check.subject);
+        case Of::Act:
+        case Of::Office:
+        case Of::Opinion:
+        case Of::Body:
             break;
     }
-    return item.subject;
+    return check.subject;
 }
 
 }  // namespace
@@ -213,22 +210,19 @@ std::string doubt_words(
                  );
 }
 
-std::string checklist_words(const Dossier& dossier, const ChecklistItem& item) {
-    const auto subject = subject_words(dossier, item);
-    const std::string kind(workflows::name_of(item.kind));
+std::string checklist_words(const Dossier& dossier, const Check& check) {
     return dossier.visit.fill(
-        "admin.check." + kind + (item.blocking ? "" : "_optional"),
-        {{"subject", subject}, {"detail", item.detail}}
+        "admin.check." + std::string(check.kind.name) + (check.blocking ? "" : "_optional"),
+        {{"subject", subject_words(dossier, check)}, {"detail", check.detail}}
     );
 }
 
-std::optional<ChecklistItem> checklist_item(const Dossier& dossier, std::string_view key) {
-    auto items = workflows::draft_checklist(dossier.around, dossier.state());
-    const auto gates = workflows::signature_gates(dossier.around, dossier.state());
-    items.insert(items.end(), gates.begin(), gates.end());
-    for (auto& item : items) {
-        if (item.key() == key) {
-            return std::move(item);
+std::optional<Check> checklist_item(const Dossier& dossier, std::string_view key) {
+    for (const auto gate : {workflows::Gate::Freeze, workflows::Gate::Round}) {
+        for (auto& check : workflows::checks_of(dossier.around, dossier.state(), gate)) {
+            if (check.key() == key) {
+                return std::move(check);
+            }
         }
     }
     return std::nullopt;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/pages/admin/visit.hpp"
-#include "workflows/domain/decide.hpp"
+#include "workflows/domain/checks.hpp"
 
 namespace contreseing::server::pages {
 
@@ -44,10 +44,8 @@ std::string doubt_words(
     const Visit& visit, const std::string& place, const workflows::EmailAddress& email
 );
 /// What an item of a checklist asks for.
-std::string checklist_words(const Dossier& dossier, const workflows::ChecklistItem& item);
+std::string checklist_words(const Dossier& dossier, const workflows::Check& check);
 /// The item of either checklist with that key.
-std::optional<workflows::ChecklistItem> checklist_item(
-    const Dossier& dossier, std::string_view key
-);
+std::optional<workflows::Check> checklist_item(const Dossier& dossier, std::string_view key);
 
 }  // namespace contreseing::server::pages

@@ -9,7 +9,8 @@ namespace contreseing::server::pages {
 
 namespace {
 
-using workflows::ChecklistItem;
+using workflows::Check;
+using workflows::Gate;
 using workflows::Slot;
 using workflows::Stage;
 
@@ -22,16 +23,16 @@ NextStep action_step(const Dossier& dossier, std::string_view action) {
 }
 
 NextStep drafting_step(const Dossier& dossier) {
-    const auto items = workflows::draft_checklist(dossier.around, dossier.state());
-    const auto how_many = [&items](ChecklistItem::Verdict verdict) {
-        return std::count_if(items.begin(), items.end(), [verdict](const ChecklistItem& item) {
+    const auto items = workflows::checks_of(dossier.around, dossier.state(), Gate::Freeze);
+    const auto how_many = [&items](Check::Verdict verdict) {
+        return std::count_if(items.begin(), items.end(), [verdict](const Check& item) {
             return item.verdict == verdict;
         });
     };
-    const auto blocking = how_many(ChecklistItem::Verdict::NotMet);
+    const auto blocking = how_many(Check::Verdict::NotMet);
     const auto& visit = dossier.visit;
     if (blocking > 0) {
-        const auto confirm = how_many(ChecklistItem::Verdict::NeedsAcknowledgement);
+        const auto confirm = how_many(Check::Verdict::NeedsAcknowledgement);
         return {
             visit.pages.words().count(
                 visit.locale,
@@ -168,6 +169,28 @@ NextStep signature_step(const Dossier& dossier) {
     return step;
 }
 
+/// Of a frozen text whose signatures cannot be asked for yet.
+NextStep gate_step(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    const auto gates = workflows::checks_of(dossier.around, dossier.state(), Gate::Round);
+    if (std::ranges::find(gates, Check::Verdict::NeedsAcknowledgement, &Check::verdict) !=
+        gates.end()) {
+        return {
+            visit.word("admin.next.acknowledge_gate"),
+            visit.word("admin.next.acknowledge_label"),
+            dossier.address + "#checklist"};
+    }
+    if (std::ranges::find(gates, workflows::checks::kOpinionUnfavourable, &Check::kind) !=
+        gates.end()) {
+        // Of a frozen text the opinion may always be asked again.
+        return {
+            visit.word("admin.next.binding"),
+            visit.word("admin.action.request_opinion.title"),
+            dossier.action_address("request_opinion")};
+    }
+    return dossier.allows("request_opinion") ? action_step(dossier, "request_opinion") : NextStep{};
+}
+
 }  // namespace
 
 bool may_remind(const Dossier& dossier, const Slot& slot) {
@@ -191,23 +214,7 @@ NextStep next_step(const Dossier& dossier) {
                     return action_step(dossier, action);
                 }
             }
-            for (const auto& gate : workflows::signature_gates(dossier.around, state)) {
-                if (gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
-                    return {
-                        visit.word("admin.next.acknowledge_gate"),
-                        visit.word("admin.next.acknowledge_label"),
-                        dossier.address + "#checklist"};
-                }
-                if (gate.kind == ChecklistItem::Kind::OpinionUnfavourable) {
-                    // Of a frozen text the opinion may always be asked again.
-                    return {
-                        visit.word("admin.next.binding"),
-                        visit.word("admin.action.request_opinion.title"),
-                        dossier.action_address("request_opinion")};
-                }
-            }
-            return dossier.allows("request_opinion") ? action_step(dossier, "request_opinion")
-                                                     : NextStep{};
+            return gate_step(dossier);
         case Stage::UnderOpinion:
             return opinion_step(dossier);
         case Stage::InSignature:

@@ -126,11 +126,10 @@ private:
     }
     void tell(const wf::WarningAcknowledged& e) {
         const auto colon = e.item.find(':');
-        wf::ChecklistItem item;
-        item.kind = wf::from_name<wf::ChecklistItem::Kind>(e.item.substr(0, colon))
-                        .value_or(wf::ChecklistItem::Kind::TermUnspecified);
+        wf::Check item;
+        item.kind = wf::check_kind(e.item.substr(0, colon)).value_or(wf::checks::kTermUnspecified);
         item.subject = colon == std::string::npos ? std::string{} : e.item.substr(colon + 1);
-        variant_ = item.kind == wf::ChecklistItem::Kind::Attestation ? "attested" : "";
+        variant_ = item.kind == wf::checks::kAttestation ? "attested" : "";
         set("item", checklist_words(then_, item));
         reason(e.reason);
     }

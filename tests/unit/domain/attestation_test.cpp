@@ -30,9 +30,9 @@ Scene attesting() {
 
 std::vector<std::string> to_attest(const Scene& scene) {
     std::vector<std::string> keys;
-    for (const auto& item : draft_checklist(scene.around(), scene.state)) {
-        if (item.kind == ChecklistItem::Kind::Attestation &&
-            item.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
+    for (const auto& item : checks_of(scene.around(), scene.state, Gate::Freeze)) {
+        if (item.kind == checks::kAttestation &&
+            item.verdict == Check::Verdict::NeedsAcknowledgement) {
             keys.push_back(item.key());
         }
     }

@@ -19,9 +19,9 @@ Scene drafting() {
     return scene;
 }
 
-std::vector<std::string> keys(const Scene& scene, ChecklistItem::Verdict verdict) {
+std::vector<std::string> keys(const Scene& scene, Check::Verdict verdict) {
     std::vector<std::string> out;
-    for (const auto& item : draft_checklist(scene.around(), scene.state)) {
+    for (const auto& item : checks_of(scene.around(), scene.state, Gate::Freeze)) {
         if (item.verdict == verdict) {
             out.push_back(item.key());
         }
@@ -29,10 +29,10 @@ std::vector<std::string> keys(const Scene& scene, ChecklistItem::Verdict verdict
     return out;
 }
 std::vector<std::string> blocking(const Scene& scene) {
-    return keys(scene, ChecklistItem::Verdict::NotMet);
+    return keys(scene, Check::Verdict::NotMet);
 }
 std::vector<std::string> warnings(const Scene& scene) {
-    return keys(scene, ChecklistItem::Verdict::NeedsAcknowledgement);
+    return keys(scene, Check::Verdict::NeedsAcknowledgement);
 }
 
 TEST(Drafting, StartsFromTheType) {
@@ -353,7 +353,7 @@ TEST(Checklist, AsksAboutWhatMayBeABlankAndShowsItsWords) {
     motive("Au titre de l’article XXX du règlement.");
     EXPECT_THAT(blocking(scene), ElementsAre());
     EXPECT_THAT(warnings(scene), ElementsAre(item));
-    const auto items = draft_checklist(scene.around(), scene.state);
+    const auto items = checks_of(scene.around(), scene.state, Gate::Freeze);
     const auto found = std::find_if(items.begin(), items.end(), [&](const auto& each) {
         return each.key() == item;
     });
@@ -391,7 +391,7 @@ TEST(Checklist, NamesWhatTheActCannotPrint) {
     edit.fields = std::map<std::string, FieldValue>{{"motive", "Bravo 😀"}};
     scene.act(edit);
     EXPECT_THAT(blocking(scene), ElementsAre("not_drawable:motive", "not_drawable:slots/3"));
-    for (const auto& item : draft_checklist(scene.around(), scene.state)) {
+    for (const auto& item : checks_of(scene.around(), scene.state, Gate::Freeze)) {
         if (item.key() == "not_drawable:slots/3") {
             EXPECT_EQ(item.detail, "日 (U+65E5), 本 (U+672C)");
         }

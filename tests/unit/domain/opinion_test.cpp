@@ -338,7 +338,7 @@ TEST(OpinionGate, KeepsTheRoundClosedUntilAnOpinionIsRecorded) {
     scene.request_opinion();
     EXPECT_EQ(scene.refusal(OpenRound{}).refusal, Refusal::OpinionMissing);
     scene.answer_all();
-    EXPECT_EQ(signature_gates(scene.around(), scene.state)[0].verdict, ChecklistItem::Verdict::Met);
+    EXPECT_EQ(checks_of(scene.around(), scene.state, Gate::Round)[0].verdict, Check::Verdict::Met);
     EXPECT_TRUE(scene.ask(OpenRound{}));
 }
 
@@ -349,8 +349,8 @@ TEST(OpinionGate, AsksToAcknowledgeAnUnfavourableOpinion) {
     EXPECT_EQ(scene.refusal(AcknowledgeOpinion{""}).refusal, Refusal::MissingReason);
     scene.act(AcknowledgeOpinion{"Le COS a tranché."});
     EXPECT_EQ(scene.refusal(AcknowledgeOpinion{"Encore."}).refusal, Refusal::NothingToDo);
-    for (const auto& gate : signature_gates(scene.around(), scene.state)) {
-        EXPECT_EQ(gate.verdict, ChecklistItem::Verdict::Met) << gate.key();
+    for (const auto& gate : checks_of(scene.around(), scene.state, Gate::Round)) {
+        EXPECT_EQ(gate.verdict, Check::Verdict::Met) << gate.key();
     }
     scene.open_round();
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/support/timers.hpp"
-#include "workflows/domain/decide.hpp"
+#include "workflows/domain/checks.hpp"
 
 #include <string>
 #include <vector>

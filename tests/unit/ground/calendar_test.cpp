@@ -145,8 +145,7 @@ TEST(Names, EveryWordLeadsBackToItsEnumerator) {
     check(TermSpec::Kind{});
     check(HolidayZone{});
     check(Locale{});
-    check(ChecklistItem::Kind{});
-    check(ChecklistItem::Verdict{});
+    check(Check::Verdict{});
     EXPECT_EQ(name_of(Command(RecordDeliveryFailure{})), "record_delivery_failure");
     EXPECT_EQ(name_of(Command(RecordAutomaticReply{})), "record_automatic_reply");
     EXPECT_EQ(name_of(Event(ConventionAbandoned{})), "convention_abandoned");

@@ -7,8 +7,9 @@ namespace contreseing::workflows {
 namespace {
 
 bool is_about_address(std::string_view item) {
-    return item.starts_with("shared_address:") || item.starts_with("administrator_address:") ||
-           item.starts_with("doubtful_address:");
+    return subject_in(item, checks::kSharedAddress) ||
+           subject_in(item, checks::kAdministratorAddress) ||
+           subject_in(item, checks::kDoubtfulAddress);
 }
 
 bool is_attestation_of_slot(std::string_view item) {
@@ -33,11 +34,11 @@ bool names(std::string_view item, std::string_view place) {
 }  // namespace
 
 bool is_attestation(std::string_view item) {
-    return item.starts_with("attestation:");
+    return subject_in(item, checks::kAttestation).has_value();
 }
 
 bool is_about_place(std::string_view item) {
-    return is_about_address(item) || item.starts_with("same_person_twice:");
+    return is_about_address(item) || subject_in(item, checks::kSamePersonTwice);
 }
 
 void acknowledge(
@@ -84,8 +85,8 @@ void use_acknowledgements(
     const auto is_used = [&needed](const std::string& item) {
         return !needed || std::find(needed->begin(), needed->end(), item) != needed->end();
     };
-    for (const auto* const kind : {"administrator_address:", "doubtful_address:"}) {
-        if (const auto item = kind + place; !is_used(item)) {
+    for (const auto& kind : {checks::kAdministratorAddress, checks::kDoubtfulAddress}) {
+        if (const auto item = check_key(kind, place); !is_used(item)) {
             own.acknowledgements.erase(item);
         }
     }

@@ -10,7 +10,7 @@
 
 namespace contreseing::workflows {
 
-// Acknowledged items of the checklists, told apart by their keys (`ChecklistItem::key()`), and
+// Acknowledged items of the checklists, told apart by their keys (`check_key`), and
 // when each is forgotten.
 
 bool is_attestation(std::string_view item);

@@ -1,3 +1,4 @@
+#include "workflows/domain/checks.hpp"
 #include "workflows/parts/drafting/rules.hpp"
 
 #include <algorithm>
@@ -66,12 +67,8 @@ std::optional<Refused> refuse(
     if (command.from_events != state.events) {
         return Refused{Refusal::ChangedMeanwhile};
     }
-    const auto checklist = draft_checklist(around, state);
-    const auto blocking = std::find_if(
-        checklist.begin(), checklist.end(), [](const ChecklistItem& item) { return item.blocks(); }
-    );
-    if (blocking != checklist.end()) {
-        return Refused{Refusal::ChecklistBlocks, blocking->key()};
+    if (auto refused = refuse_gate(around, state, Gate::Freeze)) {
+        return refused;
     }
     if (command.pages < 1) {
         return Refused{Refusal::InvalidValue, "pages"};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/check.hpp"
 #include "workflows/ground/mail_values.hpp"
 #include "workflows/ground/message.hpp"
 
@@ -144,6 +145,35 @@ struct VersionReopened {
     bool substantial = true;
 };
 
+// What is looked at before a gate.
+
+namespace checks {
+
+using Of = CheckKind::Of;
+inline constexpr CheckKind kRequiredField{"required_field", Of::Field};
+inline constexpr CheckKind kChoiceMissing{"choice_missing", Of::Field};
+/// A blank that is certain.
+inline constexpr CheckKind kPlaceholderLeft{"placeholder_left", Of::Text};
+/// Prose may read like that.
+inline constexpr CheckKind kPossiblePlaceholder{"possible_placeholder", Of::Text};
+/// The act cannot print what it holds.
+inline constexpr CheckKind kNotDrawable{"not_drawable", Of::Text};
+inline constexpr CheckKind kPartyUnnamed{"party_unnamed", Of::Party};
+inline constexpr CheckKind kRequiredSlotMissing{"required_slot_missing", Of::Office};
+inline constexpr CheckKind kSlotUnnamed{"slot_unnamed", Of::Holder};
+inline constexpr CheckKind kSlotEmailMissing{"slot_email_missing", Of::Address};
+inline constexpr CheckKind kAnnexMissing{"annex_missing", Of::Annex};
+inline constexpr CheckKind kSharedAddress{"shared_address", Of::Addresses};
+inline constexpr CheckKind kAdministratorAddress{"administrator_address", Of::Address};
+/// `gmail.con`
+inline constexpr CheckKind kDoubtfulAddress{"doubtful_address", Of::Slip};
+inline constexpr CheckKind kSamePersonTwice{"same_person_twice", Of::Holders};
+inline constexpr CheckKind kAttestation{"attestation", Of::Attestation};
+/// « durée non stipulée »
+inline constexpr CheckKind kTermUnspecified{"term_unspecified"};
+
+}  // namespace checks
+
 // What is said by mail.
 
 namespace mails {
@@ -189,6 +219,27 @@ struct Drafting {
         bool operator==(const State&) const = default;
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
+    static constexpr std::array kChecks{
+        checks::kRequiredField,
+        checks::kChoiceMissing,
+        checks::kPlaceholderLeft,
+        checks::kPossiblePlaceholder,
+        checks::kNotDrawable,
+        checks::kPartyUnnamed,
+        checks::kRequiredSlotMissing,
+        checks::kSlotUnnamed,
+        checks::kSlotEmailMissing,
+        checks::kAnnexMissing,
+        checks::kSharedAddress,
+        checks::kAdministratorAddress,
+        checks::kDoubtfulAddress,
+        checks::kSamePersonTwice,
+        checks::kAttestation,
+        checks::kTermUnspecified};
+    /// What is looked at before `gate`.
+    static std::vector<Check> checks(
+        const Surroundings& around, const workflows::State& state, Gate gate
+    );
     static constexpr std::array kMails{mails::kVersionVoidedNotice, mails::kOpinionKeptNotice};
 };
 

@@ -1,6 +1,7 @@
 #include "workflows/parts/drafting/rules.hpp"
 
 #include "workflows/domain/address_warnings.hpp"
+#include "workflows/domain/checks.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/printed_texts.hpp"
 #include "workflows/parts/drafting/draft_values.hpp"
@@ -71,7 +72,7 @@ std::vector<std::string> voided_by(
             std::any_of(spec.fields.begin(), spec.fields.end(), [&](const std::string& key) {
                 return changes(key) || changes(key + ".other");
             });
-        const std::string act = ChecklistItem{ChecklistItem::Kind::Attestation, spec.key, {}}.key();
+        const auto act = check_key(checks::kAttestation, spec.key);
         for (const auto& [item, reason] : state.acknowledgements) {
             if (changed && (item == act || item.starts_with(act + ','))) {
                 voided.push_back(item);
@@ -80,8 +81,6 @@ std::vector<std::string> voided_by(
     }
     return voided;
 }
-
-constexpr std::string_view kPossiblePlaceholder = "possible_placeholder:";
 
 /// Items of the possible placeholders that somebody answered for in a text which `edited` changes.
 std::vector<std::string> answers_outdated_by(const State& state, const DraftEdited& edited) {
@@ -102,11 +101,9 @@ std::vector<std::string> answers_outdated_by(const State& state, const DraftEdit
     };
     std::vector<std::string> outdated;
     for (const auto& [item, reason] : state.acknowledgements) {
-        if (item.starts_with(kPossiblePlaceholder)) {
-            const auto subject = std::string_view(item).substr(kPossiblePlaceholder.size());
-            if (texts_of(state, subject) != texts_of(after, subject)) {
-                outdated.push_back(item);
-            }
+        const auto subject = subject_in(item, checks::kPossiblePlaceholder);
+        if (subject && texts_of(state, *subject) != texts_of(after, *subject)) {
+            outdated.push_back(item);
         }
     }
     return outdated;
@@ -184,16 +181,15 @@ bool is_to_attest(const ConventionType& type, const State& state, std::string_vi
 
 /// A warning that the address of a seat may call for.
 bool is_about_seats(const Opinion& opinion, std::string_view item) {
-    using Kind = ChecklistItem::Kind;
     for (const auto& a : opinion.seats) {
         const auto id = seat_id(opinion.n, a);
-        if (item == ChecklistItem{Kind::AdministratorAddress, id, {}}.key() ||
-            item == ChecklistItem{Kind::DoubtfulAddress, id, {}}.key()) {
+        if (item == check_key(checks::kAdministratorAddress, id) ||
+            item == check_key(checks::kDoubtfulAddress, id)) {
             return true;
         }
         for (const auto& b : opinion.seats) {
             const auto pair = id + ',' + seat_id(opinion.n, b);
-            if (a.n < b.n && item == ChecklistItem{Kind::SharedAddress, pair, {}}.key()) {
+            if (a.n < b.n && item == check_key(checks::kSharedAddress, pair)) {
                 return true;
             }
         }
@@ -208,7 +204,7 @@ bool is_about_seats_to_come(const State& state, std::string_view item) {
         Seat seat;
         seat.n = n;
         const auto id = seat_id(next, seat);
-        if (item == ChecklistItem{ChecklistItem::Kind::DoubtfulAddress, id, {}}.key()) {
+        if (item == check_key(checks::kDoubtfulAddress, id)) {
             return true;
         }
     }
@@ -218,30 +214,29 @@ bool is_about_seats_to_come(const State& state, std::string_view item) {
 /// A warning, attestations apart, that somebody can take upon himself: of the draft, one that its
 /// checklist shows; of a frozen text, also one of an address that is to be corrected.
 bool is_acknowledgeable(const Surroundings& around, const State& state, std::string_view item) {
-    using Kind = ChecklistItem::Kind;
-    const auto is = [item](Kind kind, std::string subject) {
-        return item == ChecklistItem{kind, std::move(subject), {}}.key();
+    const auto is = [item](const CheckKind& kind, std::string_view subject) {
+        return item == check_key(kind, subject);
     };
-    if (is(Kind::TermUnspecified, {}) ||
-        is(Kind::BodyWithoutMember, around.type.inform_body_kind)) {
+    if (is(checks::kTermUnspecified, {}) ||
+        is(checks::kBodyWithoutMember, around.type.inform_body_kind)) {
         return true;
     }
     if (state.draft_open) {
-        const auto items = draft_checklist(around, state);
-        return std::any_of(items.begin(), items.end(), [&](const ChecklistItem& each) {
+        const auto items = checks_of(around, state, Gate::Freeze);
+        return std::any_of(items.begin(), items.end(), [&](const Check& each) {
             const bool taken = state.acknowledgements.contains(each.key());
             return each.key() == item &&
-                   (taken || each.verdict == ChecklistItem::Verdict::NeedsAcknowledgement);
+                   (taken || each.verdict == Check::Verdict::NeedsAcknowledgement);
         });
     }
     for (const auto& a : state.slots) {
         const std::string n = std::to_string(a.n);
-        if (is(Kind::AdministratorAddress, n) || is(Kind::DoubtfulAddress, n)) {
+        if (is(checks::kAdministratorAddress, n) || is(checks::kDoubtfulAddress, n)) {
             return true;
         }
         for (const auto& b : state.slots) {
             const std::string pair = n + ',' + std::to_string(b.n);
-            if (a.n < b.n && is(Kind::SharedAddress, pair)) {
+            if (a.n < b.n && is(checks::kSharedAddress, pair)) {
                 return true;
             }
         }
@@ -253,9 +248,7 @@ bool is_acknowledgeable(const Surroundings& around, const State& state, std::str
 
 }  // namespace
 
-std::optional<Refused> refuse(
-    const Surroundings&, const State&, const CreateConvention& command
-) {
+std::optional<Refused> refuse(const Surroundings&, const State&, const CreateConvention& command) {
     const auto line = [](std::string text) { return tidy_line(text); };
     std::string title = command.title;
     std::string reference = command.reference;
@@ -403,7 +396,7 @@ std::optional<Refused> refuse(
         return Refused{Refusal::WrongStage};
     }
     const bool attests = is_to_attest(around.type, state, command.item);
-    if (attests || command.item.starts_with(kPossiblePlaceholder)) {
+    if (attests || subject_in(command.item, checks::kPossiblePlaceholder)) {
         if (!state.draft_open) {
             return Refused{Refusal::DraftIsFrozen};  // given for a text before it is frozen
         }

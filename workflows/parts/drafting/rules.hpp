@@ -4,6 +4,9 @@
 
 namespace contreseing::workflows {
 
+/// The attestations that the type asks for of this state.
+std::vector<Check> attestations_of(const ConventionType& type, const State& state);
+
 // Of each command, as `workflows/domain/deciding.hpp` says.
 
 std::optional<Refused> refuse(const Surroundings&, const State&, const CreateConvention&);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/check.hpp"
 #include "workflows/ground/mail_values.hpp"
 #include "workflows/ground/message.hpp"
+#include "workflows/ground/wait.hpp"
 
 #include <array>
 #include <optional>
@@ -53,6 +55,23 @@ struct BodyInformationSent {
     static constexpr std::string_view kName = "body_information_sent";
 };
 
+// What an act is besides its stage.
+
+namespace badges {
+
+/// In force, and no record yet that the body was informed.
+inline constexpr BadgeKind kToInform{"to_inform"};
+
+}  // namespace badges
+
+// What is looked at before a gate.
+
+namespace checks {
+
+inline constexpr CheckKind kBodyWithoutMember{"body_without_member", CheckKind::Of::Body};
+
+}  // namespace checks
+
 // What is said by mail.
 
 namespace mails {
@@ -78,6 +97,12 @@ struct Information {
     };
     static void apply(State& own, const workflows::State& before, const Recorded& recorded);
     static void follow(Deciding& deciding, const Recorded& recorded);
+    static constexpr std::array kChecks{checks::kBodyWithoutMember};
+    /// What is looked at before `gate`.
+    static std::vector<Check> checks(
+        const Surroundings& around, const workflows::State& state, Gate gate
+    );
+    static std::vector<Badge> badges(const ConventionType& type, const workflows::State& state);
     static constexpr std::array kMails{mails::kBodyInformation};
     /// What it gives to the words of a message.
     static void mail_values(MailValues& values, const Telling& told);

@@ -30,6 +30,15 @@ void mail_body(Deciding& deciding) {
 
 }  // namespace
 
+std::vector<Badge> parts::Information::badges(
+    const ConventionType& type, const workflows::State& state
+) {
+    if (state.stage != Stage::InForce || informs_nobody(type) || state.body_informed_at) {
+        return {};
+    }
+    return {{badges::kToInform}};
+}
+
 void parts::Information::follow(Deciding& deciding, const Recorded& recorded) {
     if (std::holds_alternative<EnteredIntoForce>(recorded.event)) {
         mail_body(deciding);

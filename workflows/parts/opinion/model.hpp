@@ -1,8 +1,10 @@
 #pragma once
 
 #include "workflows/domain/spine.hpp"
+#include "workflows/ground/check.hpp"
 #include "workflows/ground/mail_values.hpp"
 #include "workflows/ground/message.hpp"
+#include "workflows/ground/wait.hpp"
 
 #include <array>
 #include <optional>
@@ -128,6 +130,16 @@ struct SeatReminded {
     bool by_hand = false;
 };
 
+// What is looked at before a gate.
+
+namespace checks {
+
+inline constexpr CheckKind kOpinionPending{"opinion_pending", CheckKind::Of::Opinion};
+inline constexpr CheckKind kOpinionUnfavourable{
+    .name = "opinion_unfavourable", .answered_by = AcknowledgeOpinion::kName};
+
+}  // namespace checks
+
 // What is said by mail.
 
 namespace mails {
@@ -181,6 +193,13 @@ struct Opinion {
         const Surroundings& around, const workflows::State& state, const Timer& timer
     );
     static void fire(Deciding& deciding, const Timer& timer);
+    static constexpr std::array kChecks{checks::kOpinionPending, checks::kOpinionUnfavourable};
+    /// What is looked at before `gate`.
+    static std::vector<Check> checks(
+        const Surroundings& around, const workflows::State& state, Gate gate
+    );
+    /// The vote that runs.
+    static std::vector<Wait> waits(const workflows::State& state);
     static constexpr std::array kMails{
         mails::kOpinionRequest,
         mails::kOpinionReminder,

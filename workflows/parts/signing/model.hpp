@@ -3,6 +3,7 @@
 #include "workflows/domain/spine.hpp"
 #include "workflows/ground/mail_values.hpp"
 #include "workflows/ground/message.hpp"
+#include "workflows/ground/wait.hpp"
 
 #include <array>
 #include <optional>
@@ -215,6 +216,8 @@ struct Signing {
     static constexpr std::array<std::string_view, 1> kTimers{"signature_reminder"};
     /// Of `timers`, when it is due.
     static void fire(Deciding& deciding, const Timer& timer);
+    /// Whose turn it is to sign.
+    static std::vector<Wait> waits(const workflows::State& state);
     static constexpr std::array kMails{
         mails::kInvitation,
         mails::kReminder,

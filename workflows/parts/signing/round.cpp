@@ -1,4 +1,4 @@
-#include "workflows/domain/opinion_rules.hpp"
+#include "workflows/domain/checks.hpp"
 #include "workflows/parts/signing/rules.hpp"
 
 #include <algorithm>
@@ -40,25 +40,7 @@ std::optional<Refused> refuse(const Surroundings& around, const State& state, co
         state.frozen() == nullptr || state.slots.empty()) {
         return out_of_step(state, Step::Signatures);
     }
-    if (around.type.opinion) {
-        const Opinion* opinion = standing_opinion(state);
-        if (opinion == nullptr) {
-            return Refused{Refusal::OpinionMissing};
-        }
-        const bool favourable = opinion->outcome == OpinionOutcome::Favourable;
-        if (!favourable && around.type.opinion->binding) {
-            return Refused{Refusal::OpinionUnacknowledged, "binding"};
-        }
-        if (!favourable && opinion->acknowledgement.empty()) {
-            return Refused{Refusal::OpinionUnacknowledged};
-        }
-    }
-    for (const auto& gate : signature_gates(around, state)) {
-        if (gate.verdict == ChecklistItem::Verdict::NeedsAcknowledgement) {
-            return Refused{Refusal::NeedsAcknowledgement, gate.key()};
-        }
-    }
-    return std::nullopt;
+    return refuse_gate(around, state, Gate::Round);
 }
 
 void rule(Deciding& deciding, const OpenRound&) {
