@@ -128,10 +128,12 @@ protected:
                     return;
                 }
                 World world;
-                in_force ? world.sign_all() : world.reach_signature();
+                world.reach_signature();
+                if (in_force) {
+                    world.sign_all();
+                }
                 const auto command = test_support::plausible(name, world.clock.now());
-                if (command && !refused(world.scene().around(), world.state(), *command)) {
-                    world.act(*command);
+                if (command && world.engine.execute(world.asked(), *command)) {
                     collect(world);
                     world.clock.at += std::chrono::hours(24 * 60);
                     (void
