@@ -267,7 +267,7 @@ std::vector<Event> full_events() {
         WarningAcknowledged{"shared_address:1,2", "Secrétariat."},
         VersionFrozen{Version{
             2, document(3), digest_of(4), 9, kAt, {full_annex()}, {document(5), digest_of(6)}}},
-        VersionReopened{"Coquille.", false},
+        VersionReopened{"Coquille.", false, {{1, 4}, {2, 5}}},
         OpinionRequested{full_opinion()},
         OpinionAnswered{1, 2, Answer{OpinionChoice::Unfavourable, "Non.", kAt}},
         OpinionClosed{1, OpinionClosing::AllAnswered, OpinionOutcome::Unfavourable},
@@ -296,14 +296,9 @@ std::vector<Event> full_events() {
             seat_place(1, 2),
             AddressChange{{"old@x.example"}, {"new@x.example"}, kAt, "Faute."},
             door,
-            std::vector<std::string>{"administrator_address:3"}},
+            {"administrator_address:3"}},
         HolderSubstituted{
-            3,
-            person(),
-            contact("M. B", "b@x.example"),
-            "Élu.",
-            door,
-            std::vector<std::string>{"shared_address:1,3"}},
+            3, person(), contact("M. B", "b@x.example"), "Élu.", door, {"shared_address:1,3"}},
         EnteredIntoForce{"Nîmes", day("2031-03-11")},
         MemberRegistered{1, "entreprises", day("2026-03-12")},
         BodyInformed{

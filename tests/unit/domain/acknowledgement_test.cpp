@@ -79,19 +79,5 @@ TEST(Acknowledgement, OfAPersonIsForgottenWithThem) {
     EXPECT_TRUE(kept.contains("attestation:budget"));
 }
 
-/// What older entries mean: they did not say which warnings the address had called for.
-TEST(Acknowledgement, IsTakenAsUsedByAnOlderCorrection) {
-    Scene scene = in_signature();
-    scene.act(AcknowledgeWarning{"administrator_address:1", "Elle signe elle-même."});
-    AddressCorrected corrected;
-    corrected.place = slot_place(1);
-    corrected.change.to.text = "admin@campus.example";
-    Recorded recorded;
-    recorded.event = corrected;
-    const State state = evolve(scene.state, recorded);
-    EXPECT_TRUE(state.acknowledgements.contains("administrator_address:1"));
-    EXPECT_TRUE(state.acknowledged_ahead.empty());
-}
-
 }  // namespace
 }  // namespace contreseing::workflows::testing

@@ -31,9 +31,8 @@ void forget_acknowledgements_of_changed(
 /// Somebody else is at place `n`: nothing was answered for them.
 void forget_acknowledgements_of(parts::Drafting::State& own, int n);
 /// The address at `place` (`3`, `opinion/1/seat/2`) changed: an acknowledgement serves one change,
-/// the one that `needed` it (absent in older entries, which used all there were), and that of
-/// an administrator's or of a doubtful address is forgotten with the address. Two places that
-/// shared one keep the reason: their signatures recall it.
+/// the one that `needed` it (absent: any), and that of an administrator's or of a doubtful address is
+/// forgotten with the address. Two places that shared one keep the reason: their signatures recall it.
 void use_acknowledgements(
     parts::Drafting::State& own,
     const std::string& place,

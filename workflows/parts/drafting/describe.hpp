@@ -54,9 +54,15 @@ void describe(auto& io, Like<VersionFrozen> auto& e) {
     io({"version", {}}, e.version);
 }
 
+void describe(auto& io, Like<Renumbered> auto& slot) {
+    io({"from", {}}, slot.from);
+    io({"to", {}}, slot.to);
+}
+
 void describe(auto& io, Like<VersionReopened> auto& e) {
     io.personal({"reason", {}}, e.reason);
     io.always({"substantial", {}}, e.substantial);
+    io({"slots", {}}, e.slots);
 }
 
 void describe(auto& io, Like<parts::Drafting::State> auto& drafting) {

@@ -43,9 +43,8 @@ void Drafting::apply(State& own, const workflows::State& before, const Recorded&
                            (e.substantial && is_attestation(acknowledged.first));
                 });
                 own.acknowledged_ahead.clear();
-                int renumbered = before.last_slot_n;
-                for (const auto& slot : before.slots) {
-                    renumber_attestations(own, slot.n, ++renumbered);
+                for (const auto& slot : e.slots) {
+                    renumber_attestations(own, slot.from, slot.to);
                 }
             },
             [&](const OpinionRequested& e) {

@@ -101,7 +101,12 @@ std::optional<Refused> refuse(const Surroundings&, const State& state, const Reo
 
 void rule(Deciding& deciding, const ReopenDraft& command) {
     const auto told = told_of_withdrawal(deciding.before(), command.substantial);
-    deciding.emit(VersionReopened{*parse_reason(command.reason), command.substantial});
+    VersionReopened reopened{*parse_reason(command.reason), command.substantial, {}};
+    int last = deciding.before().last_slot_n;
+    for (const auto& slot : deciding.before().slots) {
+        reopened.slots.push_back({slot.n, ++last});
+    }
+    deciding.emit(std::move(reopened));
     deciding.send_once_each(told);
 }
 

@@ -137,12 +137,21 @@ struct VersionFrozen {
     Version version;
 };
 
+/// A slot and the number that it has from now on.
+struct Renumbered {
+    int from = 0;
+    int to = 0;
+    bool operator==(const Renumbered&) const = default;
+};
+
 /// A frozen text was opened again: links, signatures and (when substantial) opinions on it die.
+/// Every slot gets a new number, so that no former link or session ever meets the new text.
 struct VersionReopened {
     static constexpr std::string_view kName = "version_reopened";
     static constexpr Stage kStage = Stage::Drafting;
     std::string reason;
     bool substantial = true;
+    std::vector<Renumbered> slots;  ///< each of them
 };
 
 // What is looked at before a gate.

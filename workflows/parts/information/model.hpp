@@ -47,7 +47,7 @@ struct BodyInformed {
     static constexpr std::string_view kName = "body_informed";
     std::string body_name;
     int recipients = 0;             ///< those mailed
-    std::vector<Informed> members;  ///< each of them; empty in older entries
+    std::vector<Informed> members;  ///< each of them
 };
 
 /// The body's present members are mailed again: nothing to them waited or had left.

@@ -108,9 +108,8 @@ struct AddressCorrected {
     static constexpr std::string_view kName = "address_corrected";
     Place place;
     AddressChange change;
-    Door door;  ///< next generation: former links and sessions die
-    /// Warnings of the new address that were answered for; absent in older entries.
-    std::optional<std::vector<std::string>> acknowledged = std::nullopt;
+    Door door;                                   ///< next generation: former links and sessions die
+    std::vector<std::string> acknowledged = {};  ///< warnings of the new address, answered for
 };
 
 struct HolderSubstituted {
@@ -121,7 +120,7 @@ struct HolderSubstituted {
     std::string reason;
     std::optional<Door> door;
     /// As of an address corrected.
-    std::optional<std::vector<std::string>> acknowledged = std::nullopt;
+    std::vector<std::string> acknowledged = {};
 };
 
 struct DeliveryFailed {

@@ -182,11 +182,15 @@ void Signing::apply(State& own, const workflows::State& before, const Recorded& 
                     replace_slots(own, with_history(*e.slots, before));
                 }
             },
-            [&](const VersionReopened&) {
+            [&](const VersionReopened& e) {
                 own.round_opened_at.reset();
-                for (auto& slot : own.slots) {
-                    slot = blank(slot, before.versions.empty() ? 0 : before.versions.back().n);
-                    slot.n = ++own.last_slot_n;
+                const int version = before.versions.empty() ? 0 : before.versions.back().n;
+                for (const auto& renumbered : e.slots) {
+                    if (auto* slot = numbered(own.slots, renumbered.from)) {
+                        *slot = blank(*slot, version);
+                        slot->n = renumbered.to;
+                        own.last_slot_n = std::max(own.last_slot_n, renumbered.to);
+                    }
                 }
             },
             [&](const RoundOpened&) { own.round_opened_at = at; },
