@@ -15,6 +15,8 @@ using workflows::app::Body;
 using workflows::app::BodySeat;
 using workflows::app::Campus;
 using workflows::app::Member;
+using workflows::app::Network;
+using workflows::app::NetworkId;
 using workflows::app::Organisation;
 using workflows::app::Person;
 using workflows::app::Slice;
@@ -101,6 +103,17 @@ constexpr Statement kReplaceOrganisation{
     "registry_replace_organisation",
     R"(UPDATE organisation SET (name, place, siret, zone) = ($3, $4, $5, $6)
     WHERE campus_id = $1 AND id = $2 AND (name, place, siret, zone) = ($7, $8, $9, $10))"};
+
+constexpr Statement kNetworks{
+    "registry_networks",
+    R"(SELECT id, name, support, category, state FROM network
+    WHERE campus_id = $1 ORDER BY name COLLATE "fr-x-icu", id)"};
+
+constexpr Statement kSaveNetwork{
+    "registry_save_network",
+    R"(INSERT INTO network (campus_id, id, name, support, category, state)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
+    DO UPDATE SET (name, support, category, state) = ($3, $4, $5, $6))"};
 
 // A body without seats is one row whose seat columns are null.
 constexpr Statement kBodies{
@@ -439,6 +452,36 @@ bool Registry::replace(
                    seen.siret,
                    word(seen.zone))
                    .affected_rows() == 1;
+    });
+}
+
+std::vector<Network> Registry::networks(const CampusId& campus) {
+    return read(pool_, campus, [&](Work& work) {
+        std::vector<Network> all;
+        for (const pqxx::row& row : work.run(kNetworks, campus.text)) {
+            all.push_back({
+                as_id<NetworkId>(row[0]),
+                row[1].as<std::string>(),
+                row[2].as<std::string>(),
+                row[3].as<std::string>(),
+                from_word<Network::State>(view(row[4])),
+            });
+        }
+        return all;
+    });
+}
+
+void Registry::save(const CampusId& campus, const Network& network) {
+    write(pool_, campus, [&](Work& work) {
+        work.run(
+            kSaveNetwork,
+            campus.text,
+            to_string(network.id),
+            network.name,
+            network.support,
+            network.category,
+            word(network.state)
+        );
     });
 }
 

@@ -53,6 +53,9 @@ public:
         const workflows::app::Organisation& record
     ) override;
 
+    std::vector<workflows::app::Network> networks(const workflows::CampusId& campus) override;
+    void save(const workflows::CampusId& campus, const workflows::app::Network& network) override;
+
     std::vector<workflows::app::Body> bodies(const workflows::CampusId& campus) override;
     std::optional<workflows::app::Body> body(
         const workflows::CampusId& campus, const std::string& kind

@@ -43,9 +43,8 @@ workflows::EmailAddress email_of(const json& value) {
     return {std::move(address.text)};
 }
 
-/// What `value` is called. Throws where no act could print it.
-std::string name_of(const json& value, const char* key) {
-    const auto typed = value.at(key).get<std::string>();
+/// What was typed for `key`. Throws where no act could print it.
+std::string printed(const std::string& typed, const char* key) {
     auto name = workflows::read_name(typed);
     if (!name) {
         const auto& characters = name.error().characters;
@@ -58,6 +57,10 @@ std::string name_of(const json& value, const char* key) {
         );
     }
     return *std::move(name);
+}
+
+std::string name_of(const json& value, const char* key) {
+    return printed(value.at(key).get<std::string>(), key);
 }
 
 template <class E>
@@ -135,6 +138,40 @@ void save_organisations(Tools& tools, const workflows::CampusId& campus, const j
     }
 }
 
+/// A name of a campus is one network's: saying it again corrects that one.
+void save_network(
+    Tools& tools, const workflows::CampusId& campus, workflows::app::Network network
+) {
+    network.name = printed(network.name, "name");
+    network.id =
+        id_of<workflows::app::NetworkId>(tools.digest, campus.text + "/network/" + network.name);
+    network.support = printed(network.support, "support");
+    if (!network.category.empty()) {
+        network.category = printed(network.category, "category");
+    }
+    tools.stores.registry.save(campus, network);
+}
+
+void save_networks(Tools& tools, const workflows::CampusId& campus, const json& list) {
+    for (const auto& value : list) {
+        workflows::app::Network network;
+        network.name = value.at("name").get<std::string>();
+        network.support = value.at("support").get<std::string>();
+        network.category = value.value("category", "");
+        network.state = enum_of(value, "state", workflows::app::Network::State::Active);
+        save_network(tools, campus, std::move(network));
+    }
+}
+
+/// Of a campus that is there. Throws where it is not.
+workflows::CampusId known_campus(Tools& tools, const std::string& text) {
+    const auto campus = require_campus(text);
+    if (!tools.stores.registry.campus(campus)) {
+        throw std::runtime_error("--campus: there is no campus " + text);
+    }
+    return campus;
+}
+
 workflows::CampusId save_campus(Tools& tools, const json& value) {
     workflows::app::Campus campus;
     campus.id = require_campus(value.at("id").get<std::string>());
@@ -170,6 +207,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
         const auto campus = save_campus(tools, parsed->at("campus"));
         const auto people = save_people(tools, campus, parsed->at("people"));
         save_organisations(tools, campus, parsed->at("organisations"));
+        save_networks(tools, campus, parsed->value("networks", json::array()));
         for (const auto& value : parsed->at("bodies")) {
             workflows::app::Body body;
             body.kind = value.at("kind").get<std::string>();
@@ -188,6 +226,45 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
         throw std::runtime_error(file.string() + ": " + error.what());
     }
     return 0;
+}
+
+int add_network(const Config& config, const NewNetwork& wanted) {
+    Tools tools(config);
+    const auto campus = known_campus(tools, wanted.campus);
+    workflows::app::Network network;
+    network.name = wanted.name;
+    network.support = wanted.support;
+    network.category = wanted.category;
+    save_network(tools, campus, std::move(network));
+    return 0;
+}
+
+int list_networks(const Config& config, const std::string& campus) {
+    Tools tools(config);
+    for (const auto& network : tools.stores.registry.networks(known_campus(tools, campus))) {
+        std::printf(
+            "%s\t%s\t%s\t%s\n",
+            std::string(workflows::name_of(network.state)).c_str(),
+            network.name.c_str(),
+            network.support.c_str(),
+            network.category.c_str()
+        );
+    }
+    return 0;
+}
+
+int close_network(const Config& config, const std::string& campus, const std::string& name) {
+    Tools tools(config);
+    const auto id = known_campus(tools, campus);
+    for (auto& network : tools.stores.registry.networks(id)) {
+        if (network.name == name && network.state == workflows::app::Network::State::Active) {
+            network.state = workflows::app::Network::State::Closed;
+            tools.stores.registry.save(id, network);
+            return 0;
+        }
+    }
+    std::fputs("--name: no active network has this name; see network list\n", stderr);
+    return 1;
 }
 
 }  // namespace contreseing::server::cli

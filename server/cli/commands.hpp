@@ -19,9 +19,22 @@ int create_authority(const Config& config, const std::string& organisation);
 int authority_status(const Config& config);
 int export_root(const Config& config);
 
-/// Creates or updates a campus, its people, bodies and types from a JSON file
+/// Creates or updates a campus, its people, networks, bodies and types from a JSON file
 /// (`deploy/demo/campus.json` is an example).
 int load_campus(const Config& config, const std::filesystem::path& file);
+
+struct NewNetwork {
+    std::string campus;
+    std::string name;
+    std::string support;
+    std::string category;
+};
+/// Creates the network of that name, or corrects it and opens it again.
+int add_network(const Config& config, const NewNetwork& wanted);
+/// One line a network: its state, name, support and category, between tabs.
+int list_networks(const Config& config, const std::string& campus);
+/// 1 when the campus has no active network of that name.
+int close_network(const Config& config, const std::string& campus, const std::string& name);
 
 /// Prints all that is wrong with the types of a folder (`NAME.json`) and their templates
 /// (`templates/`, then those shipped); 1 when anything is. Publishes nothing, needs no database.

@@ -26,6 +26,7 @@ struct Asked {
     std::string secrets;
     cli::NewAdministrator administrator;
     std::string campus;
+    cli::NewNetwork network;
     cli::JournalCheck journal;
     cli::Verification verification;
     cli::Erasure erasure;
@@ -61,6 +62,37 @@ void add_campuses(CLI::App& app, Asked& asked) {
     load->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
             return cli::load_campus(config, asked.file);
+        };
+    });
+}
+
+void add_networks(CLI::App& app, Asked& asked) {
+    auto* network = app.add_subcommand("network", "Networks of a campus")->require_subcommand(1);
+    auto* add = network->add_subcommand("add", "Create or correct the network of that name");
+    auto* list = network->add_subcommand("list", "List them: state, name, support, category");
+    auto* close = network->add_subcommand("close", "Close the network of that name");
+    for (auto* command : {add, list, close}) {
+        command->add_option("--campus", asked.network.campus)->required();
+    }
+    for (auto* command : {add, close}) {
+        command->add_option("--name", asked.network.name)->required();
+    }
+    add->add_option("--support", asked.network.support, "The legal person that carries it")
+        ->required();
+    add->add_option("--category", asked.network.category, "Such as excellence");
+    add->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::add_network(config, asked.network);
+        };
+    });
+    list->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::list_networks(config, asked.network.campus);
+        };
+    });
+    close->callback([&asked] {
+        asked.command = [&asked](const server::Config& config) {
+            return cli::close_network(config, asked.network.campus, asked.network.name);
         };
     });
 }
@@ -310,6 +342,7 @@ int main(int argc, char** argv) {
     add_operations(app, asked);
     add_authority(app, asked);
     add_campuses(app, asked);
+    add_networks(app, asked);
     add_types(app, asked);
     add_administrators(app, asked);
     add_proof(app, asked);

@@ -122,6 +122,18 @@ CREATE TABLE organisation (
     PRIMARY KEY (campus_id, id)
 );
 
+-- Those that a campus carries, where they are several, as a region does. None is a legal person: its
+-- support is.
+CREATE TABLE network (
+    campus_id text COLLATE "C" NOT NULL REFERENCES campus,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    support text NOT NULL,
+    category text NOT NULL,
+    state text NOT NULL CHECK (state IN ('active', 'closed')),
+    PRIMARY KEY (campus_id, id)
+);
+
 CREATE TABLE body (
     campus_id text COLLATE "C" NOT NULL REFERENCES campus,
     id uuid NOT NULL,
@@ -175,7 +187,7 @@ CREATE TABLE convention_type_withdrawal (
 );
 
 CALL keep_campuses_apart(
-    'campus', 'person', 'organisation', 'body', 'body_seat', 'convention_type',
+    'campus', 'person', 'organisation', 'network', 'body', 'body_seat', 'convention_type',
     'convention_type_withdrawal');
 
 -- For the operator's commands, which look for the campus.
@@ -184,10 +196,10 @@ CREATE FUNCTION every_campus() RETURNS SETOF campus LANGUAGE sql STABLE SECURITY
 REVOKE EXECUTE ON FUNCTION every_campus() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION every_campus() TO contreseing_app;
 
-GRANT SELECT, INSERT, UPDATE ON campus, person, organisation, body TO contreseing_app;
+GRANT SELECT, INSERT, UPDATE ON campus, person, organisation, network, body TO contreseing_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON body_seat TO contreseing_app;
 GRANT SELECT, INSERT ON convention_type TO contreseing_app;
 GRANT SELECT, INSERT, DELETE ON convention_type_withdrawal TO contreseing_app;
 GRANT SELECT, UPDATE (acknowledged_at, acknowledged_by) ON installation TO contreseing_app;
-GRANT SELECT ON installation, campus, person, organisation, body, body_seat, convention_type,
-    convention_type_withdrawal TO contreseing_jobs;
+GRANT SELECT ON installation, campus, person, organisation, network, body, body_seat,
+    convention_type, convention_type_withdrawal TO contreseing_jobs;

@@ -222,6 +222,21 @@ TYPED_TEST(RegistryConformance, FindsPeopleAndOrganisationsByWhatTheirNamesConta
     EXPECT_FALSE(this->registry.organisation(CampusId{"autre"}, one[0].id));
 }
 
+TYPED_TEST(RegistryConformance, KeepsNetworksAndTheirCorrections) {
+    EXPECT_TRUE(this->registry.networks(kCampus).empty());
+    const Network sea{numbered<NetworkId>(1), "Mer", "Lycée de Sète", "excellence"};
+    Network energy{numbered<NetworkId>(2), "Énergie", "Lycée de Bagnols", ""};
+    this->registry.save(kCampus, sea);
+    this->registry.save(kCampus, energy);
+    EXPECT_EQ(this->registry.networks(kCampus), (std::vector{energy, sea}));
+
+    energy.support = "Université de Nîmes";
+    energy.state = Network::State::Closed;
+    this->registry.save(kCampus, energy);
+    EXPECT_EQ(this->registry.networks(kCampus), (std::vector{energy, sea}));
+    EXPECT_TRUE(this->registry.networks(CampusId{"autre"}).empty());
+}
+
 TYPED_TEST(RegistryConformance, KeepsABodyWithItsSeats) {
     const Person holder{numbered<PersonId>(1), contact("zoe")};
     const Person substitute{numbered<PersonId>(2), contact("abel")};

@@ -140,6 +140,16 @@ bool MemoryRegistry::replace(
     const std::lock_guard lock(db_.mutex);
     return replace_in(db_.organisations, std::pair(campus, seen.id), seen, record);
 }
+std::vector<Network> MemoryRegistry::networks(const CampusId& campus) {
+    const std::lock_guard lock(db_.mutex);
+    auto all = of_campus_in(db_.networks, campus);
+    sort_by_name(all, [](const Network& network) { return network.name; });
+    return all;
+}
+void MemoryRegistry::save(const CampusId& campus, const Network& network) {
+    const std::lock_guard lock(db_.mutex);
+    db_.networks[{campus, network.id}] = network;
+}
 std::vector<Body> MemoryRegistry::bodies(const CampusId& campus) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.bodies, campus);

@@ -57,6 +57,8 @@ struct MemoryDatabase {
     std::
         map<std::pair<workflows::CampusId, workflows::OrganisationId>, workflows::app::Organisation>
             organisations;
+    std::map<std::pair<workflows::CampusId, workflows::app::NetworkId>, workflows::app::Network>
+        networks;
     std::map<std::pair<workflows::CampusId, workflows::BodyId>, workflows::app::Body> bodies;
 
     std::map<workflows::AdministratorId, workflows::app::Administrator> administrators;
@@ -143,8 +145,7 @@ public:
     ) override;
     void settle(const std::vector<workflows::app::Settlement>& settlements) override;
     void give_back(workflows::app::Lane lane) override;
-    std::vector<workflows::app::Waiting> waiting(
-        const std::optional<workflows::CampusId>& campus
+    std::vector<workflows::app::Waiting> waiting(const std::optional<workflows::CampusId>& campus
     ) override;
     std::vector<workflows::app::Effect> of_convention(
         const workflows::CampusId& campus,
@@ -217,6 +218,8 @@ public:
         const workflows::app::Organisation& seen,
         const workflows::app::Organisation& record
     ) override;
+    std::vector<workflows::app::Network> networks(const workflows::CampusId& campus) override;
+    void save(const workflows::CampusId& campus, const workflows::app::Network& network) override;
     std::vector<workflows::app::Body> bodies(const workflows::CampusId& campus) override;
     std::optional<workflows::app::Body> body(
         const workflows::CampusId& campus, const std::string& kind

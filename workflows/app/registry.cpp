@@ -1,5 +1,7 @@
 #include "workflows/app/ports/registry.hpp"
 
+#include <array>
+
 namespace contreseing::workflows::app {
 
 std::vector<Contact> contacts_of(Registry& registry, const CampusId& campus, const Body& body) {
@@ -17,3 +19,13 @@ std::vector<Contact> contacts_of(Registry& registry, const CampusId& campus, con
 }
 
 }  // namespace contreseing::workflows::app
+
+namespace contreseing::workflows {
+
+template <>
+std::span<const std::string_view> names_of<app::Network::State>() {
+    static constexpr std::array<std::string_view, 2> kNames{"active", "closed"};
+    return kNames;
+}
+
+}  // namespace contreseing::workflows

@@ -48,6 +48,9 @@ protected:
     static Organisation organisation_of(const CampusId& campus) {
         return {numbered<OrganisationId>(nth(campus)), "Lycée", "Alès", "", {}};
     }
+    static Network network_of(const CampusId& campus) {
+        return {numbered<NetworkId>(nth(campus)), "Mer", "Lycée", "excellence"};
+    }
     static Body body_of(const CampusId& campus) {
         Body body{numbered<BodyId>(nth(campus)), "cos", "COS", {}};
         body.seats.push_back({1, "Lycée", VoteKind::Deliberative, true, person_of(campus).id, {}});
@@ -86,6 +89,7 @@ protected:
         commit(act, creation);
         stores_.registry.save(campus, person_of(campus));
         stores_.registry.save(campus, organisation_of(campus));
+        stores_.registry.save(campus, network_of(campus));
         stores_.registry.save(campus, body_of(campus));
         stores_.types.publish(
             campus, file(CONTRESEING_SOURCE_DIR "/workflows/types/adhesion.json")
@@ -379,6 +383,7 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
         EXPECT_FALSE(registry.organisation(kOther, organisation.id));
         EXPECT_TRUE(registry.organisations(kOther, {10}, "").empty());
         EXPECT_EQ(registry.count_organisations(kOther, ""), 0);
+        EXPECT_TRUE(registry.networks(kOther).empty());
         EXPECT_TRUE(registry.bodies(kOther).empty());
         EXPECT_FALSE(registry.body(kOther, "cos"));
         EXPECT_TRUE(registry.members(kOther, {10}).empty());
@@ -391,6 +396,7 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
         refused_or_nothing([&] { return registry.replace(kOther, body, body); });
         EXPECT_THROW(registry.save(kOther, person), sql::Error);
         EXPECT_THROW(registry.save(kOther, organisation), sql::Error);
+        EXPECT_THROW(registry.save(kOther, network_of(kOther)), sql::Error);
         EXPECT_THROW(registry.save(kOther, body), sql::Error);
         EXPECT_THROW(registry.save(Campus{kOther, "x", "x", "x", "x", contact("x")}), sql::Error);
 

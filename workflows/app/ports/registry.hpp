@@ -3,12 +3,15 @@
 #include "workflows/app/ports/slice.hpp"
 #include "workflows/domain/convention.hpp"
 #include "workflows/domain/convention_type.hpp"
+#include "workflows/domain/names.hpp"
 #include "workflows/ground/ids.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace contreseing::workflows::app {
@@ -35,6 +38,20 @@ struct Organisation {
     std::string siret;  ///< 14 digits or empty
     HolidayZone zone = HolidayZone::Metropole;
     bool operator==(const Organisation&) const = default;
+};
+
+using NetworkId = Id<struct NetworkTag>;
+
+/// One of those that a campus carries: itself no legal person, so that its support signs.
+struct Network {
+    enum class State { Active, Closed };
+
+    NetworkId id;
+    std::string name;
+    std::string support;   ///< the legal person that carries it
+    std::string category;  ///< « excellence », or empty
+    State state = State::Active;
+    bool operator==(const Network&) const = default;
 };
 
 struct BodySeat {
@@ -65,8 +82,8 @@ struct Member {
     std::string reference = {};  ///< of that convention
 };
 
-/// People, organisations and bodies of a campus: plain records, edited in place, copied into an
-/// act when it uses them.
+/// People, organisations, networks and bodies of a campus: plain records, edited in place, copied
+/// into an act when it uses them.
 class Registry {
 public:
     virtual ~Registry() = default;
@@ -106,6 +123,10 @@ public:
         const CampusId& campus, const Organisation& seen, const Organisation& record
     ) = 0;
 
+    /// By name in French order; none where the campus is its only network.
+    virtual std::vector<Network> networks(const CampusId& campus) = 0;
+    virtual void save(const CampusId& campus, const Network& network) = 0;
+
     virtual std::vector<Body> bodies(const CampusId& campus) = 0;
     /// The body of that kind; one per kind in this version.
     virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
@@ -139,3 +160,10 @@ public:
 };
 
 }  // namespace contreseing::workflows::app
+
+namespace contreseing::workflows {
+
+template <>
+std::span<const std::string_view> names_of<app::Network::State>();
+
+}  // namespace contreseing::workflows

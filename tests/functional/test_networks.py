@@ -1,0 +1,69 @@
+"""Networks that a campus carries, as its operator says them."""
+
+import json
+import unittest
+
+from play import ROOT, FunctionalTest
+
+
+class Networks(FunctionalTest):
+    def network(self, *words, check=True):
+        return self.it.cli("network", *words, "--campus", "demo", check=check)
+
+    def listed(self):
+        return [line.split("\t") for line in self.network("list").stdout.splitlines()]
+
+    def test_an_operator_adds_corrects_lists_and_closes_networks(self):
+        self.network("add", "--name", "Mer", "--support", "Lycée de Sète", "--category", "excellence")
+        self.network("add", "--name", "Énergie", "--support", "Lycée de Bagnols")
+        self.network("add", "--name", "Énergie", "--support", "Université de Nîmes")
+        self.assertEqual(
+            self.listed(),
+            [
+                ["active", "Énergie", "Université de Nîmes", ""],
+                ["active", "Mer", "Lycée de Sète", "excellence"],
+            ],
+        )
+        self.network("close", "--name", "Mer")
+        self.assertEqual([line[0] for line in self.listed()], ["active", "closed"])
+        self.assertEqual(self.network("close", "--name", "Mer", check=False).returncode, 1)
+        self.network("add", "--name", "Mer", "--support", "Lycée de Sète")
+        self.assertEqual([line[0] for line in self.listed()], ["active", "active"])
+
+    def test_what_no_act_could_print_and_an_unknown_campus_are_refused(self):
+        before = self.listed()
+        refused = self.network("add", "--name", "漢", "--support", "Lycée", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("name: an act cannot print", refused.stderr)
+        refused = self.network("add", "--name", "Bois", "--support", " ", check=False)
+        self.assertIn("support: one line with a letter or a digit is wanted", refused.stderr)
+        refused = self.it.cli("network", "list", "--campus", "ailleurs", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("there is no campus ailleurs", refused.stderr)
+        self.assertEqual(self.listed(), before)
+
+    def test_a_file_of_a_campus_may_hold_its_networks(self):
+        campus = json.loads((ROOT / "deploy/demo/campus.json").read_text())
+        campus["campus"]["id"] = "region"
+        campus["networks"] = [
+            {"name": "Mer", "support": "Lycée de Sète", "category": "excellence"},
+            {"name": "Bois", "support": "Lycée de Mende", "state": "closed"},
+        ]
+        file = self.it.data / "region.json"
+        file.write_text(json.dumps(campus))
+        file.chmod(0o644)
+        for _ in range(2):
+            self.it.cli("campus", "load", str(file))
+            self.assertEqual(
+                self.it.cli("network", "list", "--campus", "region").stdout,
+                "closed\tBois\tLycée de Mende\t\nactive\tMer\tLycée de Sète\texcellence\n",
+            )
+        campus["networks"][0]["state"] = "asleep"
+        file.write_text(json.dumps(campus))
+        refused = self.it.cli("campus", "load", str(file), check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("state: unknown value asleep", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
