@@ -260,6 +260,10 @@ void add_registry_routes(
             }
         );
     });
+    router.get("/api/v1/networks", [&services](const http::Request& request) {
+        const auto caller = authenticate(request, services);
+        return list(services.registry.networks(caller.campus), network_view);
+    });
     router.get("/api/v1/bodies", [&services](const http::Request& request) {
         const auto caller = authenticate(request, services);
         return list(services.registry.bodies(caller.campus), body_view);

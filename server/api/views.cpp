@@ -367,6 +367,15 @@ json organisation_view(const workflows::app::Organisation& organisation) {
         {"zone", name_of(organisation.zone)}};
 }
 
+json network_view(const workflows::app::Network& network) {
+    return {
+        {"id", to_string(network.id)},
+        {"name", network.name},
+        {"support", network.support},
+        {"category", network.category},
+        {"state", name_of(network.state)}};
+}
+
 json body_view(const workflows::app::Body& body) {
     return {
         {"id", to_string(body.id)},

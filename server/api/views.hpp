@@ -23,6 +23,7 @@ nlohmann::json effect_view(const workflows::app::Effect& effect);
 nlohmann::json type_view(const workflows::ConventionType& type);
 nlohmann::json person_view(const workflows::app::Person& person);
 nlohmann::json organisation_view(const workflows::app::Organisation& organisation);
+nlohmann::json network_view(const workflows::app::Network& network);
 nlohmann::json body_view(const workflows::app::Body& body);
 nlohmann::json member_view(const workflows::app::Member& member);
 

@@ -25,6 +25,11 @@ class Networks(FunctionalTest):
             ],
         )
         self.network("close", "--name", "Mer")
+        told = self.it.api("GET", "/networks")["items"]
+        self.assertEqual(
+            [(one["name"], one["support"], one["category"], one["state"]) for one in told],
+            [("Énergie", "Université de Nîmes", "", "active"), ("Mer", "Lycée de Sète", "excellence", "closed")],
+        )
         self.assertEqual([line[0] for line in self.listed()], ["active", "closed"])
         self.assertEqual(self.network("close", "--name", "Mer", check=False).returncode, 1)
         self.network("add", "--name", "Mer", "--support", "Lycée de Sète")

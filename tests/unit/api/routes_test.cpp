@@ -737,9 +737,29 @@ TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {
         put("/api/v1/bodies/cos",
             R"({"name":"COS","seats":[{"n":1,"organisation":"A"},{"n":1,"organisation":"B"}]})");
     EXPECT_EQ(json_of(twice).at("errors").at(0).at("field"), "/seats/1/n");
-    for (const auto* list : {"people", "organisations", "bodies", "members", "types"}) {
+    for (const auto* list : {"people", "organisations", "networks", "bodies", "members", "types"}) {
         EXPECT_TRUE(json_of(server.get(std::string("/api/v1/") + list)).at("items").is_array());
     }
+}
+
+TEST_F(Api, ListsTheNetworksThatTheCampusCarries) {
+    EXPECT_EQ(json_of(server.get("/api/v1/networks")).at("items"), nlohmann::json::array());
+    const auto id = numbered<app::NetworkId>(7);
+    world.registry.save(
+        CampusId{"demo"},
+        app::Network{id, "Mer", "Lycée de Sète", "excellence", app::Network::State::Closed}
+    );
+    world.registry.save(
+        CampusId{"autre"}, app::Network{numbered<app::NetworkId>(8), "Bois", "Lycée", ""}
+    );
+    EXPECT_EQ(
+        json_of(server.get("/api/v1/networks")).at("items"),
+        nlohmann::json::parse(
+            R"([{"id": ")" + to_string(id) +
+            R"(", "name": "Mer", "support": "Lycée de Sète", "category": "excellence",
+                "state": "closed"}])"
+        )
+    );
 }
 
 TEST_F(Api, LetsNoTextOfAnUnexpectedFailureOut) {
