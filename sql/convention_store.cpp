@@ -38,7 +38,7 @@ constexpr Statement kLoad{
 /// Lines of a command's id and its fingerprint; a command has a line for each of its entries.
 DoneCommands done_commands(std::string_view lines) {
     constexpr std::size_t kIdLength = 36;
-    DoneCommands done;
+    std::vector<DoneCommand> done;
     while (!lines.empty()) {
         const auto line = lines.substr(0, lines.find('\n'));
         lines.remove_prefix(std::min(lines.size(), line.size() + 1));
@@ -47,15 +47,15 @@ DoneCommands done_commands(std::string_view lines) {
             done.push_back({command, std::string(line.substr(kIdLength))});
         }
     }
-    return done;
+    return DoneCommands(std::move(done));
 }
 
 Loaded loaded_from(const StateCache::Known& known, const CommandId& command) {
     Loaded loaded{*known.state, known.state->events, known.head, false, {}};
-    const auto found = std::ranges::find(*known.done, command, &DoneCommand::command);
-    if (!command.is_nil() && found != known.done->end()) {
+    const auto* done = command.is_nil() ? nullptr : known.done->find(command);
+    if (done != nullptr) {
         loaded.already_done = true;
-        loaded.done_as = found->done_as;
+        loaded.done_as = done->done_as;
     }
     return loaded;
 }

@@ -19,8 +19,7 @@ public:
     ) override;
     void settle(const std::vector<workflows::app::Settlement>& settlements) override;
     void give_back(workflows::app::Lane lane) override;
-    std::vector<workflows::app::Waiting> waiting(
-        const std::optional<workflows::CampusId>& campus
+    std::vector<workflows::app::Waiting> waiting(const std::optional<workflows::CampusId>& campus
     ) override;
 
     std::vector<workflows::app::Effect> of_convention(

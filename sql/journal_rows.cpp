@@ -84,9 +84,7 @@ Recorded open_entry(const ConventionId& convention, const StoredEntry& stored) {
     return std::move(opened->recorded);
 }
 
-workflows::State fold_journal(
-    Work& work, const CampusId& campus, const ConventionId& convention
-) {
+workflows::State fold_journal(Work& work, const CampusId& campus, const ConventionId& convention) {
     workflows::State state;
     state.id = convention;
     for (const auto& stored : stored_entries(work, campus, convention)) {

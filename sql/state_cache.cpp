@@ -68,12 +68,10 @@ void StateCache::written(const Transition& transition, const Sha256& head) {
     const std::lock_guard lock(mutex_);
     const Known* const old = touch(transition.convention);
     if (old != nullptr && old->head == transition.head) {
-        auto done = std::make_shared<DoneCommands>(*old->done);
-        done->push_back(latest);
-        known.done = std::move(done);
+        known.done = std::make_shared<const DoneCommands>(old->done->with(latest));
         known.before = old->state;
     } else if (transition.expected_ver == 0) {
-        known.done = std::make_shared<const DoneCommands>(1, latest);
+        known.done = std::make_shared<const DoneCommands>(std::vector{latest});
     } else {
         drop(transition.convention);
         return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sql/done_commands.hpp"
 #include "workflows/app/ports/convention_store.hpp"
 #include "workflows/domain/convention.hpp"
 
@@ -8,18 +9,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <unordered_map>
-#include <vector>
 
 namespace contreseing::sql {
-
-/// A command that was carried out, and the fingerprint of its request.
-struct DoneCommand {
-    workflows::CommandId command;
-    std::string done_as;
-};
-using DoneCommands = std::vector<DoneCommand>;
 
 /// The states read or written last, by the head of their journal: a head stands for its whole
 /// history, so that the state and the commands found under it are those the database keeps.
@@ -32,7 +24,7 @@ public:
         workflows::CampusId campus;
         workflows::Sha256 head;
         std::shared_ptr<const workflows::State> state;
-        std::shared_ptr<const DoneCommands> done;  ///< all of the history, in order
+        std::shared_ptr<const DoneCommands> done;  ///< all of the history
         /// What the last transition started from, when it was made here: what its messages are
         /// composed from. Null otherwise.
         std::shared_ptr<const workflows::State> before;

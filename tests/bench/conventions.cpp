@@ -50,6 +50,15 @@ void give_text(Event& event, const DocumentId& document, const Sha256& sha256) {
     }
 }
 
+/// As many entries at least: edits of nothing, right after the creation.
+void lengthen(std::vector<Recorded>& life, std::size_t entries) {
+    Recorded edit = life.front();
+    edit.event = DraftEdited{};
+    if (life.size() < entries) {
+        life.insert(life.begin() + 1, entries - life.size(), edit);
+    }
+}
+
 app::Transition first_transition(
     Services& services,
     const CampusId& campus,
@@ -108,9 +117,11 @@ std::vector<ConventionId> prepare(
     Until until,
     const Text& text,
     int count,
-    int days_ago
+    int days_ago,
+    int entries
 ) {
-    const auto life = life_of(services, campus, like, until);
+    auto life = life_of(services, campus, like, until);
+    lengthen(life, static_cast<std::size_t>(entries));
     std::vector<ConventionId> ids;
     std::mutex mutex;
     std::atomic<int> next{0};

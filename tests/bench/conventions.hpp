@@ -21,7 +21,8 @@ Text certified_text(workflows::app::Services& services, const workflows::app::By
 
 /// `count` conventions that live what `like` lived, up to `until`: same events under new ids, in
 /// one transition each, with documents of their own and without the messages. Their journals
-/// verify. All of it happened `days_ago`, which makes their timers due. Returns their ids.
+/// verify. All of it happened `days_ago`, which makes their timers due. Their journals
+/// have `entries` at least. Returns their ids.
 std::vector<workflows::ConventionId> prepare(
     workflows::app::Services& services,
     const workflows::CampusId& campus,
@@ -29,7 +30,8 @@ std::vector<workflows::ConventionId> prepare(
     Until until,
     const Text& text,
     int count,
-    int days_ago
+    int days_ago,
+    int entries = 0
 );
 
 /// Records, for slot 1, a code asked from a session of this tool, without the mail.

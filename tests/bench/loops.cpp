@@ -99,4 +99,32 @@ Measured store_loop(
     return all;
 }
 
+Measured open_loop(
+    app::Services& services,
+    app::ConventionStore& conventions,
+    const CampusId& campus,
+    const std::vector<ConventionId>& ids,
+    double seconds
+) {
+    Measured all;
+    const auto start = Steady::now();
+    const auto end =
+        start +
+        std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
+    for (std::size_t at = 0; Steady::now() < end; ++at) {
+        const auto begun = Steady::now();
+        CommandId command;
+        services.random.fill(command.bytes);
+        if (!conventions.load(campus, ids[at % ids.size()], command)) {
+            throw std::runtime_error("an act did not open");
+        }
+        all.milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(Steady::now() - begun).count()
+        );
+    }
+    all.seconds = std::chrono::duration<double>(Steady::now() - start).count();
+    std::sort(all.milliseconds.begin(), all.milliseconds.end());
+    return all;
+}
+
 }  // namespace contreseing::bench

@@ -18,4 +18,13 @@ Measured store_loop(
     double seconds
 );
 
+/// Conventions read out of the database, one after the other, nothing kept in memory.
+Measured open_loop(
+    workflows::app::Services& services,
+    workflows::app::ConventionStore& conventions,
+    const workflows::CampusId& campus,
+    const std::vector<workflows::ConventionId>& ids,
+    double seconds
+);
+
 }  // namespace contreseing::bench

@@ -24,7 +24,7 @@ struct Options {
     std::string config, like, pdf, ids, ids_to_sign, steps, mark;
     std::string until = "round";
     std::string campus = "demo";
-    int count = 0, skip = 0, clients = 16, seats = 4, days_ago = 0;
+    int count = 0, skip = 0, clients = 16, seats = 4, days_ago = 0, entries = 0;
     std::uint16_t port = 0;
     double seconds = 5, acts = 0, codes = 0, patience = 60;
 };
@@ -74,7 +74,8 @@ void prepare_conventions(app::Services& services, const Options& options) {
              until,
              text,
              options.count,
-             options.days_ago
+             options.days_ago,
+             options.entries
          )) {
         std::cout << to_string(id) << '\n';
     }
@@ -200,6 +201,18 @@ void store(app::Services& services, const Options& options, const server::Config
         << std::endl;
 }
 
+void open(app::Services& services, const Options& options, const server::Config& config) {
+    sql::Stores stores(
+        {.connection = config.database.url, .size = 1}, services.digest, services.random
+    );
+    const auto ids = read_ids(options);
+    (void)open_loop(services, stores.conventions, {options.campus}, ids, 0.5);
+    wait_for_go();
+    std::cout
+        << open_loop(services, stores.conventions, {options.campus}, ids, options.seconds).json()
+        << std::endl;
+}
+
 void fire(server::Application& application) {
     (void)application.services().types.current({"demo"});
     wait_for_go();
@@ -227,6 +240,7 @@ int run(int count, char** arguments) {
         command->add_option("--seats", options.seats);
         command->add_option("--port", options.port);
         command->add_option("--days-ago", options.days_ago);
+        command->add_option("--entries", options.entries);
         command->add_option("--seconds", options.seconds);
         command->add_option("--ids-to-sign", options.ids_to_sign);
         command->add_option("--steps", options.steps);
@@ -242,6 +256,7 @@ int run(int count, char** arguments) {
     const auto* offer_it = add("offer");
     const auto* visit_it = add("visits");
     const auto* store_it = add("store");
+    const auto* open_it = add("open");
     const auto* fire_it = add("fire");
     CLI11_PARSE(cli, count, arguments);
 
@@ -260,6 +275,8 @@ int run(int count, char** arguments) {
         visits(services, options);
     } else if (*store_it) {
         store(services, options, config);
+    } else if (*open_it) {
+        open(services, options, config);
     } else if (*fire_it) {
         fire(application);
     }
