@@ -128,7 +128,7 @@ struct AnnexRemoved {
 
 struct WarningAcknowledged {
     static constexpr std::string_view kName = "warning_acknowledged";
-    std::string item;  ///< `ChecklistItem::key()`
+    std::string item;  ///< `check_key`
     std::string reason;
 };
 
