@@ -252,7 +252,7 @@ class Restore(FunctionalTest):
             try:  # an invitation that waits in the backup
                 it.sql(
                     "update contreseing.effect set status = 'pending', settled_at = null, proof = '',"
-                    f" next_try_at = now() where kind = 'invitation' and convention_id = '{act.id}'"
+                    f" next_try_at = now() where what = 'invitation' and convention_id = '{act.id}'"
                 )
                 it.cli("backup", str(safe))
             finally:
