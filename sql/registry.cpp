@@ -9,6 +9,7 @@ namespace contreseing::sql {
 using workflows::BodyId;
 using workflows::CampusId;
 using workflows::ConventionId;
+using workflows::NetworkId;
 using workflows::OrganisationId;
 using workflows::PersonId;
 using workflows::app::Body;
@@ -16,7 +17,6 @@ using workflows::app::BodySeat;
 using workflows::app::Campus;
 using workflows::app::Member;
 using workflows::app::Network;
-using workflows::app::NetworkId;
 using workflows::app::Organisation;
 using workflows::app::Person;
 using workflows::app::Slice;

@@ -130,6 +130,7 @@ http::Response create_convention(
     workflows::app::NewConvention wanted;
     wanted.type_key = body.fields().line("type", Need::Required, 60);
     wanted.title = body.fields().line("title");
+    wanted.network = body.fields().line("network", Need::Optional, 36);
     body.finish();
     wanted.campus = caller.campus;
     wanted.command = command_of(request, services);

@@ -204,6 +204,7 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"events", state.events},
         {"created_at", to_text(state.created_at)},
         {"place", state.place},
+        {"network", state.network ? json(to_string(*state.network)) : json(nullptr)},
         {"fields", fields_view(state)},
         {"visas", state.visas},
         {"parties", parties_view(state)},

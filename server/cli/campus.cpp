@@ -144,7 +144,7 @@ void save_network(
 ) {
     network.name = printed(network.name, "name");
     network.id =
-        id_of<workflows::app::NetworkId>(tools.digest, campus.text + "/network/" + network.name);
+        id_of<workflows::NetworkId>(tools.digest, campus.text + "/network/" + network.name);
     network.support = printed(network.support, "support");
     if (!network.category.empty()) {
         network.category = printed(network.category, "category");

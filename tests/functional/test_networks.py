@@ -70,5 +70,26 @@ class Networks(FunctionalTest):
         self.assertIn("state: unknown value asleep", refused.stderr)
 
 
+class OfAnAct(FunctionalTest):
+    def test_an_act_is_of_the_network_that_was_chosen(self):
+        for name in ("Lac", "Pierre"):
+            self.it.cli("network", "add", "--campus", "demo", "--name", name, "--support", "Lycée de Mende")
+        ids = {one["name"]: one["id"] for one in self.it.api("GET", "/networks")["items"]}
+        asked = {"type": "partenariat", "title": "Convention du lac"}
+        refused = self.it.api("POST", "/conventions", asked, status=422)
+        self.assertEqual(refused["title"], "invalid_value")
+        self.assertIn("network", json.dumps(refused["errors"]))
+        made = self.it.api("POST", "/conventions", {**asked, "network": ids["Lac"]})
+        self.assertEqual(made["network"], ids["Lac"])
+        browser = self.play.administrator()
+        self.assertIn("Réseau : Lac", browser.open(f"/admin/conventions/{made['id']}").text)
+        page = browser.open("/admin/conventions/new")
+        again = browser.submit(page.form("/new"), type="partenariat", title="Convention de la pierre")
+        self.assertEqual(again.status, 422)
+        self.assertIn("Choisissez le réseau", again.text)
+        page = browser.submit(again.form("/new"), type="partenariat", title="Convention de la pierre", network=ids["Pierre"])
+        self.assertEqual(page.status, 200)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -57,7 +57,7 @@ struct MemoryDatabase {
     std::
         map<std::pair<workflows::CampusId, workflows::OrganisationId>, workflows::app::Organisation>
             organisations;
-    std::map<std::pair<workflows::CampusId, workflows::app::NetworkId>, workflows::app::Network>
+    std::map<std::pair<workflows::CampusId, workflows::NetworkId>, workflows::app::Network>
         networks;
     std::map<std::pair<workflows::CampusId, workflows::BodyId>, workflows::app::Body> bodies;
 

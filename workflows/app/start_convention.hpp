@@ -3,6 +3,7 @@
 #include "workflows/app/engine.hpp"
 
 #include <string>
+#include <vector>
 
 namespace contreseing::workflows::app {
 
@@ -14,10 +15,14 @@ struct NewConvention {
     std::string type_key;
     std::string title;
     std::string fingerprint = {};  ///< as `Asked::fingerprint`
+    std::string network = {};      ///< id of one of the campus's; empty: none was chosen
 };
 
-/// Opens a draft of the newest version of a type. Refused: NotFound (`type`, `campus`),
-/// InvalidValue (`title`).
+/// Networks of the campus that an act may be of: those that are active.
+std::vector<Network> open_networks(Registry& registry, const CampusId& campus);
+
+/// Opens a draft of the newest version of a type. Of several networks one has to be chosen, and an
+/// only one is. Refused: NotFound (`type`, `campus`, `network`), InvalidValue (`title`, `network`).
 Expected<Outcome, Refused> start_convention(
     Engine& engine, Registry& registry, TypeCatalogue& types, const NewConvention& wanted
 );

@@ -28,6 +28,7 @@ void describe(auto& io, Like<Spine> auto& spine) {
     io({"stage_since", "ss"}, spine.stage_since);
     io({"parties", "p"}, spine.parties);
     io({"place", "pl"}, spine.place);
+    io({"network", "nw"}, spine.network);
     io({"versions", "v"}, spine.versions);
     io.always({"draft_open", "do"}, spine.draft_open);
 }

@@ -15,6 +15,7 @@ void apply(Spine& own, const Recorded& recorded) {
                 own.created_at = recorded.received_at;
                 own.parties = e.parties;
                 own.place = e.place;
+                own.network = e.network;
             },
             [&](const DraftEdited& e) {
                 replace(own.title, e.title);

@@ -149,6 +149,7 @@ struct Spine {
     Instant stage_since;  ///< when it came into `stage`
     std::vector<Party> parties;
     std::string place;  ///< « Fait à »
+    std::optional<NetworkId> network;  ///< of those of the campus; absent: it is its only one
     std::vector<Version> versions;
     bool draft_open = true;  ///< false while the last version is frozen
     bool operator==(const Spine&) const = default;

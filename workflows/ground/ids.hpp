@@ -42,6 +42,7 @@ using ConventionId = Id<struct ConventionTag>;
 using DocumentId = Id<struct DocumentTag>;
 using PersonId = Id<struct PersonTag>;
 using OrganisationId = Id<struct OrganisationTag>;
+using NetworkId = Id<struct NetworkTag>;
 using BodyId = Id<struct BodyTag>;
 using AdministratorId = Id<struct AdministratorTag>;
 using CommandId = Id<struct CommandTag>;

@@ -33,6 +33,19 @@ std::vector<Model> other_actions(const Dossier& dossier, const NextStep& next) {
     return actions;
 }
 
+/// Empty where the campus is its only one.
+std::string network_name(const Dossier& dossier) {
+    const auto& visit = dossier.visit;
+    if (dossier.state().network) {
+        for (const auto& network : visit.services.registry.networks(visit.campus())) {
+            if (network.id == *dossier.state().network) {
+                return network.name;
+            }
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 http::Response show_convention(const Visit& visit) {
@@ -50,6 +63,7 @@ http::Response show_convention(const Visit& visit) {
         .text("next_address", next.address)
         .text("other_label", next.other_label)
         .text("other_address", next.other_address)
+        .text("network", network_name(*dossier))
         .text("created_on", visit.format.date(state.created_at))
         .text("end_reason", state.end_reason)
         .text("in_force_on", visit.date(state.in_force_at))

@@ -181,6 +181,7 @@ void add_stuck(Model& model, const Visit& visit) {
 struct NewDraft {
     std::string type;
     std::string title;
+    std::string network;  ///< id, or empty
     std::vector<FieldError> errors;
 };
 
@@ -194,7 +195,16 @@ Response new_convention_page(
             choice(type->key, localised(type->title, visit.locale), type->key == draft.type)
         );
     }
-    model.list("types", std::move(types)).text("title", draft.title);
+    std::vector<Model> networks;
+    for (const auto& network : app::open_networks(visit.services.registry, visit.campus())) {
+        const auto id = to_string(network.id);
+        networks.push_back(choice(id, network.name, id == draft.network));
+    }
+    // An only one is taken.
+    model.flag("several_networks", networks.size() > 1);
+    model.list("types", std::move(types))
+        .list("networks", std::move(networks))
+        .text("title", draft.title);
     if (!command.empty()) {
         model.text("command", command);
     }
@@ -311,6 +321,7 @@ Response start_new_convention(const Visit& visit) {
     NewDraft draft;
     draft.type = form.fields.get("type");
     draft.title = form.fields.get("title");
+    draft.network = form.fields.get("network");
     const auto form_id = to_string(form.form);
     const auto title = workflows::parse_line(draft.title);
     if (draft.type.empty()) {
@@ -326,10 +337,20 @@ Response start_new_convention(const Visit& visit) {
         visit.services.engine,
         visit.services.registry,
         visit.services.types,
-        {visit.campus(), form.command, visit.actor(), visit.now, draft.type, *title}
+        {.campus = visit.campus(),
+         .command = form.command,
+         .actor = visit.actor(),
+         .received_at = visit.now,
+         .type_key = draft.type,
+         .title = *title,
+         .network = draft.network}
     );
     if (!outcome) {
-        draft.errors.push_back({"type", refusal_words(visit, outcome.error())});
+        const bool of_network = outcome.error().subject == "network";
+        draft.errors.push_back(
+            of_network ? FieldError{"network", visit.word("admin.new.network_missing")}
+                       : FieldError{"type", refusal_words(visit, outcome.error())}
+        );
         return new_convention_page(visit, draft, form_id, 422);
     }
     return Response::redirect(

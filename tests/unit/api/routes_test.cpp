@@ -744,13 +744,13 @@ TEST_F(Api, KeepsPeopleOrganisationsAndBodies) {
 
 TEST_F(Api, ListsTheNetworksThatTheCampusCarries) {
     EXPECT_EQ(json_of(server.get("/api/v1/networks")).at("items"), nlohmann::json::array());
-    const auto id = numbered<app::NetworkId>(7);
+    const auto id = numbered<workflows::NetworkId>(7);
     world.registry.save(
         CampusId{"demo"},
         app::Network{id, "Mer", "Lycée de Sète", "excellence", app::Network::State::Closed}
     );
     world.registry.save(
-        CampusId{"autre"}, app::Network{numbered<app::NetworkId>(8), "Bois", "Lycée", ""}
+        CampusId{"autre"}, app::Network{numbered<workflows::NetworkId>(8), "Bois", "Lycée", ""}
     );
     EXPECT_EQ(
         json_of(server.get("/api/v1/networks")).at("items"),

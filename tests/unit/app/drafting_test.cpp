@@ -62,6 +62,29 @@ TEST(StartConvention, NamesWhatItDoesNotKnow) {
     EXPECT_EQ(refused.error(), (Refused{Refusal::NotFound, "campus"}));
 }
 
+TEST(StartConvention, IsOfANetworkThatIsChosenWhereThereAreSeveral) {
+    World world;
+    const auto start = [&world](const std::string& network) {
+        auto command = wanted(world);
+        command.network = network;
+        return start_convention(world.engine, world.registry, world.types, command);
+    };
+    EXPECT_EQ(start("")->state.network, std::nullopt);
+    Network sea{{}, "Mer", "Lycée de Sète", "", Network::State::Active};
+    Network wood{{}, "Bois", "Lycée de Mende", "", Network::State::Active};
+    sea.id.bytes.fill(1);
+    wood.id.bytes.fill(2);
+    world.registry.save(kCampus, sea);
+    EXPECT_EQ(start("")->state.network, sea.id) << "an only one";
+    world.registry.save(kCampus, wood);
+    EXPECT_EQ(start("").error(), (Refused{Refusal::InvalidValue, "network"}));
+    EXPECT_EQ(start(to_string(wood.id))->state.network, wood.id);
+    EXPECT_EQ(start("bois").error(), (Refused{Refusal::NotFound, "network"}));
+    wood.state = Network::State::Closed;
+    world.registry.save(kCampus, wood);
+    EXPECT_EQ(start(to_string(wood.id)).error(), (Refused{Refusal::NotFound, "network"}));
+}
+
 TEST(StartConvention, RefusesATitleThatSaysNothing) {
     World world;
     auto command = wanted(world);

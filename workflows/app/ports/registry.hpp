@@ -40,8 +40,6 @@ struct Organisation {
     bool operator==(const Organisation&) const = default;
 };
 
-using NetworkId = Id<struct NetworkTag>;
-
 /// One of those that a campus carries: itself no legal person, so that its support signs.
 struct Network {
     enum class State { Active, Closed };

@@ -23,6 +23,7 @@ void describe(auto& io, Like<ConventionCreated> auto& e) {
     io({"parties", {}}, e.parties);
     io({"slots", {}}, e.slots);
     io({"place", {}}, e.place);
+    io({"network", {}}, e.network);
 }
 
 void describe(auto& io, Like<DraftEdited> auto& e) {

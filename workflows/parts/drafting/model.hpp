@@ -24,6 +24,7 @@ struct CreateConvention {
     std::string campus_name;  ///< printed for the PartyRole with is_campus
     std::string campus_represented_by;
     std::string place;
+    std::optional<NetworkId> network = std::nullopt;  ///< as of `Spine`
 };
 
 /// Parts that are present replace the whole part, `fields` apart: those named are changed, an empty
@@ -98,6 +99,7 @@ struct ConventionCreated {
     std::vector<Party> parties;
     std::vector<Slot> slots;
     std::string place;
+    std::optional<NetworkId> network = std::nullopt;  ///< as of `Spine`
 };
 
 /// Only the parts that are present were replaced, each as a whole.

@@ -284,6 +284,7 @@ void rule(Deciding& deciding, const CreateConvention& command) {
     created.type_version = type.version;
     created.title = asked.title;
     created.place = asked.place;
+    created.network = asked.network;
     created.fields = ticked_in_advance(type);
     created.visas = type.visas;
     for (const auto& role : type.parties) {
