@@ -42,7 +42,7 @@ public:
         } else {
             constexpr bool kNumber = std::is_same_v<Bound, codec::Range>;
             static_assert(kNumber || std::is_same_v<Bound, codec::Which>);
-            about_ = About::Item;
+            about_ = about_ == About::Act ? About::Item : about_;
         }
     }
 
