@@ -33,12 +33,6 @@ bool concerns_body(const State& state, const Command& command) {
     return unsigned_slots <= 1;
 }
 
-void keep_latest(std::optional<Instant>& latest, const std::optional<Instant>& at) {
-    if (at) {
-        latest = std::max(latest.value_or(*at), *at);
-    }
-}
-
 }  // namespace
 
 Engine::Engine(
@@ -270,7 +264,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
             summary.pen_holder += (summary.pen_holder.empty() ? "" : " ; ") + wait.who;
             summary.since = wait.since;
         }
-        keep_latest(summary.last_reminder_at, wait.last_reminder_at);
+        summary.last_reminder_at = std::max(summary.last_reminder_at, wait.last_reminder_at);
         if (wait.due) {
             summary.next_deadline = std::min(summary.next_deadline.value_or(*wait.due), *wait.due);
         }

@@ -3,7 +3,6 @@
 #include "workflows/domain/fold.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace contreseing::workflows {
@@ -12,36 +11,22 @@ namespace {
 
 using Verdict = Check::Verdict;
 
-constexpr void each_kind(auto use) {
-    each_part([&]<class Part>() {
-        if constexpr (requires { Part::kChecks; }) {
-            std::ranges::for_each(Part::kChecks, use);
-        }
-    });
-}
+template <class Part>
+concept HasChecks = requires {
+    Part::kChecks;
+};
 
-consteval bool are_unique() {
-    std::vector<CheckKind> kinds;
-    each_kind([&kinds](const CheckKind& kind) { kinds.push_back(kind); });
-    for (auto kind = kinds.begin(); kind != kinds.end(); ++kind) {
-        if (std::find(std::next(kind), kinds.end(), *kind) != kinds.end()) {
-            return false;
-        }
-    }
-    return true;
-}
-static_assert(are_unique(), "two parts have a check of one name");
+constexpr auto kKinds = []<HasChecks Part>() { return Part::kChecks; };
+static_assert(
+    are_unique(from_each_part<CheckKind>(kKinds), &CheckKind::name),
+    "two parts have a check of one name"
+);
 
 }  // namespace
 
 std::vector<Check> checks_of(const Surroundings& around, const State& state, Gate gate) {
-    std::vector<Check> checks;
-    each_part([&]<class Part>() {
-        if constexpr (requires { &Part::checks; }) {
-            std::ranges::move(Part::checks(around, state, gate), std::back_inserter(checks));
-        }
-    });
-    return checks;
+    return from_each_part<Check>([&]<HasChecks Part>() { return Part::checks(around, state, gate); }
+    );
 }
 
 std::optional<Refused> refuse_gate(const Surroundings& around, const State& state, Gate gate) {
@@ -51,13 +36,9 @@ std::optional<Refused> refuse_gate(const Surroundings& around, const State& stat
 }
 
 std::optional<CheckKind> check_kind(std::string_view name) {
-    std::optional<CheckKind> found;
-    each_kind([&](const CheckKind& kind) {
-        if (kind.name == name) {
-            found = kind;
-        }
-    });
-    return found;
+    static const auto kinds = from_each_part<CheckKind>(kKinds);
+    const auto found = std::ranges::find(kinds, name, &CheckKind::name);
+    return found == kinds.end() ? std::nullopt : std::optional(*found);
 }
 
 void CheckList::add(Check check, std::optional<Refused> refused) {

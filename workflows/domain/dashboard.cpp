@@ -2,28 +2,27 @@
 
 #include "workflows/domain/fold.hpp"
 
-#include <iterator>
-
 namespace contreseing::workflows {
 
+namespace {
+
+template <class Part>
+concept HasWaits = requires {
+    &Part::waits;
+};
+template <class Part>
+concept HasBadges = requires {
+    &Part::badges;
+};
+
+}  // namespace
+
 std::vector<Wait> waits_of(const State& state) {
-    std::vector<Wait> waits;
-    each_part([&]<class Part>() {
-        if constexpr (requires { &Part::waits; }) {
-            std::ranges::move(Part::waits(state), std::back_inserter(waits));
-        }
-    });
-    return waits;
+    return from_each_part<Wait>([&]<HasWaits Part>() { return Part::waits(state); });
 }
 
 std::vector<Badge> badges_of(const ConventionType& type, const State& state) {
-    std::vector<Badge> badges;
-    each_part([&]<class Part>() {
-        if constexpr (requires { &Part::badges; }) {
-            std::ranges::move(Part::badges(type, state), std::back_inserter(badges));
-        }
-    });
-    return badges;
+    return from_each_part<Badge>([&]<HasBadges Part>() { return Part::badges(type, state); });
 }
 
 }  // namespace contreseing::workflows

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <concepts>
+#include <iterator>
 #include <optional>
+#include <vector>
 
 namespace contreseing::workflows {
 
@@ -21,6 +23,24 @@ struct InOrder {
 /// Calls `use.operator()<Part>()` for each part, in their order.
 constexpr void each_part(auto use) {
     OfParts<InOrder>::visit(use);
+}
+
+/// What the parts give, part after part: `give.operator()<Part>()` is a range of T, for those parts
+/// that its constraint takes.
+template <class T>
+constexpr std::vector<T> from_each_part(auto give) {
+    std::vector<T> all;
+    each_part([&]<class Part>() {
+        if constexpr (requires { give.template operator()<Part>(); }) {
+            std::ranges::move(give.template operator()<Part>(), std::back_inserter(all));
+        }
+    });
+    return all;
+}
+/// Whether no two of a list are the same, by what `projected` tells of each.
+constexpr bool are_unique(auto all, auto projected) {
+    std::ranges::sort(all, {}, projected);
+    return std::ranges::adjacent_find(all, {}, projected) == all.end();
 }
 
 /// One visitor of several functions. The last takes the events that do not matter here.

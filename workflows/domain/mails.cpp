@@ -10,25 +10,16 @@ namespace contreseing::workflows {
 
 namespace {
 
-constexpr void each_kind(auto use) {
-    each_part([&]<class Part>() {
-        if constexpr (requires { Part::kMails; }) {
-            std::ranges::for_each(Part::kMails, use);
-        }
-    });
-}
+template <class Part>
+concept HasMails = requires {
+    Part::kMails;
+};
 
-consteval bool are_unique() {
-    std::vector<MailKind> kinds;
-    each_kind([&kinds](const MailKind& kind) { kinds.push_back(kind); });
-    for (auto kind = kinds.begin(); kind != kinds.end(); ++kind) {
-        if (std::find(std::next(kind), kinds.end(), *kind) != kinds.end()) {
-            return false;
-        }
-    }
-    return true;
-}
-static_assert(are_unique(), "two parts have a kind of message of one name");
+constexpr auto kKinds = []<HasMails Part>() { return Part::kMails; };
+static_assert(
+    are_unique(from_each_part<MailKind>(kKinds), &MailKind::name),
+    "two parts have a kind of message of one name"
+);
 
 struct ReasonOf {
     template <class E>
@@ -53,20 +44,14 @@ std::vector<MailRow> titles(const std::vector<Annex>& annexes) {
 
 }  // namespace
 
-std::vector<MailKind> mail_kinds() {
-    std::vector<MailKind> kinds;
-    each_kind([&kinds](const MailKind& kind) { kinds.push_back(kind); });
+const std::vector<MailKind>& mail_kinds() {
+    static const auto kinds = from_each_part<MailKind>(kKinds);
     return kinds;
 }
 
 std::optional<MailKind> mail_kind(std::string_view name) {
-    std::optional<MailKind> found;
-    each_kind([&](const MailKind& kind) {
-        if (kind.name == name) {
-            found = kind;
-        }
-    });
-    return found;
+    const auto found = std::ranges::find(mail_kinds(), name, &MailKind::name);
+    return found == mail_kinds().end() ? std::nullopt : std::optional(*found);
 }
 
 MailValues mail_values(const Telling& told) {

@@ -14,7 +14,7 @@
 namespace contreseing::workflows {
 
 /// Every kind of message, part after part. Each name is of one kind only.
-std::vector<MailKind> mail_kinds();
+const std::vector<MailKind>& mail_kinds();
 /// nullopt for a name that is of none.
 std::optional<MailKind> mail_kind(std::string_view name);
 

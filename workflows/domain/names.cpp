@@ -1,7 +1,10 @@
 #include "workflows/domain/names.hpp"
 
+#include "workflows/domain/fold.hpp"
+
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace contreseing::workflows {
 
@@ -220,14 +223,9 @@ struct NamesIn;
 template <class... Each>
 struct NamesIn<std::variant<Each...>> {
     static constexpr std::array<std::string_view, sizeof...(Each)> kNames{Each::kName...};
-
-    static constexpr bool unique() {
-        auto names = kNames;
-        std::ranges::sort(names);
-        return std::ranges::adjacent_find(names) == names.end();
-    }
 };
-static_assert(NamesIn<Command>::unique() && NamesIn<Event>::unique());
+static_assert(are_unique(NamesIn<Command>::kNames, std::identity{}));
+static_assert(are_unique(NamesIn<Event>::kNames, std::identity{}));
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "workflows/domain/fold.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace contreseing::workflows {
 
@@ -12,26 +13,14 @@ concept HasTimers = requires {
     Part::kTimers;
 };
 
-consteval bool are_unique() {
-    std::vector<std::string_view> kinds;
-    each_part([&]<class Part>() {
-        if constexpr (HasTimers<Part>) {
-            kinds.insert(kinds.end(), Part::kTimers.begin(), Part::kTimers.end());
-        }
-    });
-    for (auto kind = kinds.begin(); kind != kinds.end(); ++kind) {
-        if (std::find(std::next(kind), kinds.end(), *kind) != kinds.end()) {
-            return false;
-        }
-    }
-    return true;
-}
-static_assert(are_unique(), "two parts have a kind of timer of one name");
+constexpr auto kKinds = []<HasTimers Part>() { return Part::kTimers; };
+static_assert(
+    are_unique(from_each_part<std::string_view>(kKinds), std::identity{}),
+    "two parts have a kind of timer of one name"
+);
 
 /// Calls `use` with the timer that `command` fires and its part, when it is due.
-void with_due(
-    const Surroundings& around, const State& state, const FireTimer& command, auto use
-) {
+void with_due(const Surroundings& around, const State& state, const FireTimer& command, auto use) {
     each_part([&]<class Part>() {
         if constexpr (HasTimers<Part>) {
             const auto timers = Part::timers(around.type, around.zone, state);
@@ -51,23 +40,11 @@ void with_due(
 std::vector<Timer> timers_of(
     const ConventionType& type, const ZoneTable& zone, const State& state
 ) {
-    std::vector<Timer> timers;
-    each_part([&]<class Part>() {
-        if constexpr (HasTimers<Part>) {
-            std::ranges::move(Part::timers(type, zone, state), std::back_inserter(timers));
-        }
-    });
-    return timers;
+    return from_each_part<Timer>([&]<HasTimers Part>() { return Part::timers(type, zone, state); });
 }
 
 std::vector<std::string_view> timer_kinds() {
-    std::vector<std::string_view> kinds;
-    each_part([&]<class Part>() {
-        if constexpr (HasTimers<Part>) {
-            kinds.insert(kinds.end(), Part::kTimers.begin(), Part::kTimers.end());
-        }
-    });
-    return kinds;
+    return from_each_part<std::string_view>(kKinds);
 }
 
 std::optional<Refused> refuse(
