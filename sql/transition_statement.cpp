@@ -280,13 +280,12 @@ private:
             if (member == nullptr) {
                 continue;
             }
-            const auto& party =
-                transition_.after.parties.at(static_cast<std::size_t>(member->party));
             part(
                 "m",
                 ", m AS (INSERT INTO member (campus_id, convention_id, organisation,"
                 " college, status, since) SELECT $1, $2, " +
-                    bind(party.name) + ", " + bind(member->college) + ", 'associe', " +
+                    bind(transition_.after.party_name(member->party)) + ", " +
+                    bind(member->college) + ", 'associe', " +
                     bind(workflows::to_text(member->since)) +
                     "::date FROM c ON CONFLICT DO NOTHING)"
             );

@@ -41,6 +41,7 @@ workflows::State sample_of(const ConventionType& type) {
     }
     for (const auto& role : type.parties) {
         workflows::Party party;
+        party.n = static_cast<int>(state.parties.size()) + 1;
         party.role = role.key;
         party.name = kWords;
         party.represented_by = kWords;
@@ -50,6 +51,7 @@ workflows::State sample_of(const ConventionType& type) {
         const auto& spec = type.slots[std::min(i, type.slots.size() - 1)];
         workflows::Slot slot;
         slot.n = static_cast<int>(i) + 1;
+        slot.party = 1;
         slot.office = spec.office;
         slot.stamp = spec.stamp;
         slot.holder.name = kWords;

@@ -78,11 +78,10 @@ Model::List annex_models(const workflows::State& state) {
 Model::List slot_models(const workflows::ConventionType& type, const workflows::State& state) {
     Model::List list;
     for (const auto& slot : state.slots) {
-        const auto party = static_cast<std::size_t>(slot.party);
         list.emplace_back(Model::Map{
             {"n", std::to_string(slot.n)},
             {"rank", std::to_string(slot.rank)},
-            {"party_name", party < state.parties.size() ? state.parties[party].name : ""},
+            {"party_name", state.party_name(slot.party)},
             {"office", slot.office},
             {"name", type.names_are_printed ? slot.holder.name : std::string{}},
             {"stamp", slot.stamp}});

@@ -147,7 +147,8 @@ json parties_view(const workflows::State& state) {
     json view = json::array();
     for (const auto& party : state.parties) {
         view.push_back(
-            {{"role", party.role},
+            {{"n", party.n},
+             {"role", party.role},
              {"name", party.name},
              {"represented_by", party.represented_by},
              {"organisation",

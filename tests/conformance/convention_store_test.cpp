@@ -391,7 +391,7 @@ TYPED_TEST(ConventionStoreConformance, FindsAnActByTheNamesThatItHasNow) {
     EXPECT_EQ(count("segolene"), 1U);
     DraftEdited edited;
     edited.title = "Échange";
-    edited.parties = {{"member", "Lycée Pasteur", "", std::nullopt, HolidayZone::Metropole}};
+    edited.parties = {{2, "member", "Lycée Pasteur", "", std::nullopt, HolidayZone::Metropole}};
     this->commit(act, act.next({edited}));
     EXPECT_EQ(count("echange pasteur segolene"), 1U);
     EXPECT_EQ(count("atelier"), 0U);
@@ -503,7 +503,7 @@ TYPED_TEST(ConventionStoreConformance, RegistersTheMemberWithTheEvent) {
     SampleAct act(1);
     this->commit(act, act.create("ADH-2026-001"));
     const Day since = std::chrono::year(2026) / 3 / 12;
-    this->commit(act, act.next({MemberRegistered{1, "entreprises", since}}));
+    this->commit(act, act.next({MemberRegistered{2, "entreprises", since}}));
     const auto members = this->registry.members(kCampus);
     ASSERT_EQ(members.size(), 1U);
     EXPECT_EQ(members[0].organisation, "Atelier");
@@ -515,7 +515,7 @@ TYPED_TEST(ConventionStoreConformance, RegistersTheMemberWithTheEvent) {
 
     SampleAct other(2);
     this->commit(other, other.create("ADH-2026-002"));
-    this->commit(other, other.next({MemberRegistered{1, "entreprises", since}}));
+    this->commit(other, other.next({MemberRegistered{2, "entreprises", since}}));
     EXPECT_EQ(this->registry.count_members(kCampus), 2);
     EXPECT_EQ(this->registry.members(kCampus, {1}).size(), 1U);
     const auto rest = this->registry.members(kCampus, {9, act.id});

@@ -235,7 +235,7 @@ class Json(FunctionalTest):
         self.assertIn(field, [e["field"] for e in problem.get("errors", [])], problem)
 
     def test_wrong_types_and_unknown_fields_are_named(self):
-        slot = {"n": 1, "rank": 1, "party": 0, "office": "Président"}
+        slot = {"n": 1, "rank": 1, "party": 1, "office": "Président"}
         for body, field in (
             ({"title": 1}, "/title"),
             ({"title": ["a"]}, "/title"),

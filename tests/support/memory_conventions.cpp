@@ -166,11 +166,10 @@ CommitResult MemoryConventionStore::commit(const Transition& transition) {
         head = chain(db_.digest, head, body);
         row.journal.push_back({recorded, head, body});
         if (const auto* member = std::get_if<MemberRegistered>(&recorded.event)) {
-            const auto party = static_cast<std::size_t>(member->party);
             db_.members.emplace_back(
                 transition.campus,
                 Member{
-                    transition.after.parties.at(party).name,
+                    transition.after.party_name(member->party),
                     member->college,
                     "associe",
                     member->since,

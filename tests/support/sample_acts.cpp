@@ -63,11 +63,11 @@ Transition SampleAct::create(const std::string& reference) const {
     created.title = "Adhésion de l’Atelier n° 1";
     created.fields = {{"college", "entreprises"}, {"axes", std::vector<std::string>{"a", "b"}}};
     created.parties = {
-        {"campus", "Campus", "son directeur", std::nullopt, HolidayZone::Metropole},
-        {"member", "Atelier", "sa présidente", std::nullopt, HolidayZone::Metropole}};
+        {1, "campus", "Campus", "son directeur", std::nullopt, HolidayZone::Metropole},
+        {2, "member", "Atelier", "sa présidente", std::nullopt, HolidayZone::Metropole}};
     Slot slot;
     slot.n = 1;
-    slot.party = 1;
+    slot.party = 2;
     slot.office = "Présidente";
     slot.holder = contact("berthe");
     created.slots = {slot};

@@ -146,7 +146,7 @@ Expected<Outcome, Refused> sign_document(
     order.slot = slot.n;
     order.name = slot.holder.name;
     order.office = slot.office;
-    order.organisation = state.parties.at(static_cast<std::size_t>(slot.party)).name;
+    order.organisation = state.party_name(slot.party);
     order.at = asked.received_at;
     order.local_time = form.local_time;
     auto made = tools.desk.sign(order);

@@ -11,7 +11,7 @@ namespace contreseing::workflows::codec {
 namespace {
 
 /// Of the row: another number is another shape. Raise it with each change of what is below.
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr JsonKey kFormatKey{"format", "fm"};
 
 }  // namespace
@@ -27,6 +27,7 @@ void describe(auto& io, Like<Spine> auto& spine) {
     io({"created_at", "at"}, spine.created_at);
     io({"stage_since", "ss"}, spine.stage_since);
     io({"parties", "p"}, spine.parties);
+    io({"last_party_n", "lp"}, spine.last_party_n);
     io({"place", "pl"}, spine.place);
     io({"network", "nw"}, spine.network);
     io({"versions", "v"}, spine.versions);

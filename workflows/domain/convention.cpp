@@ -14,6 +14,16 @@ const CodeIssue* Slot::code_of(const SessionId& session) const {
     return found == codes.rend() ? nullptr : &*found;
 }
 
+const Party* Spine::party(int number) const {
+    return numbered(parties, number);
+}
+
+const std::string& Spine::party_name(int number) const {
+    static const std::string kNone;
+    const Party* found = party(number);
+    return found == nullptr ? kNone : found->name;
+}
+
 const Slot* State::slot(int n) const {
     const auto found =
         std::find_if(slots.begin(), slots.end(), [n](const Slot& slot) { return slot.n == n; });

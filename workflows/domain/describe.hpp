@@ -17,6 +17,7 @@ void describe(auto& io, Like<Contact> auto& contact) {
 }
 
 void describe(auto& io, Like<Party> auto& party) {
+    io({"n", "i"}, party.n);
     io({"role", "k"}, party.role);
     io({"name", "n"}, party.name);
     io({"represented_by", "r"}, party.represented_by);

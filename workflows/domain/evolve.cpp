@@ -4,6 +4,13 @@ namespace contreseing::workflows {
 
 namespace {
 
+void replace_parties(Spine& own, const std::vector<Party>& parties) {
+    own.parties = parties;
+    for (const auto& party : parties) {
+        own.last_party_n = std::max(own.last_party_n, party.n);
+    }
+}
+
 void apply(Spine& own, const Recorded& recorded) {
     std::visit(
         Overloaded{
@@ -13,13 +20,15 @@ void apply(Spine& own, const Recorded& recorded) {
                 own.type_version = e.type_version;
                 own.title = e.title;
                 own.created_at = recorded.received_at;
-                own.parties = e.parties;
+                replace_parties(own, e.parties);
                 own.place = e.place;
                 own.network = e.network;
             },
             [&](const DraftEdited& e) {
                 replace(own.title, e.title);
-                replace(own.parties, e.parties);
+                if (e.parties) {
+                    replace_parties(own, *e.parties);
+                }
                 replace(own.place, e.place);
             },
             [&](const VersionFrozen& e) {

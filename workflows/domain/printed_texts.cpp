@@ -19,10 +19,10 @@ std::vector<PrintedText> printed_texts(const State& state) {
     for (std::size_t i = 0; i < state.visas.size(); ++i) {
         add("visas/" + std::to_string(i), state.visas[i], DrawnIn::Text);
     }
-    for (std::size_t i = 0; i < state.parties.size(); ++i) {
+    for (const auto& party : state.parties) {
         // A stamp's frame holds the party's name.
-        add("parties/" + std::to_string(i), state.parties[i].name, DrawnIn::Signature);
-        add("parties/" + std::to_string(i), state.parties[i].represented_by, DrawnIn::Text);
+        add("parties/" + std::to_string(party.n), party.name, DrawnIn::Signature);
+        add("parties/" + std::to_string(party.n), party.represented_by, DrawnIn::Text);
     }
     for (const auto& slot : state.slots) {
         add("slots/" + std::to_string(slot.n), slot.office, DrawnIn::Signature);

@@ -46,6 +46,7 @@ enum class Stage {
 using FieldValue = std::variant<std::string, std::vector<std::string>>;
 
 struct Party {
+    int n = 0;                   ///< never reused within the convention
     std::string role;            ///< PartyRole::key
     std::string name;            ///< as printed
     std::string represented_by;  ///< « son président », printed
@@ -94,7 +95,7 @@ struct Slot : Reach {
 
     int n = 0;  ///< never reused within the convention
     int rank = 1;
-    int party = 0;  ///< index in State::parties
+    int party = 0;  ///< Party::n
     std::string office;
     bool stamp = false;
 
@@ -146,14 +147,19 @@ struct Spine {
     std::string reference;  ///< « ADH-2026-001 », unique in the campus
     std::string title;
     Instant created_at;
-    Instant stage_since;  ///< when it came into `stage`
-    std::vector<Party> parties;
-    std::string place;  ///< « Fait à »
+    Instant stage_since;         ///< when it came into `stage`
+    std::vector<Party> parties;  ///< in the order of the act
+    int last_party_n = 0;
+    std::string place;                 ///< « Fait à »
     std::optional<NetworkId> network;  ///< of those of the campus; absent: it is its only one
     std::vector<Version> versions;
     bool draft_open = true;  ///< false while the last version is frozen
     bool operator==(const Spine&) const = default;
 
+    /// The party of that number, or null.
+    [[nodiscard]] const Party* party(int number) const;
+    /// Its name as printed, or an empty text.
+    [[nodiscard]] const std::string& party_name(int number) const;
     [[nodiscard]] const Version* frozen() const {
         return draft_open || versions.empty() ? nullptr : &versions.back();
     }

@@ -20,20 +20,19 @@ std::string draft_input(const Dossier& dossier, const std::string& input) {
     return dossier.address + "/edit#" + input;
 }
 
-std::string party_input(const Dossier& dossier, std::string_view index) {
-    return draft_input(dossier, "party." + std::string(index) + ".name");
+/// The row on the form of the one numbered `n`; one past the last is the first blank one.
+template <class Item>
+std::string row_of(const std::vector<Item>& items, int n) {
+    return std::to_string(std::ranges::find(items, n, &Item::n) - items.begin());
 }
 
-/// The row of slot `n` on the form; one past the last is the first blank one.
-std::size_t slot_row(const Dossier& dossier, int n) {
-    const auto& slots = dossier.state().slots;
-    const auto found =
-        std::find_if(slots.begin(), slots.end(), [n](const auto& slot) { return slot.n == n; });
-    return static_cast<std::size_t>(found - slots.begin());
+std::string party_input(const Dossier& dossier, std::string_view n) {
+    const auto row = row_of(dossier.state().parties, parse_whole(n).value_or(0));
+    return draft_input(dossier, "party." + row + ".name");
 }
 
 std::string slot_input(const Dossier& dossier, int n, std::string_view member) {
-    const auto row = std::to_string(slot_row(dossier, n));
+    const auto row = row_of(dossier.state().slots, n);
     return draft_input(dossier, "slot." + row + "." + std::string(member));
 }
 

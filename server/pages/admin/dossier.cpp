@@ -24,16 +24,15 @@ std::string field_label(const Dossier& dossier, std::string_view key) {
     return dossier.visit.pages.words().has(word) ? dossier.visit.word(word) : std::string(key);
 }
 
-/// The role of the party at `index`.
-std::string party_label(const Dossier& dossier, std::string_view index) {
-    const auto& parties = dossier.state().parties;
-    const auto at = static_cast<std::size_t>(parse_whole(index).value_or(-1));
+/// The role of the party of that number.
+std::string party_label(const Dossier& dossier, std::string_view n) {
+    const auto* party = dossier.state().party(parse_whole(n).value_or(0));
     for (const auto& role : dossier.type().parties) {
-        if (at < parties.size() && parties[at].role == role.key) {
+        if (party != nullptr && party->role == role.key) {
             return localised(role.label, dossier.visit.locale);
         }
     }
-    return std::string(index);
+    return std::string(n);
 }
 
 /// A text that the act prints, as `printed_texts` names it.

@@ -122,32 +122,44 @@ std::optional<wf::OrganisationId> organisation_named(
     return std::nullopt;
 }
 
+/// The row of the party of that number, as the form's choice names it.
+std::string row_of(const std::vector<wf::Party>& parties, int n) {
+    const auto found = std::ranges::find(parties, n, &wf::Party::n);
+    return std::to_string(found - parties.begin());
+}
+
 std::vector<wf::Party> parties_of(
     const Dossier& dossier, const DraftForm& form, DraftChange& change
 ) {
     std::vector<wf::Party> parties;
+    int last = dossier.state().last_party_n;
     for (std::size_t row = 0; row < form.parties.size(); ++row) {
         const auto& typed = form.parties[row];
         if (typed.removed || (typed.added && typed.name.empty())) {
             continue;
         }
         wf::Party party;
+        party.n = typed.n != 0 ? typed.n : ++last;
         party.role = typed.role;
         party.name = typed.name;
         party.represented_by = typed.represented_by;
         party.zone =
             wf::from_name<wf::HolidayZone>(typed.zone).value_or(wf::HolidayZone::Metropole);
-        const auto& before = dossier.state().parties;
-        const bool same = row < before.size() && before[row].name == party.name;
-        party.organisation =
-            same ? before[row].organisation : organisation_named(dossier, party.name);
+        const auto* before = dossier.state().party(party.n);
+        const bool same = before != nullptr && before->name == party.name;
+        party.organisation = same ? before->organisation : organisation_named(dossier, party.name);
         change.party_rows.push_back(row);
         parties.push_back(std::move(party));
     }
     return parties;
 }
 
-std::vector<wf::Slot> slots_of(const Dossier& dossier, const DraftForm& form, DraftChange& change) {
+std::vector<wf::Slot> slots_of(
+    const Dossier& dossier,
+    const DraftForm& form,
+    const std::vector<wf::Party>& parties,
+    DraftChange& change
+) {
     const auto& visit = dossier.visit;
     std::vector<wf::Slot> slots;
     for (std::size_t row = 0; row < form.slots.size(); ++row) {
@@ -178,7 +190,7 @@ std::vector<wf::Slot> slots_of(const Dossier& dossier, const DraftForm& form, Dr
         if (party == change.party_rows.end()) {
             wrong("party", visit.word("admin.field.party_wrong"));
         } else {
-            slot.party = static_cast<int>(party - change.party_rows.begin());
+            slot.party = parties[static_cast<std::size_t>(party - change.party_rows.begin())].n;
         }
         slot.office = typed.office;
         slot.stamp = typed.stamp;
@@ -216,7 +228,8 @@ DraftForm draft_of(const wf::State& state) {
     }
     for (const auto& party : state.parties) {
         form.parties.push_back(
-            {party.role,
+            {party.n,
+             party.role,
              party.name,
              party.represented_by,
              std::string(wf::name_of(party.zone)),
@@ -228,7 +241,7 @@ DraftForm draft_of(const wf::State& state) {
         form.slots.push_back(
             {slot.n,
              std::to_string(slot.rank),
-             std::to_string(slot.party),
+             row_of(state.parties, slot.party),
              slot.office,
              slot.holder.name,
              slot.holder.email.text,
@@ -264,7 +277,8 @@ DraftForm draft_of(const Dossier& dossier, const Fields& typed) {
             return text(row_name("party", row, member));
         };
         form.parties.push_back(
-            {of("role"),
+            {parse_whole(of("n")).value_or(0),
+             of("role"),
              of("name"),
              of("represented_by"),
              of("zone"),
@@ -313,7 +327,7 @@ DraftChange change_of(const Dossier& dossier, const DraftForm& form) {
         command.fields = std::move(values);
     }
     auto parties = parties_of(dossier, form, change);
-    auto slots = slots_of(dossier, form, change);
+    auto slots = slots_of(dossier, form, parties, change);
     const bool same_slots =
         std::equal(slots.begin(), slots.end(), state.slots.begin(), state.slots.end(), same_place);
     if (parties != state.parties) {

@@ -13,6 +13,7 @@ namespace contreseing::server::pages {
 /// refusal loses nothing.
 struct DraftForm {
     struct PartyRow {
+        int n = 0;  ///< 0: a new one
         std::string role;
         std::string name;
         std::string represented_by;

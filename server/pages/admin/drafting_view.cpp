@@ -145,6 +145,7 @@ std::vector<Model> parties_model(
             });
         Model model;
         model.text("row", id)
+            .number("n", row.n)
             .text("role", row.role)
             .text("role_label", role_label(dossier, row.role))
             .text("name", row.name)
@@ -246,7 +247,7 @@ void add_draft(Model& model, const Dossier& dossier, const DraftForm& form, cons
         shown.parties.begin(), shown.parties.end(), [](const auto& row) { return row.added; }
     );
     if (!has_blank_party && !roles.empty()) {
-        shown.parties.push_back({roles.back().key, {}, {}, "metropole", false, true});
+        shown.parties.push_back({0, roles.back().key, {}, {}, "metropole", false, true});
     }
     const auto blank = std::count_if(shown.slots.begin(), shown.slots.end(), [](const auto& row) {
         return row.blank();

@@ -154,7 +154,6 @@ std::vector<Model> slots_model(const Dossier& dossier) {
     });
     std::vector<Model> slots;
     for (const auto* slot : ordered) {
-        const auto party = static_cast<std::size_t>(slot->party);
         Model model;
         model.text("slot_rank", visit.fill("slot.rank", {{"n", std::to_string(slot->rank)}}))
             .text(
@@ -162,10 +161,7 @@ std::vector<Model> slots_model(const Dossier& dossier) {
                 slot->holder.name.empty() ? visit.word("admin.slot.unnamed") : slot->holder.name
             )
             .text("slot_office", slot->office)
-            .text(
-                "slot_party",
-                party < state.parties.size() ? state.parties[party].name : std::string{}
-            )
+            .text("slot_party", state.party_name(slot->party))
             .text("slot_email", slot->holder.email.text)
             .text("slot_status", slot_status(dossier, *slot))
             .flag("slot_done", slot->status == Slot::Status::Signed)

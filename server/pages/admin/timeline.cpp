@@ -206,9 +206,8 @@ private:
         }
     }
     void tell(const wf::MemberRegistered& e) {
-        const auto index = static_cast<std::size_t>(e.party);
-        const auto& parties = state().parties;
-        set("person", index < parties.size() ? parties[index].name : std::string{"?"});
+        const auto* party = state().party(e.party);
+        set("person", party == nullptr ? "?" : party->name);
         set("date", visit_.format.day(e.since));
     }
     void tell(const wf::ValuesErased& e) {

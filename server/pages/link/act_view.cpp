@@ -98,11 +98,9 @@ std::vector<Model> slots_model(const Writing& with) {
     std::stable_sort(ordered.begin(), ordered.end(), [](const Slot* a, const Slot* b) {
         return a->rank < b->rank;
     });
-    const auto& parties = with.open.state().parties;
     std::vector<Model> slots;
     for (const auto* slot : ordered) {
         const bool is_you = slot == with.open.at.slot;
-        const auto party = static_cast<std::size_t>(slot->party);
         Model model;
         model
             .text(
@@ -113,7 +111,7 @@ std::vector<Model> slots_model(const Writing& with) {
             )
             .text("slot_name", slot->holder.name)
             .text("slot_office", slot->office)
-            .text("slot_party", party < parties.size() ? parties[party].name : std::string{})
+            .text("slot_party", with.open.state().party_name(slot->party))
             .text("slot_status", slot_status(with, *slot, is_you))
             .flag("slot_is_you", is_you)
             .flag("slot_done", slot->status == Slot::Status::Signed)

@@ -18,12 +18,6 @@ const std::string& localised(const workflows::LocalisedText& text, Locale locale
     return found == text.end() ? text.at("fr") : found->second;
 }
 
-std::string party_name(const Writing& with, const Slot& slot) {
-    const auto& parties = with.open.state().parties;
-    const auto party = static_cast<std::size_t>(slot.party);
-    return party < parties.size() ? parties[party].name : std::string{};
-}
-
 std::string titled(const Writing& with, std::string_view key) {
     return with.pages.words().fill(with.locale, key, {{"title", with.open.state().title}});
 }
@@ -31,7 +25,7 @@ std::string titled(const Writing& with, std::string_view key) {
 void add_person(Model& model, const Writing& with, const Slot& slot) {
     model.text("name", slot.holder.name)
         .text("office", slot.office)
-        .text("party", party_name(with, slot));
+        .text("party", with.open.state().party_name(slot.party));
 }
 
 std::vector<Model> acknowledgements(const Writing& with, const SigningDraft& draft) {

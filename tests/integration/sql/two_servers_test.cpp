@@ -48,9 +48,9 @@ TEST_F(TwoServers, OneOfAnotherFormatReadsTheJournal) {
         other_.conventions.commit(act_.rename("Autre titre")).kind, CommitResult::Kind::Committed
     );
     EXPECT_NE(
-        superuser("SELECT state FROM contreseing.convention").find("\"fm\":1"), std::string::npos
+        superuser("SELECT state FROM contreseing.convention").find("\"fm\":2"), std::string::npos
     );
-    superuser("UPDATE contreseing.convention SET state = '{\"fm\":1,\"sp\":[]}'");
+    superuser("UPDATE contreseing.convention SET state = '{\"fm\":2,\"sp\":[]}'");
     sql::Stores third{{.connection = database_.as_app(), .size = 4}, digest_, random_};
     EXPECT_THROW(third.conventions.load(kCampus, act_.id, {}), sql::Error);
 }

@@ -13,9 +13,9 @@
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace contreseing::server {
 namespace {
@@ -31,7 +31,8 @@ std::string content(const fs::path& file) {
 }
 
 ConventionType shipped_type(const std::string& key) {
-    const auto text = content(fs::path(CONTRESEING_SOURCE_DIR "/workflows/types") / (key + ".json"));
+    const auto text =
+        content(fs::path(CONTRESEING_SOURCE_DIR "/workflows/types") / (key + ".json"));
     return workflows::codec::type_from_json(text).value();
 }
 
@@ -101,6 +102,7 @@ State begun(const ConventionType& type) {
     state.visas = type.visas;
     for (const auto& role : type.parties) {
         workflows::Party party;
+        party.n = static_cast<int>(state.parties.size()) + 1;
         party.role = role.key;
         party.name = "Organisme " + role.key;
         state.parties.push_back(party);
@@ -111,9 +113,7 @@ State begun(const ConventionType& type) {
         slot.rank = spec.rank;
         slot.office = spec.office;
         slot.stamp = spec.stamp;
-        for (std::size_t i = 0; i < type.parties.size(); ++i) {
-            slot.party = type.parties[i].key == spec.party ? static_cast<int>(i) : slot.party;
-        }
+        slot.party = std::ranges::find(state.parties, spec.party, &workflows::Party::role)->n;
         slot.holder.name = "Personne Exemple-" + std::to_string(slot.n);
         state.slots.push_back(slot);
     }
@@ -239,7 +239,8 @@ class PrintedActs : public testing::TestWithParam<const char*> {};
 
 TEST_P(PrintedActs, SayWordForWordWhatTheFormerTemplatesSaid) {
     const std::string key = GetParam();
-    const auto before = recorded(fs::path(CONTRESEING_SOURCE_DIR "/tests/data/acts") / (key + ".txt"));
+    const auto before =
+        recorded(fs::path(CONTRESEING_SOURCE_DIR "/tests/data/acts") / (key + ".txt"));
     const auto variants = variants_of(shipped_type(key));
     const auto compared = [&key](std::string text) {
         return key == "adhesion" ? without_column(std::move(text)) : text;

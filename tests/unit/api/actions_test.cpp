@@ -50,7 +50,7 @@ TEST(Actions, ReadAWholeEditOfTheDraft) {
     const auto edit = read<EditDraft>("edit_draft", R"({
         "title": "Adhésion", "place": "", "visas": ["Vu le code,"],
         "fields": {"motive": "Parce que.", "axes": ["formation", "europe"]},
-        "parties": [{"role": "member", "name": "Ville", "represented_by": "son maire",
+        "parties": [{"n": 2, "role": "member", "name": "Ville", "represented_by": "son maire",
                      "organisation": "01890a5d-ac96-774b-bcce-b302099a8057", "zone": "alsace_moselle"}],
         "slots": [{"n": 3, "rank": 2, "party": 1, "office": "Maire", "stamp": true,
                    "name": "A. Modèle", "email": "a@ville.example", "locale": "en"},
@@ -60,6 +60,7 @@ TEST(Actions, ReadAWholeEditOfTheDraft) {
     EXPECT_EQ(edit.visas, std::vector<std::string>{"Vu le code,"});
     EXPECT_EQ(std::get<std::string>(edit.fields->at("motive")), "Parce que.");
     EXPECT_EQ(std::get<std::vector<std::string>>(edit.fields->at("axes")).size(), 2U);
+    EXPECT_EQ(edit.parties->at(0).n, 2);
     EXPECT_EQ(edit.parties->at(0).zone, HolidayZone::AlsaceMoselle);
     EXPECT_EQ(to_string(*edit.parties->at(0).organisation), "01890a5d-ac96-774b-bcce-b302099a8057");
     const auto& slot = edit.slots->at(0);

@@ -27,7 +27,7 @@ Slot full_slot() {
     Slot slot;
     slot.n = 3;
     slot.rank = 2;
-    slot.party = 1;
+    slot.party = 2;
     slot.office = "Présidente";
     slot.stamp = true;
     slot.holder = person();
@@ -93,7 +93,7 @@ Opinion full_opinion() {
 Party full_party() {
     OrganisationId organisation;
     organisation.bytes.fill(8);
-    return Party{"member", "Ville", "son maire", organisation, HolidayZone::AlsaceMoselle};
+    return Party{3, "member", "Ville", "son maire", organisation, HolidayZone::AlsaceMoselle};
 }
 
 Annex full_annex() {
@@ -389,7 +389,7 @@ State random_state(std::mt19937& random) {
     state.fields = dice.fields();
     state.visas = dice.some(text);
     state.parties = dice.some([&] {
-        Party party{text(), text(), text(), {}, dice.pick<HolidayZone>(2)};
+        Party party{dice.upto(9), text(), text(), text(), {}, dice.pick<HolidayZone>(2)};
         if (dice.coin()) {
             party.organisation.emplace().bytes.fill(static_cast<std::uint8_t>(dice.upto(255)));
         }

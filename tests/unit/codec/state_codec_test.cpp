@@ -48,12 +48,12 @@ TEST(StateCodec, RefusesEveryTruncationOfARow) {
     }
     for (const std::string_view bad :
          {"{}x",
-          "{\"fm\":1,\"sp\":{\"ti\":\"\\q\"}}",
-          "{\"fm\":1,\"sp\":{\"ti\":\"\\ud800\"}}",
-          "{\"fm\":1,\"sp\":{\"ti\":\"\\ud800\\u0041\"}}",
-          "{\"fm\":1,\"sp\":{\"ti\":\"\\u12\"}}",
-          "{\"fm\":1,\"sp\":{\"ev\":1e3}}",
-          "{\"fm\":1,\"sp\":{\"ev\":99999999999999999999}}",
+          "{\"fm\":2,\"sp\":{\"ti\":\"\\q\"}}",
+          "{\"fm\":2,\"sp\":{\"ti\":\"\\ud800\"}}",
+          "{\"fm\":2,\"sp\":{\"ti\":\"\\ud800\\u0041\"}}",
+          "{\"fm\":2,\"sp\":{\"ti\":\"\\u12\"}}",
+          "{\"fm\":2,\"sp\":{\"ev\":1e3}}",
+          "{\"fm\":2,\"sp\":{\"ev\":99999999999999999999}}",
           "{,}",
           "[}"}) {
         EXPECT_FALSE(state_from_json(bad)) << bad;
@@ -63,7 +63,7 @@ TEST(StateCodec, RefusesEveryTruncationOfARow) {
 
 TEST(StateCodec, ReadsNoRowOfAnotherFormat) {
     for (const std::string_view row :
-         {"{}", R"({"fm":0})", R"({"fm":"1"})", R"({"st":"drafting"})"}) {
+         {"{}", R"({"fm":0})", R"({"fm":"2"})", R"({"st":"drafting"})"}) {
         EXPECT_EQ(state_from_json(row).error().message, kOtherFormat) << row;
     }
 }
@@ -71,7 +71,7 @@ TEST(StateCodec, ReadsNoRowOfAnotherFormat) {
 TEST(StateCodec, TakesAnAbsentPartForItsDefault) {
     State state;
     state.title = "Adhésion";
-    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"ti":"Adhésion"}})").value(), state);
+    EXPECT_EQ(state_from_json(R"({"fm":2,"sp":{"ti":"Adhésion"}})").value(), state);
 }
 
 TEST(StateCodec, IsCompact) {
@@ -96,15 +96,15 @@ TEST(StateCodec, WritesBytesThatAreNotUtf8AsReplacementCharacters) {
 TEST(StateCodec, SaysWhereARowIsWrong) {
     EXPECT_EQ(state_from_json("{").error().message, "not JSON");
     EXPECT_EQ(
-        state_from_json(R"({"fm":1,"si":{"s":[{"n":1},{"k":"x"}]}})").error().pointer, "/si/s/1/k"
+        state_from_json(R"({"fm":2,"si":{"s":[{"n":1},{"k":"x"}]}})").error().pointer, "/si/s/1/k"
     );
-    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"st":"melted"}})").error().pointer, "/sp/st");
-    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"at":"x"}})").error().pointer, "/sp/at");
-    EXPECT_EQ(state_from_json(R"({"fm":1,"sp":{"ev":3000000000}})").error().pointer, "/sp/ev");
+    EXPECT_EQ(state_from_json(R"({"fm":2,"sp":{"st":"melted"}})").error().pointer, "/sp/st");
+    EXPECT_EQ(state_from_json(R"({"fm":2,"sp":{"at":"x"}})").error().pointer, "/sp/at");
+    EXPECT_EQ(state_from_json(R"({"fm":2,"sp":{"ev":3000000000}})").error().pointer, "/sp/ev");
     EXPECT_EQ(
-        state_from_json(R"({"fm":1,"sp":{"ev":1,"ev":2}})").error().message, "member named twice"
+        state_from_json(R"({"fm":2,"sp":{"ev":1,"ev":2}})").error().message, "member named twice"
     );
-    EXPECT_EQ(state_from_json(R"({"fm":1,"zz":1})").error().pointer, "/zz");
+    EXPECT_EQ(state_from_json(R"({"fm":2,"zz":1})").error().pointer, "/zz");
     EXPECT_EQ(state_from_json("[]").error().pointer, "");
 }
 

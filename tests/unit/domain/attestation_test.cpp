@@ -110,7 +110,7 @@ TEST(Attestation, OfASlotFallsWithItsPersonOfficeOrParty) {
     const auto second = ElementsAre("attestation:authority,2");
     EXPECT_THAT(falls([](Slot& slot) { slot.holder.name = "Une autre"; }), second);
     EXPECT_THAT(falls([](Slot& slot) { slot.office = "Directrice par délégation"; }), second);
-    EXPECT_THAT(falls([](Slot& slot) { slot.party = 1; }), second);
+    EXPECT_THAT(falls([](Slot& slot) { slot.party = 2; }), second);
     EXPECT_THAT(falls([](Slot& slot) { slot.rank = 9; }), IsEmpty());
     EXPECT_THAT(falls([](Slot& slot) { slot.holder.email.text = "x@parties.example"; }), IsEmpty());
 }

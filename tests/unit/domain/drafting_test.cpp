@@ -53,7 +53,7 @@ TEST(Drafting, StartsFromTheType) {
     EXPECT_EQ(state.parties[0].represented_by, "son directeur");
     EXPECT_EQ(state.parties[1].name, "");
     ASSERT_EQ(state.slots.size(), 3U);
-    EXPECT_EQ(state.slots[2].party, 1);
+    EXPECT_EQ(state.slots[2].party, 2);
     EXPECT_EQ(state.slots[2].office, "Maire");
     EXPECT_TRUE(state.slots[2].stamp);
     EXPECT_EQ(state.last_slot_n, 3);
@@ -209,8 +209,8 @@ TEST(Drafting, RefusesSlotsThatCannotBe) {
     using Slots = std::vector<Slot>;
     EXPECT_EQ(with([](Slots& s) { s[0].rank = 0; }).subject, "slots/0/rank");
     EXPECT_EQ(with([](Slots& s) { s[0].rank = 100; }).subject, "slots/0/rank");
-    EXPECT_EQ(with([](Slots& s) { s[1].party = 2; }).subject, "slots/1/party");
-    EXPECT_EQ(with([](Slots& s) { s[1].party = -1; }).subject, "slots/1/party");
+    EXPECT_EQ(with([](Slots& s) { s[1].party = 3; }).subject, "slots/1/party");
+    EXPECT_EQ(with([](Slots& s) { s[1].party = 0; }).subject, "slots/1/party");
     EXPECT_EQ(with([](Slots& s) { s[1].n = 3; }).subject, "slots/2/n");
     EXPECT_EQ(with([](Slots& s) { s[1].n = 9; }).subject, "slots/1/n");
     EXPECT_EQ(
@@ -234,7 +234,7 @@ TEST(Drafting, NumbersNewSlotsAfterAllOthersAndSortsByRank) {
     edit.slots->erase(edit.slots->begin() + 2);
     Slot late;
     late.rank = 1;
-    late.party = 1;
+    late.party = 2;
     late.office = "Adjoint";
     late.status = Slot::Status::Signed;  // nothing of a round comes in through a draft
     late.door = Door{};
@@ -261,14 +261,50 @@ TEST(Drafting, KeepsEveryRoleAndEverySlotsParty) {
     EXPECT_EQ(scene.refusal(edit).subject, "parties/1/role");
     edit.parties = scene.state.parties;
     edit.parties->push_back((*edit.parties)[1]);
+    edit.parties->back().n = 0;
     scene.act(edit);
     edit.slots = scene.state.slots;
-    (*edit.slots)[2].party = 2;
+    (*edit.slots)[2].party = 3;
+    edit.parties.reset();
     scene.act(edit);
     EditDraft fewer;
     fewer.parties = scene.state.parties;
     fewer.parties->pop_back();
     EXPECT_EQ(scene.refusal(fewer).subject, "parties");
+}
+
+TEST(Drafting, NumbersPartiesOnceAndForAll) {
+    Scene scene = drafting();
+    const auto with_two_more = [&scene](int third, int fourth) {
+        EditDraft edit;
+        edit.parties = scene.state.parties;
+        for (const int n : {third, fourth}) {
+            edit.parties->push_back({n, "member", "Autre", "", {}, HolidayZone::Metropole});
+        }
+        return edit;
+    };
+    EXPECT_EQ(scene.refusal(with_two_more(0, 2)).subject, "parties/3/n") << "there already";
+    EXPECT_EQ(scene.refusal(with_two_more(0, 7)).subject, "parties/3/n") << "none of the next";
+    EXPECT_EQ(scene.refusal(with_two_more(-1, 0)).subject, "parties/2/n");
+    // A place names a party that comes with it.
+    EditDraft edit = with_two_more(0, 3);
+    edit.slots = scene.state.slots;
+    (*edit.slots)[2].party = 3;
+    scene.act(edit);
+    ASSERT_EQ(scene.state.parties.size(), 4U);
+    EXPECT_EQ(scene.state.parties[2].n, 4);
+    EXPECT_EQ(scene.state.parties[3].n, 3);
+    // One that leaves takes no other's places with it, and its number stays its own.
+    EditDraft fewer;
+    fewer.parties = scene.state.parties;
+    std::erase_if(*fewer.parties, [](const Party& party) { return party.n == 2 || party.n == 4; });
+    scene.act(fewer);
+    EXPECT_EQ(scene.state.slot(3)->party, 3);
+    EXPECT_EQ(scene.state.party_name(3), "Autre");
+    EXPECT_EQ(scene.state.party(4), nullptr);
+    scene.act(with_two_more(0, 0));
+    EXPECT_EQ(scene.state.parties[2].n, 5);
+    EXPECT_EQ(scene.refusal(with_two_more(4, 0)).subject, "parties/4/n") << "it was another's";
 }
 
 TEST(Drafting, NumbersAnnexesOnceAndForAll) {
@@ -298,7 +334,7 @@ TEST(Checklist, NamesAllThatBlocksAnEmptyDraft) {
         ElementsAre(
             "required_field:motive",
             "choice_missing:college",
-            "party_unnamed:1",
+            "party_unnamed:2",
             "slot_unnamed:1",
             "slot_email_missing:1",
             "slot_unnamed:2",

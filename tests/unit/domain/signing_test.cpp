@@ -271,7 +271,7 @@ TEST(LastSignature, PutsTheActIntoForceAndTellsEverybody) {
     );
     EXPECT_THAT(decision.message_causes, ElementsAre(0, 1, 1, 1, 1, 1, 1));
     const auto& member = std::get<MemberRegistered>(decision.events[2]);
-    EXPECT_EQ(member.party, 1);
+    EXPECT_EQ(member.party, 2);
     EXPECT_EQ(member.college, "entreprises");
     EXPECT_EQ(member.since, day("2026-03-02"));
     EXPECT_TRUE(scene.timers().empty());

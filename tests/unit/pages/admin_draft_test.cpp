@@ -17,9 +17,9 @@ protected:
     std::string form(const std::string& title, const std::string& email) {
         return "events=" + events() + "&title=" + title +
                "&place=Bagnols-sur-C%C3%A8ze&visas="
-               "&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
+               "&party.0.n=1&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
                "&party.0.represented_by=son+directeur&party.0.zone=metropole"
-               "&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
+               "&party.1.n=2&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
                "&party.1.represented_by=son+pr%C3%A9sident&party.1.zone=metropole"
                "&party.2.role=member&party.2.added=1&party.2.name="
                "&slot.0.n=4&slot.0.rank=1&slot.0.party=0&slot.0.office=Directeur"

@@ -30,9 +30,9 @@ protected:
     std::string form_of_draft(const std::string& title) {
         const int n = world.state().slots.front().n;
         return "&title=" + title + "&place=Bagnols-sur-C%C3%A8ze&visas=" +
-               "&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
+               "&party.0.n=1&party.0.role=campus&party.0.name=Campus+des+m%C3%A9tiers"
                "&party.0.represented_by=son+directeur&party.0.zone=metropole"
-               "&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
+               "&party.1.n=2&party.1.role=member&party.1.name=Soci%C3%A9t%C3%A9+Exemple"
                "&party.1.represented_by=son+pr%C3%A9sident&party.1.zone=metropole"
                "&slot.0.n=" +
                std::to_string(n) +

@@ -246,16 +246,16 @@ ConventionId World::start(std::string title, std::string holder) {
     }
     EditDraft edit;
     edit.parties = {
-        Party{"campus", "Campus des métiers", "son directeur", {}, {}},
-        Party{"member", "Société Exemple", "son président", {}, {}}};
+        Party{1, "campus", "Campus des métiers", "son directeur", {}, {}},
+        Party{2, "member", "Société Exemple", "son président", {}, {}}};
     Slot first;
     first.rank = 1;
-    first.party = 0;
+    first.party = 1;
     first.office = "Directeur";
     first.holder = {"Dominique Modèle", {"dominique@campus.example"}, Locale::Fr, {}};
     Slot second = first;
     second.rank = 2;
-    second.party = 1;
+    second.party = 2;
     second.office = "Président";
     second.holder = {std::move(holder), {"camille@societe.example"}, Locale::Fr, {}};
     edit.slots = {first, second};

@@ -53,6 +53,7 @@ Model::Map sample_act(const std::string& key, const Fill& fill, bool draft) {
     state.visas.push_back(fill("visas"));
     for (const auto& role : type.parties) {
         workflows::Party party;
+        party.n = static_cast<int>(state.parties.size()) + 1;
         party.role = role.key;
         party.name = fill("parties.name");
         party.represented_by = fill("parties.represented_by");
@@ -72,6 +73,7 @@ Model::Map sample_act(const std::string& key, const Fill& fill, bool draft) {
         workflows::Slot slot;
         slot.n = static_cast<int>(state.slots.size()) + 1;
         slot.rank = spec.rank;
+        slot.party = std::ranges::find(state.parties, spec.party, &workflows::Party::role)->n;
         slot.office = spec.office;
         slot.stamp = spec.stamp;
         slot.holder.name = fill("slots.name");

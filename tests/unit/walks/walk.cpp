@@ -2,6 +2,7 @@
 
 #include "tests/unit/domain/scene.hpp"
 #include "workflows/app/engine.hpp"
+#include "workflows/domain/checks.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <stdexcept>
@@ -180,7 +181,7 @@ std::string told(const EnteredIntoForce& e) {
     return e.last_day ? "until " + to_text(*e.last_day) : "without a last day";
 }
 std::string told(const MemberRegistered& e) {
-    return "party " + std::to_string(e.party + 1) + " " + e.college + " since " + to_text(e.since);
+    return "party " + std::to_string(e.party) + " " + e.college + " since " + to_text(e.since);
 }
 std::string told(const BodyInformed& e) {
     return std::to_string(e.recipients) + " of " + std::to_string(e.members.size());
@@ -218,7 +219,10 @@ std::string told(const E& e) {
 
 Json told(const Refused& refused) {
     Json out{{"refused", name_of(refused.refusal)}};
-    if (!refused.subject.empty()) {
+    if (const auto party = subject_in(refused.subject, checks::kPartyUnnamed)) {
+        out["about"] =
+            check_key(checks::kPartyUnnamed, std::to_string(std::stoi(std::string(*party)) - 1));
+    } else if (!refused.subject.empty()) {
         out["about"] = refused.subject;
     }
     for (const auto& more : refused.also) {

@@ -79,8 +79,8 @@ std::vector<std::string> missing_offices(
     }
     std::size_t otherwise_worded = 0;
     for (const auto& slot : state.slots) {
-        const auto party = static_cast<std::size_t>(slot.party);
-        if (party >= state.parties.size() || state.parties[party].role != role) {
+        const Party* party = state.party(slot.party);
+        if (party == nullptr || party->role != role) {
             continue;
         }
         const auto same = std::find(wanted.begin(), wanted.end(), slot.office);
@@ -184,8 +184,8 @@ std::vector<Check> parts::Drafting::checks(
     CheckList list(state, gate);
     check_fields(type, state, list);
     check_texts(state, list);
-    for (std::size_t i = 0; i < state.parties.size(); ++i) {
-        list.require(checks::kPartyUnnamed, std::to_string(i), !state.parties[i].name.empty());
+    for (const auto& party : state.parties) {
+        list.require(checks::kPartyUnnamed, std::to_string(party.n), !party.name.empty());
     }
     check_slots(type, state, list);
     for (const auto& spec : type.annexes) {

@@ -77,6 +77,13 @@ void describe(auto& io, Like<parts::Drafting::State> auto& drafting) {
 
 /// As an edit gives it, where `describe` is of what is kept.
 void describe_given(auto& io, Party& party) {
+    io(optional(
+           "n",
+           "The number of a party of the draft; of a new one 0 or left out, or one of the next "
+           "numbers, so that its places can name it"
+       ),
+       party.n,
+       kCount);
     io(required("role", "Key of a role of the type."), party.role, kLine);
     io(optional("name", "As the act prints it; empty: still unknown."), party.name, kPerhapsLine);
     io(optional("represented_by", "Who represents it, as the act prints it."),
@@ -93,7 +100,7 @@ void describe_given(auto& io, Slot& slot) {
        slot.n,
        kCount);
     io(required("rank", "Lower ranks sign first; equal ones at the same time."), slot.rank, kCount);
-    io(required("party", "Index in `parties`, counted from 0"), slot.party, kCount);
+    io(required("party", "Whose place it is: `n` of a party."), slot.party, kCount);
     io(required("office", "In which quality they sign, as the act prints it."), slot.office, kLine);
     io(optional("stamp", "Whether the place is drawn with room for a stamp."), slot.stamp, Any{});
     io(optional("name", "Who signs; empty: still unknown."), slot.holder.name, kPerhapsLine);

@@ -97,6 +97,12 @@ bool tidy_title(std::string& text) {
     return true;
 }
 
+bool is_numbered(const std::vector<Party>& parties, int n) {
+    return std::any_of(parties.begin(), parties.end(), [n](const Party& party) {
+        return party.n == n;
+    });
+}
+
 Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& faults) {
     Fields fields;
     for (const auto& [key, value] : typed) {
@@ -133,17 +139,37 @@ void tidy_visas(std::vector<std::string>& visas, Faults& faults) {
     std::erase(visas, std::string());
 }
 
-void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Faults& faults) {
+void tidy_parties(
+    const ConventionType& type, const State& state, std::vector<Party>& parties, Faults& faults
+) {
     if (parties.size() > kMaxParties) {
         faults.push_back({Refusal::InvalidValue, "parties"});
         return;
     }
+    // A new party may be given its number, for its places to name it: one of the next.
+    const int last = state.last_party_n + static_cast<int>(parties.size());
+    std::set<int> seen;
+    for (const auto& party : parties) {
+        seen.insert(party.n);
+    }
+    int next = state.last_party_n;
+    for (auto& party : parties) {
+        if (party.n == 0) {
+            do {
+                party.n = ++next;
+            } while (seen.contains(party.n));
+        }
+    }
+    seen.clear();
     for (std::size_t i = 0; i < parties.size(); ++i) {
         auto& party = parties[i];
         const bool known =
             std::any_of(type.parties.begin(), type.parties.end(), [&party](const PartyRole& role) {
                 return role.key == party.role;
             });
+        const bool numbered =
+            state.party(party.n) != nullptr || (party.n > state.last_party_n && party.n <= last);
+        require(numbered && seen.insert(party.n).second, path("parties", i, "n"), faults);
         require(known, path("parties", i, "role"), faults);
         require(tidy_name(party.name), path("parties", i, "name"), faults);
         require(tidy_line(party.represented_by), path("parties", i, "represented_by"), faults);
@@ -157,7 +183,9 @@ void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Fault
     require(all_played, "parties", faults);
 }
 
-void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slots, Faults& faults) {
+void tidy_slots(
+    const State& state, const std::vector<Party>& parties, std::vector<Slot>& slots, Faults& faults
+) {
     if (slots.size() > kMaxSlots) {
         faults.push_back({Refusal::InvalidValue, "slots"});
         return;
@@ -179,7 +207,7 @@ void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slot
         const auto& email = slot.holder.email.text;
         check(known && seen.insert(slot.n).second, "n");
         check(slot.rank >= 1 && slot.rank <= kMaxRank, "rank");
-        check(slot.party >= 0 && static_cast<std::size_t>(slot.party) < parties, "party");
+        check(is_numbered(parties, slot.party), "party");
         check(tidy_line(slot.office), "office");
         check(tidy_name(slot.holder.name), "name");
         check(email.empty() || parse_email(email), "email");

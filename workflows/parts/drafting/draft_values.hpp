@@ -27,11 +27,16 @@ Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& fau
 /// Drops empty ones.
 void tidy_visas(std::vector<std::string>& visas, Faults& faults);
 
-/// Every role of the type must be played by somebody.
-void tidy_parties(const ConventionType& type, std::vector<Party>& parties, Faults& faults);
+/// Every role of the type must be played by somebody. Gives numbers to new ones.
+void tidy_parties(
+    const ConventionType& type, const State& state, std::vector<Party>& parties, Faults& faults
+);
 
 /// The places as a draft may hold them: nothing of a round, new ones numbered after all others.
-/// `parties` is how many there are.
-void tidy_slots(const State& state, std::size_t parties, std::vector<Slot>& slots, Faults& faults);
+/// Each is of one of `parties`.
+void tidy_slots(
+    const State& state, const std::vector<Party>& parties, std::vector<Slot>& slots, Faults& faults
+);
+bool is_numbered(const std::vector<Party>& parties, int n);
 
 }  // namespace contreseing::workflows

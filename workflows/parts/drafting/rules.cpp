@@ -15,13 +15,10 @@ namespace {
 
 constexpr std::size_t kMaxAnnexes = 50;
 
-int party_of_role(const ConventionType& type, std::string_view role) {
-    for (std::size_t i = 0; i < type.parties.size(); ++i) {
-        if (type.parties[i].key == role) {
-            return static_cast<int>(i);
-        }
-    }
-    return 0;
+/// The first that plays it; a type's places are of its roles.
+int party_of_role(const std::vector<Party>& parties, std::string_view role) {
+    const auto found = std::ranges::find(parties, role, &Party::role);
+    return found == parties.end() ? 0 : found->n;
 }
 
 std::map<std::string, FieldValue> ticked_in_advance(const ConventionType& type) {
@@ -151,17 +148,17 @@ DraftEdited tidied(
     if (edited.visas) {
         tidy_visas(*edited.visas, faults);
     }
-    const auto parties = edited.parties ? edited.parties->size() : state.parties.size();
     if (edited.parties) {
-        tidy_parties(type, *edited.parties, faults);
+        tidy_parties(type, state, *edited.parties, faults);
     }
+    const auto& parties = edited.parties ? *edited.parties : state.parties;
     if (edited.slots) {
         tidy_slots(state, parties, *edited.slots, faults);
     } else {
         // Places that stay must still belong to a party.
         const bool orphan =
-            std::any_of(state.slots.begin(), state.slots.end(), [parties](const Slot& slot) {
-                return static_cast<std::size_t>(slot.party) >= parties;
+            std::any_of(state.slots.begin(), state.slots.end(), [&parties](const Slot& slot) {
+                return !is_numbered(parties, slot.party);
             });
         if (orphan) {
             refuse_part("parties");
@@ -289,6 +286,7 @@ void rule(Deciding& deciding, const CreateConvention& command) {
     created.visas = type.visas;
     for (const auto& role : type.parties) {
         Party party;
+        party.n = static_cast<int>(created.parties.size()) + 1;
         party.role = role.key;
         if (role.is_campus) {
             party.name = asked.campus_name;
@@ -300,7 +298,7 @@ void rule(Deciding& deciding, const CreateConvention& command) {
         Slot slot;
         slot.n = static_cast<int>(created.slots.size()) + 1;
         slot.rank = spec.rank;
-        slot.party = party_of_role(type, spec.party);
+        slot.party = party_of_role(created.parties, spec.party);
         slot.office = spec.office;
         slot.stamp = spec.stamp;
         created.slots.push_back(std::move(slot));

@@ -10,12 +10,6 @@ namespace contreseing::workflows {
 
 namespace {
 
-const std::string& party_name(const State& state, const Slot& slot) {
-    static const std::string kNone;
-    const auto index = static_cast<std::size_t>(slot.party);
-    return index < state.parties.size() ? state.parties[index].name : kNone;
-}
-
 std::vector<MailRow> signatories(const State& state) {
     std::vector<MailRow> rows;
     for (const auto& slot : state.slots) {
@@ -125,7 +119,7 @@ void parts::Signing::mail_values(MailValues& values, const Telling& told) {
     values["was_invited"] = !signed_it && !unasked;
     if (const auto* slot = state.slot(told.message.place)) {
         put_slot(values, *slot);
-        const auto& organisation = party_name(state, *slot);
+        const auto& organisation = state.party_name(slot->party);
         values["organisation"] = told.message.kind == mails::kAddressCorrectedNotice
                                      ? or_dash(organisation)
                                      : organisation;

@@ -143,7 +143,7 @@ struct EnteredIntoForce {
 struct MemberRegistered {
     static constexpr std::string_view kName = "member_registered";
     static constexpr bool kFollows = true;
-    int party = 0;
+    int party = 0;        ///< Party::n
     std::string college;  ///< option key, or empty
     Day since;
 };

@@ -72,8 +72,7 @@ void enter_into_force(Deciding& deciding) {
                 return party.role == type.member_register->party;
             });
         if (member != parties.end()) {
-            const int index = static_cast<int>(member - parties.begin());
-            deciding.emit(MemberRegistered{index, college_of(type, deciding.state()), today});
+            deciding.emit(MemberRegistered{member->n, college_of(type, deciding.state()), today});
         }
     }
 }
