@@ -1,8 +1,67 @@
 #include "tests/unit/codec/samples.hpp"
 
 #include "tests/unit/domain/scene.hpp"
+#include "workflows/codec/json_key.hpp"
+#include "workflows/domain/describe_parts.hpp"
+#include "workflows/domain/names.hpp"
 
 #include <algorithm>
+
+namespace contreseing::workflows::codec {
+
+namespace {
+
+/// Sets every member that a description names, what is personal to a text that says so.
+class Filler {
+public:
+    template <class T>
+    void operator()(const JsonKey&, T& value) {
+        fill(value);
+    }
+    template <class T>
+    void always(const JsonKey&, T& value) {
+        fill(value);
+    }
+    void personal(const JsonKey&, std::string& value) {
+        value = "Personne " + std::to_string(++n_);
+    }
+
+    template <class T>
+    void fill(T& value) {
+        if constexpr (std::is_same_v<T, bool>) {
+            value = true;
+        } else if constexpr (std::is_same_v<T, int>) {
+            value = ++n_;
+        } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, FieldValue>) {
+            value = "texte " + std::to_string(++n_);
+        } else if constexpr (Named<T>) {
+            value = *from_name<T>(names_of<T>().back());
+        } else if constexpr (std::is_same_v<T, Instant>) {
+            value = testing::at("2026-03-12T09:00:00.000123Z");
+        } else if constexpr (std::is_same_v<T, Day>) {
+            value = testing::day("2026-03-12");
+        } else if constexpr (std::is_same_v<T, Place>) {
+            value = slot_place(++n_);
+        } else if constexpr (requires { value.bytes; }) {
+            value.bytes.fill(static_cast<std::uint8_t>(++n_));
+        } else if constexpr (requires { value.has_value(); }) {
+            fill(value.emplace());
+        } else if constexpr (requires { typename T::mapped_type; }) {
+            fill(value["clé"]);
+        } else if constexpr (requires { value.emplace_back(); }) {
+            fill(value.emplace_back());
+        } else {
+            describe(*this, value);
+        }
+    }
+
+private:
+    int n_ = 0;
+};
+
+}  // namespace
+
+}  // namespace contreseing::workflows::codec
 
 namespace contreseing::workflows::testing {
 
@@ -319,9 +378,12 @@ std::vector<Event> full_events() {
 
 template <class... E>
 void add_missing(std::vector<Event>& samples, const std::variant<E...>*) {
-    const auto add = [&samples](Event event) {
-        const auto same = std::ranges::find(samples, event.index(), &Event::index);
-        if (same == samples.end()) {
+    const auto add = [&samples]<class Missing>(Missing event) {
+        const bool there = std::ranges::any_of(samples, [](const Event& sample) {
+            return std::holds_alternative<Missing>(sample);
+        });
+        if (!there) {
+            codec::Filler().fill(event);
             samples.push_back(std::move(event));
         }
     };
