@@ -2,6 +2,7 @@
 
 #include "server/api/read_enum.hpp"
 #include "workflows/domain/describe_parts.hpp"
+#include "workflows/domain/link_rules.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <type_traits>
@@ -45,12 +46,21 @@ std::map<std::string, FieldValue> read_fields(JsonReader& in, std::string_view k
     return fields;
 }
 
-/// Whose link it is: a slot's or a seat's.
+/// `slot/3, opinion/1/seat/2`: how places of those who take part are written.
+std::string examples() {
+    std::string all;
+    for (const auto example : workflows::examples_of_places()) {
+        all.append(all.empty() ? "" : ", ").append(example);
+    }
+    return all;
+}
+
+/// Whose link it is.
 Place read_place(JsonReader& in, std::string_view key) {
     const auto written = in.line(key);
     const auto place = workflows::parse_place(written);
-    if (!written.empty() && (!place || (place->slot() == 0 && place->seat() == 0))) {
-        in.fault(key, "must be a slot or a seat: slot/3, opinion/1/seat/2");
+    if (!written.empty() && (!place || workflows::link_rules_of(*place) == nullptr)) {
+        in.fault(key, "must be the place of somebody who takes part: " + examples());
     }
     return place.value_or(Place{});
 }

@@ -1,6 +1,7 @@
 #include "server/api/description.hpp"
 
 #include "workflows/domain/describe_parts.hpp"
+#include "workflows/domain/link_rules.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <type_traits>
@@ -89,9 +90,15 @@ private:
     static Json schema_of(const T& value, const Bound& bound) {
         if constexpr (std::is_same_v<Bound, codec::OfSlot>) {
             return of_place(std::string("^slot/") + kNumber + '$');
-        } else if constexpr (std::is_same_v<Bound, codec::OfSlotOrSeat>) {
-            const std::string n = kNumber;
-            return of_place("^(slot/" + n + "|opinion/" + n + "/seat/" + n + ")$");
+        } else if constexpr (std::is_same_v<Bound, codec::OfParticipant>) {
+            std::string any;
+            for (const auto example : workflows::examples_of_places()) {
+                any.append(any.empty() ? "" : "|");
+                for (const char c : example) {
+                    any.append(c >= '0' && c <= '9' ? kNumber : std::string(1, c));
+                }
+            }
+            return of_place("^(" + any + ")$");
         } else if constexpr (std::is_same_v<Bound, codec::Which>) {
             return schema_of(value, bound.letters);
         } else if constexpr (std::is_same_v<T, std::string>) {

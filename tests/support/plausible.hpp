@@ -24,7 +24,7 @@ public:
         if (member.presence != codec::Presence::Required) {
             return;
         }
-        if constexpr (std::is_same_v<Bound, codec::OfSlotOrSeat>) {
+        if constexpr (std::is_same_v<Bound, codec::OfParticipant>) {
             value = workflows::slot_place(1);
         } else if constexpr (std::is_same_v<T, int>) {
             value = 1;

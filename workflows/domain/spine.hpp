@@ -18,6 +18,7 @@ namespace contreseing::workflows {
 // What the parts speak of without knowing it whole.
 class Deciding;
 struct ConventionType;
+struct LinkRules;
 struct Recorded;
 struct Refused;
 struct State;

@@ -26,8 +26,8 @@ constexpr Member optional(std::string_view name, std::string_view says) {
     return {name, Presence::Optional, says};
 }
 
-/// Of a place: a slot or a seat, as `Place`; a slot alone, as its number.
-struct OfSlotOrSeat {};
+/// Of a place: of anybody who takes part, as `Place`; a slot alone, as its number.
+struct OfParticipant {};
 struct OfSlot {};
 /// One line that says which of a list is meant, written as the list writes it: never typed.
 struct Which {

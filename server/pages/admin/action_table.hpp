@@ -22,7 +22,7 @@ using ActionOutcome = workflows::app::WorkOutcome<workflows::app::Outcome>;
 
 /// What an action is about, named by the address of its page but for the act itself: as `place`, or
 /// an item of a list by what the list calls it.
-enum class About { Act, Slot, SlotOrSeat, Item };
+enum class About { Act, Slot, Participant, Item };
 
 /// What an administrator may do with a convention, one page each. The name is the command's.
 struct AdminAction {

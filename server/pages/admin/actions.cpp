@@ -50,6 +50,10 @@ const wf::Slot* slot_of(const Dossier& dossier, const Fields& typed) {
     return dossier.state().slot(place_of(typed));
 }
 
+std::optional<wf::Participant> participant_of(const Dossier& dossier, const Fields& typed) {
+    return dossier.state().participant(place_of(typed));
+}
+
 const wf::Seat* seat_of(const Dossier& dossier, const Fields& typed) {
     return dossier.state().seat(place_of(typed));
 }
@@ -64,10 +68,9 @@ const wf::Opinion* opinion_of(const Dossier& dossier, const Fields& typed) {
 
 /// Whether what the action is about exists.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
-    if (action.about == About::Slot || action.about == About::SlotOrSeat) {
-        const bool of_seat =
-            action.about == About::SlotOrSeat && seat_of(dossier, typed) != nullptr;
-        return of_seat || slot_of(dossier, typed) != nullptr;
+    if (action.about == About::Slot || action.about == About::Participant) {
+        return action.about == About::Slot ? slot_of(dossier, typed) != nullptr
+                                           : participant_of(dossier, typed).has_value();
     }
     return action.name != "acknowledge_warning" ||
            checklist_item(dossier, typed.get("item")).has_value();
@@ -84,15 +87,12 @@ std::string done_name(const Dossier& dossier, const AdminAction& action, const F
 /// What is typed before anything is: the type's question, the present address.
 std::string first_value(const Dossier& dossier, const Fields& typed, std::string_view field) {
     const auto* slot = slot_of(dossier, typed);
-    const auto* seat = seat_of(dossier, typed);
+    const auto somebody = participant_of(dossier, typed);
     if (field == "question" && dossier.type().opinion) {
         return localised(dossier.type().opinion->question, Locale::Fr);
     }
-    if (field == "email" && slot != nullptr) {
-        return slot->holder.email.text;
-    }
-    if (field == "email" && seat != nullptr) {
-        return seat->holder.email.text;
+    if (field == "email" && somebody) {
+        return somebody->reach->holder.email.text;
     }
     if (field == "until" && slot != nullptr && slot->door) {
         const auto& zone = dossier.visit.services.engine.zone();
@@ -175,13 +175,11 @@ std::string consequence(const ActionPage& page) {
             annex_title = known.title;
         }
     }
-    const auto* seat = seat_of(dossier, page.typed);
-    const auto person = slot != nullptr   ? slot_words(dossier, slot->n)
-                        : seat != nullptr ? seat->holder.name + ", " + seat->organisation
-                                          : std::string{};
-    const std::string_view email = slot != nullptr   ? slot->holder.email.text
-                                   : seat != nullptr ? seat->holder.email.text
-                                                     : std::string_view{};
+    const auto somebody = participant_of(dossier, page.typed);
+    const auto person = slot != nullptr ? slot_words(dossier, slot->n)
+                        : somebody      ? somebody->actor.name + ", " + somebody->actor.quality
+                                        : std::string{};
+    const auto email = somebody ? somebody->reach->holder.email.text : std::string{};
     const auto item_words = item ? checklist_words(dossier, *item) : std::string{};
     const auto* opinion = opinion_of(dossier, page.typed);
     const auto so_far = opinion == nullptr ? std::string{} : vote_so_far(dossier, *opinion);

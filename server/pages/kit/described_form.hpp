@@ -27,8 +27,8 @@ public:
     void operator()(const codec::Member& member, const T&, const Bound& bound) {
         if constexpr (std::is_same_v<Bound, codec::OfSlot>) {
             about_ = About::Slot;
-        } else if constexpr (std::is_same_v<Bound, codec::OfSlotOrSeat>) {
-            about_ = About::SlotOrSeat;
+        } else if constexpr (std::is_same_v<Bound, codec::OfParticipant>) {
+            about_ = About::Participant;
         } else if constexpr (std::is_same_v<Bound, codec::Letters>) {
             fields_.push_back({member.name, Input::Line, true, bound.most});
         } else if constexpr (std::is_same_v<Bound, codec::Lines>) {
@@ -75,7 +75,7 @@ public:
         const auto typed = typed_.get(member.name);
         if constexpr (std::is_same_v<Bound, codec::OfSlot>) {
             value = workflows::parse_place(typed).value_or(workflows::Place{}).slot();
-        } else if constexpr (std::is_same_v<Bound, codec::OfSlotOrSeat>) {
+        } else if constexpr (std::is_same_v<Bound, codec::OfParticipant>) {
             value = workflows::parse_place(typed).value_or(workflows::Place{});
         } else if constexpr (std::is_same_v<Bound, codec::Range>) {
             value = parse_whole(typed).value_or(0);

@@ -2,6 +2,7 @@
 
 #include "server/refusals/status.hpp"
 #include "workflows/app/link.hpp"
+#include "workflows/domain/link_rules.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <string>
@@ -47,13 +48,12 @@ Description describe(DeadEnd end) {
     return {"unknown", 404};
 }
 
-/// Whether `ResendLink` may help: a link to sign always, one to an opinion while it may still be
-/// open. It expires with the vote itself.
+/// Whether `ResendLink` may help: always where it renews what expired, or else while the link may
+/// still be open.
 bool can_be_sent_again(std::string_view ref, DeadEnd end) {
-    using Kind = workflows::Place::Kind;
     const auto link = workflows::app::decode_link(ref);
-    return link && (link->place.kind == Kind::Slot ||
-                    (link->place.kind == Kind::Seat && end == DeadEnd::NoSession));
+    const auto* rules = link ? workflows::link_rules_of(link->place) : nullptr;
+    return rules != nullptr && (rules->resending_renews || end == DeadEnd::NoSession);
 }
 
 }  // namespace

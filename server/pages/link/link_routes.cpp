@@ -2,6 +2,7 @@
 
 #include "server/pages/link/dead_end.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -21,7 +22,9 @@ LinkRoutes::LinkRoutes(http::Router& router, const Services& services, const Pag
 }
 
 void LinkRoutes::home(Kind kind, ShowLink show) {
-    homes_->emplace(kind, std::move(show));
+    if (!homes_->emplace(kind, std::move(show)).second) {
+        throw std::logic_error("two pages stand at the link of one kind of place");
+    }
 }
 
 void LinkRoutes::get(std::optional<Kind> kind, const std::string& path, LinkHandler handle) {

@@ -28,7 +28,7 @@ public:
 
     LinkRoutes(http::Router& router, const Services& services, const Pages& pages);
 
-    /// What stands at `/s/:ref` itself.
+    /// What stands at `/s/:ref` itself. Throws `std::logic_error` for a second page of one kind.
     void home(Kind kind, ShowLink show);
     /// `path` begins with a slash. Without a kind: for links to every place.
     void get(std::optional<Kind> kind, const std::string& path, LinkHandler handle);

@@ -50,6 +50,8 @@ class Grows(unittest.TestCase):
             ["properties"]["organisation"].update(type="string"),
             "a word": lambda d: self.action(d, "substitute_holder")["properties"]["locale"]["enum"].pop(),
             "a default": lambda d: self.action(d, "reopen_draft")["properties"]["substantial"].pop("default"),
+            "a kind of participant": lambda d: self.action(d, "remind_now")["properties"]["place"]
+            .update(pattern="^(slot/[1-9][0-9]{0,8})$"),
             "an example": lambda d: self.action(d, "remind_now")["properties"]["place"].pop("examples"),
             "a problem": lambda d: d["x-problems"].pop("urn:contreseing:refusal:not_found"),
         }
@@ -63,6 +65,8 @@ class Grows(unittest.TestCase):
             action = self.action(d, "abandon")
             action["properties"]["more"] = {"type": "string"}
             action["properties"]["reason"].update(maxLength=3000, description="In other words.")
+            place = self.action(d, "remind_now")["properties"]["place"]
+            place["pattern"] = place["pattern"].replace("^(", "^(party/[1-9]|")
             schema = d["components"]["schemas"]["Convention"]
             schema["properties"]["more"] = {"type": "string"}
             schema["required"].append("more")

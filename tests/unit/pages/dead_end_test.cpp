@@ -1,6 +1,7 @@
 #include "server/pages/link/dead_end.hpp"
 
 #include "server/http/encoding.hpp"
+#include "server/pages/link/link_routes.hpp"
 #include "server/pages/link/new_link.hpp"
 #include "tests/unit/pages/world.hpp"
 
@@ -45,6 +46,16 @@ protected:
 };
 
 }  // namespace
+
+TEST_F(DeadEnds, NoPageStandsInThePlaceOfAnother) {
+    http::Router router;
+    LinkRoutes routes(router, *world.services, *world.pages);
+    const ShowLink show = [](const Pages& pages, const Services&, const OpenLink& open) {
+        return dead_end_page(pages, DeadEnd::Unknown, open.locale());
+    };
+    routes.home(workflows::Place::Kind::Party, show);
+    EXPECT_THROW(routes.home(workflows::Place::Kind::Party, show), std::logic_error);
+}
 
 TEST_F(DeadEnds, EveryStatusHasItsPageInBothLanguages) {
     for (const auto end :

@@ -64,7 +64,7 @@ void ask_whose(auto& io, Place& place) {
            "place", "Whose link: a slot, `slot/3`, or a seat of an opinion, `opinion/1/seat/2`."
        ),
        place,
-       OfSlotOrSeat{});
+       OfParticipant{});
 }
 
 void ask_whose(auto& io, int& slot) {

@@ -27,19 +27,6 @@ void rule(Deciding&, const RecordAutomaticReply&);
 std::optional<Refused> refuse(const Surroundings&, const State&, const RecordReturnedMail&);
 void rule(Deciding&, const RecordReturnedMail&);
 
-// The care of links, about a seat instead of a slot.
-std::optional<Refused> refuse_to_remind_seat(const Surroundings&, const State&, const RemindNow&);
-void remind_seat(Deciding&, const RemindNow&);
-std::optional<Refused> refuse_to_resend_to_seat(
-    const Surroundings&, const State&, const ResendLink&
-);
-void resend_to_seat(Deciding&, const ResendLink&);
-std::optional<Refused> refuse_to_revoke_seat(const State&, const RevokeLink&);
-std::optional<Refused> refuse_to_correct_seat(
-    const Surroundings&, const State&, const CorrectAddress&
-);
-void correct_seat(Deciding&, const CorrectAddress&);
-
 /// A link is sent again at most once in this time, whoever asks.
 inline constexpr std::chrono::minutes kBetweenResends{5};
 

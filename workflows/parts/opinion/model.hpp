@@ -183,6 +183,7 @@ struct Opinion {
     static std::optional<LinkStatus> link_status(
         const workflows::State& state, const Place& place, int generation, Instant now
     );
+    static const LinkRules kLinkRules;
     static std::vector<Timer> timers(
         const ConventionType& type, const ZoneTable& zone, const workflows::State& state
     );
