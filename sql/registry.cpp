@@ -106,31 +106,33 @@ constexpr Statement kReplaceOrganisation{
 
 constexpr Statement kNetworks{
     "registry_networks",
-    R"(SELECT id, name, support, category, state FROM network
+    R"(SELECT id, name, support, category, state, represented_by FROM network
     WHERE campus_id = $1 ORDER BY name COLLATE "fr-x-icu", id)"};
 
 constexpr Statement kSaveNetwork{
     "registry_save_network",
-    R"(INSERT INTO network (campus_id, id, name, support, category, state)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campus_id, id)
-    DO UPDATE SET (name, support, category, state) = ($3, $4, $5, $6))"};
+    R"(INSERT INTO network (campus_id, id, name, support, category, state, represented_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (campus_id, id)
+    DO UPDATE SET (name, support, category, state, represented_by) = ($3, $4, $5, $6, $7))"};
 
 // A body without seats is one row whose seat columns are null.
 constexpr Statement kBodies{
     "registry_bodies",
-    R"(SELECT b.id, b.kind, b.name,
+    R"(SELECT b.id, b.kind, b.name, b.network,
         s.n, s.organisation, s.vote, s.chair, s.holder, s.substitute, s.substitute_acts
     FROM body b LEFT JOIN body_seat s ON s.campus_id = b.campus_id AND s.body_id = b.id
-    WHERE b.campus_id = $1 AND ($2::text IS NULL OR b.kind = $2) ORDER BY b.kind, b.id, s.n)"};
+    WHERE b.campus_id = $1
+        AND ($2::text IS NULL OR b.kind = $2 AND b.network IS NOT DISTINCT FROM $3::uuid)
+    ORDER BY b.kind, b.network NULLS FIRST, b.id, s.n)"};
 
 constexpr Statement kSaveBody{
     "registry_save_body",
-    R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (campus_id, id) DO UPDATE SET (kind, name) = ($3, $4))"};
+    R"(INSERT INTO body (campus_id, id, kind, name, network) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (campus_id, id) DO UPDATE SET (kind, name, network) = ($3, $4, $5))"};
 
 constexpr Statement kAddBody{
     "registry_add_body",
-    R"(INSERT INTO body (campus_id, id, kind, name) VALUES ($1, $2, $3, $4)
+    R"(INSERT INTO body (campus_id, id, kind, name, network) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (campus_id, id) DO NOTHING)"};
 
 // Until the transaction ends; a body that is not there yet has no row to lock.
@@ -239,31 +241,39 @@ std::vector<Organisation> load_organisations(
     });
 }
 
-std::vector<Body> load_bodies(Work& work, const CampusId& campus, const Null& kind) {
+/// Those of one kind are of `network` alone.
+std::vector<Body> load_bodies(
+    Work& work,
+    const CampusId& campus,
+    const Null& kind,
+    const std::optional<NetworkId>& network = {}
+) {
     std::vector<Body> all;
-    for (const pqxx::row& row : work.run(kBodies, campus.text, kind)) {
+    for (const pqxx::row& row : work.run(kBodies, campus.text, kind, id_or_null(network))) {
         const auto id = as_id<BodyId>(row[0]);
         if (all.empty() || all.back().id != id) {
-            all.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), {}});
+            all.push_back(
+                {id,
+                 row[1].as<std::string>(),
+                 row[2].as<std::string>(),
+                 {},
+                 as_optional_id<NetworkId>(row[3])}
+            );
         }
-        if (row[3].is_null()) {
+        if (row[4].is_null()) {
             continue;
         }
         all.back().seats.push_back({
-            row[3].as<int>(),
-            row[4].as<std::string>(),
-            from_word<workflows::VoteKind>(view(row[5])),
-            row[6].as<bool>(),
-            as_optional_id<PersonId>(row[7]),
+            row[4].as<int>(),
+            row[5].as<std::string>(),
+            from_word<workflows::VoteKind>(view(row[6])),
+            row[7].as<bool>(),
             as_optional_id<PersonId>(row[8]),
-            row[9].as<bool>(),
+            as_optional_id<PersonId>(row[9]),
+            row[10].as<bool>(),
         });
     }
     return all;
-}
-
-std::vector<Body> load_bodies(Pool& pool, const CampusId& campus, const Null& kind) {
-    return read(pool, campus, [&](Work& work) { return load_bodies(work, campus, kind); });
 }
 
 /// A statement about one person: six parameters of its own, then `more`.
@@ -307,10 +317,11 @@ pqxx::result run(
     );
 }
 
-/// The body of that kind, which nobody else makes or changes before this transaction ends.
-std::optional<Body> hold_body(Work& work, const CampusId& campus, const std::string& kind) {
-    work.run(kLockKind, campus.text, kind);
-    return first_of(load_bodies(work, campus, kind));
+/// That of the kind and network of `like`, which nobody else makes or changes before this
+/// transaction ends.
+std::optional<Body> hold_body(Work& work, const CampusId& campus, const Body& like) {
+    work.run(kLockKind, campus.text, like.kind);
+    return first_of(load_bodies(work, campus, like.kind, like.network));
 }
 
 void save_seats(Work& work, const CampusId& campus, const Body& body) {
@@ -333,7 +344,9 @@ void save_seats(Work& work, const CampusId& campus, const Body& body) {
 }
 
 void store(Work& work, const CampusId& campus, const Body& body) {
-    work.run(kSaveBody, campus.text, to_string(body.id), body.kind, body.name);
+    work.run(
+        kSaveBody, campus.text, to_string(body.id), body.kind, body.name, id_or_null(body.network)
+    );
     save_seats(work, campus, body);
 }
 
@@ -465,6 +478,7 @@ std::vector<Network> Registry::networks(const CampusId& campus) {
                 row[2].as<std::string>(),
                 row[3].as<std::string>(),
                 from_word<Network::State>(view(row[4])),
+                row[5].as<std::string>(),
             });
         }
         return all;
@@ -480,22 +494,27 @@ void Registry::save(const CampusId& campus, const Network& network) {
             network.name,
             network.support,
             network.category,
-            word(network.state)
+            word(network.state),
+            network.represented_by
         );
     });
 }
 
 std::vector<Body> Registry::bodies(const CampusId& campus) {
-    return load_bodies(pool_, campus, std::nullopt);
+    return read(pool_, campus, [&](Work& work) { return load_bodies(work, campus, std::nullopt); });
 }
 
-std::optional<Body> Registry::body(const CampusId& campus, const std::string& kind) {
-    return first_of(load_bodies(pool_, campus, kind));
+std::optional<Body> Registry::body(
+    const CampusId& campus, const std::string& kind, const std::optional<NetworkId>& network
+) {
+    return first_of(read(pool_, campus, [&](Work& work) {
+        return load_bodies(work, campus, kind, network);
+    }));
 }
 
 void Registry::save(const CampusId& campus, const Body& body) {
     transact(pool_, campus, [&](Work& work) {
-        const auto kept = hold_body(work, campus, body.kind);
+        const auto kept = hold_body(work, campus, body);
         auto saved = body;
         saved.id = kept ? kept->id : body.id;
         store(work, campus, saved);
@@ -504,11 +523,18 @@ void Registry::save(const CampusId& campus, const Body& body) {
 
 bool Registry::add(const CampusId& campus, const Body& record) {
     return transact(pool_, campus, [&](Work& work) {
-        if (hold_body(work, campus, record.kind)) {
+        if (hold_body(work, campus, record)) {
             return false;
         }
-        const auto id = to_string(record.id);
-        if (work.run(kAddBody, campus.text, id, record.kind, record.name).affected_rows() == 0) {
+        const auto added = work.run(
+            kAddBody,
+            campus.text,
+            to_string(record.id),
+            record.kind,
+            record.name,
+            id_or_null(record.network)
+        );
+        if (added.affected_rows() == 0) {
             return false;
         }
         save_seats(work, campus, record);
@@ -518,7 +544,7 @@ bool Registry::add(const CampusId& campus, const Body& record) {
 
 bool Registry::replace(const CampusId& campus, const Body& seen, const Body& record) {
     return transact(pool_, campus, [&](Work& work) {
-        if (hold_body(work, campus, seen.kind) != seen) {
+        if (hold_body(work, campus, seen) != seen) {
             return false;
         }
         store(work, campus, record);

@@ -58,7 +58,9 @@ public:
 
     std::vector<workflows::app::Body> bodies(const workflows::CampusId& campus) override;
     std::optional<workflows::app::Body> body(
-        const workflows::CampusId& campus, const std::string& kind
+        const workflows::CampusId& campus,
+        const std::string& kind,
+        const std::optional<workflows::NetworkId>& network = {}
     ) override;
     void save(const workflows::CampusId& campus, const workflows::app::Body& body) override;
     bool add(const workflows::CampusId& campus, const workflows::app::Body& record) override;

@@ -111,6 +111,22 @@ std::string kind_in_address(const http::Request& request) {
     return *kind;
 }
 
+/// Whose body is meant; none: the campus's.
+std::optional<workflows::NetworkId> network_asked(
+    const http::Request& request, const Services& services, const workflows::CampusId& campus
+) {
+    const auto text = asked(request, "network");
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto id = workflows::parse_id<workflows::NetworkId>(*text);
+    const auto networks = services.registry.networks(campus);
+    if (!id || std::ranges::find(networks, *id, &workflows::app::Network::id) == networks.end()) {
+        throw BadRequest("network must be the id of one of the campus's networks");
+    }
+    return id;
+}
+
 /// A likely slip is asked about once for each address, and not for the one kept already.
 void check_slip(
     JsonReader& in,
@@ -218,14 +234,16 @@ std::vector<workflows::app::BodySeat> read_seats(JsonReader& body) {
 }
 
 http::Response save_body(const http::Request& request, const Services& services) {
-    const auto caller = authenticate(request, services);
+    const auto caller = authenticate(request, services, {"network"});
     JsonBody in(request.body);
     const auto kind = kind_in_address(request);
-    const auto read = [&] { return services.registry.body(caller.campus, kind); };
+    const auto network = network_asked(request, services, caller.campus);
+    const auto read = [&] { return services.registry.body(caller.campus, kind, network); };
     const auto kept = read();
     workflows::app::Body body;
     body.id = kept ? kept->id : workflows::BodyId{command_of(request, services).bytes};
     body.kind = kind;
+    body.network = network;
     body.name = in.fields().name("name");
     body.seats = read_seats(in.fields());
     in.finish();
@@ -297,9 +315,10 @@ void add_registry_routes(
         return found(kept, to_string(id), services, details, organisation_view);
     });
     router.get("/api/v1/bodies/:kind", [&services, details](const http::Request& request) {
-        const auto caller = authenticate(request, services);
+        const auto caller = authenticate(request, services, {"network"});
         const auto kind = kind_in_address(request);
-        const auto kept = services.registry.body(caller.campus, kind);
+        const auto network = network_asked(request, services, caller.campus);
+        const auto kept = services.registry.body(caller.campus, kind, network);
         return found(kept, kind, services, details, body_view);
     });
     const auto person = [&services](const http::Request& r) { return save_person(r, services); };

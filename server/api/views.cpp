@@ -375,6 +375,7 @@ json network_view(const workflows::app::Network& network) {
         {"name", network.name},
         {"support", network.support},
         {"category", network.category},
+        {"represented_by", network.represented_by},
         {"state", name_of(network.state)}};
 }
 
@@ -382,6 +383,7 @@ json body_view(const workflows::app::Body& body) {
     return {
         {"id", to_string(body.id)},
         {"kind", body.kind},
+        {"network", body.network ? json(to_string(*body.network)) : json(nullptr)},
         {"name", body.name},
         {"seats", list_view(body.seats, [](const workflows::app::BodySeat& seat) {
              return json{

@@ -9,6 +9,7 @@
 #include "workflows/domain/siret.hpp"
 #include "workflows/domain/typed_name.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <stdexcept>
@@ -149,6 +150,9 @@ void save_network(
     if (!network.category.empty()) {
         network.category = printed(network.category, "category");
     }
+    if (!network.represented_by.empty()) {
+        network.represented_by = printed(network.represented_by, "represented_by");
+    }
     tools.stores.registry.save(campus, network);
 }
 
@@ -158,8 +162,57 @@ void save_networks(Tools& tools, const workflows::CampusId& campus, const json& 
         network.name = value.at("name").get<std::string>();
         network.support = value.at("support").get<std::string>();
         network.category = value.value("category", "");
+        network.represented_by = value.value("represented_by", "");
         network.state = enum_of(value, "state", workflows::app::Network::State::Active);
         save_network(tools, campus, std::move(network));
+    }
+}
+
+/// The campus's network of that name. Throws where it carries none.
+workflows::NetworkId network_named(
+    const std::vector<workflows::app::Network>& networks, const std::string& name
+) {
+    const auto found = std::ranges::find(networks, name, &workflows::app::Network::name);
+    if (found == networks.end()) {
+        throw std::runtime_error(
+            "bodies: the campus carries no network " + text::to_safe_line(name, 300) +
+            ": say it in \"networks\" first"
+        );
+    }
+    return found->id;
+}
+
+void save_bodies(
+    Tools& tools, const workflows::CampusId& campus, const People& people, const json& list
+) {
+    const auto networks = tools.stores.registry.networks(campus);
+    std::vector<workflows::app::Body> bodies;
+    for (const auto& value : list) {
+        workflows::app::Body body;
+        body.kind = value.at("kind").get<std::string>();
+        body.name = name_of(value, "name");
+        auto named = campus.text + "/body/" + body.kind;
+        if (value.contains("network")) {
+            body.network = network_named(networks, name_of(value, "network"));
+            named += "/" + to_string(*body.network);
+        }
+        body.id = id_of<workflows::BodyId>(tools.digest, named);
+        for (const auto& seat : value.at("seats")) {
+            body.seats.push_back(seat_of(people, seat));
+        }
+        for (const auto& other : bodies) {
+            if (other.kind == body.kind && other.network == body.network) {
+                throw std::runtime_error(
+                    "bodies: two of kind " + text::to_safe_line(body.kind, 40) +
+                    (body.network ? " are of one network" : " are of no network") +
+                    ": put their seats into one, or give each a \"network\" of its own"
+                );
+            }
+        }
+        bodies.push_back(std::move(body));
+    }
+    for (const auto& body : bodies) {
+        tools.stores.registry.save(campus, body);
     }
 }
 
@@ -208,16 +261,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
         const auto people = save_people(tools, campus, parsed->at("people"));
         save_organisations(tools, campus, parsed->at("organisations"));
         save_networks(tools, campus, parsed->value("networks", json::array()));
-        for (const auto& value : parsed->at("bodies")) {
-            workflows::app::Body body;
-            body.kind = value.at("kind").get<std::string>();
-            body.name = name_of(value, "name");
-            body.id = id_of<workflows::BodyId>(tools.digest, campus.text + "/body/" + body.kind);
-            for (const auto& seat : value.at("seats")) {
-                body.seats.push_back(seat_of(people, seat));
-            }
-            tools.stores.registry.save(campus, body);
-        }
+        save_bodies(tools, campus, people, parsed->at("bodies"));
         for (const auto& type : parsed->at("types")) {
             publish_type(tools, config, campus, type.get<std::string>());
         }
@@ -235,6 +279,7 @@ int add_network(const Config& config, const NewNetwork& wanted) {
     network.name = wanted.name;
     network.support = wanted.support;
     network.category = wanted.category;
+    network.represented_by = wanted.represented_by;
     save_network(tools, campus, std::move(network));
     return 0;
 }

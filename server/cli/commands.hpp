@@ -28,6 +28,7 @@ struct NewNetwork {
     std::string name;
     std::string support;
     std::string category;
+    std::string represented_by;
 };
 /// Creates the network of that name, or corrects it and opens it again.
 int add_network(const Config& config, const NewNetwork& wanted);

@@ -80,6 +80,9 @@ void add_networks(CLI::App& app, Asked& asked) {
     add->add_option("--support", asked.network.support, "The legal person that carries it")
         ->required();
     add->add_option("--category", asked.network.category, "Such as excellence");
+    add->add_option(
+        "--represented-by", asked.network.represented_by, "Who signs for the support, as printed"
+    );
     add->callback([&asked] {
         asked.command = [&asked](const server::Config& config) {
             return cli::add_network(config, asked.network);

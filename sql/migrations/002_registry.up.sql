@@ -130,6 +130,7 @@ CREATE TABLE network (
     name text NOT NULL,
     support text NOT NULL,
     category text NOT NULL,
+    represented_by text NOT NULL,             -- of the support; empty: as the campus's
     state text NOT NULL CHECK (state IN ('active', 'closed')),
     PRIMARY KEY (campus_id, id)
 );
@@ -139,7 +140,9 @@ CREATE TABLE body (
     id uuid NOT NULL,
     kind text NOT NULL,
     name text NOT NULL,
-    PRIMARY KEY (campus_id, id)
+    network uuid,                             -- null: the campus's, common to its networks
+    PRIMARY KEY (campus_id, id),
+    FOREIGN KEY (campus_id, network) REFERENCES network
 );
 
 CREATE TABLE body_seat (

@@ -224,7 +224,8 @@ TYPED_TEST(RegistryConformance, FindsPeopleAndOrganisationsByWhatTheirNamesConta
 
 TYPED_TEST(RegistryConformance, KeepsNetworksAndTheirCorrections) {
     EXPECT_TRUE(this->registry.networks(kCampus).empty());
-    const Network sea{numbered<NetworkId>(1), "Mer", "Lycée de Sète", "excellence"};
+    Network sea{numbered<NetworkId>(1), "Mer", "Lycée de Sète", "excellence"};
+    sea.represented_by = "sa proviseure";
     Network energy{numbered<NetworkId>(2), "Énergie", "Lycée de Bagnols", ""};
     this->registry.save(kCampus, sea);
     this->registry.save(kCampus, energy);
@@ -264,6 +265,39 @@ TYPED_TEST(RegistryConformance, KeepsABodyWithItsSeats) {
     found->seats.erase(found->seats.begin());
     this->registry.save(kCampus, *found);
     EXPECT_EQ(this->registry.body(kCampus, "directoire")->seats.size(), 1U);
+}
+
+TYPED_TEST(RegistryConformance, KeepsOneBodyOfAKindForEachNetworkAndOneOfTheCampus) {
+    const Network sea{numbered<NetworkId>(1), "Mer", "Lycée de Sète", ""};
+    const Network wood{numbered<NetworkId>(2), "Bois", "Lycée de Mende", ""};
+    this->registry.save(kCampus, sea);
+    this->registry.save(kCampus, wood);
+    const Body common{numbered<BodyId>(3), "directoire", "Commun", {}};
+    const Body of_sea{numbered<BodyId>(2), "directoire", "De la mer", {}, sea.id};
+    EXPECT_TRUE(this->registry.add(kCampus, of_sea));
+    EXPECT_FALSE(this->registry.body(kCampus, "directoire"));
+    EXPECT_TRUE(this->registry.add(kCampus, common));
+    EXPECT_FALSE(
+        this->registry.add(kCampus, Body{numbered<BodyId>(4), "directoire", "X", {}, sea.id})
+    );
+    EXPECT_EQ(this->registry.body(kCampus, "directoire"), common);
+    EXPECT_EQ(this->registry.body(kCampus, "directoire", sea.id), of_sea);
+    EXPECT_FALSE(this->registry.body(kCampus, "directoire", wood.id));
+    EXPECT_FALSE(this->registry.body(kCampus, "cos", sea.id));
+    EXPECT_EQ(this->registry.bodies(kCampus), (std::vector{common, of_sea}));
+
+    EXPECT_EQ(body_for(this->registry, kCampus, "directoire", sea.id), of_sea);
+    EXPECT_EQ(body_for(this->registry, kCampus, "directoire", wood.id), common);
+    EXPECT_EQ(body_for(this->registry, kCampus, "directoire", std::nullopt), common);
+    EXPECT_EQ(body_for(this->registry, kCampus, "cos", sea.id), std::nullopt);
+
+    auto renamed = of_sea;
+    renamed.name = "Du littoral";
+    EXPECT_TRUE(this->registry.replace(kCampus, of_sea, renamed));
+    this->registry.save(kCampus, Body{numbered<BodyId>(5), "directoire", "Des bois", {}, wood.id});
+    EXPECT_EQ(this->registry.body(kCampus, "directoire", sea.id), renamed);
+    EXPECT_EQ(this->registry.body(kCampus, "directoire"), common);
+    EXPECT_EQ(this->registry.bodies(kCampus).size(), 3U);
 }
 
 template <class Stores>

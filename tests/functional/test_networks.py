@@ -49,25 +49,47 @@ class Networks(FunctionalTest):
 
     def test_a_file_of_a_campus_may_hold_its_networks(self):
         campus = json.loads((ROOT / "deploy/demo/campus.json").read_text())
-        campus["campus"]["id"] = "region"
+        campus["campus"]["id"] = "autre"
         campus["networks"] = [
             {"name": "Mer", "support": "Lycée de Sète", "category": "excellence"},
             {"name": "Bois", "support": "Lycée de Mende", "state": "closed"},
         ]
-        file = self.it.data / "region.json"
+        file = self.it.data / "autre.json"
         file.write_text(json.dumps(campus))
         file.chmod(0o644)
         for _ in range(2):
             self.it.cli("campus", "load", str(file))
             self.assertEqual(
-                self.it.cli("network", "list", "--campus", "region").stdout,
+                self.it.cli("network", "list", "--campus", "autre").stdout,
                 "closed\tBois\tLycée de Mende\t\nactive\tMer\tLycée de Sète\texcellence\n",
             )
+
+        def refusal():
+            file.write_text(json.dumps(campus))
+            refused = self.it.cli("campus", "load", str(file), check=False)
+            self.assertEqual(refused.returncode, 1)
+            return refused.stderr
+
         campus["networks"][0]["state"] = "asleep"
+        self.assertIn("state: unknown value asleep", refusal())
+        campus["networks"][0]["state"] = "active"
+        other = {"kind": "cos", "name": "COS de la mer", "seats": []}
+        campus["bodies"].append(other)
+        self.assertIn('two of kind cos are of no network: put their seats into one, or give each a "network"', refusal())
+        other["network"] = "Lac"
+        self.assertIn('the campus carries no network Lac: say it in "networks" first', refusal())
+        other["network"] = "Mer"
+        campus["bodies"].append(other)
+        self.assertIn("two of kind cos are of one network", refusal())
+        campus["bodies"].pop()
         file.write_text(json.dumps(campus))
-        refused = self.it.cli("campus", "load", str(file), check=False)
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("state: unknown value asleep", refused.stderr)
+        for _ in range(2):
+            self.it.cli("campus", "load", str(file))
+            made = self.it.sql(
+                "select b.name, n.name from contreseing.body b left join contreseing.network n"
+                " on n.id = b.network where b.campus_id = 'autre' and b.kind = 'cos' order by 2 nulls first"
+            )
+            self.assertEqual(made, [["Comité d’orientation stratégique", ""], ["COS de la mer", "Mer"]])
 
 
 class OfAnAct(FunctionalTest):

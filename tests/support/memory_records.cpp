@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 namespace contreseing::test_support {
 
@@ -38,11 +39,16 @@ bool replace_in(Map& map, const Key& key, const T& seen, const T& record) {
     return true;
 }
 
-/// One for each kind.
+/// One for each kind and network.
 template <class Bodies>
-std::optional<Body> body_in(const Bodies& bodies, const CampusId& campus, const std::string& kind) {
+std::optional<Body> body_in(
+    const Bodies& bodies,
+    const CampusId& campus,
+    const std::string& kind,
+    const std::optional<NetworkId>& network
+) {
     for (const Body& body : of_campus_in(bodies, campus)) {
-        if (body.kind == kind) {
+        if (body.kind == kind && body.network == network) {
             return body;
         }
     }
@@ -153,23 +159,27 @@ void MemoryRegistry::save(const CampusId& campus, const Network& network) {
 std::vector<Body> MemoryRegistry::bodies(const CampusId& campus) {
     const std::lock_guard lock(db_.mutex);
     auto all = of_campus_in(db_.bodies, campus);
-    sort_by_name(all, [](const Body& body) { return body.kind; });
+    std::ranges::sort(all, {}, [](const Body& body) {
+        return std::tuple(body.kind, body.network, body.id);
+    });
     return all;
 }
-std::optional<Body> MemoryRegistry::body(const CampusId& campus, const std::string& kind) {
+std::optional<Body> MemoryRegistry::body(
+    const CampusId& campus, const std::string& kind, const std::optional<NetworkId>& network
+) {
     const std::lock_guard lock(db_.mutex);
-    return body_in(db_.bodies, campus, kind);
+    return body_in(db_.bodies, campus, kind, network);
 }
 void MemoryRegistry::save(const CampusId& campus, const Body& body) {
     const std::lock_guard lock(db_.mutex);
-    const auto kept = body_in(db_.bodies, campus, body.kind);
+    const auto kept = body_in(db_.bodies, campus, body.kind, body.network);
     auto saved = body;
     saved.id = kept ? kept->id : body.id;
     db_.bodies[{campus, saved.id}] = saved;
 }
 bool MemoryRegistry::add(const CampusId& campus, const Body& record) {
     const std::lock_guard lock(db_.mutex);
-    return !body_in(db_.bodies, campus, record.kind) &&
+    return !body_in(db_.bodies, campus, record.kind, record.network) &&
            db_.bodies.try_emplace({campus, record.id}, record).second;
 }
 bool MemoryRegistry::replace(const CampusId& campus, const Body& seen, const Body& record) {

@@ -41,7 +41,9 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
         dispatch.campus = std::move(*campus);
     }
     if (kind.names_body && !dispatch.type->inform_body_kind.empty()) {
-        const auto body = tools.registry.body(effect.key.campus, dispatch.type->inform_body_kind);
+        const auto body = body_for(
+            tools.registry, effect.key.campus, dispatch.type->inform_body_kind, as_of.network
+        );
         dispatch.informed_body_name = body ? body->name : std::string{};
     }
     if (kind.file != MailKind::File::None && as_of.frozen() != nullptr) {

@@ -93,7 +93,7 @@ Surroundings Engine::surroundings_with_body(
     if (type.inform_body_kind.empty()) {
         return around;
     }
-    if (auto body = registry_.body(campus, type.inform_body_kind)) {
+    if (auto body = body_for(registry_, campus, type.inform_body_kind, state.network)) {
         around.informed_body = contacts_of(registry_, campus, *body);
         around.informed_body_name = std::move(body->name);
     }

@@ -61,7 +61,7 @@ WorkOutcome<Bytes> preview(
     if (!view) {
         return stop(Refusal::NotFound, "convention");
     }
-    const auto described = registry.campus(campus);
+    const auto described = campus_for(registry, campus, view->loaded.state.network);
     if (!described) {
         return stop(Refusal::NotFound, "campus");
     }
@@ -91,7 +91,7 @@ WorkOutcome<Outcome> freeze_version(
         return stop(*std::move(refused));
     }
 
-    const auto campus = registry.campus(asked.campus);
+    const auto campus = campus_for(registry, asked.campus, state.network);
     if (!campus) {
         return stop(Refusal::NotFound, "campus");
     }

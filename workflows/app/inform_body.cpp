@@ -35,7 +35,9 @@ bool record_body_informed(
         })) {
         return false;
     }
-    if (auto body = tools.registry.body(campus, view->type->inform_body_kind)) {
+    const auto& type = *view->type;
+    const auto& network = view->loaded.state.network;
+    if (auto body = body_for(tools.registry, campus, type.inform_body_kind, network)) {
         command.body_name = std::move(body->name);
     }
     const Asked asked{

@@ -34,7 +34,8 @@ Expected<Outcome, Refused> request_opinion(
     if (!spec) {
         return Unexpected{Refused{Refusal::NotFound, "opinion"}};
     }
-    const auto body = registry.body(asked.campus, spec->body_kind);
+    const auto& network = view->loaded.state.network;
+    const auto body = body_for(registry, asked.campus, spec->body_kind, network);
     if (!body) {
         return Unexpected{Refused{Refusal::NotFound, "body"}};
     }

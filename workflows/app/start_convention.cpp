@@ -37,8 +37,7 @@ std::vector<Network> open_networks(Registry& registry, const CampusId& campus) {
 Expected<Outcome, Refused> start_convention(
     Engine& engine, Registry& registry, TypeCatalogue& types, const NewConvention& wanted
 ) {
-    const auto campus = registry.campus(wanted.campus);
-    if (!campus) {
+    if (!registry.campus(wanted.campus)) {
         return Unexpected{Refused{Refusal::NotFound, "campus"}};
     }
     for (auto& type : types.current(wanted.campus)) {
@@ -52,9 +51,11 @@ Expected<Outcome, Refused> start_convention(
         CreateConvention command;
         command.network = *network;
         command.title = wanted.title;
-        command.campus_name = campus->name;
-        command.campus_represented_by = campus->represented_by;
-        command.place = campus->place;
+        // A network is no legal person: its support is the party.
+        const auto campus = *campus_for(registry, wanted.campus, *network);
+        command.campus_name = *network ? campus.support : campus.name;
+        command.campus_represented_by = campus.represented_by;
+        command.place = campus.place;
         const Asked asked{
             wanted.campus,
             ConventionId{wanted.command.bytes},

@@ -272,8 +272,13 @@ bool is_elsewhere(const Dossier& dossier, const AdminAction& action, wf::Refusal
 std::string seat_to_come(const Dossier& dossier, std::string_view item) {
     const auto& services = dossier.visit.services;
     const auto& spec = dossier.type().opinion;
-    const auto body =
-        spec ? services.registry.body(dossier.visit.campus(), spec->body_kind) : std::nullopt;
+    const auto body = spec ? app::body_for(
+                                 services.registry,
+                                 dossier.visit.campus(),
+                                 spec->body_kind,
+                                 dossier.state().network
+                             )
+                           : std::nullopt;
     if (!body) {
         return {};
     }

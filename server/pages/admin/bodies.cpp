@@ -41,9 +41,8 @@ struct SeatRow {
 };
 
 struct BodyForm {
-    std::string kind;
-    std::string name;
-    std::vector<SeatRow> seats;
+    std::string name = {};
+    std::vector<SeatRow> seats = {};
     std::string seen = {};  ///< digest of the body that the page showed; empty: none
     std::vector<FieldError> errors = {};
 };
@@ -67,15 +66,42 @@ std::set<std::string> kinds_needed(const Visit& visit) {
     return kinds;
 }
 
-/// `:kind` of an existing body, or of one that a type needs.
-std::optional<std::string> kind_of(const Visit& visit) {
-    const std::string kind(visit.request.param("kind"));
+/// Which body a page is about, made or not.
+struct Place {
+    std::string kind;
+    std::optional<app::Network> network;  ///< none: the campus's
+
+    [[nodiscard]] std::optional<wf::NetworkId> network_id() const {
+        return network ? std::optional(network->id) : std::nullopt;
+    }
+    [[nodiscard]] std::string address() const { return body_address(kind, network_id()); }
+};
+
+/// `:kind` of an existing body, or of one that a type needs; nothing for a network that is none of
+/// the campus's.
+std::optional<Place> place_of(const Visit& visit) {
+    Place place;
+    place.kind = visit.request.param("kind");
     const bool plain =
-        kind.size() <= kLongestKind &&
-        kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos;
-    const bool known = plain && (kinds_needed(visit).contains(kind) ||
-                                 visit.services.registry.body(visit.campus(), kind));
-    return known ? std::optional(kind) : std::nullopt;
+        place.kind.size() <= kLongestKind &&
+        place.kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos;
+    if (!plain) {
+        return std::nullopt;
+    }
+    auto& registry = visit.services.registry;
+    if (const auto asked = visit.request.query.get("network"); !asked.empty()) {
+        for (auto& network : registry.networks(visit.campus())) {
+            if (to_string(network.id) == asked) {
+                place.network = std::move(network);
+            }
+        }
+        if (!place.network) {
+            return std::nullopt;
+        }
+    }
+    const bool known = kinds_needed(visit).contains(place.kind) ||
+                       registry.body(visit.campus(), place.kind, place.network_id());
+    return known ? std::optional(std::move(place)) : std::nullopt;
 }
 
 /// « Camille Exemple (camille@lycee.example) »: what a person is chosen by.
@@ -131,7 +157,7 @@ std::vector<std::string> lines_of(const app::Body& body) {
 }
 
 BodyForm form_of(const Visit& visit, const app::Body& body) {
-    BodyForm form{body.kind, body.name, {}, seen_digest(visit, lines_of(body))};
+    BodyForm form{body.name, {}, seen_digest(visit, lines_of(body))};
     for (const auto& seat : body.seats) {
         form.seats.push_back(
             {std::to_string(seat.n),
@@ -147,9 +173,8 @@ BodyForm form_of(const Visit& visit, const app::Body& body) {
     return form;
 }
 
-BodyForm form_of(std::string kind, const Fields& typed) {
-    BodyForm form{
-        std::move(kind), std::string(typed.get("name")), {}, std::string(typed.get("seen"))};
+BodyForm form_of(const Fields& typed) {
+    BodyForm form{std::string(typed.get("name")), {}, std::string(typed.get("seen"))};
     for (std::size_t i = 0; i < kMostSeats; ++i) {
         const auto row = "seat." + std::to_string(i) + ".";
         if (!typed.find(row + "n")) {
@@ -279,7 +304,9 @@ std::string error_of(const BodyForm& form, const std::string& input) {
     return {};
 }
 
-Response body_page(const Visit& visit, BodyForm form, const std::string& command, int status) {
+Response body_page(
+    const Visit& visit, const Place& place, BodyForm form, const std::string& command, int status
+) {
     for (std::size_t i = 0; i < kBlankSeats && form.seats.size() < kMostSeats; ++i) {
         form.seats.emplace_back();
     }
@@ -310,8 +337,9 @@ Response body_page(const Visit& visit, BodyForm form, const std::string& command
     for (const auto& person : visit.services.registry.people(visit.campus(), {kSuggested, {}})) {
         suggested.push_back(choice(person_words(person), {}, false));
     }
-    auto model = visit.model("bodies", kind_words(visit, form.kind));
-    model.text("address", "/admin/bodies/" + form.kind)
+    const auto of_network = place.network ? ", " + place.network->name : std::string{};
+    auto model = visit.model("bodies", kind_words(visit, place.kind) + of_network);
+    model.text("address", place.address())
         .text("name", form.name)
         .text("seen", form.seen)
         .list("seats", std::move(rows))
@@ -328,37 +356,67 @@ Response body_page(const Visit& visit, BodyForm form, const std::string& command
 
 }  // namespace
 
+std::string body_address(const std::string& kind, const std::optional<wf::NetworkId>& network) {
+    return "/admin/bodies/" + kind + (network ? "?network=" + to_string(*network) : std::string{});
+}
+
 Response show_bodies(const Visit& visit) {
-    auto needed = kinds_needed(visit);
+    const auto bodies = visit.services.registry.bodies(visit.campus());
+    const auto networks = visit.services.registry.networks(visit.campus());
+    const auto needed = kinds_needed(visit);
+    auto kinds = needed;
+    for (const auto& body : bodies) {
+        kinds.insert(body.kind);
+    }
+    const auto found = [&](const Place& place) -> const app::Body* {
+        const auto body = std::ranges::find_if(bodies, [&](const app::Body& each) {
+            return each.kind == place.kind && each.network == place.network_id();
+        });
+        return body == bodies.end() ? nullptr : &*body;
+    };
     std::vector<Model> rows;
-    const auto row = [&](const std::string& kind, const std::string& name, std::size_t seats) {
+    /// `instead` is said where there is none and none has to be made.
+    const auto row = [&](const Place& place, const std::string& instead) {
+        const auto* body = found(place);
+        const auto common = visit.word("admin.bodies.of_campus");
         Model model;
-        model.text("row_address", "/admin/bodies/" + kind)
-            .text("row_kind", kind_words(visit, kind))
-            .text("row_name", name)
-            .number("row_seats", static_cast<long long>(seats))
-            .flag("row_missing", name.empty());
+        model.text("row_address", place.address())
+            .text("row_kind", kind_words(visit, place.kind))
+            .text("row_network", place.network ? place.network->name : common)
+            .text("row_name", body != nullptr ? body->name : instead)
+            .number("row_seats", body != nullptr ? static_cast<long long>(body->seats.size()) : 0)
+            .flag("row_missing", body == nullptr && instead.empty())
+            .flag("of_networks", !networks.empty());
         rows.push_back(std::move(model));
     };
-    for (const auto& body : visit.services.registry.bodies(visit.campus())) {
-        row(body.kind, body.name, body.seats.size());
-        needed.erase(body.kind);
-    }
-    for (const auto& kind : needed) {
-        row(kind, {}, 0);
+    for (const auto& kind : kinds) {
+        const Place common{kind, std::nullopt};
+        if (needed.contains(kind) || found(common) != nullptr) {
+            row(common, networks.empty() ? std::string{} : visit.word("admin.bodies.no_common"));
+        }
+        for (const auto& network : networks) {
+            const Place own{kind, network};
+            const bool open = network.state == app::Network::State::Active;
+            if (found(own) != nullptr || (needed.contains(kind) && open)) {
+                row(own,
+                    found(common) != nullptr ? visit.word("admin.bodies.takes_common")
+                                             : std::string{});
+            }
+        }
     }
     auto model = visit.model("bodies", visit.word("admin.nav.bodies"));
-    model.list("rows", std::move(rows));
+    model.list("rows", std::move(rows)).flag("of_networks", !networks.empty());
     return visit.answer("bodies", std::move(model));
 }
 
 Response show_body(const Visit& visit) {
-    const auto kind = kind_of(visit);
-    if (!kind) {
+    const auto place = place_of(visit);
+    if (!place) {
         return admin_not_found(visit);
     }
-    const auto body = visit.services.registry.body(visit.campus(), *kind);
-    return body_page(visit, body ? form_of(visit, *body) : BodyForm{*kind, {}, {}}, {}, 200);
+    const auto body =
+        visit.services.registry.body(visit.campus(), place->kind, place->network_id());
+    return body_page(visit, *place, body ? form_of(visit, *body) : BodyForm{}, {}, 200);
 }
 
 Response save_body(const Visit& visit) {
@@ -367,33 +425,37 @@ Response save_body(const Visit& visit) {
         return std::move(*stop);
     }
     const auto& posted = std::get<AdminForm>(read);
-    const auto kind = kind_of(visit);
-    if (!kind) {
+    const auto place = place_of(visit);
+    if (!place) {
         return admin_not_found(visit);
     }
-    auto form = form_of(*kind, posted.fields);
-    const auto read_body = [&] { return visit.services.registry.body(visit.campus(), *kind); };
+    auto form = form_of(posted.fields);
+    const auto read_body = [&] {
+        return visit.services.registry.body(visit.campus(), place->kind, place->network_id());
+    };
     const auto known = read_body();
     auto body = known.value_or(app::Body{});
     if (body.id.is_nil()) {
         body.id = wf::BodyId{posted.command.bytes};
     }
-    body.kind = *kind;
+    body.kind = place->kind;
+    body.network = place->network_id();
     if (auto fault = name_fault(visit, form.name, visit.word("admin.field.name")); !fault.empty()) {
         form.errors.push_back({"name", std::move(fault)});
     }
     body.name = wf::parse_name(form.name).value_or("");
     body.seats = seats_of(visit, form);
     if (!form.errors.empty()) {
-        return body_page(visit, std::move(form), to_string(posted.form), 422);
+        return body_page(visit, *place, std::move(form), to_string(posted.form), 422);
     }
     const auto recorded = recorded_or_added(visit, known, body, read_body);
     if (const auto kept = replace_seen(visit, form.seen, recorded, body, lines_of, read_body)) {
         form.errors = kept_values(visit, form_of(visit, *kept), form);
         form.seen = seen_digest(visit, lines_of(*kept));
-        return body_page(visit, std::move(form), {}, 409);
+        return body_page(visit, *place, std::move(form), {}, 409);
     }
-    return Response::redirect("/admin/bodies/" + *kind + "?done=saved");
+    const auto address = place->address();
+    return Response::redirect(address + (place->network ? "&" : "?") + "done=saved");
 }
 
 }  // namespace contreseing::server::pages

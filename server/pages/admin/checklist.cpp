@@ -1,6 +1,7 @@
 #include "server/pages/admin/checklist.hpp"
 
 #include "server/http/encoding.hpp"
+#include "server/pages/admin/bodies.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -120,6 +121,15 @@ Model line_model(const Dossier& dossier, const Check& check) {
     return line;
 }
 
+/// The page of the body of that kind that the act is for.
+std::string body_remedy(const Dossier& dossier, const std::string& kind) {
+    const auto& visit = dossier.visit;
+    const auto body = workflows::app::body_for(
+        visit.services.registry, visit.campus(), kind, dossier.state().network
+    );
+    return body_address(kind, body ? body->network : std::nullopt);
+}
+
 }  // namespace
 
 std::string remedy_address(const Dossier& dossier, const Check& check) {
@@ -128,7 +138,7 @@ std::string remedy_address(const Dossier& dossier, const Check& check) {
             return dossier.allows("request_opinion") ? dossier.action_address("request_opinion")
                                                      : dossier.address + "#opinions-title";
         case Of::Body:
-            return "/admin/bodies/" + check.subject;
+            return body_remedy(dossier, check.subject);
         default:
             return dossier.allows("edit_draft") ? draft_remedy(dossier, check) : std::string{};
     }

@@ -54,6 +54,7 @@ protected:
     static Body body_of(const CampusId& campus) {
         Body body{numbered<BodyId>(nth(campus)), "cos", "COS", {}};
         body.seats.push_back({1, "Lycée", VoteKind::Deliberative, true, person_of(campus).id, {}});
+        body.network = network_of(campus).id;
         return body;
     }
     static Administrator administrator_of(const CampusId& campus) {
@@ -385,7 +386,7 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
         EXPECT_EQ(registry.count_organisations(kOther, ""), 0);
         EXPECT_TRUE(registry.networks(kOther).empty());
         EXPECT_TRUE(registry.bodies(kOther).empty());
-        EXPECT_FALSE(registry.body(kOther, "cos"));
+        EXPECT_FALSE(registry.body(kOther, "cos", body.network));
         EXPECT_TRUE(registry.members(kOther, {10}).empty());
         EXPECT_EQ(registry.count_members(kOther), 0);
         refused_or_nothing([&] { return registry.add(kOther, person); });
@@ -497,7 +498,7 @@ TEST_F(Campuses, ShareTheSessionsOfAPoolWithoutShowingInOneWhatIsOfTheOther) {
     }
     // A transaction that is undone undoes nothing of what the session sees.
     EXPECT_FALSE(one.registry.add(kCampus, body_of(kCampus)));
-    EXPECT_TRUE(one.registry.body(kCampus, "cos"));
+    EXPECT_TRUE(one.registry.body(kCampus, "cos", network_of(kCampus).id));
     EXPECT_EQ(one.pool.use().open, 1U);
 }
 

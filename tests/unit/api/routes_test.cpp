@@ -757,7 +757,7 @@ TEST_F(Api, ListsTheNetworksThatTheCampusCarries) {
         nlohmann::json::parse(
             R"([{"id": ")" + to_string(id) +
             R"(", "name": "Mer", "support": "Lycée de Sète", "category": "excellence",
-                "state": "closed"}])"
+                "represented_by": "", "state": "closed"}])"
         )
     );
 }

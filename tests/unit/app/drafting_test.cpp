@@ -70,6 +70,7 @@ TEST(StartConvention, IsOfANetworkThatIsChosenWhereThereAreSeveral) {
         return start_convention(world.engine, world.registry, world.types, command);
     };
     EXPECT_EQ(start("")->state.network, std::nullopt);
+    EXPECT_EQ(start("")->state.parties.at(0).name, "Campus des métiers");
     Network sea{{}, "Mer", "Lycée de Sète", "", Network::State::Active};
     Network wood{{}, "Bois", "Lycée de Mende", "", Network::State::Active};
     sea.id.bytes.fill(1);
@@ -83,6 +84,33 @@ TEST(StartConvention, IsOfANetworkThatIsChosenWhereThereAreSeveral) {
     wood.state = Network::State::Closed;
     world.registry.save(kCampus, wood);
     EXPECT_EQ(start(to_string(wood.id)).error(), (Refused{Refusal::NotFound, "network"}));
+}
+
+TEST(StartConvention, PrintsTheSupportOfItsNetworkAsTheCampus) {
+    World world;
+    Network sea{{}, "Mer", "Lycée de Sète", ""};
+    sea.id.bytes.fill(1);
+    world.registry.save(kCampus, sea);
+    const auto campus_of_next = [&world] {
+        auto command = wanted(world);
+        command.command = numbered<CommandId>(static_cast<int>(world.db.conventions.size()) + 50);
+        return start_convention(world.engine, world.registry, world.types, command)
+            ->state.parties.at(0);
+    };
+    auto party = campus_of_next();
+    EXPECT_EQ(party.name, "Lycée de Sète");
+    EXPECT_EQ(party.represented_by, "son directeur");
+    sea.represented_by = "sa proviseure";
+    world.registry.save(kCampus, sea);
+    party = campus_of_next();
+    EXPECT_EQ(party.represented_by, "sa proviseure");
+    const auto printed = campus_for(world.registry, kCampus, sea.id);
+    ASSERT_TRUE(printed);
+    EXPECT_EQ(printed->name, "Mer");
+    EXPECT_EQ(printed->support, "Lycée de Sète");
+    EXPECT_EQ(printed->place, "Nîmes");
+    EXPECT_EQ(campus_for(world.registry, kCampus, std::nullopt)->name, "Campus des métiers");
+    EXPECT_FALSE(campus_for(world.registry, CampusId{"ailleurs"}, sea.id));
 }
 
 TEST(StartConvention, RefusesATitleThatSaysNothing) {
@@ -435,6 +463,42 @@ TEST_F(Opinions, CopyTheSeatsSoThatTheBodyMayChangeAfterwards) {
     person.contact.email.text = "other@campus.example";
     world.registry.save(kCampus, person);
     EXPECT_EQ(world.state().opinion()->seats.at(0).holder.email.text, "directoire1@campus.example");
+}
+
+TEST(OpinionsOfANetwork, AreAskedOfItsOwnBodyElseOfTheCampuss) {
+    World world;
+    Network sea{{}, "Mer", "Lycée de Sète", ""};
+    sea.id.bytes.fill(1);
+    world.registry.save(kCampus, sea);
+    auto command = wanted(world);
+    command.command = CommandId{world.convention.bytes};
+    ASSERT_TRUE(start_convention(world.engine, world.registry, world.types, command));
+    world.fill();
+    world.freeze();
+    auto own = *world.registry.body(kCampus, "directoire");
+    own.id = numbered<BodyId>(9);
+    own.name = "Directoire de la mer";
+    own.network = sea.id;
+    own.seats.pop_back();
+    world.registry.save(kCampus, own);
+    EXPECT_EQ(
+        world.engine.surroundings_with_body(world.type, world.state(), kCampus, world.clock.at)
+            .informed_body_name,
+        "Comité d’orientation stratégique"
+    );
+    own.kind = "cos";
+    own.id = numbered<BodyId>(10);
+    own.name = "COS de la mer";
+    world.registry.save(kCampus, own);
+    EXPECT_EQ(
+        world.engine.surroundings_with_body(world.type, world.state(), kCampus, world.clock.at)
+            .informed_body_name,
+        "COS de la mer"
+    );
+    const auto outcome = ask(world);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->state.opinion()->body_name, "Directoire de la mer");
+    EXPECT_EQ(outcome->state.opinion()->seats.size(), 1U);
 }
 
 TEST_F(Opinions, AskTheSubstituteWhoActsAndLeaveOutEmptySeats) {

@@ -159,6 +159,35 @@ TEST_F(AdminRegistry, ProposesAFewPeopleToABodyAndTakesAnyByTheirAddress) {
     EXPECT_EQ(world.submit(body, seat + "Autre+(p1249@lycee.example)").status(), 303);
 }
 
+TEST_F(AdminRegistry, EditTheBodiesOfNetworksBesideTheCampuss) {
+    workflows::NetworkId sea;
+    sea.bytes.fill(1);
+    const std::string address = "/admin/bodies/directoire";
+    const auto of_sea = address + "?network=" + to_string(sea);
+    EXPECT_EQ(world.show(of_sea).status(), 404);
+    EXPECT_THAT(world.show("/admin/bodies").body(), Not(HasSubstr("Réseau")));
+    world.registry.save(world.campus, app::Network{sea, "Mer", "Lycée de Sète", ""});
+    EXPECT_THAT(world.show(of_sea).body(), HasSubstr(", Mer</h1>"));
+    auto list = world.show("/admin/bodies").body();
+    EXPECT_THAT(list, HasSubstr("href=\"" + of_sea + "\""));
+    EXPECT_THAT(list, HasSubstr("à créer"));
+    EXPECT_THAT(list, HasSubstr("commune aux réseaux"));
+    EXPECT_EQ(world.submit(address, "name=Directoire+commun").status(), 303);
+    list = world.show("/admin/bodies").body();
+    EXPECT_THAT(list, HasSubstr("celle du campus"));
+    EXPECT_THAT(list, Not(HasSubstr("à créer")));
+    const auto saved = world.submit(of_sea, "name=Directoire+de+la+mer");
+    EXPECT_EQ(saved.status(), 303);
+    EXPECT_THAT(world.show(of_sea + "&done=saved").body(), HasSubstr("Directoire de la mer"));
+    EXPECT_EQ(world.submit(of_sea, "name=").status(), 422);
+    EXPECT_EQ(world.registry.body(world.campus, "directoire")->name, "Directoire commun");
+    EXPECT_EQ(world.registry.body(world.campus, "directoire", sea)->name, "Directoire de la mer");
+    list = world.show("/admin/bodies").body();
+    EXPECT_THAT(list, HasSubstr("Directoire de la mer"));
+    EXPECT_THAT(list, HasSubstr("Directoire commun"));
+    EXPECT_THAT(list, Not(HasSubstr("celle du campus")));
+}
+
 TEST_F(AdminRegistry, EditPeopleAndBodies) {
     EXPECT_EQ(world.submit("/admin/people", "name=&email=nowhere").status(), 422);
     EXPECT_EQ(

@@ -49,6 +49,7 @@ struct Network {
     std::string support;   ///< the legal person that carries it
     std::string category;  ///< « excellence », or empty
     State state = State::Active;
+    std::string represented_by = {};  ///< who signs for the support; empty: as the campus's
     bool operator==(const Network&) const = default;
 };
 
@@ -68,6 +69,7 @@ struct Body {
     std::string kind;  ///< `directoire`, `cos`
     std::string name;
     std::vector<BodySeat> seats;
+    std::optional<NetworkId> network = {};  ///< absent: the campus's, common to its networks
     bool operator==(const Body&) const = default;
 };
 
@@ -126,11 +128,17 @@ public:
     virtual void save(const CampusId& campus, const Network& network) = 0;
 
     virtual std::vector<Body> bodies(const CampusId& campus) = 0;
-    /// The body of that kind; one per kind in this version.
-    virtual std::optional<Body> body(const CampusId& campus, const std::string& kind) = 0;
-    /// Its seats in the order of their numbers; takes the id of the one of that kind that is there.
+    /// The body of that kind that is of the network itself, or without one the campus's: one of a
+    /// kind each.
+    virtual std::optional<Body> body(
+        const CampusId& campus,
+        const std::string& kind,
+        const std::optional<NetworkId>& network = {}
+    ) = 0;
+    /// Its seats in the order of their numbers; takes the id of the one of that kind and network
+    /// that is there.
     virtual void save(const CampusId& campus, const Body& body) = 0;
-    /// Nor where there is one of its kind.
+    /// Nor where there is one of its kind and network.
     virtual bool add(const CampusId& campus, const Body& record) = 0;
     virtual bool replace(const CampusId& campus, const Body& seen, const Body& record) = 0;
 
@@ -140,6 +148,20 @@ public:
     ) = 0;
     virtual std::int64_t count_members(const CampusId& campus) = 0;
 };
+
+/// The body of that kind that an act is for: that of its network, else the campus's.
+std::optional<Body> body_for(
+    Registry& registry,
+    const CampusId& campus,
+    const std::string& kind,
+    const std::optional<NetworkId>& network
+);
+
+/// The campus as an act names it: one of a network bears the network's name, support and
+/// representative.
+std::optional<Campus> campus_for(
+    Registry& registry, const CampusId& campus, const std::optional<NetworkId>& network
+);
 
 /// Whom a message to each seat of `body` goes to (the substitute where it acts); seats without a
 /// named person are left out.
