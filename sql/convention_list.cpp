@@ -10,6 +10,7 @@ namespace contreseing::sql {
 
 using workflows::CampusId;
 using workflows::ConventionId;
+using workflows::NetworkId;
 using workflows::Stage;
 using workflows::app::SummaryQuery;
 using workflows::app::SummaryRow;
@@ -75,6 +76,7 @@ SummaryRow summary_of(const pqxx::row& row) {
     summary.summary.needs_help = row[9].as<bool>();
     summary.created_at = as_instant(row[10]);
     summary.stuck_effects = row[11].as<int>();
+    summary.summary.network = as_optional_id<NetworkId>(row[12]);
     return summary;
 }
 

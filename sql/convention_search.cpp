@@ -29,14 +29,15 @@ public:
         : query_(query),
           of_act_(query.stage || query.only_needing_help || query.order == SummaryOrder::Deadline),
           of_search_(
-              query.type_key || query.year || !query.search.empty() || !query.party.empty() ||
-              query.order == SummaryOrder::Title
+              query.type_key || query.year || query.network || !query.search.empty() ||
+              !query.party.empty() || query.order == SummaryOrder::Title
           ),
           lead_(query.order != SummaryOrder::Title && (of_act_ || !of_search_) ? "c" : "s"),
           along_(
               lead_ == "c" || query.order != SummaryOrder::Newest ? ""
               : query.year                                        ? "year"
               : query.type_key                                    ? "type_key"
+              : query.network                                     ? "network"
                                                                   : ""
           ) {
         statement_.parameters.bind(query.campus.text);
@@ -116,6 +117,9 @@ private:
         if (query_.year) {
             and_that(is("year", bind(std::to_string(*query_.year))), "_year");
         }
+        if (query_.network) {
+            and_that(is("network", bind(to_string(*query_.network))), "_network");
+        }
         if (query_.order == SummaryOrder::Deadline) {
             parts_ += "_deadline";
         }
@@ -193,7 +197,7 @@ private:
                std::string(kForgottenBody) +
                ", micros(c.created_at), (SELECT count(*) FROM effect e WHERE e.campus_id = $1"
                " AND e.convention_id = c.id AND e.status IN ('pending', 'refused') AND "
-               "e.last_error <> '')";
+               "e.last_error <> ''), c.network";
     }
 
     const SummaryQuery& query_;

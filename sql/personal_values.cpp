@@ -61,7 +61,8 @@ constexpr Statement kWords{
     "personal_words",
     R"(UPDATE convention_search x SET (title, parties, words) = (r.title, r.parties, r.words)
     FROM convention c CROSS JOIN LATERAL search_row(
-        c.campus_id, c.id, c.created_at, c.type_key, c.type_version, c.reference, c.title, $3, $4) r
+        c.campus_id, c.id, c.created_at, c.type_key, c.type_version, c.reference, c.network,
+        c.title, $3, $4) r
     WHERE c.campus_id = $1 AND c.id = $2 AND x.campus_id = $1 AND x.id = $2)"};
 
 /// Effects of the convention with what they keep of people; nullopt when one still waits.

@@ -87,10 +87,11 @@ private:
         if (transition_.expected_ver == 0) {
             return "INSERT INTO convention (campus_id, id, ver, stage, needs_help, to_inform, head,"
                    " created_at, updated_at, since, last_reminder_at, next_deadline, type_key,"
-                   " type_version, reference, title, pen_holder, state) VALUES ($1, $2, " +
+                   " type_version, reference, title, pen_holder, network, state) VALUES ($1, $2, " +
                    ver + ", " + stage + ", " + help + ", " + inform + ", " + head + ", " + now +
                    ", " + now + ", " + since + ", " + reminded + ", " + deadline + ", " + type +
-                   ", " + version + ", " + reference + ", " + title + ", " + pen + ", " + json +
+                   ", " + version + ", " + reference + ", " + title + ", " + pen + ", " +
+                   bind(id_or_null(state.network)) + "::uuid, " + json +
                    ") ON CONFLICT (campus_id, id) DO NOTHING RETURNING 1 AS one";
         }
         return "UPDATE convention SET (ver, stage, needs_help, to_inform, head, updated_at, since,"
@@ -312,8 +313,8 @@ private:
                 bind(workflows::to_text(state.created_at)) + "::timestamptz, " +
                 bind(state.type_key) + ", " + statement_.parameters.bind(state.type_version) +
                 "::int, " + bind(transition_.summary.reference) + ", " +
-                bind(transition_.summary.title) + ", " + bind(names.parties) + ", " +
-                bind(names.people) +
+                bind(id_or_null(state.network)) + "::uuid, " + bind(transition_.summary.title) +
+                ", " + bind(names.parties) + ", " + bind(names.people) +
                 ") r ON CONFLICT (campus_id, id) DO UPDATE SET (title, parties, words) ="
                 " (excluded.title, excluded.parties, excluded.words))"
         );

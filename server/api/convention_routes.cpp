@@ -67,7 +67,7 @@ http::Response list_conventions(const http::Request& request, const Services& se
     const auto caller = authenticate(
         request,
         services,
-        {"q", "party", "stage", "type", "year", "needs_help", "sort", "limit", "cursor"}
+        {"q", "party", "stage", "type", "year", "network", "needs_help", "sort", "limit", "cursor"}
     );
     workflows::app::SummaryQuery query;
     query.campus = caller.campus;
@@ -96,6 +96,12 @@ http::Response list_conventions(const http::Request& request, const Services& se
         query.year = whole_number(*year, 1900, 9999);
         if (!query.year) {
             throw BadRequest("year must be a year such as 2026");
+        }
+    }
+    if (const auto network = asked(request, "network")) {
+        query.network = workflows::parse_id<workflows::NetworkId>(*network);
+        if (!query.network) {
+            throw BadRequest("network must be the id of one of the campus's networks");
         }
     }
     if (const auto sort = asked(request, "sort")) {

@@ -176,6 +176,7 @@ json summary_view(const workflows::app::SummaryRow& row) {
         {"reference", row.summary.reference},
         {"title", row.summary.title},
         {"type", row.summary.type_key},
+        {"network", row.summary.network ? json(to_string(*row.summary.network)) : json(nullptr)},
         {"stage", name_of(row.summary.stage)},
         {"pen_holder", row.summary.pen_holder},
         {"since", optional_text(row.summary.since)},

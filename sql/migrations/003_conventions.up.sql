@@ -25,8 +25,10 @@ CREATE TABLE convention (
     reference_length integer NOT NULL GENERATED ALWAYS AS (length(reference)) STORED,
     title text NOT NULL,
     pen_holder text NOT NULL,
+    network uuid,                             -- null: the campus is its only one
     state text COMPRESSION lz4 NOT NULL,
-    PRIMARY KEY (campus_id, id)
+    PRIMARY KEY (campus_id, id),
+    FOREIGN KEY (campus_id, network) REFERENCES network
 ) WITH (fillfactor = 75, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.02);
 
 -- Unique per campus; the length first, so that the greatest number of a series is one probe.
@@ -52,6 +54,7 @@ CREATE TABLE convention_search (
     created_at timestamptz NOT NULL,
     type_key text COLLATE "C" NOT NULL,
     year integer NOT NULL,                    -- as in the reference
+    network uuid,
     title text NOT NULL,
     parties text COLLATE "C" NOT NULL,        -- plain words of their names
     words text COLLATE "C" NOT NULL,          -- plain words of everything searched in
@@ -62,13 +65,13 @@ CREATE TABLE convention_search (
 -- without its zeros too, and the kind of act by its title in every language.
 CREATE FUNCTION search_row(
     campus text, id uuid, created_at timestamptz, type_key text, type_version integer, reference text,
-    title text, parties text, people text) RETURNS convention_search LANGUAGE sql STABLE PARALLEL SAFE
+    network uuid, title text, parties text, people text) RETURNS convention_search LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ROW($1, $2, $3, $4,
         coalesce(substring($6 from '-([0-9]{4})-')::integer,
             extract(year from $3 AT TIME ZONE 'Europe/Paris')::integer),
-        $7, ' ' || plain($8 || ' · ' || in_one($8)),
-        ' ' || plain(concat_ws(' · ', $6, substring($6 from '([1-9][0-9]*)$'), $7, $8, $9,
-            in_one($6 || ' ' || $7 || ' ' || $8), in_one_person($9),
+        $7, $8, ' ' || plain($9 || ' · ' || in_one($9)),
+        ' ' || plain(concat_ws(' · ', $6, substring($6 from '([1-9][0-9]*)$'), $8, $9, $10,
+            in_one($6 || ' ' || $8 || ' ' || $9), in_one_person($10),
             (SELECT string_agg(t.value, ' · ')
                 FROM convention_type c, jsonb_each_text(c.body::jsonb -> 'title') t
                 WHERE c.campus_id = $1 AND c.key = $4 AND c.version = $5))))::convention_search;
@@ -77,6 +80,8 @@ CREATE FUNCTION search_row(
 CREATE INDEX convention_search_newest ON convention_search (campus_id, created_at DESC, id DESC);
 CREATE INDEX convention_search_type ON convention_search (campus_id, type_key, created_at DESC, id DESC);
 CREATE INDEX convention_search_year ON convention_search (campus_id, year, created_at DESC, id DESC);
+CREATE INDEX convention_search_network ON convention_search (campus_id, network, created_at DESC, id DESC)
+    WHERE network IS NOT NULL;
 CREATE INDEX convention_search_title ON convention_search (campus_id, title COLLATE "fr-x-icu", id);
 CREATE INDEX convention_search_words ON convention_search USING gin (words gin_trgm_ops) WITH (fastupdate = off);
 

@@ -172,7 +172,7 @@ def crowd(it, like, count, bytes_of=None):
             f" from convention c, n where c.id = '{like}';"
             "insert into convention_search select r.* from n join convention c on c.id = n.id"
             " cross join lateral search_row(c.campus_id, c.id, c.created_at, c.type_key, c.type_version,"
-            " c.reference, c.title, 'Commune de ' || substr(md5(g::text), 1, 8), 'Camille Exemple-' || g) r;"
+            " c.reference, c.network, c.title, 'Commune de ' || substr(md5(g::text), 1, 8), 'Camille Exemple-' || g) r;"
             "insert into convention_event select e.campus_id, n.id, seq, gen_random_uuid(),"
             " replace(body, e.convention_id::text, n.id::text), hash from convention_event e, n"
             f" where e.convention_id = '{like}';"

@@ -436,6 +436,72 @@ TYPED_TEST(ConventionStoreConformance, SiftsByTypeYearAndParty) {
     EXPECT_EQ(ids(all_at_once), Ids{second.id});
 }
 
+TYPED_TEST(ConventionStoreConformance, SiftsByNetworkAndPages) {
+    const auto sea = numbered<NetworkId>(1);
+    const auto wood = numbered<NetworkId>(2);
+    this->registry.save(kCampus, Network{sea, "Mer", "Lycée de Sète", ""});
+    this->registry.save(kCampus, Network{wood, "Bois", "Lycée de Mende", ""});
+    std::vector<ConventionId> of_sea;
+    for (int n = 1; n <= 7; ++n) {
+        SampleAct act(n);
+        auto creation = act.create("ADH-2026-00" + std::to_string(n));
+        if (n > 1) {
+            const auto network = n % 2 == 0 ? sea : wood;
+            std::get<ConventionCreated>(creation.entries[0].event).network = network;
+            creation.after.network = network;
+            creation.summary.network = network;
+            if (network == sea) {
+                of_sea.push_back(act.id);
+            }
+        }
+        this->commit(act, creation);
+        if (n == 2) {
+            this->commit(act, act.rename("Autre titre"));
+        }
+    }
+    for (const auto& row : this->conventions.list(query([](auto&) {}))) {
+        const auto n = row.summary.reference.back() - '0';
+        EXPECT_EQ(
+            row.summary.network, n == 1 ? std::nullopt : std::optional(n % 2 == 0 ? sea : wood)
+        );
+    }
+    std::vector<ConventionId> newest_first(of_sea.rbegin(), of_sea.rend());
+    for (const std::string search : {"", "adh"}) {
+        for (const auto order :
+             {SummaryOrder::Newest, SummaryOrder::Title, SummaryOrder::Deadline}) {
+            std::vector<ConventionId> found;
+            std::optional<ConventionId> after;
+            for (int page = 0; page < 3; ++page) {
+                for (const auto& row : this->conventions.list(query([&](auto& q) {
+                         q.search = search;
+                         q.network = sea;
+                         q.order = order;
+                         q.limit = 2;
+                         q.after = after;
+                     }))) {
+                    EXPECT_EQ(row.summary.network, sea);
+                    found.push_back(row.id);
+                    after = row.id;
+                }
+            }
+            if (order == SummaryOrder::Newest) {
+                EXPECT_EQ(found, newest_first) << search;
+            }
+            std::ranges::sort(found);
+            EXPECT_EQ(found, of_sea) << search;
+        }
+    }
+    const auto all_at_once = [&](auto& q) {
+        q.network = wood;
+        q.type_key = "adhesion";
+        q.year = 2026;
+        q.stage = Stage::Drafting;
+    };
+    EXPECT_EQ(this->conventions.list(query(all_at_once)).size(), 3U);
+    EXPECT_TRUE(this->conventions.list(query([](auto& q) { q.network = numbered<NetworkId>(3); })
+    ).empty());
+}
+
 TYPED_TEST(ConventionStoreConformance, SortsAndPagesByTitleAndByDeadline) {
     int n = 0;
     for (const char* title : {"Zone", "école", "Été", "abri", "ecole"}) {

@@ -82,6 +82,7 @@ bool matches(
     return (!query.stage || summary.stage == *query.stage) &&
            (!query.only_needing_help || summary.needs_help) &&
            (!query.type_key || state.type_key == *query.type_key) &&
+           (!query.network || state.network == query.network) &&
            (!query.year || year_of(summary.reference) == *query.year) &&
            holds_words(all, query.search) && holds_words(parties, query.party);
 }

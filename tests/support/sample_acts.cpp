@@ -49,6 +49,7 @@ Transition SampleAct::transition(std::vector<Event> events) const {
     transition.summary.reference = transition.after.reference;
     transition.summary.title = transition.after.title;
     transition.summary.type_key = transition.after.type_key;
+    transition.summary.network = transition.after.network;
     transition.summary.stage = transition.after.stage;
     transition.timers_before = timers;
     transition.timers_after = timers;

@@ -254,6 +254,7 @@ Summary summarise(const ConventionType& type, const ZoneTable& zone, const State
     summary.reference = state.reference;
     summary.title = state.title;
     summary.type_key = state.type_key;
+    summary.network = state.network;
     summary.stage = state.stage;
     summary.since = state.stage_since;
     for (const auto& badge : badges_of(type, state)) {

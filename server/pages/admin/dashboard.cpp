@@ -41,6 +41,7 @@ app::SummaryQuery query_of(const Visit& visit) {
         query.type_key = type;
     }
     query.year = parse_year(asked.get("year"));
+    query.network = workflows::parse_id<workflows::NetworkId>(asked.get("network"));
     query.only_needing_help = asked.find("help").has_value();
     query.order = app::summary_order(asked.get("sort")).value_or(app::SummaryOrder::Newest);
     query.after = workflows::parse_id<workflows::ConventionId>(asked.get("after"));
@@ -62,6 +63,7 @@ std::string address_of(std::string_view page, const app::SummaryQuery& query) {
     add("party", query.party);
     add("type", query.type_key.value_or(""));
     add("year", query.year ? std::to_string(*query.year) : std::string{});
+    add("network", query.network ? to_string(*query.network) : std::string{});
     add("sort", query.order == app::SummaryOrder::Newest ? "" : app::name_of(query.order));
     add("after", query.after ? to_string(*query.after) : std::string{});
     return address;
@@ -85,11 +87,18 @@ void add_filters(Model& model, const Visit& visit, const app::SummaryQuery& quer
     for (const auto& [key, title] : titles) {
         types.push_back(choice(key, title, query.type_key == key));
     }
+    std::vector<Model> networks;
+    for (const auto& network : visit.services.registry.networks(visit.campus())) {
+        networks.push_back(choice(to_string(network.id), network.name, query.network == network.id)
+        );
+    }
     const auto year = visit.request.query.get("year");
     if (!year.empty() && !query.year) {
         add_errors(model, {{"year", visit.word("admin.dashboard.year_invalid")}});
     }
     model.list("types", std::move(types))
+        .flag("several_networks", networks.size() > 1)
+        .list("networks", std::move(networks))
         .list(
             "sorts",
             choices_of(
@@ -107,8 +116,8 @@ void add_filters(Model& model, const Visit& visit, const app::SummaryQuery& quer
         .flag("help_only", query.only_needing_help)
         .flag(
             "filtered",
-            query.stage || query.only_needing_help || query.type_key || !year.empty() ||
-                !query.search.empty() || !query.party.empty()
+            query.stage || query.only_needing_help || query.type_key || query.network ||
+                !year.empty() || !query.search.empty() || !query.party.empty()
         );
 }
 

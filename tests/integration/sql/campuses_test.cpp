@@ -83,14 +83,15 @@ protected:
 
     void fill(const CampusId& campus) {
         auto act = act_of(campus);
+        stores_.registry.save(campus, network_of(campus));
         auto creation = act.create("ADH-2026-001");
+        creation.after.network = network_of(campus).id;
         creation.messages = {message_to("berthe")};
         creation.message_causes = {0};
         creation.timers_after = {{signature_reminder(1), 1, instant(5)}};
         commit(act, creation);
         stores_.registry.save(campus, person_of(campus));
         stores_.registry.save(campus, organisation_of(campus));
-        stores_.registry.save(campus, network_of(campus));
         stores_.registry.save(campus, body_of(campus));
         stores_.types.publish(
             campus, file(CONTRESEING_SOURCE_DIR "/workflows/types/adhesion.json")
@@ -331,6 +332,8 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
                 query.limit = 10;
                 query.search = search;
                 query.order = order;
+                EXPECT_TRUE(acts.list(query).empty()) << search;
+                query.network = network_of(kOther).id;
                 EXPECT_TRUE(acts.list(query).empty()) << search;
             }
         }

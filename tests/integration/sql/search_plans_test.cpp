@@ -19,6 +19,7 @@ using sql::SearchedWords;
 class SearchPlans : public SqlTest {
 protected:
     static constexpr int kActs = 30'000;
+    const NetworkId kNetwork = numbered<NetworkId>(7);
 
     SearchPlans() {
         superuser(
@@ -38,7 +39,10 @@ protected:
             " 'Convention de partenariat ' || g, '', '{}' FROM n;"
             "INSERT INTO convention_search SELECT '" +
             kCampus.text +
-            "', n.id, c.created_at, c.type_key, 2019 + g / 10000, c.title,"
+            "', n.id, c.created_at, c.type_key, 2019 + g / 10000,"
+            " CASE WHEN g % 200 = 0 THEN '" +
+            to_string(kNetwork) +
+            "'::uuid END, c.title,"
             " ' commune de ' || substr(md5(g::text), 1, 6), ' par 2026 ' || g ||"
             " ' convention de partenariat commune de ' || substr(md5(g::text), 1, 6)"
             " FROM n JOIN convention c ON c.id = n.id;"
@@ -134,6 +138,19 @@ TEST_F(SearchPlans, ReadAListAlongAnIndexWhateverItsOrderAndItsFilters) {
     EXPECT_EQ(read([](auto& q) { q.type_key = "stage"; }).given, 51);
     EXPECT_EQ(read([](auto& q) { q.year = 2019; }).given, 51);
     EXPECT_EQ(read([](auto& q) { q.type_key = "nothing"; }).given, 0);
+    const auto of_network = read([this](auto& q) { q.network = kNetwork; });
+    EXPECT_EQ(of_network.given, 51);
+    EXPECT_NE(of_network.scans.find("convention_search_network"), std::string::npos)
+        << of_network.scans;
+    EXPECT_EQ(read([](auto& q) { q.network = numbered<NetworkId>(8); }).given, 0);
+    const auto first = stores_.conventions.list(query([this](auto& q) { q.network = kNetwork; }));
+    EXPECT_EQ(
+        read([&](auto& q) {
+            q.network = kNetwork;
+            q.after = first.back().id;
+        }).given,
+        51
+    );
     const auto second =
         stores_.conventions.list(query([](auto& q) { q.order = SummaryOrder::Title; }));
     EXPECT_EQ(
@@ -221,7 +238,8 @@ TEST_F(SearchPlans, WalkPastNewerActsToWordsThatMostOthersHold) {
         " '{}' FROM m;"
         "INSERT INTO convention_search SELECT '" +
         kCampus.text +
-        "', m.id, c.created_at, c.type_key, 2026, c.title, ' lycee', ' sta 2026 accueil lycee '"
+        "', m.id, c.created_at, c.type_key, 2026, NULL, c.title, ' lycee', ' sta 2026 accueil "
+        "lycee '"
         " FROM m JOIN convention c ON c.id = m.id;"
         "ANALYZE convention; ANALYZE convention_search"
     );

@@ -246,7 +246,7 @@ TEST_F(Api, BoundsTheListsAndRefusesWhatItDoesNotUnderstand) {
           "stage=unknown", "needs_help=1", "search=adh",  "cursor=abc", "limit=",
           "stage=",        "cursor=",      "needs_help=", "type=",      "party=",
           "sort=",         "sort=oldest",  "year=26",     "year=2026x", "limit=1&limit=2",
-          "q=a&q=b",       "q=a%0Ab"}) {
+          "q=a&q=b",       "q=a%0Ab",      "network=",    "network=mer"}) {
         const auto answer = server.get("/api/v1/conventions?" + query);
         EXPECT_EQ(problem_in(answer), "400 urn:contreseing:bad-request") << query;
     }
@@ -760,6 +760,48 @@ TEST_F(Api, ListsTheNetworksThatTheCampusCarries) {
                 "represented_by": "", "state": "closed"}])"
         )
     );
+}
+
+TEST_F(Api, ListsConventionsOfANetwork) {
+    const auto sea = numbered<workflows::NetworkId>(7);
+    world.registry.save(CampusId{"demo"}, app::Network{sea, "Mer", "Lycée de Sète", ""});
+    const auto made =
+        json_of(server.post("/api/v1/conventions", R"({"type":"adhesion","title":"De la mer"})"));
+    world.create();
+    EXPECT_EQ(made.at("network"), to_string(sea));
+    EXPECT_EQ(made.at("parties").at(0).at("name"), "Lycée de Sète");
+    const auto all = json_of(server.get("/api/v1/conventions?sort=title")).at("items");
+    ASSERT_EQ(all.size(), 2U);
+    const auto of_sea =
+        json_of(server.get("/api/v1/conventions?network=" + to_string(sea))).at("items");
+    ASSERT_EQ(of_sea.size(), 1U);
+    EXPECT_EQ(of_sea.at(0).at("id"), made.at("id"));
+    EXPECT_EQ(of_sea.at(0).at("network"), to_string(sea));
+    const auto other = to_string(numbered<workflows::NetworkId>(8));
+    EXPECT_TRUE(json_of(server.get("/api/v1/conventions?network=" + other)).at("items").empty());
+}
+
+TEST_F(Api, KeepsTheBodiesOfANetworkBesideTheCampuss) {
+    const auto sea = to_string(numbered<workflows::NetworkId>(7));
+    world.registry.save(
+        CampusId{"demo"}, app::Network{numbered<workflows::NetworkId>(7), "Mer", "Lycée", ""}
+    );
+    const auto address = "/api/v1/bodies/cos?network=" + sea;
+    EXPECT_EQ(server.get(address).status(), 404);
+    const auto made = server.ask({"PUT", address, R"({"name":"COS de la mer","seats":[]})"});
+    ASSERT_EQ(made.status(), 200) << made.body();
+    EXPECT_EQ(json_of(made).at("network"), sea);
+    EXPECT_EQ(json_of(server.get(address)), json_of(made));
+    const auto common = json_of(server.get("/api/v1/bodies/cos"));
+    EXPECT_EQ(common.at("network"), nullptr);
+    EXPECT_NE(common.at("id"), json_of(made).at("id"));
+    EXPECT_EQ(json_of(server.get("/api/v1/bodies")).at("items").size(), 3U);
+    for (const auto* network : {"", "mer", "00000000-0000-0000-0000-000000000009"}) {
+        const auto unknown = std::string("/api/v1/bodies/cos?network=") + network;
+        EXPECT_EQ(problem_in(server.get(unknown)), "400 urn:contreseing:bad-request") << unknown;
+        const auto put = server.ask({"PUT", unknown, R"({"name":"COS","seats":[]})"});
+        EXPECT_EQ(problem_in(put), "400 urn:contreseing:bad-request") << unknown;
+    }
 }
 
 TEST_F(Api, LetsNoTextOfAnUnexpectedFailureOut) {

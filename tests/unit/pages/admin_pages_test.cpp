@@ -64,6 +64,29 @@ TEST_F(AdminPages, KeepFiltersAndOrderInTheAddressOfEachLink) {
     EXPECT_THAT(wrong, HasSubstr("value=\"26\""));
 }
 
+TEST_F(AdminPages, SiftByNetworkWhereTheCampusCarriesSeveral) {
+    workflows::NetworkId sea;
+    sea.bytes.fill(1);
+    world.start("Sans réseau");
+    world.registry.save(world.campus, app::Network{sea, "Mer", "Lycée de Sète", ""});
+    EXPECT_THAT(world.show("/admin/").body(), Not(HasSubstr("name=\"network\"")));
+    world.submit("/admin/conventions/new", "type=adhesion&title=Des+ports");
+    world.registry.save(
+        world.campus, app::Network{{}, "Bois", "Lycée de Mende", "", app::Network::State::Closed}
+    );
+    const auto all = world.show("/admin/").body();
+    EXPECT_THAT(all, HasSubstr("<option value=\"" + to_string(sea) + "\">Mer</option>"));
+    EXPECT_THAT(all, HasSubstr(">Bois</option>"));
+    EXPECT_THAT(all, HasSubstr("Sans réseau"));
+    const auto asked = "network=" + to_string(sea);
+    const auto page = world.show("/admin/?" + asked).body();
+    EXPECT_THAT(page, HasSubstr("Des ports"));
+    EXPECT_THAT(page, Not(HasSubstr("Sans réseau")));
+    EXPECT_THAT(page, HasSubstr("<option value=\"" + to_string(sea) + "\" selected>"));
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/conventions.csv?" + asked));
+    EXPECT_THAT(page, HasSubstr("href=\"/admin/?stage=drafting&amp;" + asked));
+}
+
 TEST_F(AdminPages, ExportTheListThatIsShownAndNothingAsAFormula) {
     world.start("=1+1");
     for (int i = 0; i < 205; ++i) {

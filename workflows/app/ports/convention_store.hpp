@@ -30,6 +30,7 @@ struct Summary {
     std::string reference;
     std::string title;
     std::string type_key;
+    std::optional<NetworkId> network;  ///< as of the state
     Stage stage = Stage::Drafting;
     std::string pen_holder;        ///< « Mme A., directrice ; M. B., président », or empty
     std::optional<Instant> since;  ///< since when they hold it, or the stage is what it is
@@ -124,6 +125,7 @@ struct SummaryQuery {
     std::string party;  ///< in the names of the parties; empty: all
     std::optional<std::string> type_key;
     std::optional<int> year;  ///< of the reference
+    std::optional<NetworkId> network;
     bool only_needing_help = false;
     SummaryOrder order = SummaryOrder::Newest;
     std::optional<ConventionId> after;  ///< cursor: last id of the page before
