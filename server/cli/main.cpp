@@ -213,7 +213,7 @@ void add_erasure(CLI::App& journal, Asked& asked) {
     auto* erase = journal.add_subcommand(
         "erase", "Erase personal values of an act in force or ended; without --yes, list them"
     );
-    erase->add_option("--campus", wanted.campus, "Its campus, where there are several");
+    erase->add_option("--campus", wanted.campus, "Its campus, where several have it");
     erase->add_option("--convention", wanted.convention, "Id or reference (ADH-2026-001)")
         ->required();
     auto* which = erase->add_option_group("which")->require_option(1);
@@ -250,7 +250,7 @@ void add_proof(CLI::App& app, Asked& asked) {
 
     auto* journal = app.add_subcommand("journal", "The journal")->require_subcommand(1);
     auto* check = journal->add_subcommand("verify", "Look for any change of what was written");
-    check->add_option("--campus", asked.journal.campus, "Its campus, where there are several");
+    check->add_option("--campus", asked.journal.campus, "Its campus, where several have it");
     auto* one = check->add_option(
         "--convention", asked.journal.convention, "One convention: id or reference (ADH-2026-001)"
     );

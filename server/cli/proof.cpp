@@ -152,30 +152,65 @@ std::optional<sql::Receipt> wanted_receipt(Tools& tools, const JournalCheck& wan
     return sql::Receipt{campus, convention, head->first, head->second};
 }
 
+/// The act of the campus that has this reference.
+std::optional<workflows::ConventionId> referenced(
+    Tools& tools, const workflows::CampusId& campus, const std::string& reference
+) {
+    workflows::app::SummaryQuery query;
+    query.campus = campus;
+    query.search = reference;
+    query.limit = 200;
+    for (bool more = true; more;) {
+        const auto rows = tools.stores.conventions.list(query);
+        for (const auto& row : rows) {
+            if (row.summary.reference == reference) {
+                return row.id;
+            }
+            query.after = row.id;
+        }
+        more = rows.size() == static_cast<std::size_t>(query.limit);
+    }
+    return std::nullopt;
+}
+
+NamedConvention find_in_any(
+    Tools& tools, const std::vector<workflows::app::Campus>& campuses, const std::string& text
+) {
+    const auto id = workflows::parse_id<workflows::ConventionId>(text);
+    std::vector<NamedConvention> found;
+    for (const auto& campus : campuses) {
+        if (!id) {
+            if (const auto named = referenced(tools, campus.id, text)) {
+                found.push_back({campus.id, *named});
+            }
+        } else if (tools.stores.conventions.load(campus.id, *id, {})) {
+            found.push_back({campus.id, *id});
+        }
+    }
+    if (found.size() > 1) {
+        throw std::runtime_error("--convention: several campuses have this one: add --campus");
+    }
+    if (found.empty()) {
+        throw std::runtime_error("--convention: neither an id nor a reference of any campus");
+    }
+    return found.front();
+}
+
 }  // namespace
 
 NamedConvention find_convention(
     Tools& tools, const std::string& campus_text, const std::string& text
 ) {
     const auto campuses = tools.stores.registry.campuses();
-    const auto campus = campus_text.empty() && campuses.size() == 1 ? campuses.front().id
-                                                                    : require_campus(campus_text);
+    if (campus_text.empty() && campuses.size() != 1) {
+        return find_in_any(tools, campuses, text);
+    }
+    const auto campus = campus_text.empty() ? campuses.front().id : require_campus(campus_text);
     if (const auto id = workflows::parse_id<workflows::ConventionId>(text)) {
         return {campus, *id};
     }
-    workflows::app::SummaryQuery query;
-    query.campus = campus;
-    query.search = text;
-    query.limit = 200;
-    for (bool more = true; more;) {
-        const auto rows = tools.stores.conventions.list(query);
-        for (const auto& row : rows) {
-            if (row.summary.reference == text) {
-                return {campus, row.id};
-            }
-            query.after = row.id;
-        }
-        more = rows.size() == static_cast<std::size_t>(query.limit);
+    if (const auto id = referenced(tools, campus, text)) {
+        return {campus, *id};
     }
     throw std::runtime_error("--convention: neither an id nor a reference of this campus");
 }
