@@ -73,10 +73,11 @@ class Play:
         self.it = it
         self.mailbox = it.mailbox()
 
-    def start(self, kind="partenariat", title="Convention d’essai", edit=None):
-        """A draft that misses nothing. `edit(draft)` may change title, fields, parties and slots
+    def start(self, kind="partenariat", title="Convention d’essai", edit=None, network=None):
+        """A draft that misses nothing, of the network with this id. `edit(draft)` may change title, fields, parties and slots
         before they are sent."""
-        made = self.it.api("POST", "/conventions", {"type": kind, "title": title})
+        asked = {"type": kind, "title": title, **({"network": network} if network else {})}
+        made = self.it.api("POST", "/conventions", asked)
         act = Act(self, made["id"], made["reference"])
         mark = uuid.uuid4().hex[:6]
         parties, slots, fields = made["parties"], made["slots"], made["fields"]

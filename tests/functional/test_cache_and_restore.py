@@ -272,7 +272,7 @@ class Restore(FunctionalTest):
             self.assertEqual(it.pid_of("contreseing"), server)
             self.assertEqual(refused.status, 503, refused.text)
             together = it.sql(
-                "select i.xmin = c.xmin from contreseing.installation i, contreseing.campus c"
+                "select distinct i.xmin = c.xmin from contreseing.installation i, contreseing.campus c"
             )
             self.assertEqual(together, [["t"]], "the mark did not appear together with the rows")
             time.sleep(1.5)  # messages are looked for every 200 ms

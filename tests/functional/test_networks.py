@@ -1,9 +1,11 @@
 """Networks that a campus carries, as its operator says them."""
 
 import json
+import subprocess
 import unittest
+import urllib.parse
 
-from play import ROOT, FunctionalTest
+from play import ROOT, FunctionalTest, installation
 
 
 class Networks(FunctionalTest):
@@ -111,6 +113,101 @@ class OfAnAct(FunctionalTest):
         self.assertIn("Choisissez le réseau", again.text)
         page = browser.submit(again.form("/new"), type="partenariat", title="Convention de la pierre", network=ids["Pierre"])
         self.assertEqual(page.status, 200)
+
+
+class OfARegion(FunctionalTest):
+    """The demo's region: two networks, each with its directoire, and one COS."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.it._token = cls.it.cli("admin", "token", "--campus", "region", "--name", "tests").stdout.strip()
+        cls.networks = {one["support"].split()[2]: one for one in cls.it.api("GET", "/networks")["items"]}
+
+    def start(self, network, title):
+        return self.play.start("adhesion", title, network=self.networks[network]["id"])
+
+    def listed(self, network, **more):
+        asked = urllib.parse.urlencode({"network": self.networks[network]["id"], **more})
+        return self.it.api("GET", f"/conventions?{asked}")
+
+    def test_acts_go_to_the_bodies_of_their_network_and_to_the_common_one(self):
+        sea, wood = self.start("la", "Adhésion du chantier naval"), self.start("bois", "Adhésion de la scierie")
+        # Lists
+        self.assertEqual([row["id"] for row in self.listed("la")["items"]], [sea.id])
+        self.assertEqual([row["id"] for row in self.listed("bois", q="adhésion", year=sea.reference[4:8])["items"]], [wood.id])
+        more = [self.start("la", f"Adhésion n° {n}").id for n in (1, 2)]
+        seen, cursor = [], {}
+        while cursor.get("cursor", "") is not None:
+            page = self.listed("la", limit=2, **cursor)
+            seen += [row["id"] for row in page["items"]]
+            cursor = {"cursor": page["next_cursor"]}
+        self.assertEqual(seen, [*reversed(more), sea.id])
+
+        # The support is the party, and the text names the network.
+        self.assertEqual(
+            [act.show()["parties"][0]["name"] for act in (sea, wood)],
+            ["Lycée de la mer de démonstration", "Lycée du bois de démonstration"],
+        )
+        self.assertEqual(sea.show()["parties"][0]["represented_by"], "sa proviseure")
+        sea.freeze()
+        pdf = self.it.data / "mer.pdf"
+        pdf.write_bytes(sea.document())
+        text = " ".join(subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout.split())
+        self.assertIn("Le réseau « Campus de la mer de démonstration », ci-après", text)
+        self.assertIn("son établissement support est : Lycée de la mer de démonstration.", text)
+        self.assertNotIn("Région de démonstration", text)
+
+        # The directoire of its network is asked, the COS that both share is informed.
+        sea.ask_opinion()
+        self.assertEqual(
+            [seat["holder"]["email"] for seat in sea.seats()],
+            [f"mer-{n}@region-demo.example" for n in (1, 2, 3)],
+        )
+        sea.answer_all("favourable")
+        sea.do("open_round")
+        sea.sign_all()
+        installation.until(lambda: sea.show()["body_informed_recipients"], self.it.logs)
+        self.assertEqual(
+            sorted(sea.mails("body_information")), [f"region-{n}@region-demo.example" for n in (1, 2, 3)]
+        )
+        # Its reference names it until another campus has the same.
+        verify = ("journal", "verify", "--convention", sea.reference)
+        self.assertIn(": sound", self.it.cli(*verify).stdout)
+        demo = self.it.cli("admin", "token", "--campus", "demo", "--name", "tests").stdout.strip()
+        while True:
+            made = self.it.api(
+                "POST", "/conventions", {"type": "adhesion", "title": "Adhésion d’un campus voisin"},
+                {"Authorization": f"Bearer {demo}"},
+            )
+            if made["reference"] == sea.reference:
+                break
+        refused = self.it.cli(*verify, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("several campuses have this one: add --campus", refused.stderr)
+        for words in (verify[:3] + (sea.id,), verify + ("--campus", "region")):
+            self.assertIn(": sound", self.it.cli(*words).stdout)
+        wood.freeze()
+        wood.ask_opinion()
+        self.assertEqual(wood.show()["opinions"][-1]["body"], "Directoire du campus du bois")
+
+    def test_the_pages_sift_and_show_bodies_by_network(self):
+        act = self.start("bois", "Adhésion du charpentier")
+        lines = (self.it.data / "first-password").read_text().splitlines()
+        self.assertEqual(lines[2], "direction@region-demo.example")
+        browser = self.play.browser()
+        page = browser.open("/admin/login")
+        page = browser.submit(page.form("/admin/login"), login=lines[2], password=lines[3])
+        self.assertIn("Adhésion du charpentier", page.text)
+        for network, holds in (("la", False), ("bois", True)):
+            page = browser.open(f"/admin/?network={self.networks[network]['id']}")
+            self.assertIn(f'value="{self.networks[network]["id"]}" selected', page.body.decode())
+            self.assertEqual("Adhésion du charpentier" in page.text, holds)
+        bodies = browser.open("/admin/bodies").text
+        for told in ("Directoire du campus du bois", "commune aux réseaux", "celle du campus"):
+            self.assertIn(told, bodies)
+        self.assertNotIn("à créer", bodies)
+        self.assertEqual(act.show()["network"], self.networks["bois"]["id"])
 
 
 if __name__ == "__main__":
