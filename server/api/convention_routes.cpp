@@ -1,5 +1,6 @@
 #include "server/api/actions.hpp"
 #include "server/api/api.hpp"
+#include "server/api/body_reader.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/views.hpp"
@@ -233,10 +234,11 @@ http::Response ask_opinion(
 ) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
-    workflows::app::OpinionAsked wanted;
-    wanted.question = body.fields().line("question", Need::Optional, 2000);
-    wanted.deadline = body.fields().instant("deadline", Need::Optional);
+    const auto asked = read_body<AskOpinion>(body);
     body.finish();
+    workflows::app::OpinionAsked wanted;
+    wanted.question = asked.question;
+    wanted.deadline = asked.deadline;
     return answer(
         services,
         details,

@@ -1,5 +1,6 @@
 #include "server/api/description.hpp"
 
+#include "server/api/bodies.hpp"
 #include "workflows/domain/describe_parts.hpp"
 #include "workflows/domain/link_rules.hpp"
 #include "workflows/domain/names.hpp"
@@ -10,7 +11,6 @@
 
 namespace contreseing::server::api {
 
-namespace codec = workflows::codec;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -99,6 +99,10 @@ private:
                 }
             }
             return of_place("^(" + any + ")$");
+        } else if constexpr (std::is_same_v<Bound, Called>) {
+            return of_letters(codec::kLine.least, codec::kLine.most);
+        } else if constexpr (std::is_same_v<Bound, Siret>) {
+            return {{"type", "string"}};
         } else if constexpr (std::is_same_v<Bound, codec::Which>) {
             return schema_of(value, bound.letters);
         } else if constexpr (std::is_same_v<T, std::string>) {
@@ -141,7 +145,7 @@ private:
         } else {
             Item item;
             ObjectSchema inner;
-            codec::describe_given(inner, item);
+            describe_given(inner, item);
             return std::move(inner).object();
         }
     }
@@ -176,7 +180,14 @@ Json action_schemas() {
 
 std::string whole_description(std::string_view written) {
     auto document = Json::parse(written);
-    auto& action = document.at("components").at("schemas").at("Action");
+    auto& schemas = document.at("components").at("schemas");
+    each_body([&schemas]<class Body>() {
+        Body body;
+        ObjectSchema schema;
+        describe(schema, body);
+        schemas[std::string(Body::kName)] = std::move(schema).object();
+    });
+    auto& action = schemas.at("Action");
     action["anyOf"] = action_schemas();
     std::string names;
     for (const auto& schema : action["anyOf"]) {

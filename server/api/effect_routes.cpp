@@ -1,6 +1,6 @@
 #include "server/api/api.hpp"
+#include "server/api/body_reader.hpp"
 #include "server/api/caller.hpp"
-#include "server/api/json_body.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/views.hpp"
 #include "workflows/app/effect_key.hpp"
@@ -108,7 +108,7 @@ void add_effect_routes(
         [&services, details](const http::Request& request) {
             const auto caller = authenticate(request, services);
             JsonBody body(request.body);
-            const auto reason = body.fields().reason("reason");
+            const auto reason = read_body<GiveUp>(body).reason;
             body.finish();
             const auto key = key_of(request, caller);
             const bool changed = workflows::app::abandon_message(

@@ -139,10 +139,6 @@ std::string JsonReader::paragraph(std::string_view key, Need need, std::size_t m
     return *text;
 }
 
-std::string JsonReader::reason(std::string_view key) {
-    return paragraph(key, Need::Required, workflows::codec::kReason.most);
-}
-
 int JsonReader::number(std::string_view key, Need need, int fallback) {
     const auto* found = find(key, need);
     if (found == nullptr) {

@@ -45,8 +45,6 @@ public:
     /// As `line`, and a letter or a digit stands in it: what somebody or something is called.
     std::string name(std::string_view key);
     std::string paragraph(std::string_view key, Need need, std::size_t most);
-    /// As `paragraph`: why somebody does it.
-    std::string reason(std::string_view key);
     int number(std::string_view key, Need need = Need::Required, int fallback = 0);
     bool flag(std::string_view key, bool fallback);
     std::optional<workflows::EmailAddress> email(std::string_view key, Need need = Need::Required);

@@ -1,14 +1,13 @@
 #include "server/api/api.hpp"
+#include "server/api/body_reader.hpp"
 #include "server/api/caller.hpp"
-#include "server/api/json_body.hpp"
 #include "server/api/paging.hpp"
-#include "server/api/read_enum.hpp"
 #include "server/api/record_tag.hpp"
 #include "server/api/views.hpp"
 #include "workflows/domain/address_slips.hpp"
-#include "workflows/domain/siret.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -129,16 +128,13 @@ std::optional<workflows::NetworkId> network_asked(
 
 /// A likely slip is asked about once for each address, and not for the one kept already.
 void check_slip(
-    JsonReader& in,
-    const workflows::app::Person& person,
-    const std::optional<workflows::app::Person>& kept
+    JsonReader& in, const NewPerson& wanted, const std::optional<workflows::app::Person>& kept
 ) {
-    const bool confirmed = in.flag("email_confirmed", false);
-    const auto meant = workflows::doubtful_address(person.contact.email);
-    if (!meant || confirmed) {
+    const auto meant = workflows::doubtful_address(wanted.email);
+    if (!meant || wanted.email_confirmed) {
         return;
     }
-    if (!kept || kept->contact.email != person.contact.email) {
+    if (!kept || kept->contact.email != wanted.email) {
         in.fault(
             "email",
             "is probably misspelt" + (meant->empty() ? *meant : " (" + *meant + "?)") +
@@ -150,103 +146,59 @@ void check_slip(
 http::Response save_person(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
-    auto& in = body.fields();
+    const auto wanted = read_body<NewPerson>(body);
     workflows::app::Person person;
     person.id = id_of<workflows::PersonId>(request, services);
-    person.contact.name = in.name("name");
-    person.contact.email = in.email("email").value_or(workflows::EmailAddress{});
+    person.contact = {wanted.name, wanted.email, wanted.locale, wanted.zone};
     const auto read = [&] { return services.registry.person(caller.campus, person.id); };
     const auto kept = read();
-    check_slip(in, person, kept);
-    person.contact.locale = read_enum(in, "locale", workflows::Locale::Fr);
-    person.contact.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
+    check_slip(body.fields(), wanted, kept);
     body.finish();
     return write(request, services, caller, person, kept, read, person_view);
-}
-
-/// As it was typed or pasted: which blanks there may be in it, tabs and line ends too, is for
-/// `parse_siret` to say.
-Expected<std::string, workflows::SiretFault> siret_in(JsonReader& in) {
-    const auto* const typed = in.raw("siret");
-    if (typed == nullptr) {
-        return std::string{};
-    }
-    return workflows::parse_siret(typed->is_string() ? typed->get<std::string>() : "?");
 }
 
 http::Response save_organisation(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
-    auto& in = body.fields();
+    auto wanted = read_body<NewOrganisation>(body);
+    body.finish();
     workflows::app::Organisation organisation;
     organisation.id = id_of<workflows::OrganisationId>(request, services);
-    organisation.name = in.name("name");
-    organisation.place = in.line("place", Need::Optional);
-    const auto siret = siret_in(in);
-    organisation.zone = read_enum(in, "zone", workflows::HolidayZone::Metropole);
-    if (siret) {
-        organisation.siret = *siret;
-    } else {
-        in.fault(
-            "siret",
-            siret.error() == workflows::SiretFault::WrongKey ? "has a wrong check digit"
-                                                             : "must be 14 digits"
-        );
-    }
-    body.finish();
+    organisation.name = std::move(wanted.name);
+    organisation.place = std::move(wanted.place);
+    organisation.siret = std::move(wanted.siret);
+    organisation.zone = wanted.zone;
     const auto read = [&] {
         return services.registry.organisation(caller.campus, organisation.id);
     };
     return write(request, services, caller, organisation, read(), read, organisation_view);
 }
 
-std::optional<workflows::PersonId> person_id(JsonReader& in, std::string_view key) {
-    const auto text = in.line(key, Need::Nullable, 36);
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    auto id = workflows::parse_id<workflows::PersonId>(text);
-    if (!id) {
-        in.fault(key, "must be a UUID");
-    }
-    return id;
-}
-
-std::vector<workflows::app::BodySeat> read_seats(JsonReader& body) {
-    std::vector<workflows::app::BodySeat> seats;
-    body.each("seats", Need::Required, 100, [&seats](JsonReader& in) {
-        workflows::app::BodySeat seat;
-        seat.n = in.number("n");
-        seat.organisation = in.name("organisation");
-        seat.vote = read_enum(in, "vote", workflows::VoteKind::Deliberative);
-        seat.chair = in.flag("chair", false);
-        seat.holder = person_id(in, "holder");
-        seat.substitute = person_id(in, "substitute");
-        seat.substitute_acts = in.flag("substitute_acts", false);
-        for (const auto& other : seats) {
-            if (other.n == seat.n) {
-                in.fault("n", "is the number of another seat");
-            }
+void check_numbers(JsonReader& in, const std::vector<workflows::app::BodySeat>& seats) {
+    std::set<int> seen;
+    for (std::size_t i = 0; i < seats.size(); ++i) {
+        if (!seen.insert(seats[i].n).second) {
+            in.fault("seats/" + std::to_string(i) + "/n", "is the number of another seat");
         }
-        seats.push_back(std::move(seat));
-    });
-    return seats;
+    }
 }
 
 http::Response save_body(const http::Request& request, const Services& services) {
     const auto caller = authenticate(request, services, {"network"});
-    JsonBody in(request.body);
+    JsonBody sent(request.body);
     const auto kind = kind_in_address(request);
     const auto network = network_asked(request, services, caller.campus);
     const auto read = [&] { return services.registry.body(caller.campus, kind, network); };
     const auto kept = read();
+    auto wanted = read_body<NewBody>(sent);
+    check_numbers(sent.fields(), wanted.seats);
+    sent.finish();
     workflows::app::Body body;
     body.id = kept ? kept->id : workflows::BodyId{command_of(request, services).bytes};
     body.kind = kind;
     body.network = network;
-    body.name = in.fields().name("name");
-    body.seats = read_seats(in.fields());
-    in.finish();
+    body.name = std::move(wanted.name);
+    body.seats = std::move(wanted.seats);
     std::ranges::sort(body.seats, {}, &workflows::app::BodySeat::n);  // as they are kept
     return write(request, services, caller, body, kept, read, body_view);
 }

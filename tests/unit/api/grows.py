@@ -124,7 +124,7 @@ class Comparison:
             if old.get(word) != new.get(word) and not (word not in old and not sent):
                 if isinstance(old.get(word), dict) and isinstance(new.get(word), dict):
                     self.schema(f"{at}.*", old[word], new[word], sent)
-                elif word == "pattern" and sent and self.choices(old[word]) < self.choices(new.get(word, "")):
+                elif word == "pattern" and sent and self.choices(old.get(word, "")) < self.choices(new.get(word, "")):
                     pass  # another kind of participant
                 else:
                     self.lose(at, f"{word} was {old.get(word)!r}, is {new.get(word)!r}")

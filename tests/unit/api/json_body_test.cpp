@@ -42,7 +42,7 @@ TEST(JsonBody, CollectsEveryFaultBeforeItAnswers) {
             (void)in.number("count");
             (void)in.instant("when");
             (void)in.flag("on", false);
-            (void)in.reason("reason");
+            (void)in.paragraph("reason", Need::Required, 2000);
         }
     );
     EXPECT_EQ(verdict.status, 422);
