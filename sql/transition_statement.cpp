@@ -55,6 +55,7 @@ public:
         timers();
         members();
         words();
+        relations();
         statement_.text += " SELECT one FROM c";
         return std::move(statement_);
     }
@@ -317,6 +318,51 @@ private:
                 ", " + bind(names.parties) + ", " + bind(names.people) +
                 ") r ON CONFLICT (campus_id, id) DO UPDATE SET (title, parties, words) ="
                 " (excluded.title, excluded.parties, excluded.words))"
+        );
+    }
+
+    /// What the act is to others, when that changes.
+    void relations() {
+        const bool changes = std::ranges::any_of(transition_.entries, [](const Recorded& recorded) {
+            const auto* created = std::get_if<ConventionCreated>(&recorded.event);
+            const auto* edited = std::get_if<DraftEdited>(&recorded.event);
+            return (created != nullptr && !created->relations.empty()) ||
+                   (edited != nullptr && edited->relations);
+        });
+        if (!changes) {
+            return;
+        }
+        ArrayLiteral kinds;
+        ArrayLiteral acts;
+        ArrayLiteral elsewhere;
+        ArrayLiteral days;
+        const auto add = [](ArrayLiteral& column, const std::optional<std::string>& value) {
+            value ? column.add(*value) : column.add_null();
+        };
+        const auto& relations = transition_.after.relations;
+        for (const auto& relation : relations) {
+            kinds.add(word(relation.kind));
+            add(acts, id_or_null(relation.act));
+            add(elsewhere, relation.act ? std::nullopt : std::optional(relation.elsewhere));
+            add(days,
+                relation.signed_on ? std::optional(workflows::to_text(*relation.signed_on))
+                                   : std::nullopt);
+        }
+        // What goes and what is written are other rows: both see the table as it was.
+        part(
+            "r",
+            ", g AS (DELETE FROM relation x USING c WHERE x.campus_id = $1"
+            " AND x.convention_id = $2 AND x.n > " +
+                statement_.parameters.bind(static_cast<int>(relations.size())) +
+                "::int), r AS (INSERT INTO relation (campus_id, convention_id, n, kind, to_id,"
+                " to_text, signed_on) SELECT $1, $2, t.n, t.kind, t.act, t.elsewhere, t.day"
+                " FROM c, unnest(" +
+                bind(kinds) + "::text[], " + bind(acts) + "::uuid[], " + bind(elsewhere) +
+                "::text[], " + bind(days) +
+                "::date[]) WITH ORDINALITY AS t (kind, act, elsewhere, day, n)"
+                " ON CONFLICT (campus_id, convention_id, n) DO UPDATE SET (kind, to_id, to_text,"
+                " signed_on) = (excluded.kind, excluded.to_id, excluded.to_text,"
+                " excluded.signed_on))"
         );
     }
 

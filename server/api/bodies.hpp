@@ -21,6 +21,14 @@ struct Called {};
 /// Fourteen digits, as people write them, or nothing.
 struct Siret {};
 
+struct NewConvention {
+    static constexpr std::string_view kName = "NewConvention";
+    std::string type;
+    std::string title;
+    std::string network;
+    std::vector<workflows::Relation> relations;
+};
+
 struct NewPerson {
     static constexpr std::string_view kName = "NewPerson";
     std::string name;
@@ -54,6 +62,26 @@ struct GiveUp {
     static constexpr std::string_view kName = "GiveUp";
     std::string reason;
 };
+
+void describe(auto& io, NewConvention& wanted) {
+    io(codec::required("type", "Key of a type of the campus (`/types`)."),
+       wanted.type,
+       codec::Letters{1, 60});
+    io(codec::required("title", "What the act is called."), wanted.title, codec::kLine);
+    io(codec::optional(
+           "network",
+           "Id of one of the campus's networks (`/networks`) that is active. Wanted where there "
+           "are "
+           "several; an only one is taken."
+       ),
+       wanted.network,
+       codec::Letters{0, 36});
+    io(codec::optional(
+           "relations", "Every act that this one changes, applies or follows, each once."
+       ),
+       wanted.relations,
+       codec::Items{0, static_cast<int>(workflows::kMostRelations)});
+}
 
 void ask_name(auto& io, std::string& name) {
     io(codec::required(
@@ -143,6 +171,7 @@ void describe(auto& io, GiveUp& given_up) {
 
 /// Calls `use.operator()<Body>()` for each of them.
 void each_body(auto use) {
+    use.template operator()<NewConvention>();
     use.template operator()<NewPerson>();
     use.template operator()<NewOrganisation>();
     use.template operator()<NewBody>();

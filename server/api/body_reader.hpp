@@ -45,6 +45,8 @@ public:
     void operator()(const codec::Member& member, std::optional<T>& value, const Bound& bound) {
         if constexpr (requires { value->bytes; }) {
             value = read_id<T>(in_, member.name);
+        } else if constexpr (std::is_same_v<T, workflows::Day>) {
+            value = in_.day(member.name, Need::Nullable);
         } else if (in_.has(member.name)) {
             (*this)(member, value.emplace(), bound);
         }
@@ -74,7 +76,7 @@ public:
         } else if constexpr (std::is_same_v<T, bool>) {
             value = in_.flag(name, value);
         } else if constexpr (workflows::Named<T>) {
-            value = read_enum(in_, name, value);
+            value = read_enum(in_, name, value, need);
         } else if constexpr (std::is_same_v<T, workflows::EmailAddress>) {
             value = in_.email(name, need).value_or(T{});
         } else if constexpr (std::is_same_v<T, workflows::Instant>) {

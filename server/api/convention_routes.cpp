@@ -134,11 +134,13 @@ http::Response create_convention(
 ) {
     const auto caller = authenticate(request, services);
     JsonBody body(request.body);
-    workflows::app::NewConvention wanted;
-    wanted.type_key = body.fields().line("type", Need::Required, 60);
-    wanted.title = body.fields().line("title");
-    wanted.network = body.fields().line("network", Need::Optional, 36);
+    auto asked = read_body<NewConvention>(body);
     body.finish();
+    workflows::app::NewConvention wanted;
+    wanted.type_key = std::move(asked.type);
+    wanted.title = std::move(asked.title);
+    wanted.network = std::move(asked.network);
+    wanted.relations = std::move(asked.relations);
     wanted.campus = caller.campus;
     wanted.command = command_of(request, services);
     wanted.actor = caller.actor;
@@ -168,6 +170,8 @@ http::Response show_convention(
     const auto& state = view->loaded.state;
     auto shown = convention_view(surroundings(services, caller.campus, *view->type, state), state);
     shown["journal_head"] = to_hex(view->loaded.head);
+    shown["related_from"] =
+        related_from_view(services.conventions.related(caller.campus, state.id));
     return http::Response::json(shown.dump());
 }
 

@@ -121,6 +121,8 @@ private:
             return {{"type", "string"}, {"format", "email"}, {"maxLength", 254}};
         } else if constexpr (std::is_same_v<T, workflows::Instant>) {
             return {{"type", "string"}, {"format", "date-time"}};
+        } else if constexpr (std::is_same_v<T, workflows::Day>) {
+            return {{"type", "string"}, {"format", "date"}};
         } else if constexpr (requires { value.bytes; }) {
             return {{"type", "string"}, {"format", "uuid"}};
         } else if constexpr (std::is_same_v<Bound, codec::Items>) {

@@ -226,6 +226,19 @@ std::optional<workflows::Instant> JsonReader::instant(std::string_view key, Need
     return instant;
 }
 
+std::optional<workflows::Day> JsonReader::day(std::string_view key, Need need) {
+    const auto* found = find(key, need);
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    const auto day = found->is_string() ? workflows::parse_day(found->get_ref<const std::string&>())
+                                        : std::nullopt;
+    if (!day) {
+        fault(key, "must be a date, such as 2026-03-12");
+    }
+    return day;
+}
+
 std::vector<std::string> JsonReader::lines(
     std::string_view key, std::size_t items, std::size_t most
 ) {

@@ -49,6 +49,7 @@ public:
     bool flag(std::string_view key, bool fallback);
     std::optional<workflows::EmailAddress> email(std::string_view key, Need need = Need::Required);
     std::optional<workflows::Instant> instant(std::string_view key, Need need = Need::Required);
+    std::optional<workflows::Day> day(std::string_view key, Need need = Need::Required);
     /// A list of at most `items` lines of at most `most` characters.
     std::vector<std::string> lines(std::string_view key, std::size_t items, std::size_t most);
     /// Reads each object of a list of at most `most`, what nobody asked for in it included.

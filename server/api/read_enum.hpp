@@ -5,10 +5,10 @@
 
 namespace contreseing::server::api {
 
-/// The value that the optional field `key` names, or `fallback`; a fault lists the names there are.
+/// The value that the field `key` names, or `fallback`; a fault lists the names there are.
 template <class E>
-E read_enum(JsonReader& in, std::string_view key, E fallback) {
-    const auto text = in.line(key, Need::Optional, 40);
+E read_enum(JsonReader& in, std::string_view key, E fallback, Need need = Need::Optional) {
+    const auto text = in.line(key, need, 40);
     if (text.empty()) {
         return fallback;
     }

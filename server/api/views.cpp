@@ -159,6 +159,14 @@ json parties_view(const workflows::State& state) {
     return view;
 }
 
+json relation_view(const workflows::Relation& relation) {
+    return {
+        {"kind", name_of(relation.kind)},
+        {"act", relation.act ? json(to_string(*relation.act)) : json(nullptr)},
+        {"elsewhere", relation.elsewhere},
+        {"signed_on", optional_text(relation.signed_on)}};
+}
+
 template <class Range, class View>
 json list_view(const Range& range, View view) {
     json list = json::array();
@@ -207,6 +215,7 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"created_at", to_text(state.created_at)},
         {"place", state.place},
         {"network", state.network ? json(to_string(*state.network)) : json(nullptr)},
+        {"relations", list_view(state.relations, relation_view)},
         {"fields", fields_view(state)},
         {"visas", state.visas},
         {"parties", parties_view(state)},
@@ -227,6 +236,16 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"body_informed_at", optional_text(state.body_informed_at)},
         {"body_informed_recipients", state.body_informed_recipients},
         {"end_reason", state.end_reason}};
+}
+
+json related_from_view(const workflows::app::RelatedActs& related) {
+    return list_view(related.from, [](const workflows::app::RelatedAct& act) {
+        return json{
+            {"id", to_string(act.id)},
+            {"reference", act.reference},
+            {"stage", name_of(act.stage)},
+            {"kind", name_of(act.kind)}};
+    });
 }
 
 json checklist_view(const std::vector<workflows::Check>& items) {

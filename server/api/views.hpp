@@ -14,6 +14,8 @@ namespace contreseing::server::api {
 // What the API shows, as JSON objects. Never a link, a code or a secret.
 
 nlohmann::json summary_view(const workflows::app::SummaryRow& row);
+/// The acts that are something to one.
+nlohmann::json related_from_view(const workflows::app::RelatedActs& related);
 nlohmann::json convention_view(
     const workflows::Surroundings& around, const workflows::State& state
 );

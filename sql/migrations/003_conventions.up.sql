@@ -210,9 +210,27 @@ CREATE TABLE member (
     PRIMARY KEY (campus_id, convention_id)
 );
 
+-- What an act is to others, in its order; written with the act when that changes. No foreign key to
+-- its row, which the statement that writes this one has just locked; nor to the other act's, which
+-- the decision looked for and nothing removes.
+CREATE TABLE relation (
+    campus_id text COLLATE "C" NOT NULL,
+    convention_id uuid NOT NULL,
+    n integer NOT NULL CHECK (n >= 1),
+    kind text COLLATE "C" NOT NULL CHECK (kind IN (
+        'amends', 'applies', 'transfers', 'replaces', 'conforms_to')),
+    to_id uuid CHECK (to_id <> convention_id),
+    to_text text CHECK (to_text <> ''),       -- an act signed elsewhere
+    signed_on date,
+    PRIMARY KEY (campus_id, convention_id, n),
+    CHECK ((to_id IS NULL) <> (to_text IS NULL)),
+    CHECK (signed_on IS NULL OR to_id IS NULL)
+);
+CREATE INDEX relation_to ON relation (campus_id, to_id) WHERE to_id IS NOT NULL;
+
 CALL keep_campuses_apart(
     'convention', 'convention_search', 'convention_event', 'personal_value', 'convention_timer',
-    'effect', 'member');
+    'effect', 'member', 'relation');
 -- The jobs find what is due in whatever campus, and settle messages of several at once.
 CREATE POLICY queue ON effect FOR SELECT TO contreseing_jobs USING (true);
 CREATE POLICY claim ON effect FOR UPDATE TO contreseing_jobs USING (true);
@@ -242,5 +260,5 @@ GRANT SELECT, INSERT ON convention_event TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT, UPDATE (salt, value, erased_at) ON personal_value TO contreseing_app;
 GRANT SELECT, INSERT ON personal_value TO contreseing_jobs;
 GRANT SELECT, INSERT, UPDATE ON convention, convention_search, effect TO contreseing_app, contreseing_jobs;
-GRANT SELECT, INSERT, UPDATE, DELETE ON convention_timer TO contreseing_app, contreseing_jobs;
+GRANT SELECT, INSERT, UPDATE, DELETE ON convention_timer, relation TO contreseing_app, contreseing_jobs;
 GRANT SELECT, INSERT ON member TO contreseing_app, contreseing_jobs;

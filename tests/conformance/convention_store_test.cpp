@@ -50,6 +50,70 @@ TYPED_TEST(ConventionStoreConformance, KnowsNothingOfAnotherCampus) {
     );
 }
 
+TYPED_TEST(ConventionStoreConformance, TellsWhatActsAreToOneAnotherBothWays) {
+    using As = Relation::Kind;
+    const auto relating = [](SampleAct& act, std::vector<Relation> relations) {
+        DraftEdited edited;
+        edited.relations = std::move(relations);
+        return act.next({edited});
+    };
+    SampleAct charter(1);
+    SampleAct amendment(2);
+    SampleAct other(3);
+    this->commit(charter, charter.create("ADH-2026-001"));
+    this->commit(other, other.create("ADH-2026-002"));
+    auto created = amendment.create("ADH-2026-003");
+    auto& event = std::get<ConventionCreated>(created.entries.front().event);
+    event.relations = {
+        {As::Amends, charter.id, {}, {}},
+        {As::ConformsTo, {}, "Charte", parse_day("2019-03-12")},
+        {As::Applies, other.id, {}, {}}};
+    created.after.relations = event.relations;
+    this->commit(amendment, created);
+    EXPECT_EQ(this->conventions.load(kCampus, amendment.id, {})->state.relations, event.relations);
+
+    const auto related = [this](const SampleAct& act) {
+        return this->conventions.related(kCampus, act.id);
+    };
+    const RelatedAct to_charter{charter.id, "ADH-2026-001", Stage::Drafting, As::Amends};
+    const RelatedAct to_other{other.id, "ADH-2026-002", Stage::Drafting, As::Applies};
+    RelatedAct from_amendment{amendment.id, "ADH-2026-003", Stage::Drafting, As::Amends};
+    EXPECT_EQ(related(amendment).to, (std::vector{to_charter, to_other}));
+    EXPECT_TRUE(related(amendment).from.empty());
+    EXPECT_TRUE(related(charter).to.empty());
+    EXPECT_EQ(related(charter).from, std::vector{from_amendment});
+
+    // An edit of something else leaves them; fewer or others take their place.
+    this->commit(amendment, amendment.rename("Autre titre"));
+    EXPECT_EQ(related(amendment).to.size(), 2U);
+    this->commit(amendment, relating(amendment, {{As::Replaces, charter.id, {}, {}}}));
+    from_amendment.kind = As::Replaces;
+    EXPECT_EQ(related(charter).from, std::vector{from_amendment});
+    EXPECT_TRUE(related(other).from.empty());
+    this->commit(other, relating(other, {{As::Amends, charter.id, {}, {}}}));
+    ASSERT_EQ(related(charter).from.size(), 2U);
+    this->commit(amendment, relating(amendment, {}));
+    EXPECT_TRUE(related(amendment).to.empty());
+    EXPECT_EQ(related(charter).from.size(), 1U);
+    EXPECT_TRUE(this->conventions.related(CampusId{"autre"}, charter.id).from.empty());
+}
+
+TYPED_TEST(ConventionStoreConformance, FindsActsByTheirIdsAndReferences) {
+    SampleAct act(1);
+    this->commit(act, act.create("ADH-2026-001"));
+    auto& acts = this->conventions;
+    const CampusId elsewhere{"autre"};
+    const std::vector asked{act.id, numbered<ConventionId>(999)};
+    EXPECT_EQ(acts.existing(kCampus, asked), std::vector{act.id});
+    EXPECT_TRUE(acts.existing(elsewhere, asked).empty());
+    EXPECT_TRUE(acts.existing(kCampus, {}).empty());
+    EXPECT_EQ(acts.of_reference(kCampus, "ADH-2026-001"), act.id);
+    EXPECT_EQ(acts.of_reference(kCampus, "adh-2026-001"), act.id);
+    EXPECT_FALSE(acts.of_reference(kCampus, "ADH-2026-1"));
+    EXPECT_FALSE(acts.of_reference(kCampus, ""));
+    EXPECT_FALSE(acts.of_reference(elsewhere, "ADH-2026-001"));
+}
+
 TYPED_TEST(ConventionStoreConformance, RecognisesACommandThatWasCarriedOut) {
     SampleAct act(1);
     this->commit(act, act.create("ADH-2026-001"));

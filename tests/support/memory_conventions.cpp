@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <functional>
 #include <stdexcept>
 #include <tuple>
 
@@ -299,6 +300,68 @@ std::vector<std::pair<CampusId, ConventionId>> MemoryConventionStore::with_body_
         }
     }
     return all;
+}
+
+std::vector<ConventionId> MemoryConventionStore::existing(
+    const CampusId& campus, const std::vector<ConventionId>& ids
+) {
+    const std::lock_guard lock(db_.mutex);
+    auto found = ids;
+    std::erase_if(found, [&](const ConventionId& id) {
+        return !db_.conventions.contains({campus, id});
+    });
+    return found;
+}
+
+std::optional<ConventionId> MemoryConventionStore::of_reference(
+    const CampusId& campus, const std::string& reference
+) {
+    const std::lock_guard lock(db_.mutex);
+    auto capitals = reference;
+    std::transform(capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) {
+        return static_cast<char>(std::toupper(c));
+    });
+    for (const auto& wanted : {reference, capitals}) {
+        for (const auto& [key, row] : db_.conventions) {
+            if (key.first == campus && row.summary.reference == wanted) {
+                return key.second;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+RelatedActs MemoryConventionStore::related(const CampusId& campus, const ConventionId& id) {
+    const std::lock_guard lock(db_.mutex);
+    RelatedActs related;
+    const auto add = [](auto& acts, const auto& row, Relation::Kind kind) {
+        const auto& state = row.loaded.state;
+        acts.push_back({state.id, state.reference, state.stage, kind});
+    };
+    std::vector<const MemoryDatabase::Convention*> newest_first;
+    for (const auto& [key, row] : db_.conventions) {
+        if (key.first != campus) {
+            continue;
+        }
+        newest_first.push_back(&row);
+        for (const auto& relation : row.loaded.state.relations) {
+            const auto other = db_.conventions.find({campus, relation.act.value_or(id)});
+            if (key.second == id && relation.act && other != db_.conventions.end()) {
+                add(related.to, other->second, relation.kind);
+            }
+        }
+    }
+    std::ranges::sort(newest_first, std::greater{}, [](const auto* row) {
+        return std::pair(row->created_at, row->loaded.state.id);
+    });
+    for (const auto* row : newest_first) {
+        for (const auto& relation : row->loaded.state.relations) {
+            if (relation.act == id && related.from.size() < kMostRelatedFrom) {
+                add(related.from, *row, relation.kind);
+            }
+        }
+    }
+    return related;
 }
 
 std::string MemoryConventionStore::next_reference(

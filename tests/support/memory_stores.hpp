@@ -100,6 +100,15 @@ public:
     bool informing(const workflows::CampusId& campus, const workflows::ConventionId& id) override;
     std::vector<std::pair<workflows::CampusId, workflows::ConventionId>> with_body_to_record(
     ) override;
+    std::vector<workflows::ConventionId> existing(
+        const workflows::CampusId& campus, const std::vector<workflows::ConventionId>& ids
+    ) override;
+    std::optional<workflows::ConventionId> of_reference(
+        const workflows::CampusId& campus, const std::string& reference
+    ) override;
+    workflows::app::RelatedActs related(
+        const workflows::CampusId& campus, const workflows::ConventionId& id
+    ) override;
     std::string next_reference(const workflows::CampusId& campus, const std::string& code, int year)
         override;
 

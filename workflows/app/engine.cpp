@@ -33,6 +33,24 @@ bool concerns_body(const State& state, const Command& command) {
     return unsigned_slots <= 1;
 }
 
+/// Acts that the command says something of: looking for them costs a query.
+std::vector<ConventionId> related_by(const Command& command) {
+    std::vector<ConventionId> acts;
+    const auto add = [&acts](const std::vector<Relation>& relations) {
+        for (const auto& relation : relations) {
+            if (relation.act && acts.size() < kMostRelations) {
+                acts.push_back(*relation.act);
+            }
+        }
+    };
+    if (const auto* create = std::get_if<CreateConvention>(&command)) {
+        add(create->relations);
+    } else if (const auto* edit = std::get_if<EditDraft>(&command); edit && edit->relations) {
+        add(*edit->relations);
+    }
+    return acts;
+}
+
 }  // namespace
 
 Engine::Engine(
@@ -181,6 +199,9 @@ Expected<Outcome, Refused> Engine::decide_and_commit(
             : surroundings(*view.type, asked.campus, asked.received_at);
     if (asked.cause) {
         around.effective_at = asked.cause->effective_at;
+    }
+    if (const auto acts = related_by(command); !acts.empty()) {
+        around.related = conventions_.existing(asked.campus, acts);
     }
     auto decision = decide(around, loaded.state, command, asked.actor);
     if (!decision) {

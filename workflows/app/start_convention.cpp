@@ -50,6 +50,7 @@ Expected<Outcome, Refused> start_convention(
         }
         CreateConvention command;
         command.network = *network;
+        command.relations = wanted.relations;
         command.title = wanted.title;
         // A network is no legal person: its support is the party.
         const auto campus = *campus_for(registry, wanted.campus, *network);

@@ -30,6 +30,7 @@ void describe(auto& io, Like<Spine> auto& spine) {
     io({"last_party_n", "lp"}, spine.last_party_n);
     io({"place", "pl"}, spine.place);
     io({"network", "nw"}, spine.network);
+    io({"relations", "rl"}, spine.relations);
     io({"versions", "v"}, spine.versions);
     io.always({"draft_open", "do"}, spine.draft_open);
 }

@@ -31,6 +31,8 @@ struct Surroundings {
     bool informing = false;
     /// When the cause in another act took effect; absent for what somebody asks of this one.
     std::optional<Instant> effective_at = {};
+    /// Of the acts that the command relates to, those that the campus has; read for it alone.
+    std::vector<ConventionId> related = {};
 };
 
 struct Decision {

@@ -108,6 +108,13 @@ void describe(auto& io, Like<Version> auto& version) {
     io({"text", "x"}, version.text);
 }
 
+void describe(auto& io, Like<Relation> auto& relation) {
+    io.always({"kind", "k"}, relation.kind);
+    io({"act", "a"}, relation.act);
+    io({"elsewhere", "e"}, relation.elsewhere);
+    io({"signed_on", "d"}, relation.signed_on);
+}
+
 void describe(auto& io, Like<Actor> auto& actor) {
     io.always({"kind", {}}, actor.kind);
     io({"id", {}}, actor.id);

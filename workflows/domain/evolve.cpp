@@ -23,6 +23,7 @@ void apply(Spine& own, const Recorded& recorded) {
                 replace_parties(own, e.parties);
                 own.place = e.place;
                 own.network = e.network;
+                own.relations = e.relations;
             },
             [&](const DraftEdited& e) {
                 replace(own.title, e.title);
@@ -30,6 +31,7 @@ void apply(Spine& own, const Recorded& recorded) {
                     replace_parties(own, *e.parties);
                 }
                 replace(own.place, e.place);
+                replace(own.relations, e.relations);
             },
             [&](const VersionFrozen& e) {
                 own.versions.push_back(e.version);

@@ -217,6 +217,17 @@ static_assert(
     static_cast<std::size_t>(Check::Verdict::NeedsAcknowledgement) + 1
 );
 
+constexpr std::string_view kRelationKindNames[] = {
+    "amends",
+    "applies",
+    "transfers",
+    "replaces",
+    "conforms_to",
+};
+static_assert(
+    std::size(kRelationKindNames) == static_cast<std::size_t>(Relation::Kind::ConformsTo) + 1
+);
+
 /// The names that a variant's alternatives have, in their order.
 template <class Variant>
 struct NamesIn;
@@ -308,6 +319,10 @@ std::span<const std::string_view> names_of<Locale>() {
 template <>
 std::span<const std::string_view> names_of<Check::Verdict>() {
     return kCheckVerdictNames;
+}
+template <>
+std::span<const std::string_view> names_of<Relation::Kind>() {
+    return kRelationKindNames;
 }
 
 std::span<const std::string_view> command_names() {

@@ -20,8 +20,8 @@ namespace contreseing::workflows {
 /// Names of E's enumerators in their order. Specialised for: Stage, Refusal, Actor::Kind,
 /// Slot::Status, VoteKind, OpinionChoice, OpinionOutcome, OpinionClosing, OpinionRule,
 /// FieldSpec::Kind, TermSpec::Kind, RenewalSpec::Kind, NoticeSpec::Kind, NoticeSpec::Before,
-/// NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale
-/// and Check::Verdict.
+/// NoticeSpec::Means, DisputeSpec::Kind, AttestationSpec::Scope, HolidayZone, Locale,
+/// Check::Verdict and Relation::Kind.
 template <class E>
 std::span<const std::string_view> names_of();
 
@@ -93,5 +93,7 @@ template <>
 std::span<const std::string_view> names_of<Locale>();
 template <>
 std::span<const std::string_view> names_of<Check::Verdict>();
+template <>
+std::span<const std::string_view> names_of<Relation::Kind>();
 
 }  // namespace contreseing::workflows

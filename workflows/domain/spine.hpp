@@ -7,6 +7,7 @@
 #include "workflows/ground/place.hpp"
 #include "workflows/ground/reach.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -138,6 +139,17 @@ struct Version {
     bool operator==(const Version&) const = default;
 };
 
+/// What an act is to an earlier one, which is of the same campus or was signed elsewhere.
+struct Relation {
+    enum class Kind { Amends, Applies, Transfers, Replaces, ConformsTo };
+    Kind kind = Kind::Amends;
+    std::optional<ConventionId> act = {};
+    std::string elsewhere = {};         ///< its title or reference in one line; empty with `act`
+    std::optional<Day> signed_on = {};  ///< of one signed elsewhere, where it is known
+    bool operator==(const Relation&) const = default;
+};
+inline constexpr std::size_t kMostRelations = 20;
+
 /// What every part of a convention leans on: who it is between, its texts, how far it has come.
 struct Spine {
     ConventionId id;
@@ -153,6 +165,7 @@ struct Spine {
     int last_party_n = 0;
     std::string place;                 ///< « Fait à »
     std::optional<NetworkId> network;  ///< of those of the campus; absent: it is its only one
+    std::vector<Relation> relations;
     std::vector<Version> versions;
     bool draft_open = true;  ///< false while the last version is frozen
     bool operator==(const Spine&) const = default;

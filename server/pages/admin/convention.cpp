@@ -6,6 +6,7 @@
 #include "server/pages/admin/history.hpp"
 #include "server/pages/admin/next.hpp"
 #include "server/pages/admin/opinion.hpp"
+#include "server/pages/admin/related.hpp"
 #include "server/pages/admin/signing.hpp"
 #include "server/pages/admin/versions.hpp"
 #include "server/pages/link/act_rules.hpp"
@@ -87,6 +88,7 @@ http::Response show_convention(const Visit& visit) {
         .list("versions", versions_model(*dossier))
         .list("annexes", draft_annexes_model(*dossier))
         .list("other_actions", other_actions(*dossier, next));
+    add_related(model, *dossier);
     add_checklist(model, *dossier);
     add_last_entries(model, *dossier);
     add_effects(model, *dossier);

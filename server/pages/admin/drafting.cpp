@@ -210,9 +210,74 @@ std::vector<wf::Slot> slots_of(
     return slots;
 }
 
+/// References of the acts that the recorded draft is related to.
+std::map<wf::ConventionId, std::string> references_of(const Dossier& dossier) {
+    std::map<wf::ConventionId, std::string> references;
+    if (!dossier.state().relations.empty()) {
+        const auto& visit = dossier.visit;
+        for (auto& act : visit.services.conventions.related(visit.campus(), dossier.id).to) {
+            references[act.id] = std::move(act.reference);
+        }
+    }
+    return references;
+}
+
+std::vector<wf::Relation> relations_of(
+    const Dossier& dossier, const DraftForm& form, DraftChange& change
+) {
+    const auto& visit = dossier.visit;
+    std::vector<wf::Relation> relations;
+    for (std::size_t row = 0; row < form.relations.size(); ++row) {
+        const auto& typed = form.relations[row];
+        if (typed.removed || typed.blank()) {
+            continue;
+        }
+        const auto wrong = [&](std::string_view member, std::string_view words) {
+            const auto n = visit.fill("admin.edit.relation_n", {{"n", std::to_string(row + 1)}});
+            const auto error = visit.word("admin.edit." + std::string(words));
+            change.errors.push_back(
+                {row_name("relation", row, member),
+                 visit.fill("admin.edit.in_row", {{"row", n}, {"error", error}})}
+            );
+        };
+        wf::Relation relation;
+        relation.kind =
+            wf::from_name<wf::Relation::Kind>(typed.kind).value_or(wf::Relation::Kind::Amends);
+        relation.elsewhere = typed.elsewhere;
+        const auto errors = change.errors.size();
+        if (!typed.reference.empty()) {
+            const auto reference = wf::parse_line(typed.reference);
+            relation.act = reference
+                               ? visit.services.conventions.of_reference(visit.campus(), *reference)
+                               : std::nullopt;
+            if (!typed.elsewhere.empty() || !typed.signed_on.empty()) {
+                wrong("reference", "relation_both");
+            } else if (!relation.act) {
+                wrong("reference", "relation_unknown");
+            }
+        }
+        if (!typed.signed_on.empty()) {
+            relation.signed_on = wf::parse_day(typed.signed_on);
+            if (!relation.signed_on) {
+                wrong("signed_on", "relation_day");
+            }
+        }
+        if (change.errors.size() > errors) {
+            continue;
+        }
+        if (relation.act) {
+            change.related.push_back(*relation.act);
+        }
+        change.relation_rows.push_back(row);
+        relations.push_back(std::move(relation));
+    }
+    return relations;
+}
+
 }  // namespace
 
-DraftForm draft_of(const wf::State& state) {
+DraftForm draft_of(const Dossier& dossier) {
+    const auto& state = dossier.state();
     DraftForm form;
     form.title = state.title;
     form.place = state.place;
@@ -248,6 +313,17 @@ DraftForm draft_of(const wf::State& state) {
              std::string(wf::name_of(slot.holder.locale)),
              std::string(wf::name_of(slot.holder.zone)),
              slot.stamp,
+             false}
+        );
+    }
+    const auto references = references_of(dossier);
+    for (const auto& relation : state.relations) {
+        const auto act = relation.act ? references.find(*relation.act) : references.end();
+        form.relations.push_back(
+            {std::string(wf::name_of(relation.kind)),
+             act == references.end() ? std::string{} : act->second,
+             relation.elsewhere,
+             relation.signed_on ? wf::to_text(*relation.signed_on) : std::string{},
              false}
         );
     }
@@ -303,6 +379,15 @@ DraftForm draft_of(const Dossier& dossier, const Fields& typed) {
              !of("remove").empty()}
         );
     }
+    for (std::size_t row = 0; row < kMostRows && typed.find(row_name("relation", row, "kind"));
+         ++row) {
+        const auto of = [&](std::string_view member) {
+            return text(row_name("relation", row, member));
+        };
+        form.relations.push_back(
+            {of("kind"), of("reference"), of("elsewhere"), of("signed_on"), !of("remove").empty()}
+        );
+    }
     return form;
 }
 
@@ -336,14 +421,17 @@ DraftChange change_of(const Dossier& dossier, const DraftForm& form) {
     if (!same_slots) {
         command.slots = std::move(slots);
     }
+    if (auto relations = relations_of(dossier, form, change); relations != state.relations) {
+        command.relations = std::move(relations);
+    }
     change.changes = command.title || command.place || command.visas || command.fields ||
-                     command.parties || command.slots;
+                     command.parties || command.slots || command.relations;
     return change;
 }
 
 std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& form) {
     const auto& visit = dossier.visit;
-    const auto kept = draft_of(dossier.state());
+    const auto kept = draft_of(dossier);
     std::vector<FieldError> lines;
     const auto compare = [&](std::string input,
                              std::string_view label,
@@ -402,6 +490,14 @@ std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& for
         compare(row_name("slot", row, "name"), label, recorded.name, typed.name);
         compare(row_name("slot", row, "email"), label, recorded.email, typed.email);
     }
+    for (std::size_t row = 0; row < std::min(kept.relations.size(), form.relations.size()); ++row) {
+        const auto& typed = form.relations[row];
+        const auto& recorded = kept.relations[row];
+        const auto label = visit.fill("admin.edit.relation_n", {{"n", std::to_string(row + 1)}});
+        compare(row_name("relation", row, "reference"), label, recorded.reference, typed.reference);
+        compare(row_name("relation", row, "elsewhere"), label, recorded.elsewhere, typed.elsewhere);
+        compare(row_name("relation", row, "signed_on"), label, recorded.signed_on, typed.signed_on);
+    }
     return lines;
 }
 
@@ -410,22 +506,28 @@ std::string input_of(const DraftChange& change, std::string_view subject) {
     const auto part = subject.substr(0, slash);
     const auto rest =
         slash == std::string_view::npos ? std::string_view{} : subject.substr(slash + 1);
-    if (part == "title" || part == "place" || part == "visas") {
+    if (part == "title" || part == "place" || part == "visas" || subject == "relations") {
         return std::string(part);
     }
     if (part == "fields") {
         return "f." + std::string(rest);
     }
-    if (part != "parties" && part != "slots") {
+    const bool of_relation = part == "relations";
+    if (part != "parties" && part != "slots" && !of_relation) {
         return {};
     }
-    const auto& rows = part == "parties" ? change.party_rows : change.slot_rows;
+    const auto& rows = of_relation         ? change.relation_rows
+                       : part == "parties" ? change.party_rows
+                                           : change.slot_rows;
     const auto index =
         static_cast<std::size_t>(parse_whole(rest.substr(0, rest.find('/'))).value_or(-1));
-    const auto member = rest.find('/') == std::string_view::npos ? std::string_view("name")
-                                                                 : rest.substr(rest.find('/') + 1);
-    return index < rows.size() ? row_name(part == "parties" ? "party" : "slot", rows[index], member)
-                               : std::string{};
+    auto member = rest.find('/') == std::string_view::npos ? std::string_view("name")
+                                                           : rest.substr(rest.find('/') + 1);
+    if (of_relation && member == "act") {
+        member = "reference";
+    }
+    const auto group = of_relation ? "relation" : part == "parties" ? "party" : "slot";
+    return index < rows.size() ? row_name(group, rows[index], member) : std::string{};
 }
 
 }  // namespace contreseing::server::pages

@@ -36,16 +36,27 @@ struct DraftForm {
             return n == 0 && office.empty() && name.empty() && email.empty();
         }
     };
+    struct RelationRow {
+        std::string kind;
+        std::string reference;  ///< of an act of the campus
+        std::string elsewhere;
+        std::string signed_on;
+        bool removed = false;
+        [[nodiscard]] bool blank() const {
+            return reference.empty() && elsewhere.empty() && signed_on.empty();
+        }
+    };
     std::string title;
     std::string place;
     std::string visas;
     std::map<std::string, std::vector<std::string>> fields;  ///< by key, `<key>.other` too
     std::vector<PartyRow> parties;
     std::vector<SlotRow> slots;
+    std::vector<RelationRow> relations;
     int events = 0;  ///< state it was made from
 };
 
-DraftForm draft_of(const workflows::State& state);
+DraftForm draft_of(const Dossier& dossier);
 DraftForm draft_of(const Dossier& dossier, const http::Fields& typed);
 
 /// What has to be carried out for `form`, only what differs from the state; what cannot be read
@@ -55,6 +66,8 @@ struct DraftChange {
     bool changes = false;
     std::vector<std::size_t> party_rows;  ///< row of each party of the command
     std::vector<std::size_t> slot_rows;
+    std::vector<std::size_t> relation_rows;
+    std::vector<workflows::ConventionId> related;  ///< acts found by their references
     std::vector<FieldError> errors;
 };
 DraftChange change_of(const Dossier& dossier, const DraftForm& form);

@@ -220,6 +220,36 @@ std::vector<Model> slots_model(
     return rows;
 }
 
+std::vector<Model> relations_model(
+    const Dossier& dossier, const DraftForm& form, const Errors& errors
+) {
+    const auto& visit = dossier.visit;
+    std::vector<Model> rows;
+    for (std::size_t i = 0; i < form.relations.size(); ++i) {
+        const auto& row = form.relations[i];
+        const auto id = "relation." + std::to_string(i);
+        Model model;
+        model.text("row", id)
+            .text(
+                "relation_legend",
+                row.blank() ? visit.word("admin.edit.new_relation")
+                            : visit.fill("admin.edit.relation_n", {{"n", std::to_string(i + 1)}})
+            )
+            .text("related_reference", row.reference)
+            .text("elsewhere", row.elsewhere)
+            .text("signed_on", row.signed_on)
+            .flag("removed", row.removed)
+            .flag("removable", !row.blank())
+            .list(
+                "kinds",
+                choices_of(visit, wf::names_of<wf::Relation::Kind>(), "admin.related.to", row.kind)
+            );
+        add_row_errors(model, errors, id, {"reference", "elsewhere", "signed_on"});
+        rows.push_back(std::move(model));
+    }
+    return rows;
+}
+
 /// Names the browser proposes while typing; nothing depends on them.
 void add_suggestions(Model& model, const Visit& visit) {
     std::vector<Model> organisations;
@@ -263,6 +293,14 @@ void add_draft(Model& model, const Dossier& dossier, const DraftForm& form, cons
         row.zone = "metropole";
         shown.slots.push_back(std::move(row));
     }
+    const bool has_blank_relation = std::any_of(
+        shown.relations.begin(), shown.relations.end(), [](const auto& row) { return row.blank(); }
+    );
+    if (!has_blank_relation) {
+        shown.relations.push_back(
+            {std::string(wf::name_of(wf::Relation::Kind::Amends)), {}, {}, {}, false}
+        );
+    }
     const Folds folds(dossier, errors);
     model.text("title", shown.title)
         .flag("act_open", folds.open("place") || folds.open("visas"))
@@ -272,7 +310,9 @@ void add_draft(Model& model, const Dossier& dossier, const DraftForm& form, cons
         .number("events", shown.events)
         .list("fields", fields_model(dossier, shown, errors, folds))
         .list("parties", parties_model(dossier, shown, errors, folds))
-        .list("slots", slots_model(dossier, shown, errors, folds));
+        .list("slots", slots_model(dossier, shown, errors, folds))
+        .flag("relations_open", folds.open("relations") || folds.open("relation"))
+        .list("relations", relations_model(dossier, shown, errors));
     add_suggestions(model, dossier.visit);
     add_errors(model, errors);
 }

@@ -102,7 +102,7 @@ Response show_edit(const Visit& visit) {
     if (!dossier) {
         return admin_not_found(visit);
     }
-    return edit_page({*dossier, draft_of(dossier->state()), {}, {}, 200});
+    return edit_page({*dossier, draft_of(*dossier), {}, {}, 200});
 }
 
 Response save_draft(const Visit& visit) {
@@ -121,8 +121,9 @@ Response save_draft(const Visit& visit) {
     if (!change.errors.empty()) {
         // What the rules would refuse besides is said at once.
         EditPage page{*dossier, std::move(form), change.errors, form_id, 422};
-        const auto decided =
-            wf::decide(dossier->around, dossier->state(), change.command, visit.actor());
+        auto around = dossier->around;
+        around.related = change.related;
+        const auto decided = wf::decide(around, dossier->state(), change.command, visit.actor());
         if (!decided && decided.error().refusal == wf::Refusal::InvalidValue) {
             add_refused(page.errors, visit, change, decided.error());
         }

@@ -105,6 +105,7 @@ private:
         part(e.parties.has_value(), "parties");
         part(e.slots.has_value(), "slots");
         part(e.place.has_value(), "place");
+        part(e.relations.has_value(), "relations");
         set("parts", std::move(parts));
     }
     void tell(const wf::AnnexAttached& e) {

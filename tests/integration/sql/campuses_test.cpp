@@ -90,6 +90,12 @@ protected:
         creation.message_causes = {0};
         creation.timers_after = {{signature_reminder(1), 1, instant(5)}};
         commit(act, creation);
+        SampleAct amendment(nth(campus) + 20, campus);
+        auto amending = amendment.create("ADH-2026-002");
+        auto& created = std::get<ConventionCreated>(amending.entries.front().event);
+        created.relations = {{Relation::Kind::Amends, act.id, {}, {}}};
+        amending.after.relations = created.relations;
+        commit(amendment, amending);
         stores_.registry.save(campus, person_of(campus));
         stores_.registry.save(campus, organisation_of(campus));
         stores_.registry.save(campus, body_of(campus));
@@ -104,7 +110,7 @@ protected:
         superuser(
             "INSERT INTO member SELECT campus_id, id, 'Lycée', 'x', 'associe', '2026-09-01'"
             " FROM convention WHERE campus_id = '" +
-            campus.text + "'"
+            campus.text + "' AND reference = 'ADH-2026-001'"
         );
         acts_.emplace(campus, act);
     }
@@ -144,7 +150,7 @@ TEST_F(Campuses, HaveARowInEveryTableOfTheTests) {
             EXPECT_NE(rows, "") << table;
         }
     }
-    EXPECT_GE(tables().size(), 33U);
+    EXPECT_GE(tables().size(), 34U);
 }
 
 TEST_F(Campuses, AreKeptApartByPolicyInEveryTable) {
@@ -205,7 +211,7 @@ TEST_F(Campuses, ShowNothingUntilOneIsSet) {
             app("SELECT count(*) FROM " + table + " WHERE campus_id <> '" + kCampus.text + "'"), "0"
         ) << table;
     }
-    EXPECT_EQ(app("SELECT count(*) FROM convention"), "1");
+    EXPECT_EQ(app("SELECT count(*) FROM convention"), "2");
 }
 
 // No WHERE at all, and a WHERE that asks for the other campus.
@@ -336,6 +342,12 @@ TEST_F(Crossed, EveryStoreSeesAndChangesNothingOfAnotherCampus) {
                 query.network = network_of(kOther).id;
                 EXPECT_TRUE(acts.list(query).empty()) << search;
             }
+        }
+        EXPECT_TRUE(acts.existing(kOther, {act.id}).empty());
+        EXPECT_FALSE(acts.of_reference(kOther, "ADH-2026-001"));
+        for (const int n : {0, 20}) {
+            const auto related = acts.related(kOther, numbered<ConventionId>(nth(kOther) + n));
+            EXPECT_TRUE(related.to.empty() && related.from.empty());
         }
         EXPECT_EQ(acts.commit(act.rename("Autre titre")).kind, CommitResult::Kind::Conflict);
         auto signing = act.rename("Signé");
@@ -485,7 +497,7 @@ TEST_F(Campuses, FindAnAccountByWhatItsOwnerHolds) {
     stores_.accounts.close_session(token_of(kOther));
     EXPECT_FALSE(stores_.accounts.session(token_of(kOther), instant(1)));
     EXPECT_EQ(stores_.registry.campuses().size(), 2U);
-    EXPECT_EQ(sql::JournalVerifier(stores_.pool, digest_).verify_all().conventions, 2);
+    EXPECT_EQ(sql::JournalVerifier(stores_.pool, digest_).verify_all().conventions, 4);
     jobs_.accounts.sweep(instant(100));
     EXPECT_EQ(superuser("SELECT count(*) FROM admin_session"), "0");
 }

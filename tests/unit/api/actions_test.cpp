@@ -78,6 +78,34 @@ TEST(Actions, LeaveOutOfAnEditWhatIsNotSent) {
     EXPECT_EQ(edit.place, "Nîmes");
 }
 
+TEST(Actions, ReadWhatADraftIsToOtherActs) {
+    const auto edit = read<EditDraft>("edit_draft", R"({"relations": [
+        {"kind": "replaces", "act": "01890a5d-ac96-774b-bcce-b302099a8057", "signed_on": null},
+        {"kind": "conforms_to", "act": null, "elsewhere": "Charte", "signed_on": "2019-03-12"}]})");
+    ASSERT_EQ(edit.relations->size(), 2U);
+    const auto& first = edit.relations->at(0);
+    EXPECT_EQ(first.kind, Relation::Kind::Replaces);
+    EXPECT_EQ(to_string(first.act.value()), "01890a5d-ac96-774b-bcce-b302099a8057");
+    EXPECT_FALSE(first.signed_on);
+    EXPECT_EQ(edit.relations->at(1).elsewhere, "Charte");
+    EXPECT_EQ(to_text(edit.relations->at(1).signed_on.value()), "2019-03-12");
+    EXPECT_EQ(
+        faults("edit_draft", R"({"relations": [{}, {"kind": "loves", "act": "x", "elsewhere": 1,
+            "signed_on": "12 mars"}]})"),
+        (Names{
+            "/relations/0/kind",
+            "/relations/1/kind",
+            "/relations/1/act",
+            "/relations/1/elsewhere",
+            "/relations/1/signed_on"})
+    );
+    std::string many;
+    for (int i = 0; i < 21; ++i) {
+        many += std::string(i == 0 ? "" : ",") + R"({"kind":"amends","elsewhere":"X"})";
+    }
+    EXPECT_EQ(faults("edit_draft", "{\"relations\":[" + many + "]}"), Names{"/relations"});
+}
+
 TEST(Actions, NameEveryFaultOfAnEditByItsPath) {
     EXPECT_EQ(
         faults(

@@ -53,6 +53,7 @@ json sample(const json& schema) {
            : format == "email"           ? json("a@exemple.fr")
            : format == "uuid"            ? json("01920000-0000-7000-8000-000000000001")
            : format == "date-time"       ? json("2026-03-12T09:00:00Z")
+           : format == "date"            ? json("2026-03-12")
                                          : json("texte");
 }
 
@@ -218,7 +219,8 @@ TEST_F(OpenApi, LetsNullBeSaidWhereItIsReadAndNowhereElse) {
     for (const auto& [key, property] : seats.at("items").at("properties").items()) {
         auto changed = body;
         changed["seats"][0][key] = nullptr;
-        const auto status = server.ask({"PUT", "/api/v1/bodies/directoire", changed.dump()}).status();
+        const auto status =
+            server.ask({"PUT", "/api/v1/bodies/directoire", changed.dump()}).status();
         EXPECT_EQ(status, nullable(property) ? 200 : 422) << key;
     }
 }
@@ -237,13 +239,12 @@ TEST_F(OpenApi, DescribesTheQueryAsItIsRead) {
             const auto name = parameter.at("name").get<std::string>();
             auto schema = parameter.at("schema");
             if (schema.contains("$ref")) {
-                schema = description.at(
-                    json::json_pointer(schema.at("$ref").get<std::string>().substr(1))
-                );
+                schema =
+                    description.at(json::json_pointer(schema.at("$ref").get<std::string>().substr(1)
+                    ));
             }
-            const bool may_be_empty =
-                schema.at("type") == "string" && !schema.contains("enum") &&
-                schema.value("minLength", 0) == 0;
+            const bool may_be_empty = schema.at("type") == "string" && !schema.contains("enum") &&
+                                      schema.value("minLength", 0) == 0;
             const auto status = [&](const std::string& value) {
                 return server.get(path + "?" + name + "=" + value).status();
             };
@@ -275,8 +276,9 @@ TEST_F(OpenApi, SaysWhatEachProblemMeansInWordsForPrograms) {
     for (const auto& [type, detail] : details.items()) {
         const auto text = detail.get<std::string>();
         EXPECT_GT(text.size(), 30U) << type;
-        EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }))
-            << type;
+        EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {
+            return c >= ' ' && c <= '~';
+        })) << type;
     }
 }
 
@@ -294,7 +296,8 @@ TEST_F(OpenApi, DescribesEveryStatusThatTheEdgeOrTheServerMayGive) {
             const bool file = path.ends_with("/document") || path.find("/annexes/{") != path.npos ||
                               path.ends_with("/versions/{n}") || path.ends_with("/articles");
             for (const char* status : {"206", "304", "416"}) {
-                EXPECT_EQ(responses.contains(status), file) << method << ' ' << path << ' ' << status;
+                EXPECT_EQ(responses.contains(status), file)
+                    << method << ' ' << path << ' ' << status;
             }
         }
     }

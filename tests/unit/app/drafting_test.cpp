@@ -113,6 +113,39 @@ TEST(StartConvention, PrintsTheSupportOfItsNetworkAsTheCampus) {
     EXPECT_FALSE(campus_for(world.registry, CampusId{"ailleurs"}, sea.id));
 }
 
+TEST(StartConvention, IsRelatedToActsOfItsCampusOnly) {
+    World world;
+    const auto charter = start_convention(world.engine, world.registry, world.types, wanted(world));
+    ASSERT_TRUE(charter);
+    auto command = wanted(world);
+    command.relations = {{Relation::Kind::Amends, charter->state.id, {}, {}}};
+    const auto made = start_convention(world.engine, world.registry, world.types, command);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->state.relations, command.relations);
+
+    EditDraft edit;
+    edit.relations = {{Relation::Kind::Replaces, numbered<ConventionId>(999), {}, {}}};
+    auto asked = world.asked();
+    asked.convention = made->state.id;
+    EXPECT_EQ(
+        world.engine.execute(asked, edit).error(), (Refused{Refusal::NotFound, "relations/0/act"})
+    );
+    edit.relations = {{Relation::Kind::Replaces, charter->state.id, {}, {}}};
+    asked = world.asked();
+    asked.convention = made->state.id;
+    EXPECT_TRUE(world.engine.execute(asked, edit));
+
+    // What another campus has is none of this one's.
+    const auto row = world.db.conventions.extract({kCampus, charter->state.id});
+    EXPECT_FALSE(row.empty());
+    command = wanted(world);
+    command.relations = {{Relation::Kind::Amends, charter->state.id, {}, {}}};
+    EXPECT_EQ(
+        start_convention(world.engine, world.registry, world.types, command).error(),
+        (Refused{Refusal::NotFound, "relations/0/act"})
+    );
+}
+
 TEST(StartConvention, RefusesATitleThatSaysNothing) {
     World world;
     auto command = wanted(world);

@@ -188,6 +188,31 @@ TEST(EventCodec, WritesTheTextThatAnEntryIsAbout) {
     EXPECT_FALSE(opened->recorded.on);
 }
 
+TEST(EventCodec, WritesWhatAnActIsToOthersAndNothingWhereItIsNothing) {
+    ConventionId other;
+    other.bytes.fill(7);
+    DraftEdited edited;
+    edited.relations = {
+        {Relation::Kind::ConformsTo, other, {}, {}},
+        {Relation::Kind::Amends, {}, "Charte", workflows::testing::day("2019-03-12")}};
+    const auto sealed = seal(place(), recorded(edited), sha256, counting());
+    EXPECT_THAT(
+        sealed.body,
+        HasSubstr(
+            R"("body":{"relations":[{"act":"07070707-0707-0707-0707-070707070707","kind":"conforms_to"},)"
+            R"({"elsewhere":"Charte","kind":"amends","signed_on":"2019-03-12"}]})"
+        )
+    );
+    const auto opened = open(sealed.body, sealed.values);
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(std::get<DraftEdited>(opened->recorded.event).relations, edited.relations);
+    // None any more is something else than unchanged.
+    edited.relations->clear();
+    EXPECT_THAT(event_to_json(Event(edited)), HasSubstr(R"("relations":[])"));
+    edited.relations.reset();
+    EXPECT_THAT(event_to_json(Event(edited)), Not(HasSubstr("relations")));
+}
+
 TEST(EventCodec, SaltsEachValueApart) {
     const auto sealed = seal(
         place(),

@@ -320,6 +320,7 @@ std::vector<Event> full_events() {
             std::vector{full_party()},
             std::vector{full_slot()},
             "Nîmes",
+            std::nullopt,
             {"attestation:eligibility"}},
         AnnexAttached{full_annex(), {{"attached_file", 0, 2}, {"strikeout", 3, 1}}, "Un motif."},
         AnnexRemoved{2},
@@ -459,6 +460,14 @@ State random_state(std::mt19937& random) {
     });
     state.annexes = dice.some([&dice] { return dice.annex(); });
     state.place = text();
+    state.relations = dice.some([&] {
+        Relation relation{dice.pick<Relation::Kind>(5), {}, text(), {}};
+        if (dice.coin()) {
+            relation.act.emplace().bytes.fill(static_cast<std::uint8_t>(dice.upto(255)));
+        }
+        relation.signed_on = dice.maybe([] { return day("2019-03-12"); });
+        return relation;
+    });
     state.slots = dice.some([&dice] { return dice.slot(); });
     state.last_slot_n = dice.upto(99);
     state.last_annex_n = dice.upto(99);

@@ -127,7 +127,9 @@ Scene::Scene(ConventionType type_) : type(std::move(type_)) {
 }
 
 Surroundings Scene::around() const {
-    return Surroundings{type, zone, now, administrators, informed_body, "COS", informing};
+    Surroundings around{type, zone, now, administrators, informed_body, "COS", informing};
+    around.related = related;
+    return around;
 }
 
 Expected<Decision, Refused> Scene::ask(const Command& command) const {

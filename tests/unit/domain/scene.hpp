@@ -66,6 +66,7 @@ public:
     Instant now = at("2026-03-02T08:00:00Z");
     std::vector<Contact> administrators{contact("Mme Admin", "admin@campus.example")};
     bool informing = false;
+    std::vector<ConventionId> related;  ///< other acts that the campus has
     std::vector<Contact> informed_body{
         contact("M. Cos", "cos1@campus.example"), contact("Mme Cos", "cos2@campus.example")};
     State state;

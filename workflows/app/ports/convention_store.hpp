@@ -61,7 +61,7 @@ struct Transition {
     Instant received_at;
     Actor actor;
     CommandId command;
-    std::string fingerprint;  ///< of the request, kept beside its first entry; empty: none
+    std::string fingerprint;          ///< of the request, kept beside its first entry; empty: none
     std::optional<Cause> cause = {};  ///< in another act
     std::vector<Recorded> entries;
     /// `messages[i]` is caused by `entries[message_causes[i]]`.
@@ -114,8 +114,8 @@ enum class SummaryOrder {
 };
 
 /// Words are looked for in any order, wherever they stand in a word, without regard to accents,
-/// case, apostrophes, dashes or the composition of letters; words of one or two letters only where a
-/// word begins. A text without a letter or digit finds nothing.
+/// case, apostrophes, dashes or the composition of letters; words of one or two letters only where
+/// a word begins. A text without a letter or digit finds nothing.
 struct SummaryQuery {
     CampusId campus;
     std::optional<Stage> stage;
@@ -131,6 +131,22 @@ struct SummaryQuery {
     std::optional<ConventionId> after;  ///< cursor: last id of the page before
     int limit = 50;                     ///< at most 200
 };
+
+/// An act that is something to another of its campus.
+struct RelatedAct {
+    ConventionId id;
+    std::string reference;
+    Stage stage = Stage::Drafting;
+    Relation::Kind kind = Relation::Kind::Amends;
+    bool operator==(const RelatedAct&) const = default;
+};
+
+struct RelatedActs {
+    std::vector<RelatedAct> to;    ///< what the act points to, in its order
+    std::vector<RelatedAct> from;  ///< what points to it, begun last first
+};
+/// Of those that point to an act, so many are told.
+inline constexpr std::size_t kMostRelatedFrom = 200;
 
 /// Conventions and their journal. Thread-safe. Throws `sql::Error` (or the fake's) when storage
 /// fails: then the outcome is unknown and the command is sent again with the same id.
@@ -163,6 +179,16 @@ public:
     /// Conventions `to_inform` of which some message to the body left and none waits any more, 100
     /// at most, of every campus; none while a restored server waits to be acknowledged.
     virtual std::vector<std::pair<CampusId, ConventionId>> with_body_to_record() = 0;
+    /// Those of `ids` that the campus has.
+    virtual std::vector<ConventionId> existing(
+        const CampusId& campus, const std::vector<ConventionId>& ids
+    ) = 0;
+    /// The act of this reference, letters without regard to case where there is none as written.
+    virtual std::optional<ConventionId> of_reference(
+        const CampusId& campus, const std::string& reference
+    ) = 0;
+    /// The acts of the campus that `id` is related to; none for an unknown one.
+    virtual RelatedActs related(const CampusId& campus, const ConventionId& id) = 0;
     /// Next free « ADH-2026-007 ».
     virtual std::string next_reference(
         const CampusId& campus, const std::string& code, int year

@@ -24,6 +24,7 @@ void describe(auto& io, Like<ConventionCreated> auto& e) {
     io({"slots", {}}, e.slots);
     io({"place", {}}, e.place);
     io({"network", {}}, e.network);
+    io({"relations", {}}, e.relations);
 }
 
 void describe(auto& io, Like<DraftEdited> auto& e) {
@@ -33,6 +34,7 @@ void describe(auto& io, Like<DraftEdited> auto& e) {
     io({"parties", {}}, e.parties);
     io({"slots", {}}, e.slots);
     io({"place", {}}, e.place);
+    io({"relations", {}}, e.relations);
     io({"voided", {}}, e.voided);
 }
 
@@ -109,11 +111,34 @@ void describe_given(auto& io, Slot& slot) {
     ask_language_and_holidays(io, slot.holder);
 }
 
+void describe_given(auto& io, Relation& relation) {
+    io(required("kind", "What this act is to the other."), relation.kind, Any{});
+    io(
+        Member{
+            "act",
+            Presence::Nullable,
+            "Id of another act of the campus; null or left out: it was signed elsewhere."},
+        relation.act,
+        Any{}
+    );
+    io(optional("elsewhere", "Title or reference of an act signed elsewhere; empty with `act`."),
+       relation.elsewhere,
+       Letters{0, 300});
+    io(
+        Member{
+            "signed_on",
+            Presence::Nullable,
+            "When that act was signed, not after today; null or left out: unknown, or with `act`."},
+        relation.signed_on,
+        Any{}
+    );
+}
+
 void describe(auto& io, EditDraft& c) {
     io.about(
-        "Changes what it names. `visas`, `parties` and `slots` are given whole: an entry left out "
-        "is removed. `fields` is by entry: a field left out keeps its value, one given as an empty "
-        "text or an empty list is emptied."
+        "Changes what it names. `visas`, `parties`, `slots` and `relations` are given whole: an "
+        "entry left out is removed. `fields` is by entry: a field left out keeps its value, one "
+        "given as an empty text or an empty list is emptied."
     );
     io(optional("title", "What the act is called."), c.title, kLine);
     io(optional("place", "Where it is signed, as the act prints it."), c.place, kPerhapsLine);
@@ -130,6 +155,9 @@ void describe(auto& io, EditDraft& c) {
        Any{});
     io(optional("parties", "Every party, in the order of the act."), c.parties, Items{0, 30});
     io(optional("slots", "Every place for a signature."), c.slots, Items{0, 50});
+    io(optional("relations", "Every act that this one changes, applies or follows, each once."),
+       c.relations,
+       Items{0, static_cast<int>(kMostRelations)});
 }
 
 void describe(auto& io, RemoveAnnex& c) {

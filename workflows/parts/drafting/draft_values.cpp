@@ -3,6 +3,7 @@
 #include "workflows/domain/deciding.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 namespace contreseing::workflows {
@@ -15,6 +16,7 @@ constexpr std::size_t kMaxParties = 50;
 constexpr std::size_t kMaxVisas = 50;
 constexpr std::size_t kLineLength = 300;
 constexpr std::size_t kTitleLength = 200;
+constexpr std::chrono::year kOldestYear{1900};  // a slip of the hand is older
 
 std::string path(std::string_view part, std::size_t index, std::string_view member = {}) {
     std::string out = std::string(part) + '/' + std::to_string(index);
@@ -212,6 +214,41 @@ void tidy_slots(
         check(tidy_name(slot.holder.name), "name");
         check(email.empty() || parse_email(email), "email");
         slots[i] = std::move(slot);
+    }
+}
+
+void tidy_relations(
+    const Surroundings& around,
+    const ConventionId& own,
+    std::vector<Relation>& relations,
+    Faults& faults
+) {
+    if (relations.size() > kMostRelations) {
+        faults.push_back({Refusal::InvalidValue, "relations"});
+        return;
+    }
+    const Day today = around.zone.local_day(around.now);
+    for (std::size_t i = 0; i < relations.size(); ++i) {
+        auto& relation = relations[i];
+        const auto check = [&](bool holds, std::string_view member) {
+            require(holds, path("relations", i, member), faults);
+        };
+        const bool here = relation.act.has_value();
+        const auto& day = relation.signed_on;
+        check(tidy_name(relation.elsewhere) && relation.elsewhere.empty() == here, "elsewhere");
+        check(!day || (!here && day->year() >= kOldestYear && *day <= today), "signed_on");
+        const bool said_before =
+            std::any_of(relations.data(), &relation, [&relation](const Relation& other) {
+                return other.kind == relation.kind && other.act == relation.act &&
+                       other.elsewhere == relation.elsewhere;
+            });
+        const auto& known = around.related;
+        if (here && *relation.act != own &&
+            std::find(known.begin(), known.end(), *relation.act) == known.end()) {
+            faults.push_back({Refusal::NotFound, path("relations", i, "act")});
+        } else {
+            check(relation.act != own && !said_before, here ? "act" : "elsewhere");
+        }
     }
 }
 

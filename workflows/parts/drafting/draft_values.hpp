@@ -39,4 +39,13 @@ void tidy_slots(
 );
 bool is_numbered(const std::vector<Party>& parties, int n);
 
+/// Each names one act, once: another of the campus (`around.related`), or one signed elsewhere by
+/// today. `own` is the draft's id.
+void tidy_relations(
+    const Surroundings& around,
+    const ConventionId& own,
+    std::vector<Relation>& relations,
+    Faults& faults
+);
+
 }  // namespace contreseing::workflows

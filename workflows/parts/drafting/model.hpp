@@ -25,6 +25,7 @@ struct CreateConvention {
     std::string campus_represented_by;
     std::string place;
     std::optional<NetworkId> network = std::nullopt;  ///< as of `Spine`
+    std::vector<Relation> relations = {};
 };
 
 /// Parts that are present replace the whole part, `fields` apart: those named are changed, an empty
@@ -39,6 +40,7 @@ struct EditDraft {
     std::optional<std::vector<Party>> parties;
     std::optional<std::vector<Slot>> slots;
     std::optional<std::string> place;
+    std::optional<std::vector<Relation>> relations = std::nullopt;
     /// The state the editor had before them; a change meanwhile refuses it (ChangedMeanwhile).
     std::optional<int> from_events = std::nullopt;
 };
@@ -100,6 +102,7 @@ struct ConventionCreated {
     std::vector<Slot> slots;
     std::string place;
     std::optional<NetworkId> network = std::nullopt;  ///< as of `Spine`
+    std::vector<Relation> relations = {};
 };
 
 /// Only the parts that are present were replaced, each as a whole.
@@ -111,6 +114,7 @@ struct DraftEdited {
     std::optional<std::vector<Party>> parties;
     std::optional<std::vector<Slot>> slots;
     std::optional<std::string> place;
+    std::optional<std::vector<Relation>> relations = std::nullopt;
     /// Items given for what this edit changes: attestations of a changed field (changed parties
     /// and slots void theirs by themselves), possible placeholders of a changed text.
     std::vector<std::string> voided = {};

@@ -119,8 +119,9 @@ Fields changed(Fields fields, Fields changes) {
 
 /// The parts of the edit as they would be kept.
 DraftEdited tidied(
-    const ConventionType& type, const State& state, const EditDraft& command, Faults& faults
+    const Surroundings& around, const State& state, const EditDraft& command, Faults& faults
 ) {
+    const ConventionType& type = around.type;
     const auto refuse_part = [&faults](std::string part) {
         const Refused refused{Refusal::InvalidValue, std::move(part)};
         if (std::find(faults.begin(), faults.end(), refused) == faults.end()) {
@@ -134,6 +135,7 @@ DraftEdited tidied(
         .parties = command.parties,
         .slots = command.slots,
         .place = command.place,
+        .relations = command.relations,
     };
     if (edited.title && !tidy_title(*edited.title)) {
         refuse_part("title");
@@ -164,9 +166,25 @@ DraftEdited tidied(
             refuse_part("parties");
         }
     }
+    if (edited.relations) {
+        tidy_relations(around, state.id, *edited.relations, faults);
+    }
     const auto outdated = answers_outdated_by(state, edited);
     edited.voided.insert(edited.voided.end(), outdated.begin(), outdated.end());
     return edited;
+}
+
+/// One refusal that tells of all `faults`. Their first says what kind it is: that of values, when
+/// there is one.
+Refused all_of(Faults faults) {
+    std::stable_partition(faults.begin(), faults.end(), [](const Refused& fault) {
+        return fault.refusal == Refusal::InvalidValue;
+    });
+    Refused refused = std::move(faults.front());
+    refused.also.assign(
+        std::make_move_iterator(faults.begin() + 1), std::make_move_iterator(faults.end())
+    );
+    return refused;
 }
 
 bool is_to_attest(const ConventionType& type, const State& state, std::string_view item) {
@@ -245,7 +263,9 @@ bool is_acknowledgeable(const Surroundings& around, const State& state, std::str
 
 }  // namespace
 
-std::optional<Refused> refuse(const Surroundings&, const State&, const CreateConvention& command) {
+std::optional<Refused> refuse(
+    const Surroundings& around, const State& state, const CreateConvention& command
+) {
     const auto line = [](std::string text) { return tidy_line(text); };
     std::string title = command.title;
     std::string reference = command.reference;
@@ -264,7 +284,10 @@ std::optional<Refused> refuse(const Surroundings&, const State&, const CreateCon
     if (!line(command.campus_represented_by)) {
         return Refused{Refusal::InvalidValue, "campus_represented_by"};
     }
-    return std::nullopt;
+    Faults faults;
+    auto relations = command.relations;
+    tidy_relations(around, state.id, relations, faults);
+    return faults.empty() ? std::nullopt : std::optional(all_of(std::move(faults)));
 }
 
 void rule(Deciding& deciding, const CreateConvention& command) {
@@ -275,6 +298,8 @@ void rule(Deciding& deciding, const CreateConvention& command) {
     tidy_line(asked.place);
     tidy_line(asked.campus_name);
     tidy_line(asked.campus_represented_by);
+    Faults none;
+    tidy_relations(deciding.around, deciding.before().id, asked.relations, none);
     ConventionCreated created;
     created.reference = asked.reference;
     created.type_key = type.key;
@@ -282,6 +307,7 @@ void rule(Deciding& deciding, const CreateConvention& command) {
     created.title = asked.title;
     created.place = asked.place;
     created.network = asked.network;
+    created.relations = std::move(asked.relations);
     created.fields = ticked_in_advance(type);
     created.visas = type.visas;
     for (const auto& role : type.parties) {
@@ -316,26 +342,18 @@ std::optional<Refused> refuse(
         return Refused{Refusal::ChangedMeanwhile};
     }
     Faults faults;
-    tidied(around.type, state, command, faults);
+    tidied(around, state, command, faults);
     if (!faults.empty()) {
-        // The first says what kind of refusal it is: that of values, when there is one.
-        std::stable_partition(faults.begin(), faults.end(), [](const Refused& fault) {
-            return fault.refusal == Refusal::InvalidValue;
-        });
-        Refused refused = std::move(faults.front());
-        refused.also.assign(
-            std::make_move_iterator(faults.begin() + 1), std::make_move_iterator(faults.end())
-        );
-        return refused;
+        return all_of(std::move(faults));
     }
     const bool anything = command.title || command.fields || command.visas || command.parties ||
-                          command.slots || command.place;
+                          command.slots || command.place || command.relations;
     return anything ? std::nullopt : std::optional(Refused{Refusal::NothingToDo});
 }
 
 void rule(Deciding& deciding, const EditDraft& command) {
     Faults none;
-    deciding.emit(tidied(deciding.around.type, deciding.before(), command, none));
+    deciding.emit(tidied(deciding.around, deciding.before(), command, none));
 }
 
 std::optional<Refused> refuse(
