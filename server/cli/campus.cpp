@@ -139,32 +139,54 @@ void save_organisations(Tools& tools, const workflows::CampusId& campus, const j
     }
 }
 
-/// A name of a campus is one network's: saying it again corrects that one.
+/// A name of a campus is one network's: saying it again corrects that one, and what is not said
+/// again stays.
 void save_network(
-    Tools& tools, const workflows::CampusId& campus, workflows::app::Network network
+    Tools& tools,
+    const workflows::CampusId& campus,
+    const NewNetwork& wanted,
+    std::optional<workflows::app::Network::State> state
 ) {
-    network.name = printed(network.name, "name");
+    workflows::app::Network network;
+    network.name = printed(wanted.name, "name");
     network.id =
         id_of<workflows::NetworkId>(tools.digest, campus.text + "/network/" + network.name);
-    network.support = printed(network.support, "support");
-    if (!network.category.empty()) {
-        network.category = printed(network.category, "category");
+    for (auto& kept : tools.stores.registry.networks(campus)) {
+        if (kept.id == network.id) {
+            network = std::move(kept);
+        }
     }
-    if (!network.represented_by.empty()) {
-        network.represented_by = printed(network.represented_by, "represented_by");
+    network.support = printed(wanted.support, "support");
+    network.state = state.value_or(network.state);
+    if (!wanted.category.empty()) {
+        network.category = printed(wanted.category, "category");
+    }
+    if (!wanted.represented_by.empty()) {
+        network.represented_by = printed(wanted.represented_by, "represented_by");
+    } else if (network.represented_by.empty()) {
+        // The campus's own representative is another legal person's.
+        throw std::runtime_error(
+            "represented_by: who signs for the support, as printed: \"sa proviseure\""
+        );
     }
     tools.stores.registry.save(campus, network);
 }
 
 void save_networks(Tools& tools, const workflows::CampusId& campus, const json& list) {
     for (const auto& value : list) {
-        workflows::app::Network network;
-        network.name = value.at("name").get<std::string>();
-        network.support = value.at("support").get<std::string>();
-        network.category = value.value("category", "");
-        network.represented_by = value.value("represented_by", "");
-        network.state = enum_of(value, "state", workflows::app::Network::State::Active);
-        save_network(tools, campus, std::move(network));
+        using State = workflows::app::Network::State;
+        NewNetwork wanted;
+        wanted.name = value.at("name").get<std::string>();
+        wanted.support = value.at("support").get<std::string>();
+        wanted.category = value.value("category", "");
+        wanted.represented_by = value.value("represented_by", "");
+        save_network(
+            tools,
+            campus,
+            wanted,
+            value.contains("state") ? std::optional(enum_of(value, "state", State::Active))
+                                    : std::nullopt
+        );
     }
 }
 
@@ -275,12 +297,7 @@ int load_campus(const Config& config, const std::filesystem::path& file) {
 int add_network(const Config& config, const NewNetwork& wanted) {
     Tools tools(config);
     const auto campus = known_campus(tools, wanted.campus);
-    workflows::app::Network network;
-    network.name = wanted.name;
-    network.support = wanted.support;
-    network.category = wanted.category;
-    network.represented_by = wanted.represented_by;
-    save_network(tools, campus, std::move(network));
+    save_network(tools, campus, wanted, workflows::app::Network::State::Active);
     return 0;
 }
 
@@ -288,11 +305,12 @@ int list_networks(const Config& config, const std::string& campus) {
     Tools tools(config);
     for (const auto& network : tools.stores.registry.networks(known_campus(tools, campus))) {
         std::printf(
-            "%s\t%s\t%s\t%s\n",
+            "%s\t%s\t%s\t%s\t%s\n",
             std::string(workflows::name_of(network.state)).c_str(),
             network.name.c_str(),
             network.support.c_str(),
-            network.category.c_str()
+            network.category.c_str(),
+            network.represented_by.c_str()
         );
     }
     return 0;

@@ -183,7 +183,7 @@ NamedConvention find_in_any(
             if (const auto named = referenced(tools, campus.id, text)) {
                 found.push_back({campus.id, *named});
             }
-        } else if (tools.stores.conventions.load(campus.id, *id, {})) {
+        } else if (!tools.stores.conventions.existing(campus.id, {*id}).empty()) {
             found.push_back({campus.id, *id});
         }
     }
@@ -191,7 +191,11 @@ NamedConvention find_in_any(
         throw std::runtime_error("--convention: several campuses have this one: add --campus");
     }
     if (found.empty()) {
-        throw std::runtime_error("--convention: neither an id nor a reference of any campus");
+        throw std::runtime_error(
+            "--convention: neither an id nor a reference of any campus; with --campus, what is "
+            "left of its "
+            "journal is read"
+        );
     }
     return found.front();
 }

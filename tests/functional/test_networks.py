@@ -16,14 +16,14 @@ class Networks(FunctionalTest):
         return [line.split("\t") for line in self.network("list").stdout.splitlines()]
 
     def test_an_operator_adds_corrects_lists_and_closes_networks(self):
-        self.network("add", "--name", "Mer", "--support", "Lycée de Sète", "--category", "excellence")
-        self.network("add", "--name", "Énergie", "--support", "Lycée de Bagnols")
+        self.network("add", "--name", "Mer", "--support", "Lycée de Sète", "--category", "excellence", "--represented-by", "sa proviseure")
+        self.network("add", "--name", "Énergie", "--support", "Lycée de Bagnols", "--represented-by", "son proviseur")
         self.network("add", "--name", "Énergie", "--support", "Université de Nîmes")
         self.assertEqual(
             self.listed(),
             [
-                ["active", "Énergie", "Université de Nîmes", ""],
-                ["active", "Mer", "Lycée de Sète", "excellence"],
+                ["active", "Énergie", "Université de Nîmes", "", "son proviseur"],
+                ["active", "Mer", "Lycée de Sète", "excellence", "sa proviseure"],
             ],
         )
         self.network("close", "--name", "Mer")
@@ -42,6 +42,8 @@ class Networks(FunctionalTest):
         refused = self.network("add", "--name", "漢", "--support", "Lycée", check=False)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("name: an act cannot print", refused.stderr)
+        refused = self.network("add", "--name", "Bois", "--support", "Lycée de Mende", check=False)
+        self.assertIn("represented_by: who signs for the support", refused.stderr)
         refused = self.network("add", "--name", "Bois", "--support", " ", check=False)
         self.assertIn("support: one line with a letter or a digit is wanted", refused.stderr)
         refused = self.it.cli("network", "list", "--campus", "ailleurs", check=False)
@@ -53,8 +55,8 @@ class Networks(FunctionalTest):
         campus = json.loads((ROOT / "deploy/demo/campus.json").read_text())
         campus["campus"]["id"] = "autre"
         campus["networks"] = [
-            {"name": "Mer", "support": "Lycée de Sète", "category": "excellence"},
-            {"name": "Bois", "support": "Lycée de Mende", "state": "closed"},
+            {"name": "Mer", "support": "Lycée de Sète", "category": "excellence", "represented_by": "sa proviseure"},
+            {"name": "Bois", "support": "Lycée de Mende", "state": "closed", "represented_by": "son proviseur"},
         ]
         file = self.it.data / "autre.json"
         file.write_text(json.dumps(campus))
@@ -63,7 +65,7 @@ class Networks(FunctionalTest):
             self.it.cli("campus", "load", str(file))
             self.assertEqual(
                 self.it.cli("network", "list", "--campus", "autre").stdout,
-                "closed\tBois\tLycée de Mende\t\nactive\tMer\tLycée de Sète\texcellence\n",
+                "closed\tBois\tLycée de Mende\t\tson proviseur\nactive\tMer\tLycée de Sète\texcellence\tsa proviseure\n",
             )
 
         def refusal():
@@ -97,7 +99,7 @@ class Networks(FunctionalTest):
 class OfAnAct(FunctionalTest):
     def test_an_act_is_of_the_network_that_was_chosen(self):
         for name in ("Lac", "Pierre"):
-            self.it.cli("network", "add", "--campus", "demo", "--name", name, "--support", "Lycée de Mende")
+            self.it.cli("network", "add", "--campus", "demo", "--name", name, "--support", "Lycée de Mende", "--represented-by", "son proviseur")
         ids = {one["name"]: one["id"] for one in self.it.api("GET", "/networks")["items"]}
         asked = {"type": "partenariat", "title": "Convention du lac"}
         refused = self.it.api("POST", "/conventions", asked, status=422)
@@ -164,6 +166,10 @@ class OfARegion(FunctionalTest):
             [seat["holder"]["email"] for seat in sea.seats()],
             [f"mer-{n}@region-demo.example" for n in (1, 2, 3)],
         )
+        installation.until(lambda: self.play.mails_to("mer-1@region-demo.example"), self.it.logs)
+        mail = self.play.mails_to("mer-1@region-demo.example")[0].get_body(preferencelist=("plain",)).get_content()
+        self.assertIn("Campus de la mer de démonstration", mail)
+        self.assertNotIn("pour ses réseaux de campus", mail)
         sea.answer_all("favourable")
         sea.do("open_round")
         sea.sign_all()
@@ -204,7 +210,7 @@ class OfARegion(FunctionalTest):
             self.assertIn(f'value="{self.networks[network]["id"]}" selected', page.body.decode())
             self.assertEqual("Adhésion du charpentier" in page.text, holds)
         bodies = browser.open("/admin/bodies").text
-        for told in ("Directoire du campus du bois", "commune aux réseaux", "celle du campus"):
+        for told in ("Directoire du campus du bois", "commune aux réseaux", "l’instance commune"):
             self.assertIn(told, bodies)
         self.assertNotIn("à créer", bodies)
         self.assertEqual(act.show()["network"], self.networks["bois"]["id"])

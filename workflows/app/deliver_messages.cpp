@@ -37,7 +37,7 @@ std::optional<Dispatch> prepare(const DeliveryTools& tools, const Effect& effect
     dispatch.head = moment->entry.hash;
     const auto& as_of = dispatch.as_of;
     dispatch.type = tools.types.find(effect.key.campus, as_of.type_key, as_of.type_version);
-    if (auto campus = tools.registry.campus(effect.key.campus)) {
+    if (auto campus = campus_for(tools.registry, effect.key.campus, as_of.network)) {
         dispatch.campus = std::move(*campus);
     }
     if (kind.names_body && !dispatch.type->inform_body_kind.empty()) {

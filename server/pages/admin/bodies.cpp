@@ -374,6 +374,9 @@ Response show_bodies(const Visit& visit) {
         });
         return body == bodies.end() ? nullptr : &*body;
     };
+    const bool some_open = std::ranges::any_of(networks, [](const app::Network& each) {
+        return each.state == app::Network::State::Active;
+    });
     std::vector<Model> rows;
     /// `instead` is said where there is none and none has to be made.
     const auto row = [&](const Place& place, const std::string& instead) {
@@ -392,7 +395,7 @@ Response show_bodies(const Visit& visit) {
     for (const auto& kind : kinds) {
         const Place common{kind, std::nullopt};
         if (needed.contains(kind) || found(common) != nullptr) {
-            row(common, networks.empty() ? std::string{} : visit.word("admin.bodies.no_common"));
+            row(common, some_open ? visit.word("admin.bodies.no_common") : std::string{});
         }
         for (const auto& network : networks) {
             const Place own{kind, network};

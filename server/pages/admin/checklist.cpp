@@ -127,7 +127,7 @@ std::string body_remedy(const Dossier& dossier, const std::string& kind) {
     const auto body = workflows::app::body_for(
         visit.services.registry, visit.campus(), kind, dossier.state().network
     );
-    return body_address(kind, body ? body->network : std::nullopt);
+    return body_address(kind, body ? body->network : dossier.state().network);
 }
 
 }  // namespace

@@ -49,12 +49,13 @@ std::string slot_status(const Writing& with, const Slot& slot, bool is_you) {
     return with.word(stopped ? "slot.never_invited" : "slot.waiting");
 }
 
-/// The party that leads the act, as printed in it; else the campus.
+/// The party that leads the act, as printed in it; else the network or the campus.
 std::string lead_name(const Services& services, const OpenLink& open) {
     if (const auto* lead = workflows::lead_party(*open.view.type, open.state())) {
         return lead->name;
     }
-    const auto campus = services.registry.campus(open.link.campus);
+    const auto campus =
+        workflows::app::campus_for(services.registry, open.link.campus, open.state().network);
     return campus ? campus->name : std::string{};
 }
 

@@ -174,7 +174,7 @@ TEST_F(AdminRegistry, EditTheBodiesOfNetworksBesideTheCampuss) {
     EXPECT_THAT(list, HasSubstr("commune aux réseaux"));
     EXPECT_EQ(world.submit(address, "name=Directoire+commun").status(), 303);
     list = world.show("/admin/bodies").body();
-    EXPECT_THAT(list, HasSubstr("celle du campus"));
+    EXPECT_THAT(list, HasSubstr("l’instance commune"));
     EXPECT_THAT(list, Not(HasSubstr("à créer")));
     const auto saved = world.submit(of_sea, "name=Directoire+de+la+mer");
     EXPECT_EQ(saved.status(), 303);
@@ -185,7 +185,7 @@ TEST_F(AdminRegistry, EditTheBodiesOfNetworksBesideTheCampuss) {
     list = world.show("/admin/bodies").body();
     EXPECT_THAT(list, HasSubstr("Directoire de la mer"));
     EXPECT_THAT(list, HasSubstr("Directoire commun"));
-    EXPECT_THAT(list, Not(HasSubstr("celle du campus")));
+    EXPECT_THAT(list, Not(HasSubstr("l’instance commune")));
 }
 
 TEST_F(AdminRegistry, EditPeopleAndBodies) {
