@@ -62,7 +62,7 @@ Place read_place(JsonReader& in, std::string_view key) {
 
 int read_slot(JsonReader& in, std::string_view key) {
     const auto place = read_place(in, key);
-    if (place.seat() != 0) {
+    if (place != Place{} && place.slot() == 0) {
         in.fault(key, "must be a slot: slot/3");
     }
     return place.slot();

@@ -103,7 +103,7 @@ private:
     JsonReader& in_;
 };
 
-/// A body as `describe` asks for it. Throws `BodyError` with every fault.
+/// A body as `describe` asks for it. Faults are left in it for `finish`.
 template <class Described>
 Described read_body(JsonBody& body) {
     Described described;

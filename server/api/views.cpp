@@ -219,6 +219,7 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"fields", fields_view(state)},
         {"visas", state.visas},
         {"parties", parties_view(state)},
+        {"last_party_n", state.last_party_n},
         {"annexes", list_view(state.annexes, annex_view)},
         {"slots", list_view(state.slots, slot_view)},
         {"opinions",

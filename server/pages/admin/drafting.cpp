@@ -5,6 +5,7 @@
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -128,18 +129,50 @@ std::string row_of(const std::vector<wf::Party>& parties, int n) {
     return std::to_string(found - parties.begin());
 }
 
+/// The number of each party of a form that may be older than the draft: a row whose party is gone,
+/// or that came without a number, is of the party of that role and name that no other row is of, or
+/// else of a new one.
+class PartyNumbers {
+public:
+    PartyNumbers(const wf::State& state, const DraftForm& form)
+        : state_(state), last_(state.last_party_n) {
+        for (const auto& row : form.parties) {
+            if (state.party(row.n) != nullptr) {
+                taken_.insert(row.n);
+            }
+        }
+    }
+
+    int of(const DraftForm::PartyRow& row) {
+        if (state_.party(row.n) != nullptr) {
+            return row.n;
+        }
+        for (const auto& party : state_.parties) {
+            if (party.role == row.role && party.name == row.name && taken_.insert(party.n).second) {
+                return party.n;
+            }
+        }
+        return ++last_;
+    }
+
+private:
+    const wf::State& state_;
+    int last_;
+    std::set<int> taken_;
+};
+
 std::vector<wf::Party> parties_of(
     const Dossier& dossier, const DraftForm& form, DraftChange& change
 ) {
     std::vector<wf::Party> parties;
-    int last = dossier.state().last_party_n;
+    PartyNumbers numbers(dossier.state(), form);
     for (std::size_t row = 0; row < form.parties.size(); ++row) {
         const auto& typed = form.parties[row];
         if (typed.removed || (typed.added && typed.name.empty())) {
             continue;
         }
         wf::Party party;
-        party.n = typed.n != 0 ? typed.n : ++last;
+        party.n = numbers.of(typed);
         party.role = typed.role;
         party.name = typed.name;
         party.represented_by = typed.represented_by;
@@ -469,9 +502,15 @@ std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& for
         const auto other = spec.key + ".other";
         compare("f." + other, label, joined(value_of(kept, other)), joined(value_of(form, other)));
     }
-    for (std::size_t row = 0; row < std::min(kept.parties.size(), form.parties.size()); ++row) {
+    PartyNumbers numbers(dossier.state(), form);
+    for (std::size_t row = 0; row < form.parties.size(); ++row) {
         const auto& typed = form.parties[row];
-        const auto& recorded = kept.parties[row];
+        const auto found =
+            std::ranges::find(kept.parties, numbers.of(typed), &DraftForm::PartyRow::n);
+        if (found == kept.parties.end()) {
+            continue;
+        }
+        const auto& recorded = *found;
         const auto n = std::to_string(row + 1);
         const auto label = visit.fill("admin.edit.party_n", {{"n", n}});
         compare(row_name("party", row, "name"), label, recorded.name, typed.name);
@@ -490,13 +529,24 @@ std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& for
         compare(row_name("slot", row, "name"), label, recorded.name, typed.name);
         compare(row_name("slot", row, "email"), label, recorded.email, typed.email);
     }
-    for (std::size_t row = 0; row < std::min(kept.relations.size(), form.relations.size()); ++row) {
-        const auto& typed = form.relations[row];
+    const auto what = [&visit](const DraftForm::RelationRow& row) {
+        const bool known = wf::from_name<wf::Relation::Kind>(row.kind).has_value();
+        return known && !row.blank() ? visit.word("admin.related.to." + row.kind) : std::string{};
+    };
+    for (std::size_t row = 0; row < kept.relations.size(); ++row) {
+        const bool there = row < form.relations.size();
+        const auto typed = there ? form.relations[row] : DraftForm::RelationRow{};
         const auto& recorded = kept.relations[row];
         const auto label = visit.fill("admin.edit.relation_n", {{"n", std::to_string(row + 1)}});
-        compare(row_name("relation", row, "reference"), label, recorded.reference, typed.reference);
-        compare(row_name("relation", row, "elsewhere"), label, recorded.elsewhere, typed.elsewhere);
-        compare(row_name("relation", row, "signed_on"), label, recorded.signed_on, typed.signed_on);
+        const auto tell = [&](std::string_view member,
+                              const std::string& before,
+                              const std::string& now) {
+            compare(there ? row_name("relation", row, member) : "relations", label, before, now);
+        };
+        tell("kind", what(recorded), what(typed));
+        tell("reference", recorded.reference, typed.reference);
+        tell("elsewhere", recorded.elsewhere, typed.elsewhere);
+        tell("signed_on", recorded.signed_on, typed.signed_on);
     }
     return lines;
 }

@@ -73,6 +73,31 @@ TEST(FormCommand, IsOfTheFormAndOfAllThatItHolds) {
     EXPECT_EQ(form_command(digest, form, fields, one), form_command(digest, form, fields, one));
 }
 
+TEST_F(FormAgain, OfADraftWhosePartiesWereNumberedAnewMovesNoPlace) {
+    const auto edit = world.address("/edit");
+    const auto old = [this](std::string form) {
+        for (const auto* n : {"party.0.n=1", "party.1.n=2"}) {
+            form.replace(form.find(n), std::string_view(n).size(), std::string(n) + "9");
+        }
+        return form;
+    };
+    const auto events = [this] { return "events=" + std::to_string(world.state().events); };
+    EXPECT_EQ(post(edit, hidden(edit) + events() + old(form_of_draft("Premier"))).status(), 303);
+    ASSERT_EQ(world.state().parties.size(), 2U);
+    EXPECT_EQ(world.state().parties[1].n, 2) << "the same role and name: the same party";
+    EXPECT_EQ(world.state().slots.front().party, 1);
+    const auto added =
+        "&party.2.role=member&party.2.added=1&party.2.name=Autre"
+        "&party.2.represented_by=&party.2.zone=metropole";
+    const auto before = hidden(edit) + events();
+    EXPECT_EQ(post(edit, before + form_of_draft("Second") + added).status(), 303);
+    const auto again = post(edit, before + form_of_draft("Troisième") + added);
+    EXPECT_EQ(again.status(), 409);
+    EXPECT_EQ(post(edit, hidden(edit) + events() + form_of_draft("Tiers") + added).status(), 303);
+    ASSERT_EQ(world.state().parties.size(), 3U);
+    EXPECT_EQ(world.state().parties[2].n, 3) << "typed before it had a number";
+}
+
 TEST_F(FormAgain, OfADraftSaysWhatIsKeptAndSavesWhenConfirmed) {
     const auto edit = world.address("/edit");
     const auto before = hidden(edit) + "events=" + std::to_string(world.state().events);

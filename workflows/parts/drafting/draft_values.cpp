@@ -240,7 +240,8 @@ void tidy_relations(
         const bool said_before =
             std::any_of(relations.data(), &relation, [&relation](const Relation& other) {
                 return other.kind == relation.kind && other.act == relation.act &&
-                       other.elsewhere == relation.elsewhere;
+                       other.elsewhere == relation.elsewhere &&
+                       other.signed_on == relation.signed_on;
             });
         const auto& known = around.related;
         if (here && *relation.act != own &&
