@@ -71,8 +71,7 @@ void describe(auto& io, NewConvention& wanted) {
     io(codec::optional(
            "network",
            "Id of one of the campus's networks (`/networks`) that is active. Wanted where there "
-           "are "
-           "several; an only one is taken."
+           "are several; an only one is taken."
        ),
        wanted.network,
        codec::Letters{0, 36});
@@ -103,9 +102,8 @@ void describe(auto& io, NewPerson& person) {
     io(codec::optional(
            "email_confirmed",
            "An address that is probably misspelt (`gmail.con`) is refused, its likely form named "
-           "in "
-           "`errors`, unless this says that it is right; the address that the record has already "
-           "is not asked about again"
+           "in `errors`, unless this says that it is right; the address that the record has "
+           "already is not asked about again"
        ),
        person.email_confirmed,
        codec::Any{});

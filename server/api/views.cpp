@@ -20,6 +20,12 @@ json optional_text(const std::optional<T>& value) {
     return value ? json(to_text(*value)) : json(nullptr);
 }
 
+/// The id, or null.
+template <class Id>
+json optional_id(const std::optional<Id>& id) {
+    return id ? json(to_string(*id)) : json(nullptr);
+}
+
 json contact_view(const workflows::Contact& contact) {
     return {
         {"name", contact.name},
@@ -152,7 +158,7 @@ json parties_view(const workflows::State& state) {
              {"name", party.name},
              {"represented_by", party.represented_by},
              {"organisation",
-              party.organisation ? json(to_string(*party.organisation)) : json(nullptr)},
+              optional_id(party.organisation)},
              {"zone", name_of(party.zone)}}
         );
     }
@@ -162,7 +168,7 @@ json parties_view(const workflows::State& state) {
 json relation_view(const workflows::Relation& relation) {
     return {
         {"kind", name_of(relation.kind)},
-        {"act", relation.act ? json(to_string(*relation.act)) : json(nullptr)},
+        {"act", optional_id(relation.act)},
         {"elsewhere", relation.elsewhere},
         {"signed_on", optional_text(relation.signed_on)}};
 }
@@ -184,7 +190,7 @@ json summary_view(const workflows::app::SummaryRow& row) {
         {"reference", row.summary.reference},
         {"title", row.summary.title},
         {"type", row.summary.type_key},
-        {"network", row.summary.network ? json(to_string(*row.summary.network)) : json(nullptr)},
+        {"network", optional_id(row.summary.network)},
         {"stage", name_of(row.summary.stage)},
         {"pen_holder", row.summary.pen_holder},
         {"since", optional_text(row.summary.since)},
@@ -214,7 +220,7 @@ json convention_view(const workflows::Surroundings& around, const workflows::Sta
         {"events", state.events},
         {"created_at", to_text(state.created_at)},
         {"place", state.place},
-        {"network", state.network ? json(to_string(*state.network)) : json(nullptr)},
+        {"network", optional_id(state.network)},
         {"relations", list_view(state.relations, relation_view)},
         {"fields", fields_view(state)},
         {"visas", state.visas},
@@ -404,7 +410,7 @@ json body_view(const workflows::app::Body& body) {
     return {
         {"id", to_string(body.id)},
         {"kind", body.kind},
-        {"network", body.network ? json(to_string(*body.network)) : json(nullptr)},
+        {"network", optional_id(body.network)},
         {"name", body.name},
         {"seats", list_view(body.seats, [](const workflows::app::BodySeat& seat) {
              return json{
@@ -412,9 +418,9 @@ json body_view(const workflows::app::Body& body) {
                  {"organisation", seat.organisation},
                  {"vote", name_of(seat.vote)},
                  {"chair", seat.chair},
-                 {"holder", seat.holder ? json(to_string(*seat.holder)) : json(nullptr)},
+                 {"holder", optional_id(seat.holder)},
                  {"substitute",
-                  seat.substitute ? json(to_string(*seat.substitute)) : json(nullptr)},
+                  optional_id(seat.substitute)},
                  {"substitute_acts", seat.substitute_acts}};
          })}};
 }

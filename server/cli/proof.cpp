@@ -193,8 +193,7 @@ NamedConvention find_in_any(
     if (found.empty()) {
         throw std::runtime_error(
             "--convention: neither an id nor a reference of any campus; with --campus, what is "
-            "left of its "
-            "journal is read"
+            "left of its journal is read"
         );
     }
     return found.front();

@@ -2,12 +2,23 @@
 
 #include "workflows/domain/fold.hpp"
 
+#include <array>
+
 namespace contreseing::workflows {
+
+namespace {
+
+template <class Part>
+concept HasLinkRules = requires {
+    Part::kLinkRules;
+};
+
+}  // namespace
 
 const LinkRules* link_rules_of(const Place& place) {
     const LinkRules* found = nullptr;
     each_part([&]<class Part>() {
-        if constexpr (requires { Part::kLinkRules; }) {
+        if constexpr (HasLinkRules<Part>) {
             found = Part::kLinkRules.are_of(place) ? &Part::kLinkRules : found;
         }
     });
@@ -15,11 +26,8 @@ const LinkRules* link_rules_of(const Place& place) {
 }
 
 std::vector<std::string_view> examples_of_places() {
-    std::vector<std::string_view> examples;
-    each_part([&]<class Part>() {
-        if constexpr (requires { Part::kLinkRules; }) {
-            examples.push_back(Part::kLinkRules.example);
-        }
+    auto examples = from_each_part<std::string_view>([]<HasLinkRules Part>() {
+        return std::array{Part::kLinkRules.example};
     });
     std::ranges::sort(examples, {}, [](std::string_view each) {
         return parse_place(each)->matter;

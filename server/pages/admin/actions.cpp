@@ -68,9 +68,11 @@ const wf::Opinion* opinion_of(const Dossier& dossier, const Fields& typed) {
 
 /// Whether what the action is about exists.
 bool has_subject(const Dossier& dossier, const AdminAction& action, const Fields& typed) {
-    if (action.about == About::Slot || action.about == About::Participant) {
-        return action.about == About::Slot ? slot_of(dossier, typed) != nullptr
-                                           : participant_of(dossier, typed).has_value();
+    if (action.about == About::Slot) {
+        return slot_of(dossier, typed) != nullptr;
+    }
+    if (action.about == About::Participant) {
+        return participant_of(dossier, typed).has_value();
     }
     return action.name != "acknowledge_warning" ||
            checklist_item(dossier, typed.get("item")).has_value();

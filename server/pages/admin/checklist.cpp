@@ -2,6 +2,7 @@
 
 #include "server/http/encoding.hpp"
 #include "server/pages/admin/bodies.hpp"
+#include "server/pages/admin/drafting.hpp"
 #include "workflows/domain/names.hpp"
 
 #include <algorithm>
@@ -19,12 +20,6 @@ namespace {
 /// Ids of the inputs are those of `admin_draft_view.cpp`.
 std::string draft_input(const Dossier& dossier, const std::string& input) {
     return dossier.address + "/edit#" + input;
-}
-
-/// The row on the form of the one numbered `n`; one past the last is the first blank one.
-template <class Item>
-std::string row_of(const std::vector<Item>& items, int n) {
-    return std::to_string(std::ranges::find(items, n, &Item::n) - items.begin());
 }
 
 std::string party_input(const Dossier& dossier, std::string_view n) {

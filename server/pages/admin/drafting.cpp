@@ -23,6 +23,15 @@ std::string row_name(std::string_view group, std::size_t row, std::string_view m
     return std::string(group) + "." + std::to_string(row) + "." + std::string(member);
 }
 
+/// Read again in the summary, far from its row: the message names the row.
+FieldError of_row(
+    const Visit& visit, std::string input, std::string_view row, const std::string& words
+) {
+    return {
+        std::move(input),
+        visit.fill("admin.edit.in_row", {{"row", std::string(row)}, {"error", words}})};
+}
+
 /// Browsers send line breaks as two characters.
 std::string without_returns(std::string_view text) {
     std::string out;
@@ -123,12 +132,6 @@ std::optional<wf::OrganisationId> organisation_named(
     return std::nullopt;
 }
 
-/// The row of the party of that number, as the form's choice names it.
-std::string row_of(const std::vector<wf::Party>& parties, int n) {
-    const auto found = std::ranges::find(parties, n, &wf::Party::n);
-    return std::to_string(found - parties.begin());
-}
-
 /// The number of each party of a form that may be older than the draft: a row whose party is gone,
 /// or that came without a number, is of the party of that role and name that no other row is of, or
 /// else of a new one.
@@ -200,13 +203,9 @@ std::vector<wf::Slot> slots_of(
         if (typed.removed || typed.blank()) {
             continue;
         }
-        const auto wrong = [&](std::string_view member, std::string words) {
-            // Read again in the summary, far from its row: the message names the place.
+        const auto wrong = [&](std::string_view member, const std::string& words) {
             const auto place = visit.fill("admin.edit.slot", {{"n", std::to_string(row + 1)}});
-            change.errors.push_back(
-                {row_name("slot", row, member),
-                 visit.fill("admin.edit.in_row", {{"row", place}, {"error", std::move(words)}})}
-            );
+            change.errors.push_back(of_row(visit, row_name("slot", row, member), place, words));
         };
         wf::Slot slot;
         slot.n = typed.n;
@@ -231,7 +230,7 @@ std::vector<wf::Slot> slots_of(
         slot.holder.email.text = text::pasted_address(typed.email);
         if (!slot.holder.email.text.empty()) {
             if (auto fault = email_fault(visit, typed.email); !fault.empty()) {
-                wrong("email", std::move(fault));
+                wrong("email", fault);
             }
         }
         slot.holder.locale = wf::from_name<Locale>(typed.locale).value_or(Locale::Fr);
@@ -268,10 +267,7 @@ std::vector<wf::Relation> relations_of(
         const auto wrong = [&](std::string_view member, std::string_view words) {
             const auto n = visit.fill("admin.edit.relation_n", {{"n", std::to_string(row + 1)}});
             const auto error = visit.word("admin.edit." + std::string(words));
-            change.errors.push_back(
-                {row_name("relation", row, member),
-                 visit.fill("admin.edit.in_row", {{"row", n}, {"error", error}})}
-            );
+            change.errors.push_back(of_row(visit, row_name("relation", row, member), n, error));
         };
         wf::Relation relation;
         relation.kind =
@@ -475,9 +471,7 @@ std::vector<FieldError> kept_values(const Dossier& dossier, const DraftForm& for
         }
         const auto said = recorded.empty() ? visit.word("admin.edit.kept_empty")
                                            : visit.fill("admin.edit.kept", {{"value", recorded}});
-        lines.push_back(
-            {std::move(input), visit.fill("admin.edit.in_row", {{"row", label}, {"error", said}})}
-        );
+        lines.push_back(of_row(visit, std::move(input), label, said));
     };
     compare("title", visit.word("admin.new.title_label"), kept.title, form.title);
     compare("place", visit.word("admin.edit.place"), kept.place, form.place);

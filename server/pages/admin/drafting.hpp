@@ -3,6 +3,7 @@
 #include "server/pages/admin/dossier.hpp"
 #include "workflows/domain/command.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -55,6 +56,12 @@ struct DraftForm {
     std::vector<RelationRow> relations;
     int events = 0;  ///< state it was made from
 };
+
+/// The row on the form of the party or slot numbered `n`; one past the last is the first blank one.
+template <class Item>
+std::string row_of(const std::vector<Item>& items, int n) {
+    return std::to_string(std::ranges::find(items, n, &Item::n) - items.begin());
+}
 
 DraftForm draft_of(const Dossier& dossier);
 DraftForm draft_of(const Dossier& dossier, const http::Fields& typed);

@@ -2,6 +2,7 @@
 
 #include "workflows/domain/names.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace contreseing::server::pages {
@@ -35,7 +36,6 @@ void add_related(Model& model, const Dossier& dossier) {
     const auto& visit = dossier.visit;
     const auto related = visit.services.conventions.related(visit.campus(), dossier.id);
     std::vector<Model> acts;
-    auto next = related.to.begin();
     for (const auto& relation : dossier.state().relations) {
         if (!relation.act) {
             auto act = told(visit, "to", relation.kind);
@@ -45,8 +45,13 @@ void add_related(Model& model, const Dossier& dossier) {
                     relation.signed_on ? visit.format.day(*relation.signed_on) : std::string{}
                 );
             acts.push_back(std::move(act));
-        } else if (next != related.to.end()) {
-            acts.push_back(link_to(visit, "to", *next++));
+            continue;
+        }
+        const auto other = std::ranges::find_if(related.to, [&relation](const auto& act) {
+            return act.id == *relation.act && act.kind == relation.kind;
+        });
+        if (other != related.to.end()) {
+            acts.push_back(link_to(visit, "to", *other));
         }
     }
     for (const auto& act : related.from) {

@@ -1,6 +1,7 @@
 #include "workflows/parts/drafting/draft_values.hpp"
 
 #include "workflows/domain/deciding.hpp"
+#include "workflows/domain/fold.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -99,12 +100,6 @@ bool tidy_title(std::string& text) {
     return true;
 }
 
-bool is_numbered(const std::vector<Party>& parties, int n) {
-    return std::any_of(parties.begin(), parties.end(), [n](const Party& party) {
-        return party.n == n;
-    });
-}
-
 Fields parse_fields(const ConventionType& type, const Fields& typed, Faults& faults) {
     Fields fields;
     for (const auto& [key, value] : typed) {
@@ -169,9 +164,9 @@ void tidy_parties(
             std::any_of(type.parties.begin(), type.parties.end(), [&party](const PartyRole& role) {
                 return role.key == party.role;
             });
-        const bool numbered =
+        const bool may_have_it =
             state.party(party.n) != nullptr || (party.n > state.last_party_n && party.n <= last);
-        require(numbered && seen.insert(party.n).second, path("parties", i, "n"), faults);
+        require(may_have_it && seen.insert(party.n).second, path("parties", i, "n"), faults);
         require(known, path("parties", i, "role"), faults);
         require(tidy_name(party.name), path("parties", i, "name"), faults);
         require(tidy_line(party.represented_by), path("parties", i, "represented_by"), faults);
@@ -209,7 +204,7 @@ void tidy_slots(
         const auto& email = slot.holder.email.text;
         check(known && seen.insert(slot.n).second, "n");
         check(slot.rank >= 1 && slot.rank <= kMaxRank, "rank");
-        check(is_numbered(parties, slot.party), "party");
+        check(numbered(parties, slot.party) != nullptr, "party");
         check(tidy_line(slot.office), "office");
         check(tidy_name(slot.holder.name), "name");
         check(email.empty() || parse_email(email), "email");

@@ -37,7 +37,6 @@ void tidy_parties(
 void tidy_slots(
     const State& state, const std::vector<Party>& parties, std::vector<Slot>& slots, Faults& faults
 );
-bool is_numbered(const std::vector<Party>& parties, int n);
 
 /// Each names one act, once: another of the campus (`around.related`), or one signed elsewhere by
 /// today. `own` is the draft's id.

@@ -2,6 +2,7 @@
 
 #include "workflows/domain/address_warnings.hpp"
 #include "workflows/domain/checks.hpp"
+#include "workflows/domain/fold.hpp"
 #include "workflows/domain/opinion_rules.hpp"
 #include "workflows/domain/printed_texts.hpp"
 #include "workflows/parts/drafting/draft_values.hpp"
@@ -160,7 +161,7 @@ DraftEdited tidied(
         // Places that stay must still belong to a party.
         const bool orphan =
             std::any_of(state.slots.begin(), state.slots.end(), [&parties](const Slot& slot) {
-                return !is_numbered(parties, slot.party);
+                return numbered(parties, slot.party) == nullptr;
             });
         if (orphan) {
             refuse_part("parties");
